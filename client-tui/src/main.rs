@@ -1,0 +1,2 @@
+//! Beginning.
+fn main() {}

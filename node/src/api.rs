@@ -1,0 +1,239 @@
+//! What a client asks of a node, embedded or over the local socket: the same calls, the same answers, the same notices.
+
+use std::path::Path;
+use std::time::Duration;
+
+use kith_protocol::command::{Command, Delivery, Done, Query, Refusal, Standing, View};
+use kith_protocol::event::Event;
+use kith_protocol::id::{GroupId, MessageId};
+use kith_protocol::kind::Rules;
+use serde::{Deserialize, Serialize};
+use tokio::sync::broadcast;
+
+/// Something asked of a node.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(tag = "call", rename_all = "kebab-case")]
+pub enum Call {
+    /// Founds a group. Gives [`Answer::Founded`].
+    Found {
+        /// The group's name.
+        name: String,
+        /// What people there call this person.
+        me: String,
+        /// The card.
+        card: String,
+        /// The lines of the agreement.
+        agreement: Vec<String>,
+        /// The rules.
+        rules: Rules,
+    },
+    /// All groups of this home. Gives [`Answer::Groups`].
+    Groups,
+    /// Reads a slip. A slip from a file is read offline; a short one asks a member's device, which tells nothing and
+    /// keeps nothing. Gives [`Answer::Slip`].
+    SlipShow {
+        /// The line, or the file's content.
+        slip: String,
+        /// Ask a member's device, if the card is not in the slip.
+        ask: bool,
+    },
+    /// Says yes: asks at the door. Gives [`Answer::Entering`], at once after it is stored; the door may take longer.
+    Enter {
+        /// The line, or the file's content.
+        slip: String,
+        /// What people there will call this person.
+        me: String,
+    },
+    /// Does something in a group. Gives [`Answer::Done`].
+    Do {
+        /// Its name, or a beginning of its id.
+        group: String,
+        /// What.
+        command: Command,
+    },
+    /// Looks something up in a group. Gives [`Answer::View`].
+    Look {
+        /// Its name, or a beginning of its id.
+        group: String,
+        /// What.
+        query: Query,
+    },
+    /// Waits until words have left this device, or the time is over. Gives [`Answer::View`] with a delivery.
+    Sent {
+        /// The group.
+        group: String,
+        /// The words.
+        message: MessageId,
+        /// At most so long, in milliseconds.
+        within_ms: u64,
+    },
+    /// Waits until the door has answered, or the time is over. Gives [`Answer::Entering`].
+    AtTheDoor {
+        /// The group.
+        group: String,
+        /// At most so long, in milliseconds.
+        within_ms: u64,
+    },
+    /// Waits until heads were exchanged with every member's device that can be reached, or the time is over, so that a
+    /// one-shot `read` or `say` sees what is there. Gives [`Answer::View`] with connections.
+    Settled {
+        /// The group.
+        group: String,
+        /// At most so long, in milliseconds.
+        within_ms: u64,
+    },
+    /// Ends the node.
+    Stop,
+}
+
+/// What a call gives.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(tag = "answer", rename_all = "kebab-case")]
+pub enum Answer {
+    /// A group was founded.
+    Founded {
+        /// Its id.
+        group: GroupId,
+        /// Its name.
+        name: String,
+    },
+    /// All groups.
+    Groups {
+        /// One each.
+        groups: Vec<GroupSummary>,
+    },
+    /// A slip, read.
+    Slip(SlipShown),
+    /// Where somebody stands who asked at a door.
+    Entering {
+        /// The group.
+        group: GroupId,
+        /// Its name, as on the slip.
+        name: String,
+        /// Where this person stands.
+        state: Standing,
+        /// Why the door refused, when `state` is `refused`.
+        refused: Option<Refusal>,
+    },
+    /// A command's outcome.
+    Done {
+        /// The outcome.
+        outcome: Done,
+    },
+    /// A look-up's outcome.
+    View {
+        /// The outcome.
+        view: View,
+    },
+    /// The node ends.
+    Stopping,
+}
+
+/// One group in the list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GroupSummary {
+    /// Its id.
+    pub group: GroupId,
+    /// Its name.
+    pub name: String,
+    /// What people there call this person.
+    pub me: String,
+    /// Where this person stands.
+    pub state: Standing,
+    /// How many members, once entered.
+    pub members: Option<usize>,
+}
+
+/// A slip, read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SlipShown {
+    /// The group.
+    pub group: GroupId,
+    /// Its name.
+    pub group_name: String,
+    /// Who gave it, if they wrote it on the slip.
+    pub from: Option<String>,
+    /// The card; `None` in a short slip nobody was asked about.
+    pub card: Option<String>,
+    /// The agreement's lines; `None` as above.
+    pub agreement: Option<Vec<String>>,
+    /// Duties lines in force, with a name only where its author put it on slips.
+    pub duties: Vec<String>,
+    /// The rules; `None` as above.
+    pub rules: Option<Rules>,
+    /// Unix seconds at which it ends.
+    pub expires: u64,
+    /// It ended, by this device's clock.
+    pub expired: bool,
+}
+
+/// Something happened in a group.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Notice {
+    /// The group.
+    pub group: GroupId,
+    /// Its name.
+    pub name: String,
+    /// What.
+    #[serde(flatten)]
+    pub event: Event,
+}
+
+/// A client's hold on a node. Cheap to clone.
+#[derive(Clone)]
+pub struct Link {
+    pub(crate) calls: tokio::sync::mpsc::Sender<(Call, tokio::sync::oneshot::Sender<Result<Answer, Refusal>>)>,
+    pub(crate) notices: broadcast::Sender<Notice>,
+}
+
+impl Link {
+    /// Asks the node.
+    pub async fn call(&self, call: Call) -> Result<Answer, Refusal> {
+        let (answer, answered) = tokio::sync::oneshot::channel();
+        self.calls.send((call, answer)).await.map_err(|_| Refusal::Closing)?;
+        answered.await.map_err(|_| Refusal::Closing)?
+    }
+
+    /// What happens from now on, in all groups.
+    pub fn notices(&self) -> broadcast::Receiver<Notice> {
+        self.notices.subscribe()
+    }
+
+    /// Does something in a group.
+    pub async fn command(&self, group: &str, command: Command) -> Result<Done, Refusal> {
+        match self.call(Call::Do { group: group.to_owned(), command }).await? {
+            Answer::Done { outcome } => Ok(outcome),
+            _ => Err(Refusal::NotACall),
+        }
+    }
+
+    /// Looks something up in a group.
+    pub async fn look(&self, group: &str, query: Query) -> Result<View, Refusal> {
+        match self.call(Call::Look { group: group.to_owned(), query }).await? {
+            Answer::View { view } => Ok(view),
+            _ => Err(Refusal::NotACall),
+        }
+    }
+
+    /// Waits until words have left this device.
+    pub async fn sent(&self, group: &str, message: MessageId, within: Duration) -> Result<Delivery, Refusal> {
+        let within_ms = u64::try_from(within.as_millis()).unwrap_or(u64::MAX);
+        match self.call(Call::Sent { group: group.to_owned(), message, within_ms }).await? {
+            Answer::View { view: View::Delivery(state) } => Ok(state),
+            _ => Err(Refusal::NotACall),
+        }
+    }
+}
+
+/// How a node is started.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Multiaddresses to listen at, with base ports; each persona takes the next free port and keeps it. Empty: all
+    /// interfaces, any port.
+    pub listen: Vec<String>,
+}
+
+/// Whether a home was set up here.
+pub fn is_home(home: &Path) -> bool {
+    home.join("key").is_file()
+}

@@ -1,0 +1,6 @@
+//! A node of Kith: it carries out what the core decides, on disk, on the network and towards clients.
+
+pub mod api;
+pub mod network;
+pub mod store;
+pub mod vault;

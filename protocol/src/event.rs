@@ -1,0 +1,124 @@
+//! What a client is told without asking. Each has a cause that `why` can state.
+
+use serde::{Deserialize, Serialize};
+
+use crate::command::{Delivery, MessageView, Standing};
+use crate::id::{MessageId, RequestId, ThreadId};
+
+/// Something happened in a group.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "kebab-case")]
+pub enum Event {
+    /// New words, one's own too. `above`: they stand above words that were here before.
+    Message {
+        /// The words.
+        message: Box<MessageView>,
+        /// They belong above the last line shown; they stand in their place from the next reading on.
+        above: bool,
+    },
+    /// Words that were missing arrived, or words were taken back.
+    MessageChanged {
+        /// The words as they are now.
+        message: Box<MessageView>,
+    },
+    /// One's own words came further.
+    Delivery {
+        /// Which.
+        message: MessageId,
+        /// How far.
+        state: Delivery,
+    },
+    /// Unsent words wait for an answer, because these people came in since they were written.
+    Held {
+        /// Which.
+        messages: Vec<MessageId>,
+        /// Who came in.
+        came_in: Vec<String>,
+    },
+    /// Somebody came in.
+    CameIn {
+        /// The name.
+        name: String,
+        /// The name of who gave the slip.
+        slip_from: String,
+    },
+    /// Two people came in with one slip.
+    SlipUsedTwice {
+        /// The name of who gave the slip.
+        slip_from: String,
+    },
+    /// Somebody left.
+    Left {
+        /// The name.
+        name: String,
+    },
+    /// A member goes by another name now.
+    Renamed {
+        /// Before.
+        before: String,
+        /// Now.
+        name: String,
+    },
+    /// A member's duties line changed.
+    Duties {
+        /// The name.
+        name: String,
+        /// The line, empty if taken away.
+        duties: String,
+    },
+    /// Somebody is at the door.
+    AtTheDoor {
+        /// The request.
+        request: RequestId,
+        /// The name the guest gave.
+        name: String,
+    },
+    /// Somebody welcomed somebody at the door.
+    Welcomed {
+        /// Who waits.
+        name: String,
+        /// Who welcomed.
+        by: String,
+    },
+    /// Somebody asks to wait.
+    Waits {
+        /// Who waits at the door.
+        name: String,
+        /// Who asks.
+        by: String,
+        /// Their word to the others.
+        because: String,
+    },
+    /// Where this person stands with the group changed.
+    Standing {
+        /// Now.
+        state: Standing,
+    },
+    /// A thread was opened.
+    Thread {
+        /// It.
+        thread: ThreadId,
+        /// Its name.
+        name: String,
+        /// Who opened it.
+        by: String,
+    },
+    /// A member's device connected or the connection ended. Shown only to who asks for it.
+    Connection {
+        /// The member's name.
+        name: String,
+        /// Connected, or no longer.
+        connected: bool,
+    },
+    /// Another copy of this device has written further than this one. Nothing is written from here any more.
+    LogGoesFurther,
+    /// The group is gone from this device.
+    Gone,
+}
+
+impl core::fmt::Debug for Event {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        // Events carry words; logs must not.
+        f.write_str("Event")
+    }
+}

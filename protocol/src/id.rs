@@ -1,0 +1,240 @@
+//! Names made of 32 bytes: what each one is the hash or key of.
+
+use crate::encoding::{Canonical, Malformed, Reader, Writer};
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize, serde::Deserialize)]
+        #[serde(into = "String", try_from = "String")]
+        pub struct $name(pub [u8; 32]);
+
+        impl $name {
+            /// The 32 bytes.
+            pub fn as_bytes(&self) -> &[u8; 32] {
+                &self.0
+            }
+
+            /// 64 hex digits.
+            pub fn hex(&self) -> String {
+                hex(&self.0)
+            }
+
+            /// From 64 hex digits.
+            pub fn from_hex(text: &str) -> Option<Self> {
+                Some(Self(unhex(text)?.try_into().ok()?))
+            }
+        }
+
+        impl core::fmt::Debug for $name {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                write!(f, "{}({})", stringify!($name), &self.hex()[..8])
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(id: $name) -> String {
+                id.hex()
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = &'static str;
+
+            fn try_from(text: String) -> Result<Self, Self::Error> {
+                Self::from_hex(&text).ok_or("not 64 hex digits")
+            }
+        }
+
+        impl Canonical for $name {
+            fn write(&self, writer: &mut Writer) {
+                writer.raw(&self.0);
+            }
+
+            fn read(reader: &mut Reader<'_>) -> Result<Self, Malformed> {
+                Ok(Self(reader.array()?))
+            }
+        }
+    };
+}
+
+id!(
+    /// A group: BLAKE3-derive("group", the founding device's key ‖ 16 random bytes).
+    GroupId
+);
+id!(
+    /// A log: the group log is derive("group log", group); a stretch is derive("stretch", document ‖ hearers).
+    LogId
+);
+id!(
+    /// A document: a page of a thread, a meeting.
+    DocumentId
+);
+id!(
+    /// A member's persona: derive("member", first device key ‖ 16 random bytes).
+    MemberId
+);
+id!(
+    /// A device: its Ed25519 public key.
+    DeviceId
+);
+id!(
+    /// The public half of a recovery key: Ed25519.
+    RecoveryId
+);
+id!(
+    /// The network identity of a device in one group: Ed25519 public key of its transport key.
+    TransportId
+);
+id!(
+    /// The public half of a slip's one-time key: Ed25519.
+    SlipKey
+);
+id!(
+    /// An entry: derive("link", prev ‖ BLAKE3(rest)).
+    EntryId
+);
+id!(
+    /// A request at the door: derive("request", its canonical bytes with both signatures).
+    RequestId
+);
+id!(
+    /// A rotation: derive("rotation", its canonical bytes with signature).
+    RotationId
+);
+id!(
+    /// A thread: derived from the group for the first one, random for others.
+    ThreadId
+);
+id!(
+    /// BLAKE3 of something else.
+    Hash
+);
+
+/// A message: 6 bytes of time (ms, when written) and 10 random bytes.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub struct MessageId(pub [u8; 16]);
+
+impl MessageId {
+    /// A new id for words written at `time_ms` (Unix, milliseconds).
+    pub fn new(time_ms: u64, random: [u8; 10]) -> Self {
+        let mut bytes = [0; 16];
+        bytes[..6].copy_from_slice(&time_ms.to_be_bytes()[2..]);
+        bytes[6..].copy_from_slice(&random);
+        Self(bytes)
+    }
+
+    /// When the words were written, by their writer's clock (Unix, milliseconds).
+    pub fn time_ms(&self) -> u64 {
+        let mut bytes = [0; 8];
+        bytes[2..].copy_from_slice(&self.0[..6]);
+        u64::from_be_bytes(bytes)
+    }
+
+    /// 32 hex digits.
+    pub fn hex(&self) -> String {
+        hex(&self.0)
+    }
+
+    /// From 32 hex digits.
+    pub fn from_hex(text: &str) -> Option<Self> {
+        Some(Self(unhex(text)?.try_into().ok()?))
+    }
+}
+
+impl core::fmt::Debug for MessageId {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "MessageId({})", self.hex())
+    }
+}
+
+impl From<MessageId> for String {
+    fn from(id: MessageId) -> String {
+        id.hex()
+    }
+}
+
+impl TryFrom<String> for MessageId {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::from_hex(&text).ok_or("not 32 hex digits")
+    }
+}
+
+impl Canonical for MessageId {
+    fn write(&self, writer: &mut Writer) {
+        writer.raw(&self.0);
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, Malformed> {
+        Ok(Self(reader.array()?))
+    }
+}
+
+/// Lower-case hex digits of bytes.
+pub fn hex(bytes: &[u8]) -> String {
+    use core::fmt::Write as _;
+    let mut text = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
+}
+
+/// The bytes of lower- or upper-case hex digits.
+pub fn unhex(text: &str) -> Option<Vec<u8>> {
+    if !text.len().is_multiple_of(2) || !text.is_ascii() {
+        return None;
+    }
+    (0..text.len() / 2).map(|i| u8::from_str_radix(text.get(2 * i..2 * i + 2)?, 16).ok()).collect()
+}
+
+/// BLAKE3 in its key-derivation mode: `context` says what is hashed, so that no two uses can meet.
+pub fn derive(context: &str, parts: &[&[u8]]) -> [u8; 32] {
+    let mut hasher = blake3::Hasher::new_derive_key(&format!("kith 1 {context}"));
+    for part in parts {
+        hasher.update(part);
+    }
+    *hasher.finalize().as_bytes()
+}
+
+impl GroupId {
+    /// The group that a device founds with 16 random bytes.
+    pub fn founded_by(device: DeviceId, random: &[u8; 16]) -> Self {
+        Self(derive("group", &[&device.0, random]))
+    }
+
+    /// The group's log of membership, card and agreement.
+    pub fn log(&self) -> LogId {
+        LogId(derive("group log", &[&self.0]))
+    }
+
+    /// The thread every group begins with.
+    pub fn first_thread(&self) -> ThreadId {
+        ThreadId(derive("first thread", &[&self.0]))
+    }
+}
+
+impl MemberId {
+    /// The member whose first device this is.
+    pub fn of(device: DeviceId, random: &[u8; 16]) -> Self {
+        Self(derive("member", &[&device.0, random]))
+    }
+}
+
+impl ThreadId {
+    /// Page `number` of a thread.
+    pub fn page(&self, number: u64) -> DocumentId {
+        DocumentId(derive("page", &[&self.0, &number.to_be_bytes()]))
+    }
+}
+
+impl DocumentId {
+    /// The log of a document's entries for one set of hearers.
+    pub fn stretch(&self, hearers: &Hash) -> LogId {
+        LogId(derive("stretch", &[&self.0, &hearers.0]))
+    }
+}

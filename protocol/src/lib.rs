@@ -1,0 +1,23 @@
+//! The core of Kith. See the README of this crate for the specification.
+//!
+//! Modules in reading order.
+
+pub mod encoding;
+pub mod id;
+pub mod limits;
+pub mod signature;
+
+pub mod cell;
+pub mod document;
+pub mod entry;
+pub mod graph;
+pub mod group_log;
+pub mod kind;
+pub mod order;
+pub mod request;
+pub mod seal;
+pub mod statement;
+
+pub mod command;
+pub mod event;
+pub mod step;

@@ -1,0 +1,138 @@
+//! Every bound of the core, in one place, each with its reason.
+//!
+//! A bound met by a peer is not an error of ours: the peer waits, or its connection is let go.
+
+/// The largest encoding of any one value: the largest frame. An entry (64 KiB) with its cells (16 × 64 KiB) would be
+/// larger; such an entry travels with its cells apart.
+pub const VALUE_BYTES_MAX: usize = 256 * 1024;
+
+/// The largest entry, without its cells. (`keys.md` 1; a founding with 13 lines is under 3 KiB, an Enter under 4 KiB.)
+pub const ENTRY_BYTES_MAX: usize = 64 * 1024;
+
+/// The largest body of an entry.
+pub const BODY_BYTES_MAX: usize = 60 * 1024;
+
+/// Dependencies an entry may name. (`keys.md` 1: more concurrent heads than this are merged by an entry of one's own first.)
+pub const DEPS_MAX: usize = 64;
+
+/// Group-log heads an entry may name. Same reason as [`DEPS_MAX`].
+pub const HEADS_MAX: usize = 64;
+
+/// Cells of one entry.
+pub const CELLS_MAX: usize = 16;
+
+/// The largest cell in clear, padding included; more is an attachment.
+pub const CELL_BYTES_MAX: usize = 64 * 1024;
+
+/// The longest text of one message, in bytes: a cell less its frame and the step of padding (Padmé: at most 12 %).
+pub const TEXT_BYTES_MAX: usize = 56 * 1024;
+
+/// The longest name of a person, group or thread, in bytes. A guess: longer than any name, short enough to draw.
+pub const NAME_BYTES_MAX: usize = 200;
+
+/// The longest line of an agreement, in bytes.
+pub const LINE_BYTES_MAX: usize = 2_000;
+
+/// The longest card, in bytes.
+pub const CARD_BYTES_MAX: usize = 16 * 1024;
+
+/// Lines an agreement may begin with: the cells of one entry, less the name, the group's name and the card.
+pub const FOUNDING_LINES_MAX: usize = CELLS_MAX - 3;
+
+/// Devices an ending may name as kept.
+pub const KEPT_MAX: usize = 64;
+
+/// Members in a group. (`keys.md` 6: 200 is what was measured.)
+pub const MEMBERS_MAX: usize = 1_024;
+
+/// Puts of one entry. (`facts.md`, the wall.)
+pub const PUTS_MAX: usize = 16;
+
+/// Bytes of a document's key. (`facts.md`.)
+pub const KEY_BYTES_MAX: usize = 96;
+
+/// Bytes of a register's value. (`facts.md`.)
+pub const REGISTER_BYTES_MAX: usize = 1_024;
+
+/// Messages of one page before its writers go to the next. (`facts.md`: loads in 20–30 ms.)
+pub const PAGE_MESSAGES: usize = 2_000;
+
+/// Entries of one page in the past of another, above which that other is void.
+pub const PAGE_ENTRIES_MAX: usize = 4_000;
+
+/// Days after which a page is full, whatever it holds.
+pub const PAGE_DAYS: u64 = 31;
+
+/// Effective endings of one device that are looked at; those with the smallest ids count. Nobody needs more than a few.
+pub const ENDINGS_OF_A_DEVICE_MAX: usize = 64;
+
+/// Days an epoch may be used. (`keys.md` 6.)
+pub const EPOCH_DAYS: u64 = 7;
+
+/// Entries of one sender under one epoch. (`keys.md` 6.)
+pub const EPOCH_ENTRIES: u64 = 500;
+
+/// Epochs a device keeps opened.
+pub const EPOCHS_MAX: usize = 64;
+
+/// Days a slip lies before it ends, unless its giver says otherwise.
+pub const SLIP_DAYS: u64 = 365;
+
+/// The longest time a slip can be made for, in days.
+pub const SLIP_DAYS_MAX: u64 = 3_650;
+
+/// Days after a slip's expiry in which an Enter that names it still stands (its writer's clock may be off).
+pub const SLIP_GRACE_DAYS: u64 = 2;
+
+/// Member's addresses on a slip. (`keys.md` 4.)
+pub const SLIP_ADDRESSES_MAX: usize = 4;
+
+/// Addresses in one address record, and the bytes of one.
+pub const ADDRESSES_MAX: usize = 8;
+/// Bytes of one address in text form.
+pub const ADDRESS_BYTES_MAX: usize = 256;
+
+/// Days for which addresses of a record are dialled. (`keys.md` 2.)
+pub const ADDRESS_DAYS: u64 = 14;
+
+/// Days between prekeys. (`keys.md` 2.)
+pub const PREKEY_DAYS: u64 = 7;
+
+/// Days a prekey's secret is kept after its successor was published. (`keys.md` 2.)
+pub const PREKEY_KEPT_DAYS: u64 = 14;
+
+/// Entries of one connection that wait for others they name.
+pub const PARKED_OF_A_CONNECTION_MAX: usize = 4_096;
+
+/// Cells that wait for the epoch they are wrapped under, of one connection.
+pub const CELLS_WAITING_MAX: usize = 1_024;
+
+/// Requests at the door that a device keeps, the oldest let go first.
+pub const REQUESTS_MAX: usize = 256;
+
+/// Logs named in one exchange of heads.
+pub const LOGS_MAX: usize = 4_096;
+
+/// Devices named for one log in one exchange of heads.
+pub const DEVICES_MAX: usize = 4_096;
+
+/// Bytes of entries and cells put into one run, after which the next one begins.
+pub const RUN_BYTES: usize = 60 * 1024;
+
+/// Entries of one run.
+pub const RUN_ENTRIES_MAX: usize = 512;
+
+/// Runs given to one connection before it has answered anything: what waits in its queue.
+pub const RUNS_AT_ONCE: usize = 8;
+
+/// Seconds between full exchanges of heads on a quiet connection. (`design.md` 6.)
+pub const HEADS_EVERY_SECONDS: u64 = 60;
+
+/// Milliseconds for which offers are gathered. (`design.md` 6.)
+pub const OFFER_AFTER_MS: u64 = 1_000;
+
+/// Connections that are offered what one has learned.
+pub const OFFER_TO: usize = 3;
+
+/// Milliseconds in a day.
+pub const DAY_MS: u64 = 86_400_000;

@@ -1,0 +1,163 @@
+//! Signed statements outside the logs: of each device only the one with the highest number is kept and passed on.
+
+use crate::encoding::{Canonical, Malformed, Reader, Writer};
+use crate::id::{DeviceId, GroupId, TransportId};
+use crate::limits;
+use crate::seal::PublicPrekey;
+use crate::signature::{Context, SecretKey, Signature, verify};
+
+/// A device's newest sealing key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Prekey {
+    /// The group.
+    pub group: GroupId,
+    /// The device.
+    pub device: DeviceId,
+    /// 1, 2, 3 …
+    pub number: u64,
+    /// Seed of the device's waiting boxes at couriers.
+    pub mailbox: [u8; 32],
+    /// X-Wing public key, 1,216 bytes.
+    pub key: PublicPrekey,
+}
+
+/// Where a device can be reached, and by which network identity it is known there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Address {
+    /// The group.
+    pub group: GroupId,
+    /// The device.
+    pub device: DeviceId,
+    /// 1, 2, 3 …
+    pub number: u64,
+    /// Its transport key: the PeerId it presents.
+    pub transport: TransportId,
+    /// Multiaddresses in text form, without PeerId.
+    pub addresses: Vec<String>,
+    /// The last day on which the addresses are dialled; the transport key stays allowed.
+    pub until_day: u64,
+    /// Whether the addresses may stand on slips that others give.
+    pub on_slips: bool,
+}
+
+/// A statement with its device's signature.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signed<T> {
+    /// The statement.
+    pub statement: T,
+    /// By the device it is about.
+    pub signature: Signature,
+}
+
+/// A statement about a device, signed by it.
+pub trait Statement: Canonical {
+    /// The context of its signature.
+    const CONTEXT: Context;
+
+    /// The device.
+    fn device(&self) -> DeviceId;
+
+    /// The group.
+    fn group(&self) -> GroupId;
+
+    /// Which of its statements.
+    fn number(&self) -> u64;
+
+    /// Signs it.
+    fn sign(self, key: &SecretKey) -> Signed<Self> {
+        let signature = key.sign(Self::CONTEXT, &self.to_bytes());
+        Signed { statement: self, signature }
+    }
+}
+
+impl Statement for Prekey {
+    const CONTEXT: Context = Context::Prekey;
+
+    fn device(&self) -> DeviceId {
+        self.device
+    }
+
+    fn group(&self) -> GroupId {
+        self.group
+    }
+
+    fn number(&self) -> u64 {
+        self.number
+    }
+}
+
+impl Statement for Address {
+    const CONTEXT: Context = Context::Address;
+
+    fn device(&self) -> DeviceId {
+        self.device
+    }
+
+    fn group(&self) -> GroupId {
+        self.group
+    }
+
+    fn number(&self) -> u64 {
+        self.number
+    }
+}
+
+impl<T: Statement> Signed<T> {
+    /// Whether its device signed it, for this group.
+    pub fn holds(&self, group: &GroupId) -> bool {
+        self.statement.group() == *group
+            && verify(&self.statement.device().0, T::CONTEXT, &self.statement.to_bytes(), &self.signature)
+    }
+}
+
+impl Canonical for Prekey {
+    fn write(&self, w: &mut Writer) {
+        w.value(&self.group);
+        w.value(&self.device);
+        w.number(self.number);
+        w.raw(&self.mailbox);
+        w.value(&self.key);
+    }
+
+    fn read(r: &mut Reader<'_>) -> Result<Self, Malformed> {
+        Ok(Self { group: r.value()?, device: r.value()?, number: r.number()?, mailbox: r.array()?, key: r.value()? })
+    }
+}
+
+impl Canonical for Address {
+    fn write(&self, w: &mut Writer) {
+        w.value(&self.group);
+        w.value(&self.device);
+        w.number(self.number);
+        w.value(&self.transport);
+        w.list(&self.addresses);
+        w.number(self.until_day);
+        w.u8(u8::from(self.on_slips));
+    }
+
+    fn read(r: &mut Reader<'_>) -> Result<Self, Malformed> {
+        let (group, device, number, transport) = (r.value()?, r.value()?, r.number()?, r.value()?);
+        let addresses = r.list::<String>(limits::ADDRESSES_MAX)?;
+        if addresses.iter().any(|address| address.len() > limits::ADDRESS_BYTES_MAX) {
+            return Err(Malformed::TooLong);
+        }
+        let until_day = r.number()?;
+        let on_slips = match r.u8()? {
+            0 => false,
+            1 => true,
+            _ => return Err(Malformed::Form),
+        };
+        Ok(Self { group, device, number, transport, addresses, until_day, on_slips })
+    }
+}
+
+impl<T: Statement> Canonical for Signed<T> {
+    fn write(&self, w: &mut Writer) {
+        w.value(&self.statement);
+        w.value(&self.signature);
+    }
+
+    fn read(r: &mut Reader<'_>) -> Result<Self, Malformed> {
+        Ok(Self { statement: r.value()?, signature: r.value()? })
+    }
+}
