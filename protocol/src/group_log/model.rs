@@ -109,7 +109,8 @@ impl World {
                 self.c.hears(guest, by);
                 self.requests.push((guest, request));
             }
-            7 => {
+            // The founder has one device: a second one in other hands could call it lost (`keys.md` 11).
+            7 if hostile => {
                 let (new, kind) = self.c.device_add(by);
                 self.write(by, how, kind);
                 self.c.hears(new, by);
