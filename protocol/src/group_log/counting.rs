@@ -146,7 +146,7 @@ impl GroupLog {
             let leaves = self.index.leaves.get(member).into_iter().flatten();
             place.left = leaves.into_iter().any(|node| endings.effective.contains(node));
             let day = latest.get(member).copied().unwrap_or(place.since_day);
-            let in_force = self.recovery_in_force(member, &counting, day);
+            let in_force = self.recovery_in_force(member, &counting, endings, day);
             place.recovery = in_force.first().copied().unwrap_or_default();
         }
         Counted {

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::GroupLog;
+use super::endings::Endings;
 use crate::entry::Verified;
 use crate::graph::NodeSet;
 use crate::id::{MemberId, RecoveryId};
@@ -17,13 +18,20 @@ impl GroupLog {
     ///
     /// A RecoverySet is ripe at once when a recovery key signed it, and 14 days later, by the days the entries name, when
     /// a device did. A ripe one puts out of force what was set in its past, ripe or not: so the holder of the slip
-    /// overtakes a key that a thief's device has set.
-    pub(super) fn recovery_in_force(&self, member: &MemberId, past: &NodeSet, day: u64) -> BTreeSet<RecoveryId> {
+    /// overtakes a key that a thief's device has set. What a lost device set beyond its heads has no effect, whoever saw
+    /// it (`endings`: of this past).
+    pub(super) fn recovery_in_force(
+        &self,
+        member: &MemberId,
+        past: &NodeSet,
+        endings: &Endings,
+        day: u64,
+    ) -> BTreeSet<RecoveryId> {
         let sets = self.index.recovery_sets.get(member).map(Vec::as_slice).unwrap_or_default();
         let ripe: Vec<usize> = sets
             .iter()
             .copied()
-            .filter(|set| past.contains(*set))
+            .filter(|set| past.contains(*set) && self.set_stands(*set, endings))
             .filter(|set| {
                 self.nodes[*set].by_recovery || self.entry(*set).time.saturating_add(RECOVERY_SET_DAYS) <= day
             })
@@ -47,6 +55,19 @@ impl GroupLog {
                 _ => None,
             })
             .collect()
+    }
+
+    /// Whether no loss puts a RecoverySet aside, or those it rests on.
+    fn set_stands(&self, set: usize, endings: &Endings) -> bool {
+        let node = &self.nodes[set];
+        if node.by_recovery {
+            return node.rests_on.is_empty() || node.rests_on.iter().any(|first| self.set_stands(*first, endings));
+        }
+        let of_device = endings.of.get(&node.entry.device).into_iter().flatten();
+        of_device.into_iter().all(|ending| {
+            let loss = self.nodes[*ending].by_recovery || matches!(self.kind(*ending), Kind::DeviceLost(_));
+            !loss || self.covers(*ending, set)
+        })
     }
 
     fn key_set_by(&self, set: usize) -> Option<RecoveryId> {

@@ -510,3 +510,86 @@ fn a_newcomer_works_out_the_same_members_in_any_order() {
     assert_eq!((here.snapshot, here.hearers, &here.places), (there.snapshot, there.hearers, &there.places));
     assert_eq!(here.devices, there.devices);
 }
+
+#[test]
+fn a_key_that_a_lost_phone_set_does_not_put_the_owners_slip_out_of_force() {
+    let mut c = circle(30);
+    let mika = c.lets_in(FOUNDER);
+    let laptop = c.adds_device(mika);
+    let before = c.devices[laptop].knows.clone();
+    let thiefs = c.key();
+    c.says(mika, Kind::RecoverySet { key: RecoveryId(thiefs.public()) });
+    c.hears(FOUNDER, mika);
+    c.says(FOUNDER, Kind::Seen);
+    let lost = c.lost_kind(mika, &before);
+    assert!(c.pretends(laptop, &before, lost).1);
+    c.day += 100;
+    let all = NodeSet::first(c.log.len());
+    let (owners, replace) = c.replace_kind(laptop, &before);
+    let act = c.outside(&thiefs, c.devices[mika].member, &all, &replace);
+    assert_eq!(c.log.add(act), Added::Refused, "the thief's key, by all there is");
+    let act = c.outside(&c.devices[mika].recovery, c.devices[mika].member, &all, &replace);
+    c.take(act);
+    assert!(c.has_keys(owners) && !c.has_keys(laptop));
+}
+
+#[test]
+fn a_recovery_key_that_a_device_set_is_in_force_after_its_days() {
+    let mut c = circle(31);
+    let mika = c.lets_in(FOUNDER);
+    let new = c.key();
+    c.says(mika, Kind::RecoverySet { key: RecoveryId(new.public()) });
+    c.day += 14;
+    let knows = c.devices[mika].knows.clone();
+    let (phone, replace) = c.replace_kind(mika, &knows);
+    let act = c.outside(&c.devices[mika].recovery, c.devices[mika].member, &knows, &replace);
+    assert_eq!(c.log.add(act), Added::Refused, "the old slip is a piece of paper");
+    let act = c.outside(&new, c.devices[mika].member, &knows, &replace);
+    c.take(act);
+    assert!(c.has_keys(phone) && !c.has_keys(mika));
+}
+
+#[test]
+fn a_thiefs_replace_and_leaving_fall_before_the_owners_other_device() {
+    let mut c = circle(32);
+    let mika = c.lets_in(FOUNDER);
+    let laptop = c.adds_device(mika);
+    let before = c.devices[laptop].knows.clone();
+    let (thiefs, replace) = c.replace_kind(mika, &before);
+    let act = c.outside(&c.devices[mika].key, c.devices[mika].member, &before, &replace);
+    c.take(act);
+    assert!(c.pretends(mika, &before, leave()).1);
+    assert!(!c.has_place(mika));
+    let lost = c.lost_kind(mika, &before);
+    assert!(c.pretends(laptop, &before, lost).1);
+    assert!(c.has_place(mika) && c.has_keys(laptop) && !c.has_keys(mika) && !c.has_keys(thiefs));
+}
+
+#[test]
+fn a_device_of_another_member_is_nobodys_to_call_lost() {
+    let mut c = circle(33);
+    let (mika, jo) = (c.lets_in(FOUNDER), c.lets_in(FOUNDER));
+    c.everyone_hears_everything();
+    let knows = NodeSet::first(c.log.len());
+    let lost = c.lost_kind(jo, &knows);
+    assert!(!c.pretends(mika, &knows, lost.clone()).1);
+    let act = c.outside(&c.devices[mika].recovery, c.devices[mika].member, &knows, &lost);
+    assert_eq!(c.log.add(act), Added::Refused);
+    let act = c.outside(&c.devices[mika].recovery, c.devices[jo].member, &knows, &lost);
+    assert_eq!(c.log.add(act), Added::Refused);
+    assert!(c.has_keys(jo));
+}
+
+#[test]
+fn nobody_is_entered_without_their_yes() {
+    let mut c = circle(34);
+    let slip = c.gives_slip(FOUNDER);
+    let (guest, mut request) = c.asks(&slip);
+    request.request.rules = Hash([1; 32]);
+    let knows = c.devices[FOUNDER].knows.clone();
+    assert!(!c.pretends(FOUNDER, &knows, Circle::enter_kind(&slip, &request)).1);
+    let (_, add) = c.device_add(FOUNDER);
+    let Kind::DeviceAdd(mut add) = add else { panic!("a DeviceAdd") };
+    add.device = c.devices[guest].id();
+    assert!(!c.pretends(FOUNDER, &knows, Kind::DeviceAdd(add)).1);
+}

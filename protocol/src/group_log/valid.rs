@@ -36,7 +36,8 @@ impl GroupLog {
         let author = if by_old_key {
             self.speaks_for(&entry.device, &entry.member, past) && !self.has_left(&entry.member, past)
         } else {
-            self.recovery_in_force(&entry.member, past, entry.time).contains(&RecoveryId(entry.device.0))
+            let in_force = self.recovery_in_force(&entry.member, past, &self.endings(past), entry.time);
+            in_force.contains(&RecoveryId(entry.device.0))
         };
         author
             && match kind {
