@@ -117,8 +117,19 @@ pub struct SignedEntry {
 }
 
 impl SignedEntry {
-    /// Checks the signature, strictly.
+    /// Checks the signature, strictly, and that the entry is in its one canonical form (a signature by a changed program
+    /// could be over another).
     pub fn verify(self) -> Option<Verified> {
+        let sorted = |ids: &[EntryId]| ids.windows(2).all(|pair| pair[0] < pair[1]);
+        let e = &self.entry;
+        let within = e.deps.len() <= limits::DEPS_MAX
+            && e.heads.len() <= limits::HEADS_MAX
+            && e.body.len() <= limits::BODY_BYTES_MAX
+            && e.cells.len() <= limits::CELLS_MAX
+            && e.cells.iter().all(|cell| cell.size as usize <= limits::CELL_BYTES_MAX + 16);
+        if !within || !sorted(&e.deps) || !sorted(&e.heads) {
+            return None;
+        }
         let id = self.entry.id();
         let e = &self.entry;
         let bytes = signed_bytes(&e.group, &e.log, &e.device, e.seq, &id);

@@ -75,6 +75,24 @@ impl NodeSet {
         self.words.iter().zip(&other.words).all(|(a, b)| a & b == 0)
     }
 
+    /// Of the first `count` nodes those that are in neither of two sets, smallest first, at most `most`.
+    pub fn outside(count: usize, a: Option<&Self>, b: Option<&Self>, most: usize) -> Vec<usize> {
+        let word = |set: Option<&Self>, i: usize| set.and_then(|set| set.words.get(i)).copied().unwrap_or(0);
+        let mut nodes = Vec::new();
+        for i in 0..count.div_ceil(64) {
+            let mut left = !(word(a, i) | word(b, i));
+            while left != 0 {
+                let node = i * 64 + left.trailing_zeros() as usize;
+                if node >= count || nodes.len() == most {
+                    return nodes;
+                }
+                nodes.push(node);
+                left &= left - 1;
+            }
+        }
+        nodes
+    }
+
     /// How many nodes are in.
     pub fn len(&self) -> usize {
         self.words.iter().map(|word| word.count_ones() as usize).sum()

@@ -9,14 +9,24 @@ pub mod signature;
 
 pub mod cell;
 pub mod document;
+pub mod ending;
 pub mod entry;
+pub mod epoch;
 pub mod graph;
 pub mod group_log;
 pub mod kind;
+pub mod member;
+pub mod names;
 pub mod order;
+pub mod persona;
 pub mod request;
 pub mod seal;
+pub mod slip;
 pub mod statement;
+pub mod stretch;
+pub mod words;
+
+pub mod wire;
 
 pub mod command;
 pub mod event;

@@ -55,11 +55,13 @@ pub enum Table {
     Draft = 11,
     /// Single values by a short name.
     Note = 12,
+    /// Ending and log → up to where the ended device's words stand there.
+    Leaf = 13,
 }
 
 impl Table {
     /// All tables.
-    pub const ALL: [Table; 12] = [
+    pub const ALL: [Table; 13] = [
         Table::Persona,
         Table::Entry,
         Table::Cell,
@@ -72,7 +74,14 @@ impl Table {
         Table::Outbox,
         Table::Draft,
         Table::Note,
+        Table::Leaf,
     ];
+}
+
+/// Where committed rows can be read. The core reads words only when they are looked at or given on.
+pub trait Rows {
+    /// The row's value, if it is there and undamaged.
+    fn row(&self, table: Table, key: &[u8]) -> Option<Vec<u8>>;
 }
 
 /// One row to be put, or erased.

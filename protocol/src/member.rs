@@ -1,0 +1,321 @@
+//! One member's device in one group: the whole of what the core does.
+//!
+//! **Three calls in**: [`Member::command`] (what the person does), [`Member::receive`] (what the network brings),
+//! [`Member::wake`] (what time brings). **One way out**: the [`Step`] they return. [`Member::look`] changes nothing.
+//!
+//! The life of a command or frame is in the file named after it; every one of them ends in [`settling`], where all
+//! consequences of new entries are drawn in one place: names, newcomers, leavers, epochs, unsent words, what to push to
+//! whom. One's own words take the same way as everyone's.
+
+mod cells;
+mod door;
+mod epochs;
+mod exchange;
+mod founding;
+mod guest;
+mod leaving;
+mod looking;
+mod opening;
+mod peers;
+mod reaching;
+mod saying;
+mod settling;
+mod taking;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use rand_chacha::ChaCha20Rng;
+
+use crate::command::{Command, Done, Refusal, Standing};
+use crate::encoding::Canonical as _;
+use crate::entry::{Entry, Verified};
+use crate::event::Event;
+use crate::group_log::{Counted, GroupLog};
+use crate::id::{DeviceId, EntryId, GroupId, LogId, MemberId, MessageId, RequestId, RotationId, SlipKey, TransportId};
+use crate::kind::Kind;
+use crate::names::Names;
+use crate::persona::Persona;
+use crate::seal::SecretPrekey;
+use crate::slip::SlipPaper;
+use crate::statement::{Address, Prekey, Signed};
+use crate::step::{Connection, Now, Rows, Send, Step, Table};
+use crate::stretch::Stretch;
+
+pub use founding::Founding;
+
+/// What the network brings.
+#[derive(Debug)]
+pub enum Input {
+    /// A connection stands. `whom` is the transport key its other end proved.
+    Connected {
+        /// Its number.
+        connection: Connection,
+        /// Who.
+        whom: TransportId,
+    },
+    /// A frame came.
+    Frame {
+        /// From where.
+        from: Connection,
+        /// Its bytes.
+        bytes: Vec<u8>,
+    },
+    /// A connection ended.
+    Closed {
+        /// Which.
+        connection: Connection,
+    },
+    /// A dial ended without a connection.
+    DialFailed {
+        /// Who was dialled.
+        whom: TransportId,
+    },
+    /// The node listens at these addresses now.
+    Listening {
+        /// Multiaddresses in text form.
+        addresses: Vec<String>,
+    },
+}
+
+/// A member's device in one group.
+pub struct Member {
+    persona: Persona,
+    random: ChaCha20Rng,
+    groups: GroupLog,
+    counted: Arc<Counted>,
+    names: Names,
+    stretches: BTreeMap<LogId, Stretch>,
+    /// Numbers entries in the order they came; a stored log is read back in this order.
+    arrival: u64,
+    cells: cells::Shelf,
+    leaves: BTreeMap<(EntryId, LogId), crate::ending::Leaf>,
+    prekeys: BTreeMap<DeviceId, Signed<Prekey>>,
+    own_prekeys: BTreeMap<u64, reaching::OwnPrekey>,
+    addresses: BTreeMap<DeviceId, Signed<Address>>,
+    epochs: BTreeMap<RotationId, epochs::Epoch>,
+    requests: BTreeMap<RequestId, door::AtTheDoor>,
+    slips: BTreeMap<SlipKey, SlipPaper>,
+    outbox: BTreeMap<MessageId, saying::Unsent>,
+    drafts: BTreeMap<crate::id::ThreadId, String>,
+    /// Per stretch how far own entries have left this device.
+    sent: BTreeMap<LogId, u64>,
+    peers: BTreeMap<Connection, peers::Peer>,
+    calling: reaching::Calling,
+    standing: Standing,
+    refused: Option<Refusal>,
+    /// Another copy of this device has written further: nothing is written from here.
+    frozen: bool,
+    left: Option<leaving::Left>,
+    /// What the last Step made known to the network, so that it is said again only when it changes.
+    allowed: BTreeSet<TransportId>,
+    next_digest: Now,
+    next_offer: Option<Now>,
+    /// Groups of new entries whose consequences are still to be drawn.
+    pending: settling::Pending,
+}
+
+impl Member {
+    /// Carries out what the person asks. A refusal changes nothing.
+    pub fn command(&mut self, command: Command, now: Now, rows: &dyn Rows) -> Result<(Done, Step), Refusal> {
+        let mut step = Step::default();
+        let done = match command {
+            Command::Invite { days, from } => self.invite(days, from, now, rows, &mut step),
+            Command::TakeBackSlip { slip } => self.take_back_slip(slip, now, &mut step),
+            Command::Welcome { who } => self.welcome(&who, now, &mut step),
+            Command::Wait { who, because } => self.wait(&who, &because, now, &mut step),
+            Command::Say { thread, text, reply, note } => {
+                self.say(thread.as_deref(), text, reply, note, now, rows, &mut step)
+            }
+            Command::SendUnsent { messages } => self.send_unsent(&messages, &mut step),
+            Command::DropUnsent { message } => self.drop_unsent(message, &mut step),
+            Command::OpenThread { name } => self.open_thread(&name, now, &mut step),
+            Command::SetName { name } => self.set_name(&name, now, &mut step),
+            Command::SetDuties { text } => self.set_duties(&text, now, &mut step),
+            Command::Leave { goodbye, now: at_once } => self.leave(goodbye, at_once, now, &mut step),
+            Command::Reach { line } => self.take_reach_line(&line, now, &mut step),
+            Command::Draft { thread, text } => self.keep_draft(thread.as_deref(), text, &mut step),
+        }?;
+        let before = match &done {
+            Done::Said { id, .. } => Some(*id),
+            _ => None,
+        };
+        self.settle(now, rows, &mut step);
+        let done = match before {
+            Some(id) => Done::Said { id, state: self.delivery(&id).unwrap_or(crate::command::Delivery::Here) },
+            None => done,
+        };
+        Ok((done, step))
+    }
+
+    /// Takes in what the network brings.
+    pub fn receive(&mut self, input: Input, now: Now, rows: &dyn Rows) -> Step {
+        let mut step = Step::default();
+        match input {
+            Input::Connected { connection, whom } => self.connected(connection, whom, now, &mut step),
+            Input::Closed { connection } => self.closed(connection, now, &mut step),
+            Input::DialFailed { whom } => self.calling.failed(whom, now, &mut self.random),
+            Input::Listening { addresses } => self.listening(addresses, now, &mut step),
+            Input::Frame { from, bytes } => self.frame(from, &bytes, now, rows, &mut step),
+        }
+        self.settle(now, rows, &mut step);
+        step
+    }
+
+    /// Does what is due. The first call after opening says whom the network may let in.
+    pub fn wake(&mut self, now: Now, rows: &dyn Rows) -> Step {
+        let mut step = Step::default();
+        self.renew_prekey(now, &mut step);
+        self.renew_address(now, &mut step);
+        self.compare_heads(now, &mut step);
+        self.offer(now, &mut step);
+        self.ask_for_missing(now, &mut step);
+        self.call_others(now, &mut step);
+        self.leave_for_good(now, &mut step);
+        self.settle(now, rows, &mut step);
+        step
+    }
+
+    /// The group.
+    pub fn group(&self) -> GroupId {
+        self.persona.group
+    }
+
+    /// The group's name.
+    pub fn group_name(&self) -> &str {
+        &self.persona.group_name
+    }
+
+    /// Where the person stands.
+    pub fn standing(&self) -> Standing {
+        self.standing
+    }
+
+    /// Why the door refused.
+    pub fn refused(&self) -> Option<&Refusal> {
+        self.refused.as_ref()
+    }
+
+    /// The member.
+    pub fn member(&self) -> MemberId {
+        self.persona.member
+    }
+
+    /// The device.
+    pub fn device(&self) -> DeviceId {
+        self.persona.device_id()
+    }
+
+    /// The seed of the key to present on the network now.
+    pub fn transport_seed(&self) -> zeroize::Zeroizing<[u8; 32]> {
+        self.persona.presents()
+    }
+
+    /// The group log: what counts, who is a member.
+    pub fn groups(&self) -> &GroupLog {
+        &self.groups
+    }
+
+    /// The stretches held here.
+    pub fn stretches(&self) -> impl Iterator<Item = &Stretch> {
+        self.stretches.values()
+    }
+
+    /// Ids of the epochs opened here, with the snapshot each is bound to.
+    pub fn opened_epochs(&self) -> impl Iterator<Item = (RotationId, crate::id::Hash)> {
+        self.epochs.iter().filter(|(_, e)| e.rungs.is_some()).map(|(id, e)| (*id, e.signed.rotate.snapshot))
+    }
+
+    /// Whether there is a connection to another member's device on which both sides have said all they hold.
+    pub fn is_settled(&self) -> bool {
+        self.peers.values().any(|peer| peer.exchanged)
+    }
+
+    /// Whether every standing connection has said all it holds, and nothing is on its way.
+    pub fn is_quiet(&self) -> bool {
+        self.peers.values().all(|peer| peer.exchanged && peer.in_flight.is_empty() && peer.parked.is_empty())
+    }
+
+    /// How many other members' devices are connected.
+    pub fn connections(&self) -> usize {
+        self.peers.values().filter(|peer| peer.device().is_some()).count()
+    }
+
+    /// One may write only as a member, from the one true copy of this device's logs.
+    fn may_write(&self) -> Result<(), Refusal> {
+        if self.left.is_some() {
+            return Err(Refusal::HasLeft);
+        }
+        if self.frozen {
+            return Err(Refusal::LogGoesFurther);
+        }
+        if !self.counted.devices.contains_key(&self.device()) {
+            return Err(Refusal::NotInYet);
+        }
+        Ok(())
+    }
+
+    /// Writes an entry of one's own into the group log.
+    fn write_in_group_log(&mut self, kind: &Kind, cells: cells::Sealed, now: Now, step: &mut Step) -> EntryId {
+        let device = self.device();
+        let (seq, prev) = self.groups.next(&device);
+        let mut deps = self.groups.graph().heads();
+        deps.retain(|id| *id != prev);
+        deps.truncate(crate::limits::DEPS_MAX);
+        let entry = Entry {
+            group: self.persona.group,
+            log: self.groups.log(),
+            member: self.persona.member,
+            device,
+            seq,
+            prev,
+            deps,
+            heads: Vec::new(),
+            time: now.day(),
+            opening: None,
+            kind: kind.number(),
+            body: kind.body(),
+            cells: cells.refs(),
+        };
+        let entry = entry.sign(&self.persona.device);
+        let id = entry.id();
+        self.take_own(entry, cells, step);
+        id
+    }
+
+    /// Takes in an entry this device has just signed, with its cells.
+    fn take_own(&mut self, entry: Verified, cells: cells::Sealed, step: &mut Step) {
+        let id = entry.id();
+        self.take_verified(None, entry, step);
+        for (number, ciphertext, key) in cells.into_parts() {
+            self.store_cell(id, number, ciphertext, key, step);
+        }
+    }
+
+    fn save_persona(&self, step: &mut Step) {
+        step.put(Table::Persona, b"".as_slice(), self.persona.to_bytes());
+    }
+
+    fn set_standing(&mut self, standing: Standing, refused: Option<Refusal>, step: &mut Step) {
+        if self.standing == standing && self.refused == refused {
+            return;
+        }
+        self.standing = standing;
+        self.refused = refused;
+        step.put(Table::Note, b"standing".as_slice(), opening::standing_bytes(standing, self.refused.as_ref()));
+        step.events.push(Event::Standing { state: standing });
+    }
+
+    fn send(&mut self, to: Connection, frame: &crate::wire::Frame, step: &mut Step) {
+        if let Some(peer) = self.peers.get_mut(&to) {
+            let bytes = frame.write(&mut peer.says);
+            step.sends.push(Send::Frame { to, bytes });
+        }
+    }
+}
+
+impl reaching::OwnPrekey {
+    pub(crate) fn new(secret: SecretPrekey, replaced_day: Option<u64>) -> Self {
+        Self { secret, replaced_day }
+    }
+}

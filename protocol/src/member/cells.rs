@@ -1,0 +1,377 @@
+//! Cells of entries: which are here, how they are stored, found again, given on and asked for.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use zeroize::Zeroizing;
+
+use super::Member;
+use crate::cell::{self, CellKey, CellPlace, CellRef, KeepKey};
+use crate::entry::Verified;
+use crate::id::{EntryId, LogId, MemberId, RotationId};
+use crate::kind::Kind;
+use crate::limits;
+use crate::names::{CellName, cells_of};
+use crate::step::{Connection, Rows, Step, Table};
+use crate::wire::run::ShortCell;
+use crate::wire::{Frame, LooseCell};
+
+/// Cells just sealed for an entry about to be written.
+#[derive(Default)]
+pub(crate) struct Sealed(Vec<(CellRef, Vec<u8>, CellKey)>);
+
+impl Sealed {
+    /// What the entry says of them.
+    pub fn refs(&self) -> Vec<CellRef> {
+        self.0.iter().map(|(cell, _, _)| *cell).collect()
+    }
+
+    /// Number, ciphertext, key of each.
+    pub fn into_parts(self) -> impl Iterator<Item = (u8, Vec<u8>, CellKey)> {
+        (0u8..).zip(self.0).map(|(number, (_, ciphertext, key))| (number, ciphertext, key))
+    }
+}
+
+/// A cell that waits for the epoch its key is wrapped under.
+pub(crate) struct Waiting {
+    from: Connection,
+    epoch: RotationId,
+    cell: CellName,
+    ciphertext: Vec<u8>,
+    wrap: [u8; 48],
+}
+
+/// Which cells are here.
+#[derive(Default)]
+pub(crate) struct Shelf {
+    here: BTreeSet<CellName>,
+    /// Just made or received: what the present Step writes cannot be read from the rows yet. Also spares reading what
+    /// is given on at once.
+    recent: BTreeMap<CellName, (Vec<u8>, CellKey)>,
+    recent_order: VecDeque<CellName>,
+    waiting: Vec<Waiting>,
+    /// Cells that should be here, by the arrival of their entries.
+    lacking: BTreeMap<CellName, u64>,
+}
+
+/// Recent cells kept in memory: one full receive of runs, at most 16 MiB of the largest cells.
+const RECENT_MAX: usize = 256;
+
+impl Shelf {
+    pub fn has(&self, cell: &CellName) -> bool {
+        self.here.contains(cell)
+    }
+
+    pub fn load(&mut self, cell: CellName) {
+        self.here.insert(cell);
+    }
+
+    fn forget(&mut self, cell: &CellName) {
+        self.here.remove(cell);
+        self.recent.remove(cell);
+    }
+
+    fn remember(&mut self, cell: CellName, ciphertext: Vec<u8>, key: CellKey) {
+        self.here.insert(cell);
+        self.lacking.remove(&cell);
+        self.recent.insert(cell, (ciphertext, key));
+        self.recent_order.push_back(cell);
+        if self.recent_order.len() > RECENT_MAX
+            && let Some(oldest) = self.recent_order.pop_front()
+        {
+            self.recent.remove(&oldest);
+        }
+    }
+}
+
+/// The row of a cell: entry ‖ number.
+pub(crate) fn row_key(cell: &CellName) -> Vec<u8> {
+    let mut key = cell.0.0.to_vec();
+    key.push(cell.1);
+    key
+}
+
+impl Member {
+    /// Seals texts for the next entry of one's own with this log and seq.
+    pub(super) fn seal_cells(&mut self, log: LogId, seq: u64, texts: &[&[u8]]) -> Option<Sealed> {
+        let device = self.device();
+        let mut sealed = Vec::with_capacity(texts.len());
+        for (number, text) in (0u8..).zip(texts) {
+            let place = CellPlace { group: self.persona.group, log, device, seq, number };
+            sealed.push(cell::seal(text, &place, &mut self.random)?);
+        }
+        Some(Sealed(sealed))
+    }
+
+    /// The entry of either kind of log, with its kind.
+    pub(super) fn entry(&self, id: &EntryId) -> Option<(&Verified, &Kind)> {
+        if let Some(node) = self.groups.graph().node(id) {
+            return Some((self.groups.entry(node), self.groups.kind(node)));
+        }
+        self.stretches.values().find_map(|stretch| {
+            let node = stretch.graph().node(id)?;
+            Some((stretch.entry(node), stretch.kind(node)))
+        })
+    }
+
+    fn place_of(&self, name: &CellName) -> Option<(CellRef, CellPlace)> {
+        let (entry, kind) = self.entry(&name.0)?;
+        let found = cells_of(entry, kind).into_iter().find(|(number, _, _)| *number == name.1);
+        found.map(|(_, cell, place)| (cell, place))
+    }
+
+    /// Whether the author took the words of this entry back.
+    pub(super) fn is_taken_back(&self, id: &EntryId) -> bool {
+        self.stretches.values().any(|s| s.graph().node(id).is_some_and(|node| s.is_withdrawn(node)))
+    }
+
+    /// Stores a cell if it is the one its entry names, and was not taken back. True if it is new.
+    pub(super) fn store_cell(
+        &mut self,
+        entry: EntryId,
+        number: u8,
+        ciphertext: Vec<u8>,
+        key: CellKey,
+        step: &mut Step,
+    ) -> bool {
+        let name = (entry, number);
+        if self.cells.has(&name) || self.is_taken_back(&entry) {
+            return false;
+        }
+        let Some((cell, place)) = self.place_of(&name) else {
+            return false;
+        };
+        if cell::open(&cell, &ciphertext, &key, &place).is_none() {
+            return false;
+        }
+        step.put(Table::Cell, row_key(&name), ciphertext.clone());
+        step.put(Table::CellKey, row_key(&name), key.as_bytes().to_vec());
+        self.cells.remember(name, ciphertext, key);
+        self.pending.cells.push(name);
+        true
+    }
+
+    /// Erases a cell and its key, here.
+    pub(super) fn erase_cell(&mut self, name: &CellName, step: &mut Step) {
+        self.cells.lacking.remove(name);
+        if self.cells.has(name) {
+            step.erase(Table::CellKey, row_key(name));
+            step.erase(Table::Cell, row_key(name));
+            self.cells.forget(name);
+        }
+    }
+
+    /// Ciphertext and key of a cell that is here.
+    pub(super) fn fetch(&self, name: &CellName, rows: &dyn Rows) -> Option<(Vec<u8>, CellKey)> {
+        if !self.cells.has(name) {
+            return None;
+        }
+        if let Some((ciphertext, key)) = self.cells.recent.get(name) {
+            return Some((ciphertext.clone(), CellKey::from_bytes(*key.as_bytes())));
+        }
+        let key = Zeroizing::new(rows.row(Table::CellKey, &row_key(name))?);
+        let key = CellKey::from_bytes(key.as_slice().try_into().ok()?);
+        Some((rows.row(Table::Cell, &row_key(name))?, key))
+    }
+
+    /// The words of a cell that is here.
+    pub(super) fn words_of(&self, name: &CellName, rows: &dyn Rows) -> Option<Zeroizing<Vec<u8>>> {
+        let (cell, place) = self.place_of(name)?;
+        let (ciphertext, key) = self.fetch(name, rows)?;
+        cell::open(&cell, &ciphertext, &key, &place)
+    }
+
+    /// The text of a cell that is here.
+    pub(super) fn text_of(&self, name: &CellName, rows: &dyn Rows) -> Option<String> {
+        String::from_utf8(self.words_of(name, rows)?.to_vec()).ok()
+    }
+
+    /// Whether a member may be given the words of a group-log entry: those in force, and those said when the member was
+    /// here. Earlier wordings, reasons and the names of people who left are not passed on.
+    fn may_give_from_group_log(&mut self, entry: &EntryId, number: u8, to: &MemberId) -> bool {
+        let Some(node) = self.groups.graph().node(entry) else {
+            return false;
+        };
+        if let Some(place) = self.counted.places.get(to) {
+            let heard = |enter: &EntryId| {
+                self.groups.graph().node(enter).is_some_and(|n| n == node || self.groups.graph().knew(node, n))
+            };
+            if place.enters.iter().any(heard) {
+                return true;
+            }
+        }
+        let author = match self.groups.kind(node) {
+            Kind::Found(_) if number > 0 => return true,
+            Kind::ThreadOpened { .. } => return true,
+            Kind::Found(_) | Kind::Name { .. } | Kind::Duties { .. } => self.groups.entry(node).member,
+            Kind::Enter(enter) => enter.request.request.member(),
+            _ => return false,
+        };
+        if self.counted.places.get(&author).is_none_or(|place| place.left) {
+            return false;
+        }
+        let name = (*entry, number);
+        self.names.name(&author) == Some(name) || self.names.duties(&author) == Some(name)
+    }
+
+    /// The cells of an entry for a peer, in the form the peer can use.
+    pub(super) fn short_cells(
+        &mut self,
+        log: LogId,
+        entry: &Verified,
+        to: Option<MemberId>,
+        epoch: Option<(RotationId, bool)>,
+        rows: &dyn Rows,
+    ) -> Vec<ShortCell> {
+        let id = entry.id();
+        let mut cells = Vec::with_capacity(entry.cells.len());
+        for (number, cell) in (0u8..).zip(&entry.cells) {
+            let name = (id, number);
+            let may = to.is_some_and(|to| log != self.groups.log() || self.may_give_from_group_log(&id, number, &to));
+            let wrapped = epoch.filter(|_| may && cell.size as usize <= limits::RUN_BYTES).and_then(|(epoch, opened)| {
+                let (ciphertext, key) = self.fetch(&name, rows)?;
+                let rungs = self.epochs.get(&epoch)?.rungs.as_ref()?;
+                Some((ciphertext, KeepKey(rungs.keep()).wrap(&cell.hash, &key)?, opened))
+            });
+            cells.push(match wrapped {
+                Some((ciphertext, wrap, true)) => ShortCell::Within(ciphertext, wrap),
+                Some((ciphertext, wrap, false)) => ShortCell::Beside(*cell, ciphertext, wrap),
+                None => ShortCell::Absent(*cell),
+            });
+        }
+        cells
+    }
+
+    /// Notes the cells of a valid entry that should be here and are not.
+    pub(super) fn note_lacking(&mut self, entry: &Verified, kind: &Kind, arrival: u64) {
+        for (number, _, _) in cells_of(entry, kind) {
+            let name = (entry.id(), number);
+            if !self.cells.has(&name) {
+                self.cells.lacking.insert(name, arrival);
+            }
+        }
+    }
+
+    /// Cells of valid entries that should be here and are not, newest first.
+    fn lacking(&self) -> Vec<CellName> {
+        let mut lacking: Vec<_> = self.cells.lacking.iter().map(|(name, arrival)| (*arrival, *name)).collect();
+        lacking.sort_unstable_by(|a, b| b.cmp(a));
+        lacking.into_iter().map(|(_, name)| name).collect()
+    }
+
+    /// Asks a peer for cells that are not here, each once on a connection.
+    pub(super) fn ask_for_cells(&mut self, of: Connection, step: &mut Step) {
+        if self.cells.lacking.is_empty() || self.peers.get(&of).and_then(|peer| peer.device()).is_none() {
+            return;
+        }
+        let mut lacking = self.lacking();
+        let Some(peer) = self.peers.get_mut(&of) else {
+            return;
+        };
+        lacking.retain(|name| !peer.asked_cells.contains(name));
+        lacking.truncate(limits::CELLS_WAITING_MAX);
+        if lacking.is_empty() {
+            return;
+        }
+        peer.asked_cells.extend(lacking.iter().copied());
+        self.send(of, &Frame::WantCells(lacking), step);
+    }
+
+    /// A peer asks for cells.
+    pub(super) fn give_cells(
+        &mut self,
+        to: Connection,
+        wanted: &[CellName],
+        now: crate::step::Now,
+        rows: &dyn Rows,
+        step: &mut Step,
+    ) {
+        let Some((_, member)) = self.peers.get(&to).and_then(|peer| peer.device()) else {
+            return;
+        };
+        let mut loose = Vec::new();
+        let mut size = 0;
+        for name in wanted {
+            let given = if self.groups.get(&name.0).is_some() {
+                self.may_give_from_group_log(&name.0, name.1, &member)
+            } else {
+                self.stretches.values().any(|s| s.get(&name.0).is_some() && self.hears(&member, s.hearers()))
+            };
+            if !given {
+                continue;
+            }
+            let Some((ciphertext, key)) = self.fetch(name, rows) else {
+                continue;
+            };
+            let Some(epoch) = self.epoch_for_sending(now, step) else {
+                return;
+            };
+            self.give_epoch(to, epoch, step);
+            let Some(rungs) = self.epochs.get(&epoch).and_then(|e| e.rungs.as_ref()) else {
+                return;
+            };
+            let Some(wrap) = KeepKey(rungs.keep()).wrap(&cell::hash(&ciphertext), &key) else {
+                continue;
+            };
+            size += ciphertext.len() + 100;
+            loose.push(LooseCell { entry: name.0, number: name.1, ciphertext, wrap });
+            if size > limits::RUN_BYTES {
+                self.send(to, &Frame::Cells(epoch, core::mem::take(&mut loose)), step);
+                size = 0;
+            }
+        }
+        if !loose.is_empty()
+            && let Some(epoch) = self.epoch_for_sending(now, step)
+        {
+            self.send(to, &Frame::Cells(epoch, loose), step);
+        }
+    }
+
+    /// Cells came apart from their entries.
+    pub(super) fn take_cells(&mut self, from: Connection, epoch: RotationId, loose: Vec<LooseCell>, step: &mut Step) {
+        if self.peers.get(&from).is_none_or(|peer| !peer.is_known()) {
+            return;
+        }
+        for cell in loose {
+            self.take_wrapped(from, epoch, (cell.entry, cell.number), cell.ciphertext, cell.wrap, step);
+        }
+    }
+
+    /// A cell with its key wrapped under an epoch: stored, or kept until the epoch opens.
+    pub(super) fn take_wrapped(
+        &mut self,
+        from: Connection,
+        epoch: RotationId,
+        name: CellName,
+        ciphertext: Vec<u8>,
+        wrap: [u8; 48],
+        step: &mut Step,
+    ) {
+        if self.cells.has(&name) {
+            return;
+        }
+        let rungs = self.epochs.get(&epoch).and_then(|epoch| epoch.rungs.as_ref());
+        if let Some(rungs) = rungs {
+            if let Some(key) = KeepKey(rungs.keep()).unwrap(&cell::hash(&ciphertext), &wrap) {
+                self.store_cell(name.0, name.1, ciphertext, key, step);
+            }
+            return;
+        }
+        let waiting = &mut self.cells.waiting;
+        if waiting.iter().filter(|waiting| waiting.from == from).count() < limits::CELLS_WAITING_MAX {
+            waiting.push(Waiting { from, epoch, cell: name, ciphertext, wrap });
+        }
+    }
+
+    /// Takes up the cells that waited for an epoch.
+    pub(super) fn take_waiting(&mut self, step: &mut Step) {
+        let waiting = core::mem::take(&mut self.cells.waiting);
+        for w in waiting {
+            self.take_wrapped(w.from, w.epoch, w.cell, w.ciphertext, w.wrap, step);
+        }
+    }
+
+    /// Lets go of the cells a connection brought that still wait.
+    pub(super) fn drop_waiting(&mut self, from: Connection) {
+        self.cells.waiting.retain(|waiting| waiting.from != from);
+    }
+}

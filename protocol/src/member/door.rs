@@ -1,0 +1,465 @@
+//! The door, from inside: giving slips, taking them back, requests, welcomes, waits, and letting somebody in. Any member
+//! may do any of it; who founded the group makes no difference.
+
+use super::Member;
+use super::cells::Sealed;
+use super::peers::Role;
+use crate::cell::{self, CellKey, CellPlace};
+use crate::command::{Done, Refusal};
+use crate::encoding::{Canonical, Malformed, Reader, Writer};
+use crate::event::Event;
+use crate::graph::NodeSet;
+use crate::id::{LogId, RequestId, SlipKey};
+use crate::kind::{Enter, Kind, Slip};
+use crate::limits;
+use crate::names::CellName;
+use crate::request::SignedRequest;
+use crate::seal::{open_request, request_public};
+use crate::signature::SecretKey;
+use crate::slip::{Door, OpenCell, SlipPaper, Terms, terms_hash};
+use crate::step::{Connection, Now, Rows, Step, Table};
+use crate::wire::{DoorAnswer, Frame};
+use crate::words;
+use rand_core::Rng as _;
+use zeroize::Zeroizing;
+
+/// Somebody at the door.
+pub(crate) struct AtTheDoor {
+    pub signed: SignedRequest,
+    /// As the guest sent it: only members can open it, so it is passed on like this.
+    pub sealed: Vec<u8>,
+    pub name: String,
+    pub name_ct: Vec<u8>,
+    pub name_key: CellKey,
+}
+
+struct Payload {
+    signed: SignedRequest,
+    name_ct: Vec<u8>,
+    name_key: CellKey,
+}
+
+impl Canonical for Payload {
+    fn write(&self, w: &mut Writer) {
+        w.value(&self.signed);
+        w.bytes(&self.name_ct);
+        w.raw(self.name_key.as_bytes());
+    }
+
+    fn read(r: &mut Reader<'_>) -> Result<Self, Malformed> {
+        let signed = r.value()?;
+        let name_ct = r.bytes(limits::CELL_BYTES_MAX)?.to_vec();
+        Ok(Self { signed, name_ct, name_key: CellKey::from_bytes(r.array()?) })
+    }
+}
+
+impl Member {
+    /// Card, agreement and rules in force, with the keys of their cells, for somebody who has no epoch.
+    fn terms(&mut self, rows: &dyn Rows) -> Option<Terms> {
+        let card = self.names.card()?;
+        let lines = self.names.lines();
+        let all = NodeSet::first(self.groups.len());
+        let present: Vec<_> =
+            self.counted.places.iter().filter(|(_, place)| !place.left).map(|(member, _)| *member).collect();
+        let duties: Vec<_> = present.iter().filter_map(|member| self.names.duties(member)).collect();
+        let open = |member: &Self, name: CellName| member.open_cell(name, rows);
+        Some(Terms {
+            card: open(self, card)?,
+            lines: lines.into_iter().map(|line| open(self, line)).collect::<Option<_>>()?,
+            rules: self.groups.rules(&all),
+            duties: duties.into_iter().filter_map(|line| open(self, line)).collect(),
+        })
+    }
+
+    fn open_cell(&self, name: CellName, rows: &dyn Rows) -> Option<OpenCell> {
+        let (entry, kind) = self.entry(&name.0)?;
+        let cells = crate::names::cells_of(entry, kind);
+        let (_, cell, place) = cells.into_iter().find(|(number, _, _)| *number == name.1)?;
+        let (ciphertext, key) = self.fetch(&name, rows)?;
+        Some(OpenCell { cell, place, ciphertext, key })
+    }
+
+    /// Gives a slip.
+    pub(super) fn invite(
+        &mut self,
+        days: u64,
+        from: Option<String>,
+        now: Now,
+        rows: &dyn Rows,
+        step: &mut Step,
+    ) -> Result<Done, Refusal> {
+        self.may_write()?;
+        if days == 0 || days > limits::SLIP_DAYS_MAX {
+            return Err(Refusal::BadNumber);
+        }
+        let from = from.map(|name| words::name(&name)).transpose()?;
+        let terms = self.terms(rows).ok_or(Refusal::DiskFailed)?;
+        let key = SecretKey::random(&mut self.random);
+        let (mut request_secret, mut boxes) = ([0; 32], [[0; 32]; 2]);
+        self.random.fill_bytes(&mut request_secret);
+        self.random.fill_bytes(&mut boxes[0]);
+        self.random.fill_bytes(&mut boxes[1]);
+        let (card, agreement, rules) = terms.hashes();
+        let expires_day = now.day() + days;
+        let slip = Slip { key: SlipKey(key.public()), request_secret, boxes, expires_day, card, agreement, rules };
+        let mut paper = SlipPaper {
+            group: self.persona.group,
+            group_name: self.persona.group_name.clone(),
+            from,
+            seed: key.seed(),
+            request_key: request_public(&request_secret),
+            expires_day,
+            terms_hash: terms_hash(&card, &agreement, &rules),
+            doors: self.doors_for_slips(now),
+            terms: None,
+        };
+        let short = paper.to_line();
+        paper.terms = Some(Box::new(terms));
+        let whole = paper.to_line();
+        paper.terms = None;
+        step.put(Table::Slip, slip.key.0, paper.to_bytes());
+        self.slips.insert(slip.key, paper);
+        self.write_in_group_log(&Kind::Slip(slip), Sealed::default(), now, step);
+        Ok(Done::Invited { slip: short, file: whole, expires: (expires_day + 1) * 86_400 })
+    }
+
+    /// One's own door first, then those of members who agreed to stand on slips.
+    fn doors_for_slips(&self, now: Now) -> Vec<Door> {
+        let today = now.day();
+        let own = self.device();
+        let mut doors: Vec<_> = self
+            .addresses
+            .values()
+            .map(|address| &address.statement)
+            .filter(|a| self.counted.devices.contains_key(&a.device) && (a.device == own || a.on_slips))
+            .filter(|a| a.until_day >= today)
+            .map(|a| (a.device != own, Door { transport: a.transport, addresses: a.addresses.clone() }))
+            .collect();
+        doors.sort_by_key(|(other, door)| (*other, door.transport));
+        doors.into_iter().map(|(_, door)| door).take(limits::SLIP_ADDRESSES_MAX).collect()
+    }
+
+    /// Takes an open slip of one's own back.
+    pub(super) fn take_back_slip(&mut self, slip: SlipKey, now: Now, step: &mut Step) -> Result<Done, Refusal> {
+        self.may_write()?;
+        let state = self.groups.slip(&slip).ok_or(Refusal::NoSuchSlip)?;
+        if state.giver != self.persona.member {
+            return Err(Refusal::NoSuchSlip);
+        }
+        if state.used {
+            return Err(Refusal::SlipUsed);
+        }
+        if !state.taken_back {
+            self.write_in_group_log(&Kind::SlipTakenBack { slip }, Sealed::default(), now, step);
+        }
+        step.erase(Table::Slip, slip.0);
+        self.slips.remove(&slip);
+        Ok(Done::Done)
+    }
+
+    /// The one at the door whom a name or the beginning of an id means.
+    fn who_waits(&self, who: &str) -> Result<RequestId, Refusal> {
+        let waiting: Vec<_> = self.requests.iter().filter(|(id, _)| !self.is_in(id)).collect();
+        let by_name: Vec<_> = waiting.iter().filter(|(_, request)| request.name == who).map(|(id, _)| **id).collect();
+        let found = if by_name.is_empty() && who.len() >= 4 {
+            waiting.iter().filter(|(id, _)| id.hex().starts_with(who)).map(|(id, _)| **id).collect()
+        } else {
+            by_name
+        };
+        match found.as_slice() {
+            [] => Err(Refusal::NobodyWaits { who: who.to_owned() }),
+            [id] => Ok(*id),
+            _ => Err(Refusal::SeveralWait { who: who.to_owned() }),
+        }
+    }
+
+    /// Whether a request's guest is a member already.
+    pub(super) fn is_in(&self, request: &RequestId) -> bool {
+        let guest = self.requests.get(request).map(|r| r.signed.request.member());
+        guest.is_some_and(|guest| self.counted.places.contains_key(&guest))
+    }
+
+    /// Welcomes somebody at the door.
+    pub(super) fn welcome(&mut self, who: &str, now: Now, step: &mut Step) -> Result<Done, Refusal> {
+        self.may_write()?;
+        let request = self.who_waits(who)?;
+        let slip = self.requests.get(&request).map(|r| r.signed.request.slip).unwrap_or_default();
+        let all = NodeSet::first(self.groups.len());
+        let has_welcomed = self.groups.welcomes(&all, &request, &slip).members.contains(&self.persona.member);
+        let waits = self.groups.waits(&request, now.day()).iter().any(|(member, _)| *member == self.persona.member);
+        if has_welcomed && !waits {
+            return Err(Refusal::AlreadyAnswered);
+        }
+        self.write_in_group_log(&Kind::Welcome { request }, Sealed::default(), now, step);
+        self.let_in_if_welcome(&request, now, step);
+        Ok(Done::Done)
+    }
+
+    /// Asks to wait before somebody comes in.
+    pub(super) fn wait(&mut self, who: &str, because: &str, now: Now, step: &mut Step) -> Result<Done, Refusal> {
+        self.may_write()?;
+        let because = words::text(because, limits::LINE_BYTES_MAX)?;
+        let request = self.who_waits(who)?;
+        if self.groups.waits(&request, now.day()).iter().any(|(member, _)| *member == self.persona.member) {
+            return Err(Refusal::AlreadyAnswered);
+        }
+        let (seq, _) = self.groups.next(&self.device());
+        let log = self.groups.log();
+        let cells = if because.is_empty() {
+            Sealed::default()
+        } else {
+            self.seal_cells(log, seq, &[because.as_bytes()])
+                .ok_or(Refusal::TooLong { most: limits::LINE_BYTES_MAX })?
+        };
+        self.write_in_group_log(&Kind::Wait { request }, cells, now, step);
+        Ok(Done::Done)
+    }
+
+    /// Writes Enter, if the welcomes suffice and nobody asks to wait.
+    fn let_in_if_welcome(&mut self, id: &RequestId, now: Now, step: &mut Step) {
+        if self.door_answer(id, now) != DoorAnswer::Entered || self.is_in(id) || self.may_write().is_err() {
+            return;
+        }
+        let Some(request) = self.requests.get(id) else {
+            return;
+        };
+        let Some(slip) = self.groups.slip(&request.signed.request.slip) else {
+            return;
+        };
+        let signed = request.signed.clone();
+        let (name_ct, name_key) = (request.name_ct.clone(), CellKey::from_bytes(*request.name_key.as_bytes()));
+        let kind = Kind::Enter(Box::new(Enter { slip: slip.entry, request: signed }));
+        let entry = self.write_in_group_log(&kind, Sealed::default(), now, step);
+        self.store_cell(entry, 0, name_ct, name_key, step);
+        self.pending.rotate = true;
+    }
+
+    /// What the door says to a request now.
+    fn door_answer(&self, id: &RequestId, now: Now) -> DoorAnswer {
+        let Some(request) = self.requests.get(id).map(|r| &r.signed.request) else {
+            return DoorAnswer::Unknown;
+        };
+        if self.is_in(id) {
+            return DoorAnswer::Entered;
+        }
+        let Some(slip) = self.groups.slip(&request.slip).filter(|slip| slip.counts) else {
+            return DoorAnswer::Unknown;
+        };
+        if slip.used {
+            return DoorAnswer::Used;
+        }
+        if slip.taken_back {
+            return DoorAnswer::TakenBack;
+        }
+        if now.day() > slip.slip.expires_day {
+            return DoorAnswer::Expired;
+        }
+        if !self.groups.waits(id, now.day()).is_empty() {
+            return DoorAnswer::Held;
+        }
+        let all = NodeSet::first(self.groups.len());
+        if self.groups.welcomes(&all, id, &request.slip).needed > 0 {
+            return DoorAnswer::Waiting;
+        }
+        DoorAnswer::Entered
+    }
+
+    /// A guest asks for card, agreement and rules. It tells nothing and keeps nothing.
+    pub(super) fn tell_terms(&mut self, to: Connection, rows: &dyn Rows, step: &mut Step) {
+        let Some(Role::Guest(key)) = self.peers.get(&to).map(|peer| peer.role) else {
+            return;
+        };
+        let slip = self.groups.slip(&key);
+        let answer = match &slip {
+            Some(slip) if slip.used => Some(DoorAnswer::Used),
+            Some(slip) if slip.taken_back => Some(DoorAnswer::TakenBack),
+            _ => None,
+        };
+        if let Some(answer) = answer {
+            self.send(to, &Frame::Door(answer, Vec::new()), step);
+            return;
+        }
+        if let Some(terms) = self.terms(rows) {
+            self.send(to, &Frame::Terms(Box::new(terms)), step);
+        }
+    }
+
+    /// A guest hands in a request.
+    pub(super) fn take_knock(
+        &mut self,
+        from: Connection,
+        sealed: Vec<u8>,
+        now: Now,
+        rows: &dyn Rows,
+        step: &mut Step,
+    ) {
+        let Some(Role::Guest(slip)) = self.peers.get(&from).map(|peer| peer.role) else {
+            return;
+        };
+        let id = self.keep_request(slip, sealed, rows, step);
+        if let Some(peer) = self.peers.get_mut(&from) {
+            peer.knocked = id;
+        }
+        let Some(id) = id else {
+            self.send(from, &Frame::Door(DoorAnswer::Unknown, Vec::new()), step);
+            return;
+        };
+        self.let_in_if_welcome(&id, now, step);
+        self.answer_guests(now, rows, step);
+    }
+
+    /// Another member passes a request on.
+    pub(super) fn take_request(
+        &mut self,
+        from: Connection,
+        slip: SlipKey,
+        sealed: Vec<u8>,
+        now: Now,
+        rows: &dyn Rows,
+        step: &mut Step,
+    ) {
+        if self.peers.get(&from).and_then(|peer| peer.device()).is_none() {
+            return;
+        }
+        if let Some(id) = self.keep_request(slip, sealed, rows, step)
+            && let Some(peer) = self.peers.get_mut(&from)
+        {
+            peer.requests.insert(id);
+        }
+        self.answer_guests(now, rows, step);
+    }
+
+    /// Opens a request, checks it and keeps it, if it is one of an open slip.
+    fn keep_request(
+        &mut self,
+        slip: SlipKey,
+        sealed: Vec<u8>,
+        rows: &dyn Rows,
+        step: &mut Step,
+    ) -> Option<RequestId> {
+        let state = self.groups.slip(&slip)?;
+        let info = super::guest::request_info(&self.persona.group, &slip);
+        let plain = open_request(&state.slip.request_secret, &info, &sealed)?;
+        let payload = Payload::from_bytes(&plain).ok()?;
+        let id = payload.signed.id();
+        if self.requests.contains_key(&id) {
+            return Some(id);
+        }
+        let request = &payload.signed.request;
+        if request.slip != slip || !payload.signed.holds(&self.persona.group) {
+            return None;
+        }
+        let place =
+            CellPlace { group: request.group, log: LogId::default(), device: request.device, seq: 0, number: 0 };
+        let name = cell::open(&request.name, &payload.name_ct, &payload.name_key, &place)?;
+        let name = words::name(core::str::from_utf8(&name).ok()?).ok()?;
+        let new = !self.counted.places.contains_key(&request.member());
+        // One slip brings one guest; a second request with it waits in its own place, a flood of them does not.
+        if self.requests.values().filter(|r| r.signed.request.slip == slip).count() >= 4
+            || self.requests.len() >= limits::REQUESTS_MAX
+        {
+            return None;
+        }
+        let mut w = Writer::new();
+        w.value(&slip);
+        w.bytes(&sealed);
+        step.put(Table::Request, id.0, w.into_bytes());
+        let at_the_door = AtTheDoor {
+            signed: payload.signed,
+            sealed,
+            name: name.clone(),
+            name_ct: payload.name_ct,
+            name_key: payload.name_key,
+        };
+        self.requests.insert(id, at_the_door);
+        let _ = rows;
+        if new {
+            step.events.push(Event::AtTheDoor { request: id, name });
+        }
+        Some(id)
+    }
+
+    /// A stored request is opened again.
+    pub(super) fn load_request(&mut self, value: &[u8]) {
+        let mut reader = Reader::new(value);
+        let (Ok(slip), Ok(sealed)) = (reader.value::<SlipKey>(), reader.bytes(limits::ENTRY_BYTES_MAX)) else {
+            return;
+        };
+        let sealed = sealed.to_vec();
+        let Some(state) = self.groups.slip(&slip) else {
+            return;
+        };
+        let info = super::guest::request_info(&self.persona.group, &slip);
+        let plain: Option<Zeroizing<Vec<u8>>> = open_request(&state.slip.request_secret, &info, &sealed);
+        let Some(payload) = plain.and_then(|plain| Payload::from_bytes(&plain).ok()) else {
+            return;
+        };
+        let r = &payload.signed.request;
+        let place = CellPlace { group: r.group, log: LogId::default(), device: r.device, seq: 0, number: 0 };
+        let name = cell::open(&r.name, &payload.name_ct, &payload.name_key, &place);
+        let name = name.and_then(|name| String::from_utf8(name.to_vec()).ok()).unwrap_or_default();
+        let id = payload.signed.id();
+        let at = AtTheDoor {
+            signed: payload.signed,
+            sealed,
+            name,
+            name_ct: payload.name_ct,
+            name_key: payload.name_key,
+        };
+        self.requests.insert(id, at);
+    }
+
+    /// Tells connected guests when the door's answer changed. Requests of those who are in are forgotten.
+    pub(super) fn answer_guests(&mut self, now: Now, _rows: &dyn Rows, step: &mut Step) {
+        let guests: Vec<_> =
+            self.peers.iter().filter_map(|(c, peer)| Some((*c, peer.knocked?, peer.door_said.clone()))).collect();
+        for (connection, request, said) in guests {
+            let answer = self.door_answer(&request, now);
+            // Welcome, but not yet in: it is the welcomer's device, or the next knock, that writes Enter.
+            let answer = if answer == DoorAnswer::Entered && !self.is_in(&request) { DoorAnswer::Waiting } else { answer };
+            if said.as_ref() == Some(&answer) {
+                continue;
+            }
+            let doors = if answer == DoorAnswer::Entered { self.doors_inside(now) } else { Vec::new() };
+            if let Some(peer) = self.peers.get_mut(&connection) {
+                peer.door_said = Some(answer.clone());
+            }
+            self.send(connection, &Frame::Door(answer, doors), step);
+        }
+    }
+
+    /// Where a newcomer goes on: here first.
+    fn doors_inside(&self, now: Now) -> Vec<Door> {
+        let own = self.device();
+        let mut doors: Vec<_> = self
+            .addresses
+            .values()
+            .map(|address| &address.statement)
+            .filter(|a| self.counted.devices.contains_key(&a.device) && a.until_day >= now.day())
+            .filter(|a| !a.addresses.is_empty() || a.device == own)
+            .map(|a| (a.device != own, Door { transport: a.transport, addresses: a.addresses.clone() }))
+            .collect();
+        doors.sort_by_key(|(other, door)| (*other, door.transport));
+        doors.into_iter().map(|(_, door)| door).take(limits::SLIP_ADDRESSES_MAX).collect()
+    }
+
+    /// Names and keys that requests and Enter acts brought along.
+    pub(super) fn learn_from_requests(&mut self, step: &mut Step) {
+        for id in self.counted.enters.clone() {
+            let Some(node) = self.groups.graph().node(&id) else {
+                continue;
+            };
+            let Kind::Enter(enter) = self.groups.kind(node) else {
+                continue;
+            };
+            let signed = enter.request.clone();
+            let request_id = signed.id();
+            self.keep_prekey(signed.request.prekey.clone(), step);
+            self.keep_address(signed.request.address.clone(), step);
+            if let Some(request) = self.requests.remove(&request_id) {
+                step.erase(Table::Request, request_id.0);
+                self.store_cell(id, 0, request.name_ct, request.name_key, step);
+            }
+        }
+    }
+}

@@ -1,0 +1,604 @@
+//! Bringing each other up to date: what each side holds, runs of what the other lacks, offers of what was learned.
+
+use std::collections::BTreeSet;
+
+use super::Member;
+use super::peers::Role;
+use crate::encoding::Writer;
+use crate::graph::{Graph, NodeSet};
+use crate::id::{DeviceId, EntryId, Hash, LogId, MemberId, derive};
+use crate::limits;
+use crate::step::{Connection, Now, Rows, Send, Step};
+use crate::wire::run::{Run, ShortEntry};
+use crate::wire::{Frame, Have, LogHave};
+
+/// How long an entry may wait for others it names before its sender is asked for them, in milliseconds. A guess: a few
+/// round trips, so that entries crossing on two ways are not asked for twice.
+const MISSING_AFTER_MS: u64 = 300;
+
+impl Member {
+    /// Whether a member is among the hearers of a stretch: only those are ever named it, offered it or given it.
+    pub(super) fn hears(&self, member: &MemberId, hearers: &[EntryId]) -> bool {
+        let place = self.counted.places.get(member);
+        place.is_some_and(|place| place.enters.iter().any(|enter| hearers.binary_search(enter).is_ok()))
+    }
+
+    pub(super) fn graph_of(&self, log: &LogId) -> Option<&Graph> {
+        if *log == self.groups.log() {
+            return Some(self.groups.graph());
+        }
+        self.stretches.get(log).map(|stretch| stretch.graph())
+    }
+
+    /// The logs that a peer may know: the group log, and the stretches its member hears.
+    fn logs_for(&self, role: Role) -> Vec<LogId> {
+        let mut logs = vec![self.groups.log()];
+        if let Role::Device(_, member) = role {
+            let mut pages: Vec<_> = self
+                .stretches
+                .values()
+                .filter(|s| self.hears(&member, s.hearers()))
+                .map(|s| (core::cmp::Reverse(s.first_time()), s.log()))
+                .collect();
+            // The newest page's logs first: who can stay only a moment has the newest words.
+            pages.sort_unstable();
+            logs.extend(pages.into_iter().map(|(_, log)| log));
+        }
+        logs
+    }
+
+    fn tips_of(&self, log: &LogId) -> Vec<(DeviceId, (u64, EntryId))> {
+        let flat = |tips: &std::collections::BTreeMap<DeviceId, BTreeSet<(u64, EntryId)>>| {
+            tips.iter().flat_map(|(device, tips)| tips.iter().map(|tip| (*device, *tip))).collect::<Vec<_>>()
+        };
+        if *log == self.groups.log() {
+            let mut tips = flat(self.groups.tips());
+            for id in self.groups.outside_acts() {
+                if let Some(entry) = self.groups.get(&id) {
+                    tips.push((entry.device, (0, id)));
+                }
+            }
+            tips.sort_unstable();
+            tips.dedup();
+            tips
+        } else {
+            self.stretches.get(log).map(|stretch| flat(stretch.tips())).unwrap_or_default()
+        }
+    }
+
+    /// Says what is held here: all of it, or of one log.
+    pub(super) fn say_have(&mut self, to: Connection, only: Option<LogId>, now: Now, step: &mut Step) {
+        let Some(peer) = self.peers.get(&to) else {
+            return;
+        };
+        let (role, full_ids) = (peer.role, only.is_some());
+        if !peer.is_known() {
+            return;
+        }
+        let mut logs = self.logs_for(role);
+        if let Some(only) = only {
+            logs.retain(|log| *log == only);
+        }
+        logs.truncate(limits::LOGS_MAX);
+        let have = Have {
+            whole: only.is_none(),
+            full_ids,
+            logs: logs.into_iter().map(|log| LogHave { log, tips: self.tips_of(&log) }).collect(),
+            prekeys: self.prekeys.iter().map(|(d, p)| (*d, p.statement.number)).collect(),
+            addresses: self.addresses.iter().map(|(d, a)| (*d, a.statement.number)).collect(),
+            requests: self.requests.keys().copied().take(limits::REQUESTS_MAX).collect(),
+        };
+        self.next_digest = self.next_digest.min(now.after_ms(limits::HEADS_EVERY_SECONDS * 1_000));
+        self.send(to, &Frame::Have(have), step);
+    }
+
+    /// To somebody who left: whether the leaving was heard here.
+    pub(super) fn say_heard(&mut self, to: Connection, device: DeviceId, step: &mut Step) {
+        let mut tips = self.tips_of(&self.groups.log());
+        tips.retain(|(d, _)| *d == device);
+        let log = LogHave { log: self.groups.log(), tips };
+        let have = Have { logs: vec![log], ..Have::default() };
+        self.send(to, &Frame::Have(have), step);
+    }
+
+    /// The other end told what it holds.
+    pub(super) fn take_have(&mut self, from: Connection, have: Have, now: Now, step: &mut Step) {
+        let Some(peer) = self.peers.get(&from) else {
+            return;
+        };
+        if !peer.is_known() {
+            // Somebody who left, or from whom we left: only how far the leaving was heard counts.
+            if self.left.is_none() {
+                return;
+            }
+        }
+        let named: BTreeSet<_> = have.logs.iter().map(|log| log.log).collect();
+        let mut known: Vec<(LogId, NodeSet)> = Vec::new();
+        let mut claims_more = Vec::new();
+        for LogHave { log, tips } in &have.logs {
+            let (set, more) = self.what_tips_hold(log, tips);
+            if more {
+                claims_more.push(*log);
+            }
+            known.push((*log, set));
+        }
+        if self.own_log_goes_further(&have) {
+            self.freeze(step);
+        }
+        let Some(peer) = self.peers.get_mut(&from) else {
+            return;
+        };
+        if have.whole {
+            peer.known.retain(|log, _| named.contains(log));
+            peer.to_offer.clear();
+            peer.held.retain(|log, _| named.contains(log));
+        }
+        for (log, set) in known {
+            peer.held.insert(log, set.clone());
+            let known = peer.known.entry(log).or_default();
+            *known = set;
+            for (_, nodes) in peer.in_flight.iter().filter(|(l, _)| *l == log) {
+                known.union(nodes);
+            }
+            peer.to_offer.remove(&log);
+        }
+        peer.full_ids |= have.full_ids;
+        // Everything up to here is accounted for by what it says it holds.
+        peer.window = peer.in_flight.len() + limits::RUNS_AT_ONCE;
+        peer.prekeys.extend(have.prekeys);
+        peer.addresses.extend(have.addresses);
+        peer.requests.extend(have.requests);
+        peer.their_have = true;
+        peer.owes_caught_up = true;
+        for log in claims_more {
+            peer.missing.entry(log).or_insert(now);
+        }
+        self.pending.heard_of = true;
+        self.give_statements(from, step);
+    }
+
+    /// The nodes of a log that somebody with these tips holds, and whether they hold something that is not here.
+    fn what_tips_hold(&self, log: &LogId, tips: &[(DeviceId, (u64, EntryId))]) -> (NodeSet, bool) {
+        let Some(graph) = self.graph_of(log) else {
+            return (NodeSet::new(), !tips.is_empty());
+        };
+        let (mut set, mut more) = (NodeSet::new(), false);
+        for (device, (seq, id)) in tips {
+            if let Some(node) = graph.node(id) {
+                set.union(graph.past(node));
+                set.insert(node);
+                continue;
+            }
+            more = true;
+            // They are further on this device's chain, and most likely on the same one.
+            let own = self.tips_of(log).into_iter().filter(|(d, _)| d == device).map(|(_, tip)| tip);
+            let mut own: Vec<_> = own.filter(|(own_seq, _)| *own_seq > 0 && own_seq < seq).collect();
+            if own.len() == 1
+                && let Some(node) = own.pop().and_then(|(_, id)| graph.node(&id))
+            {
+                set.union(graph.past(node));
+                set.insert(node);
+            }
+        }
+        (set, more)
+    }
+
+    /// Whether others hold more of this device's own log than it does: a restored backup or a copied home.
+    fn own_log_goes_further(&self, have: &Have) -> bool {
+        let device = self.device();
+        have.logs.iter().any(|log| {
+            let graph = self.graph_of(&log.log);
+            log.tips.iter().any(|(d, (seq, id))| {
+                *d == device && *seq > 0 && graph.is_some_and(|graph| graph.node(id).is_none())
+            })
+        })
+    }
+
+    fn freeze(&mut self, step: &mut Step) {
+        if !self.frozen {
+            self.frozen = true;
+            step.put(crate::step::Table::Note, b"frozen".as_slice(), vec![1]);
+            step.events.push(crate::event::Event::LogGoesFurther);
+        }
+    }
+
+    /// Gives newer prekeys, address records and requests than the other end has.
+    pub(super) fn give_statements(&mut self, to: Connection, step: &mut Step) {
+        let Some(peer) = self.peers.get_mut(&to) else {
+            return;
+        };
+        if !peer.their_have || peer.device().is_none() {
+            return;
+        }
+        let counted = &self.counted;
+        let mut prekeys = Vec::new();
+        for (device, prekey) in &self.prekeys {
+            let number = prekey.statement.number;
+            if counted.devices.contains_key(device) && peer.prekeys.get(device).is_none_or(|has| *has < number) {
+                peer.prekeys.insert(*device, number);
+                prekeys.push(prekey.clone());
+            }
+        }
+        let mut addresses = Vec::new();
+        for (device, address) in &self.addresses {
+            let number = address.statement.number;
+            if counted.devices.contains_key(device) && peer.addresses.get(device).is_none_or(|has| *has < number) {
+                peer.addresses.insert(*device, number);
+                addresses.push(address.clone());
+            }
+        }
+        let mut requests = Vec::new();
+        for (id, request) in &self.requests {
+            if peer.requests.insert(*id) {
+                requests.push(Frame::Request { slip: request.signed.request.slip, sealed: request.sealed.clone() });
+            }
+        }
+        if !prekeys.is_empty() {
+            self.send(to, &Frame::Prekeys(prekeys), step);
+        }
+        if !addresses.is_empty() {
+            self.send(to, &Frame::Addresses(addresses), step);
+        }
+        for request in requests {
+            self.send(to, &request, step);
+        }
+    }
+
+    /// Sends a peer what it lacks, as far as its window allows.
+    pub(super) fn fill(&mut self, to: Connection, now: Now, rows: &dyn Rows, step: &mut Step) {
+        loop {
+            let Some(peer) = self.peers.get(&to) else {
+                return;
+            };
+            if !peer.their_have || !(peer.is_known() || self.left.is_some()) || peer.in_flight.len() >= peer.window {
+                return;
+            }
+            let (role, full) = (peer.role, peer.full_ids);
+            let Some((log, nodes)) = self.next_run(to, role) else {
+                self.send_leaves(to, step);
+                if let Some(peer) = self.peers.get_mut(&to)
+                    && core::mem::take(&mut peer.owes_caught_up)
+                {
+                    self.send(to, &Frame::CaughtUp, step);
+                }
+                return;
+            };
+            self.send_run(to, role, full, log, &nodes, now, rows, step);
+        }
+    }
+
+    /// The first log in which the peer lacks something, and the first entries it lacks there.
+    fn next_run(&self, to: Connection, role: Role) -> Option<(LogId, Vec<usize>)> {
+        let peer = self.peers.get(&to)?;
+        for log in self.logs_for(role) {
+            let Some(graph) = self.graph_of(&log) else {
+                continue;
+            };
+            let known = peer.known.get(&log);
+            let held_back = peer.to_offer.get(&log);
+            let nodes = NodeSet::outside(graph.len(), known, held_back, limits::RUN_ENTRIES_MAX);
+            if !nodes.is_empty() {
+                return Some((log, nodes));
+            }
+        }
+        None
+    }
+
+    #[allow(clippy::too_many_arguments)] // One connection's state, the entries, and the three values every call has.
+    fn send_run(
+        &mut self,
+        to: Connection,
+        role: Role,
+        full: bool,
+        log: LogId,
+        nodes: &[usize],
+        now: Now,
+        rows: &dyn Rows,
+        step: &mut Step,
+    ) {
+        let member = match role {
+            Role::Device(_, member) => Some(member),
+            _ => None,
+        };
+        let in_group_log = log == self.groups.log();
+        let has_cells = nodes.iter().any(|node| {
+            if in_group_log {
+                !self.groups.entry(*node).cells.is_empty()
+            } else {
+                self.stretches.get(&log).is_some_and(|s| !s.entry(*node).cells.is_empty())
+            }
+        });
+        let epoch = if has_cells && member.is_some() { self.epoch_for_sending(now, step) } else { None };
+        if let Some(epoch) = epoch {
+            self.give_epoch(to, epoch, step);
+        }
+        let opened = epoch.is_some_and(|epoch| self.has_opened(to, &epoch));
+        let device = self.device();
+        let (mut entries, mut sent, mut size) = (Vec::new(), NodeSet::new(), 0);
+        for node in nodes {
+            let entry = if in_group_log {
+                self.groups.entry(*node).clone()
+            } else {
+                let Some(stretch) = self.stretches.get(&log) else {
+                    return;
+                };
+                stretch.entry(*node).clone()
+            };
+            let taken_back = !in_group_log && self.stretches.get(&log).is_some_and(|s| s.is_withdrawn(*node));
+            let with = epoch.filter(|_| !taken_back).map(|epoch| (epoch, opened));
+            let cells = self.short_cells(log, &entry, member, with, rows);
+            let (at, near) = (|d: &DeviceId, seq| self.at(&log, d, seq), |id: &EntryId| self.near(&log, id));
+            let short = ShortEntry::of(&entry, full, at, near, cells);
+            size += short.size();
+            if size > limits::RUN_BYTES && !entries.is_empty() {
+                break;
+            }
+            if entry.device == device
+                && let Some(epoch) = with.map(|(epoch, _)| epoch)
+                && !entry.cells.is_empty()
+            {
+                self.count_use(epoch, step);
+            }
+            entries.push(short);
+            sent.insert(*node);
+            self.pending.handed.push(entry.id());
+        }
+        let Some(peer) = self.peers.get_mut(&to) else {
+            return;
+        };
+        peer.known.entry(log).or_default().union(&sent);
+        peer.in_flight.push_back((log, sent));
+        self.send(to, &Frame::Run(Run { log, epoch, entries }), step);
+    }
+
+    /// Whether a peer can unwrap what comes under an epoch: it said so, or it made it.
+    fn has_opened(&self, to: Connection, epoch: &crate::id::RotationId) -> bool {
+        let Some(peer) = self.peers.get(&to) else {
+            return false;
+        };
+        let author = self.epochs.get(epoch).map(|epoch| epoch.signed.rotate.device);
+        peer.opened_epochs.contains(epoch) || peer.device().is_some_and(|(device, _)| Some(device) == author)
+    }
+
+    /// The one entry of a device at a seq of a log; none if there are two.
+    pub(super) fn at(&self, log: &LogId, device: &DeviceId, seq: u64) -> Option<EntryId> {
+        if *log == self.groups.log() {
+            return match self.groups.at(device, seq) {
+                [node] => Some(self.groups.graph().id(*node)),
+                _ => None,
+            };
+        }
+        self.stretches.get(log)?.at(device, seq)
+    }
+
+    fn near(&self, log: &LogId, id: &EntryId) -> Option<(DeviceId, u64)> {
+        let entry = if *log == self.groups.log() { self.groups.get(id) } else { self.stretches.get(log)?.get(id) }?;
+        (entry.seq > 0).then_some((entry.device, entry.seq))
+    }
+
+    /// The other end stored so many of our runs.
+    pub(super) fn take_got(&mut self, from: Connection, runs: u64) {
+        let Some(peer) = self.peers.get_mut(&from) else {
+            return;
+        };
+        while peer.runs_answered < runs {
+            let Some((log, nodes)) = peer.in_flight.pop_front() else {
+                break;
+            };
+            peer.runs_answered += 1;
+            peer.held.entry(log).or_default().union(&nodes);
+            peer.window = limits::RUNS_AT_ONCE.max(peer.window.saturating_sub(1));
+        }
+        self.pending.heard_of = true;
+    }
+
+    /// Answers the runs of a peer that are stored, unless something of them still waits for other entries.
+    pub(super) fn say_got(&mut self, step: &mut Step) {
+        let due: Vec<_> = self
+            .peers
+            .iter()
+            .filter(|(_, peer)| peer.runs_taken > peer.runs_said && peer.parked.is_empty())
+            .map(|(connection, peer)| (*connection, peer.runs_taken))
+            .collect();
+        for (connection, runs) in due {
+            if let Some(peer) = self.peers.get_mut(&connection) {
+                peer.runs_said = runs;
+            }
+            self.send(connection, &Frame::Got(runs), step);
+        }
+    }
+
+    /// Once a minute: a hash of what both may know. Equal means nothing to do.
+    pub(super) fn compare_heads(&mut self, now: Now, step: &mut Step) {
+        if now < self.next_digest {
+            return;
+        }
+        self.next_digest = now.after_ms(limits::HEADS_EVERY_SECONDS * 1_000);
+        let connections: Vec<_> = self.peers.iter().filter(|(_, p)| p.is_known()).map(|(c, _)| *c).collect();
+        for connection in connections {
+            if let Some(digest) = self.digest_for(connection) {
+                self.send(connection, &Frame::Digest(digest), step);
+            }
+        }
+    }
+
+    fn digest_for(&self, connection: Connection) -> Option<Hash> {
+        let role = self.peers.get(&connection)?.role;
+        let Role::Device(_, theirs) = role else {
+            return None;
+        };
+        // Both sides name the logs that both members hear, so that the two hashes can be equal.
+        let mut logs = self.logs_for(role);
+        let own = self.persona.member;
+        let both = |log: &LogId| {
+            self.stretches.get(log).is_none_or(|s| self.hears(&own, s.hearers()) && self.hears(&theirs, s.hearers()))
+        };
+        logs.retain(both);
+        logs.sort_unstable();
+        let mut w = Writer::new();
+        for log in logs {
+            w.value(&log);
+            w.list(&self.tips_of(&log));
+        }
+        for (device, prekey) in self.prekeys.iter().filter(|(d, _)| self.counted.devices.contains_key(d)) {
+            w.value(device);
+            w.number(prekey.statement.number);
+        }
+        for (device, address) in self.addresses.iter().filter(|(d, _)| self.counted.devices.contains_key(d)) {
+            w.value(device);
+            w.number(address.statement.number);
+        }
+        Some(Hash(derive("digest", &[&w.into_bytes()])))
+    }
+
+    /// The other end's hash came.
+    pub(super) fn take_digest(&mut self, from: Connection, digest: Hash, now: Now, step: &mut Step) {
+        if self.digest_for(from).is_some_and(|own| own != digest) {
+            self.say_have(from, None, now, step);
+        }
+    }
+
+    /// Notes that entries of others were learned on one connection: the other ones are offered them a little later.
+    pub(super) fn learned(&mut self, from: Option<Connection>, log: LogId, node: usize, now: Now) {
+        if let Some(from) = from
+            && let Some(peer) = self.peers.get_mut(&from)
+        {
+            let graph = if log == self.groups.log() {
+                Some(self.groups.graph())
+            } else {
+                self.stretches.get(&log).map(|stretch| stretch.graph())
+            };
+            if let Some(graph) = graph {
+                let past = graph.past(node).clone();
+                for set in [peer.known.entry(log).or_default(), peer.held.entry(log).or_default()] {
+                    set.union(&past);
+                    set.insert(node);
+                }
+                if let Some(set) = peer.to_offer.get_mut(&log) {
+                    for node in past.iter() {
+                        set.remove(node);
+                    }
+                    set.remove(node);
+                }
+            }
+        }
+        if from.is_none() {
+            return;
+        }
+        for (connection, peer) in &mut self.peers {
+            let knows = peer.known.get(&log).is_some_and(|set| set.contains(node));
+            if Some(*connection) != from && peer.exchanged && peer.device().is_some() && !knows {
+                peer.to_offer.entry(log).or_default().insert(node);
+                self.next_offer.get_or_insert(now.after_ms(limits::OFFER_AFTER_MS));
+            }
+        }
+    }
+
+    /// Offers what was learned to a few connections that have not shown they have it.
+    pub(super) fn offer(&mut self, now: Now, step: &mut Step) {
+        if self.next_offer.is_none_or(|due| now < due) {
+            return;
+        }
+        self.next_offer = None;
+        let mut connections: Vec<_> =
+            self.peers.iter().filter(|(_, peer)| !peer.to_offer.is_empty()).map(|(c, _)| *c).collect();
+        reaching_shuffle(&mut connections, &mut self.random);
+        connections.truncate(limits::OFFER_TO);
+        for connection in connections {
+            let Some(peer) = self.peers.get(&connection) else {
+                continue;
+            };
+            let Some((_, member)) = peer.device() else {
+                continue;
+            };
+            let mut offers = Vec::new();
+            for (log, nodes) in &peer.to_offer {
+                let may =
+                    self.stretches.get(log).is_none_or(|stretch| self.hears(&member, stretch.hearers()));
+                for node in nodes.iter().filter(|_| may) {
+                    let entry = if *log == self.groups.log() {
+                        self.groups.entry(node)
+                    } else if let Some(stretch) = self.stretches.get(log) {
+                        stretch.entry(node)
+                    } else {
+                        continue;
+                    };
+                    if offers.len() < limits::RUN_ENTRIES_MAX {
+                        offers.push((*log, entry.device, entry.seq));
+                    }
+                }
+            }
+            if !offers.is_empty() {
+                self.send(connection, &Frame::Offer(offers), step);
+            }
+        }
+    }
+
+    /// A peer offers what it has learned.
+    pub(super) fn take_offer(
+        &mut self,
+        from: Connection,
+        offers: Vec<(LogId, DeviceId, u64)>,
+        now: Now,
+        step: &mut Step,
+    ) {
+        let mut ask = BTreeSet::new();
+        for (log, device, seq) in offers {
+            if seq == 0 || self.at(&log, &device, seq).is_none() {
+                ask.insert(log);
+            }
+        }
+        for log in ask {
+            if self.graph_of(&log).is_some() {
+                self.say_have(from, Some(log), now, step);
+            } else {
+                // A stretch that was never heard of: ask for everything.
+                self.say_have(from, None, now, step);
+                return;
+            }
+        }
+    }
+
+    /// Asks for entries that others name and that have not come for a while.
+    pub(super) fn ask_for_missing(&mut self, now: Now, step: &mut Step) {
+        let mut ask = Vec::new();
+        for (connection, peer) in &mut self.peers {
+            let parked: BTreeSet<_> = peer.parked.iter().map(|parked| parked.log()).collect();
+            for log in &parked {
+                peer.missing.entry(*log).or_insert(now);
+            }
+            let due: Vec<_> =
+                peer.missing.iter().filter(|(_, since)| now >= since.after_ms(MISSING_AFTER_MS)).map(|(l, _)| *l).collect();
+            for log in due {
+                peer.missing.remove(&log);
+                if parked.contains(&log) {
+                    ask.push((*connection, log));
+                }
+            }
+        }
+        for (connection, log) in ask {
+            let known = self.graph_of(&log).is_some();
+            self.say_have(connection, known.then_some(log), now, step);
+        }
+    }
+
+    /// When something parked is to be asked for.
+    pub(super) fn next_missing(&self) -> Option<Now> {
+        let waits = self.peers.values().filter(|peer| !peer.parked.is_empty());
+        waits.flat_map(|peer| peer.missing.values()).min().map(|since| since.after_ms(MISSING_AFTER_MS))
+    }
+
+    /// A peer broke the rules of the connection: it is let go. Nothing of ours is lost by it.
+    pub(super) fn let_go(&mut self, connection: Connection, now: Now, step: &mut Step) {
+        self.closed(connection, now, step);
+        step.sends.push(Send::Close(connection));
+    }
+}
+
+/// A random order (Fisher–Yates).
+pub(super) fn reaching_shuffle<T>(values: &mut [T], random: &mut impl rand_core::Rng) {
+    for i in (1..values.len()).rev() {
+        let j = usize::try_from(random.next_u64() % (i as u64 + 1)).unwrap_or(0);
+        values.swap(i, j);
+    }
+}

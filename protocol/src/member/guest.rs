@@ -1,0 +1,204 @@
+//! Entering with a slip, from the guest's side: reading it, saying yes, asking at the door, going on inside.
+
+use rand_chacha::ChaCha20Rng;
+use rand_core::{Rng as _, SeedableRng as _};
+use zeroize::Zeroizing;
+
+use super::Member;
+use super::founding::NoRows;
+use crate::cell::{self, CellPlace};
+use crate::command::{Refusal, Standing};
+use crate::encoding::{Canonical as _, Writer};
+use crate::id::{DeviceId, LogId, MemberId, RecoveryId, TransportId};
+use crate::limits;
+use crate::persona::{Asking, Persona};
+use crate::request::Request;
+use crate::seal::{SecretPrekey, seal_request};
+use crate::signature::SecretKey;
+use crate::slip::{Door, SlipPaper, Terms, terms_hash};
+use crate::statement::{Address, Prekey, Statement as _};
+use crate::step::{Connection, Now, Send, Step, Table};
+use crate::wire::{DoorAnswer, Frame};
+use crate::words;
+
+/// What binds a sealed request to its slip.
+pub(super) fn request_info(paper_group: &crate::id::GroupId, slip: &crate::id::SlipKey) -> Vec<u8> {
+    let mut w = Writer::new();
+    w.raw(b"kith 1 request");
+    w.value(paper_group);
+    w.value(slip);
+    w.into_bytes()
+}
+
+impl Member {
+    /// Says yes to a slip whose card, agreement and rules were read: makes the persona and its request. Nothing has
+    /// left this device yet.
+    pub fn ask(mut paper: SlipPaper, me: &str, now: Now, seed: [u8; 32]) -> Result<(Member, Step), Refusal> {
+        let me = words::name(me)?;
+        if paper.expires_day < now.day() {
+            return Err(Refusal::SlipExpired);
+        }
+        let terms = paper.terms.take().ok_or(Refusal::NobodyReached)?;
+        let (card, agreement, rules) = terms.hashes();
+        if terms_hash(&card, &agreement, &rules) != paper.terms_hash {
+            return Err(Refusal::NotASlip);
+        }
+        let mut random = ChaCha20Rng::from_seed(seed);
+        let mut member_random = [0; 16];
+        random.fill_bytes(&mut member_random);
+        let device = SecretKey::random(&mut random);
+        let recovery = SecretKey::random(&mut random);
+        let transport = SecretKey::random(&mut random);
+        let device_id = DeviceId(device.public());
+        let secret = SecretPrekey::random(&mut random);
+        let mut mailbox = [0; 32];
+        random.fill_bytes(&mut mailbox);
+        let prekey =
+            Prekey { group: paper.group, device: device_id, number: 1, mailbox, key: secret.public() }.sign(&device);
+        let address = Address {
+            group: paper.group,
+            device: device_id,
+            number: 1,
+            transport: TransportId(transport.public()),
+            addresses: Vec::new(),
+            until_day: now.day() + limits::ADDRESS_DAYS,
+            on_slips: false,
+        }
+        .sign(&device);
+        let place = CellPlace { group: paper.group, log: LogId::default(), device: device_id, seq: 0, number: 0 };
+        let (name, name_ct, name_key) = cell::seal(me.as_bytes(), &place, &mut random).ok_or(Refusal::BadName)?;
+        let request = Request {
+            group: paper.group,
+            slip: paper.slip(),
+            device: device_id,
+            recovery: RecoveryId(recovery.public()),
+            random: member_random,
+            prekey: prekey.clone(),
+            address: address.clone(),
+            name,
+            card,
+            agreement,
+            rules,
+            expires_day: paper.expires_day,
+        }
+        .sign(&device, &paper.key());
+        let mut w = Writer::new();
+        w.value(&request);
+        w.bytes(&name_ct);
+        w.raw(name_key.as_bytes());
+        let plain = Zeroizing::new(w.into_bytes());
+        let info = request_info(&paper.group, &paper.slip());
+        let knock = seal_request(&paper.request_key, &info, &plain, &mut random).ok_or(Refusal::NotASlip)?;
+        let persona = Persona {
+            group: paper.group,
+            group_name: paper.group_name.clone(),
+            member: MemberId::of(device_id, &member_random),
+            me,
+            device,
+            transport,
+            recovery: Some(recovery),
+            asking: Some(Asking { paper, request, knock, inside: false }),
+        };
+        let mut member = Member::new(persona, random, now);
+        let mut step = Step::default();
+        member.save_persona(&mut step);
+        step.put(Table::Note, b"terms".as_slice(), terms.to_bytes());
+        step.put(Table::Note, b"standing".as_slice(), super::opening::standing_bytes(Standing::Asked, None));
+        member.keep_own_prekey(1, super::reaching::OwnPrekey::new(secret, None), &mut step);
+        member.keep_prekey(prekey, &mut step);
+        member.keep_address(address, &mut step);
+        member.settle(now, &NoRows, &mut step);
+        Ok((member, step))
+    }
+
+    /// At the door: hand in the request.
+    pub(super) fn knock(&mut self, at: Connection, step: &mut Step) {
+        if let Some(asking) = &self.persona.asking {
+            let knock = asking.knock.clone();
+            self.send(at, &Frame::Knock(knock), step);
+        }
+    }
+
+    /// The door answered.
+    pub(super) fn take_door(&mut self, from: Connection, answer: DoorAnswer, doors: Vec<Door>, step: &mut Step) {
+        let is_door = self.peers.get(&from).is_some_and(|peer| peer.role == super::peers::Role::Doorkeeper);
+        let Some(asking) = self.persona.asking.as_mut().filter(|asking| is_door && !asking.inside) else {
+            return;
+        };
+        let (standing, refused) = match answer {
+            DoorAnswer::Waiting => (Standing::Waiting, None),
+            DoorAnswer::Held => (Standing::Held, None),
+            DoorAnswer::Expired => (Standing::Refused, Some(Refusal::SlipExpired)),
+            DoorAnswer::Used => (Standing::Refused, Some(Refusal::SlipUsed)),
+            DoorAnswer::TakenBack => (Standing::Refused, Some(Refusal::SlipTakenBack)),
+            DoorAnswer::Unknown => (Standing::Refused, Some(Refusal::NoSuchSlip)),
+            DoorAnswer::Entered => {
+                for door in doors {
+                    asking.paper.doors.retain(|known| known.transport != door.transport);
+                    asking.paper.doors.insert(0, door);
+                }
+                asking.paper.doors.truncate(limits::SLIP_ADDRESSES_MAX);
+                asking.inside = true;
+                self.save_persona(step);
+                step.sends.push(Send::Close(from));
+                step.sends.push(Send::Become(self.persona.transport_id()));
+                self.peers.clear();
+                self.calling.begin_again();
+                self.say_who_may_connect(step);
+                return;
+            }
+        };
+        self.set_standing(standing, refused, step);
+    }
+
+    /// A door's answer to a question that no persona has asked yet is not for a member.
+    pub(super) fn take_terms(&mut self, _from: Connection, _terms: Terms, _step: &mut Step) {}
+}
+
+/// Reading a short slip: a visit at a door that asks for the card, tells nothing and keeps nothing.
+pub struct Reading {
+    paper: SlipPaper,
+    says: crate::wire::Dictionary,
+    hears: crate::wire::Dictionary,
+}
+
+impl Reading {
+    /// A visit with this slip.
+    pub fn new(paper: SlipPaper) -> Self {
+        Self { paper, says: crate::wire::Dictionary::default(), hears: crate::wire::Dictionary::default() }
+    }
+
+    /// The slip's key is the one to present; these are the doors.
+    pub fn doors(&self) -> &[Door] {
+        &self.paper.doors
+    }
+
+    /// The first frame to say on a connection.
+    pub fn question(&mut self) -> Vec<u8> {
+        self.says = crate::wire::Dictionary::default();
+        self.hears = crate::wire::Dictionary::default();
+        Frame::AskTerms.write(&mut self.says)
+    }
+
+    /// The slip with its card, if this frame brings what the slip names.
+    pub fn answer(&mut self, bytes: &[u8]) -> Option<Result<SlipPaper, Refusal>> {
+        match Frame::read(bytes, &mut self.hears).ok()? {
+            Frame::Terms(terms) => {
+                let (card, agreement, rules) = terms.hashes();
+                if terms_hash(&card, &agreement, &rules) != self.paper.terms_hash || terms.text().is_none() {
+                    return Some(Err(Refusal::NotASlip));
+                }
+                let mut whole = SlipPaper::from_bytes(&self.paper.to_bytes()).ok()?;
+                whole.terms = Some(terms);
+                Some(Ok(whole))
+            }
+            Frame::Door(answer, _) => Some(Err(match answer {
+                DoorAnswer::Expired => Refusal::SlipExpired,
+                DoorAnswer::Used => Refusal::SlipUsed,
+                DoorAnswer::TakenBack => Refusal::SlipTakenBack,
+                _ => Refusal::NoSuchSlip,
+            })),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,316 @@
+//! Looking things up. Nothing changes and nothing is sent.
+
+use std::collections::BTreeSet;
+
+use super::Member;
+use crate::command::{
+    Delivery, GroupView, MemberView, MessageView, Query, Refusal, SlipView, ThreadView, UnsentView, View, WaitView,
+    WaitingView,
+};
+use crate::encoding::Canonical as _;
+use crate::graph::NodeSet;
+use crate::id::{EntryId, LogId, MemberId, ThreadId};
+use crate::kind::{Kind, Page};
+use crate::limits;
+use crate::order;
+use crate::step::{Now, Rows};
+use crate::stretch::Stretch;
+use crate::words::Words;
+
+/// A message's place: its stretch and node.
+pub(super) type Place = (LogId, usize);
+
+impl Member {
+    /// Looks something up.
+    pub fn look(&mut self, query: &Query, now: Now, rows: &dyn Rows) -> Result<View, Refusal> {
+        Ok(match query {
+            Query::Group => View::Group(Box::new(self.group_view(now, rows))),
+            Query::Threads => View::Threads(self.threads_view(rows)),
+            Query::Read { thread, last, since } => {
+                let thread = self.thread(thread.as_deref(), rows)?;
+                let order = self.order_of(&thread);
+                let mut from = 0;
+                if let Some(since) = since {
+                    let place = order.iter().position(|place| self.message_at(place).is_some_and(|id| id == *since));
+                    from = place.ok_or(Refusal::NoSuchMessage)? + 1;
+                }
+                if let Some(last) = last {
+                    from = from.max(order.len().saturating_sub(*last));
+                }
+                View::Messages((from..order.len()).filter_map(|i| self.message_view(&order, i, rows)).collect())
+            }
+            Query::Unsent => View::Unsent(self.unsent_view(rows)),
+            Query::Delivery { message } => View::Delivery(self.delivery(message).ok_or(Refusal::NoSuchMessage)?),
+            Query::Reach => View::Line(self.reach_line()?),
+            Query::Draft { thread } => {
+                let thread = self.thread(thread.as_deref(), rows)?;
+                View::Line(self.drafts.get(&thread).cloned().unwrap_or_default())
+            }
+            Query::Slips => View::Slips(self.slips_view(now, rows)),
+            Query::Connections => View::Connections(self.connections()),
+        })
+    }
+
+    /// A member's name; empty while its words have not arrived.
+    pub(super) fn name_of(&mut self, member: &MemberId, rows: &dyn Rows) -> String {
+        let cell = self.names.name(member);
+        cell.and_then(|cell| self.text_of(&cell, rows)).unwrap_or_default()
+    }
+
+    fn group_view(&mut self, now: Now, rows: &dyn Rows) -> GroupView {
+        let (mut members, mut left) = (Vec::new(), Vec::new());
+        for (member, place) in &self.counted.clone().places {
+            let duties = self.names.duties(member);
+            let view = MemberView {
+                member: *member,
+                name: self.name_of(member, rows),
+                duties: duties.and_then(|cell| self.text_of(&cell, rows)).unwrap_or_default(),
+                me: *member == self.persona.member,
+                since_day: place.since_day,
+            };
+            if place.left { left.push(view) } else { members.push(view) }
+        }
+        members.sort_by(|a, b| (a.since_day, &a.name, a.member).cmp(&(b.since_day, &b.name, b.member)));
+        let own = self.device();
+        let mut devices: Vec<_> =
+            self.counted.devices.iter().filter(|(_, m)| **m == self.persona.member).map(|(d, _)| d.hex()).collect();
+        devices.sort_by_key(|device| *device != own.hex());
+        let card = self.names.card().and_then(|cell| self.text_of(&cell, rows)).unwrap_or_default();
+        let lines = self.names.lines();
+        let agreement = lines.iter().filter_map(|cell| self.text_of(cell, rows)).collect();
+        let me = self.name_of(&self.persona.member.clone(), rows);
+        GroupView {
+            group: self.persona.group,
+            name: self.persona.group_name.clone(),
+            me: if me.is_empty() { self.persona.me.clone() } else { me },
+            state: self.standing,
+            refused: self.refused.clone(),
+            card,
+            agreement,
+            rules: self.groups.rules(&NodeSet::first(self.groups.len())),
+            snapshot: self.counted.snapshot.hex(),
+            members,
+            left,
+            devices,
+            waiting: self.waiting_view(now, rows),
+        }
+    }
+
+    fn waiting_view(&mut self, now: Now, rows: &dyn Rows) -> Vec<WaitingView> {
+        let all = NodeSet::first(self.groups.len());
+        let mut waiting = Vec::new();
+        let requests: Vec<_> = self
+            .requests
+            .iter()
+            .filter(|(id, _)| !self.is_in(id))
+            .map(|(id, r)| (*id, r.name.clone(), r.signed.request.slip))
+            .collect();
+        for (request, name, slip) in requests {
+            let Some(state) = self.groups.slip(&slip).filter(|slip| !slip.used && !slip.taken_back) else {
+                continue;
+            };
+            let welcomes = self.groups.welcomes(&all, &request, &slip);
+            let mut waits = Vec::new();
+            for (member, entry) in self.groups.waits(&request, now.day()) {
+                let because = self.text_of(&(entry, 0), rows).unwrap_or_default();
+                waits.push(WaitView { name: self.name_of(&member, rows), because });
+            }
+            waiting.push(WaitingView {
+                request,
+                name,
+                slip_from: self.name_of(&state.giver, rows),
+                welcomes: welcomes.members.iter().map(|member| self.name_of(member, rows)).collect(),
+                needed: welcomes.needed,
+                waits,
+            });
+        }
+        waiting
+    }
+
+    fn threads_view(&mut self, rows: &dyn Rows) -> Vec<ThreadView> {
+        let mut threads = vec![ThreadView { thread: self.persona.group.first_thread(), name: String::new() }];
+        for (thread, cell) in self.names.threads() {
+            threads.push(ThreadView { thread, name: self.text_of(&cell, rows).unwrap_or_default() });
+        }
+        threads
+    }
+
+    fn unsent_view(&mut self, rows: &dyn Rows) -> Vec<UnsentView> {
+        let enters = self.counted.enters.clone();
+        let items: Vec<_> = self.outbox.iter().map(|(id, unsent)| (*id, unsent.clone())).collect();
+        let mut views = Vec::new();
+        for (id, unsent) in items {
+            let new = enters.iter().filter(|enter| unsent.hearers.binary_search(enter).is_err());
+            let new: BTreeSet<_> = new.filter_map(|enter| self.entered_by(enter)).collect();
+            views.push(UnsentView {
+                id,
+                thread: unsent.thread,
+                text: unsent.words.text.clone(),
+                state: if unsent.held { Delivery::Held } else { Delivery::Here },
+                would_also_reach: new.iter().map(|member| self.name_of(member, rows)).collect(),
+            });
+        }
+        views
+    }
+
+    fn slips_view(&mut self, now: Now, rows: &dyn Rows) -> Vec<SlipView> {
+        let open = |s: &crate::group_log::SlipState| {
+            s.counts && !s.used && !s.taken_back && s.slip.expires_day >= now.day()
+        };
+        let slips: Vec<_> = self.groups.slips().into_iter().filter(open).collect();
+        let own = self.persona.member;
+        slips
+            .into_iter()
+            .map(|slip| SlipView {
+                slip: slip.slip.key,
+                from: self.name_of(&slip.giver, rows),
+                expires_day: slip.slip.expires_day,
+                mine: slip.giver == own,
+            })
+            .collect()
+    }
+
+    /// The messages of a thread in the settled order: page after page, stretch after stretch, runs beside runs.
+    pub(super) fn order_of(&self, thread: &ThreadId) -> Vec<Place> {
+        let mut pages: std::collections::BTreeMap<u64, Vec<(LogId, Vec<EntryId>)>> = std::collections::BTreeMap::new();
+        for (log, stretch) in &self.stretches {
+            if let Page::Thread { thread: t, number } = &stretch.opening().page
+                && t == thread
+            {
+                pages.entry(*number).or_default().push((*log, stretch.hearers().to_vec()));
+            }
+        }
+        let mut places = Vec::new();
+        for (_, mut page) in pages {
+            order::stretches(&mut page);
+            for (log, _) in page {
+                let Some(stretch) = self.stretches.get(&log) else {
+                    continue;
+                };
+                let author = |node: usize| stretch.entry(node).member;
+                let shown = |node: usize| {
+                    let message = stretch.messages().get(&node)?;
+                    self.stands(stretch, node).then_some(message.id)
+                };
+                let order = order::in_stretch(stretch.graph(), &author, &shown);
+                places.extend(order.into_iter().map(|node| (log, node)));
+            }
+        }
+        places
+    }
+
+    fn message_at(&self, place: &Place) -> Option<crate::id::MessageId> {
+        self.stretches.get(&place.0)?.messages().get(&place.1).map(|message| message.id)
+    }
+
+    /// One message of an order, as it is shown.
+    pub(super) fn message_view(&mut self, order: &[Place], i: usize, rows: &dyn Rows) -> Option<MessageView> {
+        let (log, node) = *order.get(i)?;
+        let stretch = self.stretches.get(&log)?;
+        let message = *stretch.messages().get(&node)?;
+        let Page::Thread { thread, .. } = stretch.opening().page else {
+            return None;
+        };
+        let entry = stretch.entry(node).id();
+        let taken_back = stretch.is_withdrawn(node);
+        let at_ms = self.time_of(stretch, node);
+        let new_hearers = self.new_hearers(order, i);
+        let words = self.words_of(&(entry, 0), rows).and_then(|words| Words::from_bytes(&words).ok());
+        let words = words.filter(|_| !taken_back);
+        Some(MessageView {
+            id: message.id,
+            thread,
+            from: message.member,
+            name: self.name_of(&message.member, rows),
+            mine: message.member == self.persona.member,
+            at_ms,
+            text: words.as_ref().map(|words| words.text.clone()),
+            reply: words.as_ref().and_then(|words| words.reply),
+            note: words.and_then(|words| words.note),
+            taken_back,
+            new_hearers: new_hearers.iter().map(|member| self.name_of(member, rows)).collect(),
+            entry,
+        })
+    }
+
+    /// The time in a message's id, unless it is more than two days ahead of everything its author knew.
+    fn time_of(&self, stretch: &Stretch, node: usize) -> Option<u64> {
+        let time = stretch.messages().get(&node)?.id.time_ms();
+        let parents = stretch.graph().parents(node);
+        let before = parents.iter().map(|parent| stretch.entry(*parent).time).max();
+        let days = self.groups.graph();
+        let day = |n: usize| self.groups.entry(n).time;
+        let group_day = stretch.group_past_of(node).iter().filter(|n| *n < days.len()).map(day).max();
+        let known = before.max(group_day.map(|day| (day + 1) * limits::DAY_MS))?;
+        // A quiet month is no lie: only what is ahead of its own entry's time as well is left out.
+        let own = stretch.entry(node).time;
+        (time <= own.max(known).saturating_add(2 * limits::DAY_MS)).then_some(time)
+    }
+
+    /// Who hears for the first time from this message on: set where a new stretch begins.
+    fn new_hearers(&self, order: &[Place], i: usize) -> BTreeSet<MemberId> {
+        let Some(before) = i.checked_sub(1).and_then(|before| order.get(before)) else {
+            return BTreeSet::new();
+        };
+        if before.0 == order[i].0 {
+            return BTreeSet::new();
+        }
+        let (Some(old), Some(new)) = (self.stretches.get(&before.0), self.stretches.get(&order[i].0)) else {
+            return BTreeSet::new();
+        };
+        let old: BTreeSet<_> = old.hearers().iter().filter_map(|enter| self.entered_by(enter)).collect();
+        let new: BTreeSet<_> = new.hearers().iter().filter_map(|enter| self.entered_by(enter)).collect();
+        new.difference(&old).copied().collect()
+    }
+
+    /// Whether words are their person's: not written with a device after its ending, as far as its heads say.
+    fn stands(&self, stretch: &Stretch, node: usize) -> bool {
+        let entry = stretch.entry(node);
+        for ending in self.endings_of(&entry.device, &entry.member) {
+            let Some(end) = self.groups.graph().node(&ending) else {
+                continue;
+            };
+            if stretch.group_past_of(node).contains(end) {
+                return false;
+            }
+            let within = |leaf: &crate::ending::Leaf| {
+                let head = stretch.graph().node(&leaf.id);
+                head.is_some_and(|head| head == node || stretch.graph().knew(head, node))
+            };
+            if self.leaves.get(&(ending, stretch.log())).is_some_and(within) {
+                continue;
+            }
+            // Nobody's leaf reaches it: it stands as far as words of others rest on it who did not know of the ending.
+            let rests = (0..stretch.graph().len()).any(|other| {
+                stretch.is_valid(other)
+                    && stretch.entry(other).member != entry.member
+                    && stretch.graph().knew(other, node)
+                    && !stretch.group_past_of(other).contains(end)
+            });
+            if !rests {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// The effective endings of a device.
+    fn endings_of(&self, device: &crate::id::DeviceId, member: &MemberId) -> Vec<EntryId> {
+        if self.counted.devices.contains_key(device) {
+            return Vec::new();
+        }
+        let ends = |id: &&EntryId| {
+            let Some(node) = self.groups.graph().node(id) else {
+                return false;
+            };
+            match self.groups.kind(node) {
+                Kind::Leave { .. } => self.groups.entry(node).member == *member,
+                Kind::DeviceLost(lost) => lost.device == *device || self.groups.entry(node).member == *member,
+                Kind::Replace(replace) => replace.old == *device,
+                Kind::Forked(forked) => forked.device == *device,
+                _ => false,
+            }
+        };
+        self.counted.endings.iter().filter(ends).copied().collect()
+    }
+}

@@ -1,0 +1,292 @@
+//! The other ends of connections: who they are, what they hold, what is on its way.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use super::Member;
+use crate::entry::Verified;
+use crate::epoch::{Seal, SignedRotate};
+use crate::event::Event;
+use crate::graph::NodeSet;
+use crate::id::{DeviceId, EntryId, LogId, MemberId, RequestId, RotationId, SlipKey, TransportId};
+use crate::kind::Kind;
+use crate::names::CellName;
+use crate::step::{Connection, Now, Send, Step};
+use crate::wire::Dictionary;
+use crate::wire::run::{CameWith, ShortEntry};
+
+/// Who is at the other end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// Another member's device, or another device of one's own.
+    Device(DeviceId, MemberId),
+    /// This device has just been let in and does not know the members yet: the one it asked. Only the group log is
+    /// taken from it.
+    Door,
+    /// A guest with an open slip, at our door.
+    Guest(SlipKey),
+    /// We are the guest; this is the door.
+    Doorkeeper,
+    /// Somebody who has left, and has come to say so. Nothing is given.
+    Leaver(DeviceId),
+}
+
+/// An entry that names others which are not here yet.
+pub(crate) enum Parked {
+    /// In its short form: a short name is unknown.
+    Short(LogId, Option<RotationId>, ShortEntry),
+    /// Whole and verified.
+    Whole(Verified, Option<RotationId>, Vec<CameWith>),
+}
+
+impl Parked {
+    pub fn log(&self) -> LogId {
+        match self {
+            Parked::Short(log, _, _) => *log,
+            Parked::Whole(entry, _, _) => entry.log,
+        }
+    }
+}
+
+/// One connection.
+pub(crate) struct Peer {
+    pub whom: TransportId,
+    pub role: Role,
+    pub says: Dictionary,
+    pub hears: Dictionary,
+    /// Nodes of each log that the other end holds, or that are on their way there.
+    pub known: BTreeMap<LogId, NodeSet>,
+    /// Nodes of each log that the other end said are stored there.
+    pub held: BTreeMap<LogId, NodeSet>,
+    /// Runs sent and not yet answered, oldest first.
+    pub in_flight: VecDeque<(LogId, NodeSet)>,
+    /// How many runs the other end has answered.
+    pub runs_answered: u64,
+    /// Runs we may send above those answered.
+    pub window: usize,
+    /// Runs taken in from the other end, and how many of them were answered.
+    pub runs_taken: u64,
+    pub runs_said: u64,
+    /// The other end told what it holds: entries may be pushed.
+    pub their_have: bool,
+    /// It is owed a CaughtUp.
+    pub owes_caught_up: bool,
+    /// It has sent everything we lacked when it heard what we hold.
+    pub exchanged: bool,
+    /// It asked for whole ids.
+    pub full_ids: bool,
+    /// Logs in which it offers or parks something we lack, and since when.
+    pub missing: BTreeMap<LogId, Now>,
+    /// Entries of others we learned of, to be offered; they are not pushed.
+    pub to_offer: BTreeMap<LogId, NodeSet>,
+    pub parked: Vec<Parked>,
+    pub asked_cells: BTreeSet<CellName>,
+    pub given_epochs: BTreeSet<RotationId>,
+    pub opened_epochs: BTreeSet<RotationId>,
+    pub waiting_epochs: Vec<(SignedRotate, Option<Seal>)>,
+    pub prekeys: BTreeMap<DeviceId, u64>,
+    pub addresses: BTreeMap<DeviceId, u64>,
+    pub requests: BTreeSet<RequestId>,
+    pub leaves_given: BTreeSet<(EntryId, LogId)>,
+    /// What the door last answered this guest.
+    pub door_said: Option<crate::wire::DoorAnswer>,
+    /// The request this guest made on this connection.
+    pub knocked: Option<RequestId>,
+}
+
+impl Peer {
+    fn new(whom: TransportId, role: Role) -> Self {
+        Self {
+            whom,
+            role,
+            says: Dictionary::default(),
+            hears: Dictionary::default(),
+            known: BTreeMap::new(),
+            held: BTreeMap::new(),
+            in_flight: VecDeque::new(),
+            runs_answered: 0,
+            window: crate::limits::RUNS_AT_ONCE,
+            runs_taken: 0,
+            runs_said: 0,
+            their_have: false,
+            owes_caught_up: false,
+            exchanged: false,
+            full_ids: false,
+            missing: BTreeMap::new(),
+            to_offer: BTreeMap::new(),
+            parked: Vec::new(),
+            asked_cells: BTreeSet::new(),
+            given_epochs: BTreeSet::new(),
+            opened_epochs: BTreeSet::new(),
+            waiting_epochs: Vec::new(),
+            prekeys: BTreeMap::new(),
+            addresses: BTreeMap::new(),
+            requests: BTreeSet::new(),
+            leaves_given: BTreeSet::new(),
+            door_said: None,
+            knocked: None,
+        }
+    }
+
+    /// The member's device at the other end.
+    pub fn device(&self) -> Option<(DeviceId, MemberId)> {
+        match self.role {
+            Role::Device(device, member) => Some((device, member)),
+            _ => None,
+        }
+    }
+
+    /// Whether entries may be taken from it.
+    pub fn is_known(&self) -> bool {
+        matches!(self.role, Role::Device(..) | Role::Door)
+    }
+}
+
+impl Member {
+    /// Who a transport key is, by what is known here.
+    fn role_of(&self, whom: &TransportId) -> Option<Role> {
+        if let Some(asking) = &self.persona.asking {
+            let door = asking.paper.doors.iter().any(|door| door.transport == *whom);
+            if !asking.inside {
+                return door.then_some(Role::Doorkeeper);
+            }
+            if door && self.groups.is_empty() {
+                return Some(Role::Door);
+            }
+        }
+        for address in self.addresses.values() {
+            let address = &address.statement;
+            if address.transport != *whom {
+                continue;
+            }
+            if let Some(member) = self.counted.devices.get(&address.device) {
+                return Some(Role::Device(address.device, *member));
+            }
+            let left = self.groups.member_of(&address.device).and_then(|m| self.counted.places.get(&m));
+            if left.is_some_and(|place| place.left) {
+                return Some(Role::Leaver(address.device));
+            }
+        }
+        let slip = self.groups.slip(&SlipKey(whom.0))?;
+        if self.left.is_none() && self.counted.devices.contains_key(&self.device()) && slip.counts {
+            return Some(Role::Guest(slip.slip.key));
+        }
+        None
+    }
+
+    /// A connection stands.
+    pub(super) fn connected(&mut self, connection: Connection, whom: TransportId, now: Now, step: &mut Step) {
+        self.calling.reached(whom);
+        let Some(role) = self.role_of(&whom) else {
+            step.sends.push(Send::Close(connection));
+            return;
+        };
+        self.peers.insert(connection, Peer::new(whom, role));
+        self.begin(connection, now, step);
+    }
+
+    /// Says the first things on a connection, by who is there.
+    fn begin(&mut self, connection: Connection, now: Now, step: &mut Step) {
+        let Some(role) = self.peers.get(&connection).map(|peer| peer.role) else {
+            return;
+        };
+        match role {
+            Role::Device(_, member) => {
+                self.say_have(connection, None, now, step);
+                if member != self.persona.member {
+                    self.pending.connections.push((member, true));
+                }
+            }
+            Role::Door => self.say_have(connection, None, now, step),
+            Role::Doorkeeper => self.knock(connection, step),
+            Role::Guest(_) => {}
+            Role::Leaver(device) => self.say_heard(connection, device, step),
+        }
+    }
+
+    /// A connection ended.
+    pub(super) fn closed(&mut self, connection: Connection, now: Now, _step: &mut Step) {
+        self.drop_waiting(connection);
+        if let Some(peer) = self.peers.remove(&connection) {
+            if let Some((_, member)) = peer.device()
+                && member != self.persona.member
+                && !self.peers.values().any(|other| other.device().is_some_and(|(_, m)| m == member))
+            {
+                self.pending.connections.push((member, false));
+            }
+            if !self.peers.values().any(|other| other.whom == peer.whom) {
+                self.calling.lost(peer.whom, now, &mut self.random);
+            }
+        }
+    }
+
+    /// After the membership or the address records changed: who everybody is now.
+    pub(super) fn look_again_at_peers(&mut self, now: Now, step: &mut Step) {
+        let connections: Vec<_> = self.peers.iter().map(|(c, peer)| (*c, peer.whom, peer.role)).collect();
+        for (connection, whom, before) in connections {
+            match self.role_of(&whom) {
+                Some(role) if role == before => {}
+                Some(role @ Role::Leaver(_)) => {
+                    if let Some(peer) = self.peers.get_mut(&connection) {
+                        peer.role = role;
+                    }
+                    self.begin(connection, now, step);
+                }
+                Some(role) => {
+                    if let Some(peer) = self.peers.get_mut(&connection) {
+                        peer.role = role;
+                    }
+                    self.begin(connection, now, step);
+                }
+                // A guest whose slip was just used by the guest itself hears so before it goes.
+                None if matches!(before, Role::Guest(_)) => {}
+                None => {
+                    self.peers.remove(&connection);
+                    step.sends.push(Send::Close(connection));
+                }
+            }
+        }
+        self.say_who_may_connect(step);
+    }
+
+    /// Tells the network who may connect, if that changed.
+    pub(super) fn say_who_may_connect(&mut self, step: &mut Step) {
+        let mut allowed = BTreeSet::new();
+        let own = self.persona.transport_id();
+        if let Some(asking) = &self.persona.asking {
+            allowed.extend(asking.paper.doors.iter().map(|door| door.transport));
+        }
+        for address in self.addresses.values() {
+            let address = &address.statement;
+            let counts = self.counted.devices.contains_key(&address.device);
+            let left = self.groups.member_of(&address.device).and_then(|m| self.counted.places.get(&m));
+            if counts || left.is_some_and(|place| place.left) {
+                allowed.insert(address.transport);
+            }
+        }
+        if self.left.is_none() {
+            for slip in self.groups.slips() {
+                if slip.counts && !slip.taken_back {
+                    allowed.insert(TransportId(slip.slip.key.0));
+                }
+            }
+        }
+        allowed.remove(&own);
+        if allowed != self.allowed {
+            step.sends.push(Send::Allow(allowed.iter().copied().collect()));
+            self.allowed = allowed;
+        }
+    }
+
+    /// Says once that a connection of a member came or went.
+    pub(super) fn tell_connections(&mut self, rows: &dyn crate::step::Rows, step: &mut Step) {
+        for (member, connected) in core::mem::take(&mut self.pending.connections) {
+            let name = self.name_of(&member, rows);
+            step.events.push(Event::Connection { name, connected });
+        }
+    }
+
+    /// Whether the group log says that this entry ends its author's place.
+    pub(super) fn is_leave(kind: &Kind) -> bool {
+        matches!(kind, Kind::Leave { .. })
+    }
+}

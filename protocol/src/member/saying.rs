@@ -1,0 +1,365 @@
+//! Saying something. Words are stored first, under an id that stays theirs; the entry is signed when there is somebody
+//! to give it to. If somebody came in meanwhile, the words wait until their author says *send*.
+
+use super::Member;
+use super::cells::Sealed;
+use crate::command::{Delivery, Done, Refusal};
+use crate::encoding::{Canonical, Malformed, Reader, Writer};
+use crate::entry::{Entry, Opening};
+use crate::event::Event;
+use crate::id::{EntryId, LogId, MemberId, MessageId, ThreadId};
+use crate::kind::{Kind, Page};
+use crate::limits;
+use crate::step::{Now, Rows, Step, Table};
+use crate::stretch::Stretch;
+use crate::words::{self, Words};
+use rand_core::Rng as _;
+
+/// Words stored, not yet signed.
+#[derive(Clone)]
+pub(crate) struct Unsent {
+    pub thread: ThreadId,
+    pub words: Words,
+    /// The Found and Enter acts of those who would hear when it was written, sorted.
+    pub hearers: Vec<EntryId>,
+    /// Somebody came in: its author decides.
+    pub held: bool,
+}
+
+impl Canonical for Unsent {
+    fn write(&self, w: &mut Writer) {
+        w.value(&self.thread);
+        w.value(&self.words);
+        w.list(&self.hearers);
+        w.u8(u8::from(self.held));
+    }
+
+    fn read(r: &mut Reader<'_>) -> Result<Self, Malformed> {
+        Ok(Self {
+            thread: r.value()?,
+            words: r.value()?,
+            hearers: r.list(limits::MEMBERS_MAX)?,
+            held: match r.u8()? {
+                0 => false,
+                1 => true,
+                _ => return Err(Malformed::Form),
+            },
+        })
+    }
+}
+
+impl Member {
+    /// The thread that a name or the beginning of an id means; the first one for none.
+    pub(super) fn thread(&mut self, name: Option<&str>, rows: &dyn Rows) -> Result<ThreadId, Refusal> {
+        let Some(name) = name else {
+            return Ok(self.persona.group.first_thread());
+        };
+        let threads = self.names.threads();
+        let named = |cell| self.text_of(cell, rows).is_some_and(|text| text == name);
+        let by_name = threads.iter().find(|(_, cell)| named(cell)).map(|(thread, _)| *thread);
+        let by_id = || {
+            let begins = |thread: &&ThreadId| name.len() >= 4 && thread.hex().starts_with(name);
+            let first = self.persona.group.first_thread();
+            threads.keys().chain([&first]).find(begins).copied()
+        };
+        by_name.or_else(by_id).ok_or_else(|| Refusal::NoSuchThread { thread: name.to_owned() })
+    }
+
+    #[allow(clippy::too_many_arguments)] // What a message is made of, and the three values every call has.
+    pub(super) fn say(
+        &mut self,
+        thread: Option<&str>,
+        text: String,
+        reply: Option<MessageId>,
+        note: Option<String>,
+        now: Now,
+        rows: &dyn Rows,
+        step: &mut Step,
+    ) -> Result<Done, Refusal> {
+        self.may_write()?;
+        let note = note.map(|note| words::text(&note, limits::LINE_BYTES_MAX)).transpose()?;
+        let words = Words { text, reply, note: note.filter(|note| !note.is_empty()) };
+        words.check()?;
+        let thread = self.thread(thread, rows)?;
+        let mut random = [0; 10];
+        self.random.fill_bytes(&mut random);
+        let id = MessageId::new(now.0, random);
+        let unsent = Unsent { thread, words, hearers: self.counted.enters.clone(), held: false };
+        step.put(Table::Outbox, id.0, unsent.to_bytes());
+        self.outbox.insert(id, unsent);
+        Ok(Done::Said { id, state: Delivery::Here })
+    }
+
+    /// Held words are sent to everyone who would hear them now.
+    pub(super) fn send_unsent(&mut self, messages: &[MessageId], step: &mut Step) -> Result<Done, Refusal> {
+        self.may_write()?;
+        if messages.iter().any(|id| !self.outbox.contains_key(id)) {
+            return Err(Refusal::NoSuchMessage);
+        }
+        let hearers = self.counted.enters.clone();
+        for (id, unsent) in &mut self.outbox {
+            if (messages.is_empty() && unsent.held) || messages.contains(id) {
+                unsent.held = false;
+                unsent.hearers.clone_from(&hearers);
+                step.put(Table::Outbox, id.0, unsent.to_bytes());
+            }
+        }
+        Ok(Done::Done)
+    }
+
+    /// Unsent words go; nothing of them stays.
+    pub(super) fn drop_unsent(&mut self, message: MessageId, step: &mut Step) -> Result<Done, Refusal> {
+        self.outbox.remove(&message).ok_or(Refusal::NoSuchMessage)?;
+        step.erase(Table::Outbox, message.0);
+        Ok(Done::Done)
+    }
+
+    /// What is being typed.
+    pub(super) fn keep_draft(&mut self, thread: Option<&str>, text: String, step: &mut Step) -> Result<Done, Refusal> {
+        if text.len() > limits::TEXT_BYTES_MAX {
+            return Err(Refusal::TooLong { most: limits::TEXT_BYTES_MAX });
+        }
+        let thread = self.thread(thread, &super::founding::NoRows)?;
+        if text.is_empty() {
+            if self.drafts.remove(&thread).is_some() {
+                step.erase(Table::Draft, thread.0);
+            }
+        } else {
+            step.put(Table::Draft, thread.0, text.clone().into_bytes());
+            self.drafts.insert(thread, text);
+        }
+        Ok(Done::Done)
+    }
+
+    /// A thread of its own. Its name stands in the group log and is shown to people who come later.
+    pub(super) fn open_thread(&mut self, name: &str, now: Now, step: &mut Step) -> Result<Done, Refusal> {
+        self.may_write()?;
+        let name = words::name(name)?;
+        let mut thread = ThreadId::default();
+        self.random.fill_bytes(&mut thread.0);
+        let cells = self.seal_in_group_log(&name)?;
+        self.write_in_group_log(&Kind::ThreadOpened { thread }, cells, now, step);
+        Ok(Done::Opened { thread })
+    }
+
+    /// The person goes by this name from now on.
+    pub(super) fn set_name(&mut self, name: &str, now: Now, step: &mut Step) -> Result<Done, Refusal> {
+        self.may_write()?;
+        let name = words::name(name)?;
+        let over = self.names.over_name(&self.persona.member);
+        let cells = self.seal_in_group_log(&name)?;
+        self.write_in_group_log(&Kind::Name { over }, cells, now, step);
+        self.persona.me = name;
+        self.save_persona(step);
+        Ok(Done::Done)
+    }
+
+    /// The person's duties line.
+    pub(super) fn set_duties(&mut self, text: &str, now: Now, step: &mut Step) -> Result<Done, Refusal> {
+        self.may_write()?;
+        let text = words::text(text, limits::LINE_BYTES_MAX)?;
+        let over = self.names.over_duties(&self.persona.member);
+        let cells = self.seal_in_group_log(&text)?;
+        self.write_in_group_log(&Kind::Duties { over }, cells, now, step);
+        Ok(Done::Done)
+    }
+
+    fn seal_in_group_log(&mut self, text: &str) -> Result<Sealed, Refusal> {
+        let (seq, _) = self.groups.next(&self.device());
+        let log = self.groups.log();
+        self.seal_cells(log, seq, &[text.as_bytes()]).ok_or(Refusal::TooLong { most: limits::LINE_BYTES_MAX })
+    }
+
+    /// Signs what waits, once there is somebody to give it to and nobody has come in since it was written.
+    pub(super) fn release_outbox(&mut self, now: Now, rows: &dyn Rows, step: &mut Step) {
+        let somebody = self.peers.values().any(|peer| peer.exchanged && peer.device().is_some());
+        if self.outbox.is_empty() || !somebody || self.may_write().is_err() {
+            return;
+        }
+        let hearers = self.counted.enters.clone();
+        let mut held = Vec::new();
+        let mut came_in: Vec<MemberId> = Vec::new();
+        let waiting: Vec<_> = self.outbox.iter().filter(|(_, unsent)| !unsent.held).map(|(id, _)| *id).collect();
+        for id in waiting {
+            let Some(unsent) = self.outbox.get_mut(&id) else {
+                continue;
+            };
+            let new: Vec<_> = hearers.iter().filter(|h| unsent.hearers.binary_search(h).is_err()).copied().collect();
+            if !new.is_empty() {
+                unsent.held = true;
+                step.put(Table::Outbox, id.0, unsent.to_bytes());
+                held.push(id);
+                came_in.extend(new.iter().filter_map(|enter| self.entered_by(enter)));
+                continue;
+            }
+            let unsent = unsent.clone();
+            if self.write_words(unsent.thread, &unsent.words, id, now, step).is_some() {
+                self.outbox.remove(&id);
+                step.erase(Table::Outbox, id.0);
+            }
+        }
+        if !held.is_empty() {
+            came_in.sort_unstable();
+            came_in.dedup();
+            let came_in = came_in.iter().map(|member| self.name_of(member, rows)).collect();
+            step.events.push(Event::Held { messages: held, came_in });
+        }
+    }
+
+    /// Who came in by an Enter act.
+    pub(super) fn entered_by(&self, enter: &EntryId) -> Option<MemberId> {
+        let node = self.groups.graph().node(enter)?;
+        match self.groups.kind(node) {
+            Kind::Enter(enter) => Some(enter.request.request.member()),
+            Kind::Found(_) => Some(self.groups.entry(node).member),
+            _ => None,
+        }
+    }
+
+    /// The stretch and page that the next words of a thread go into.
+    fn stretch_for(&mut self, thread: ThreadId, now: Now) -> Option<(LogId, Option<Opening>)> {
+        let hearers = self.counted.hearers;
+        let pages = self.stretches.values().filter_map(|stretch| match stretch.opening().page {
+            Page::Thread { thread: t, number } if t == thread => Some(number),
+            _ => None,
+        });
+        let mut number = pages.max().unwrap_or(0);
+        let mut log = thread.page(number).stretch(&hearers);
+        let is_full = |stretch: &Stretch| {
+            stretch.messages().len() >= limits::PAGE_MESSAGES
+                || now.0 >= stretch.first_time().saturating_add(limits::PAGE_DAYS * limits::DAY_MS)
+        };
+        if self.stretches.get(&log).is_some_and(is_full) {
+            number += 1;
+            log = thread.page(number).stretch(&hearers);
+        }
+        let opening = Opening { document: thread.page(number), page: Page::Thread { thread, number }, hearers };
+        if let std::collections::btree_map::Entry::Vacant(place) = self.stretches.entry(log) {
+            place.insert(Stretch::new(self.persona.group, opening.clone(), self.counted.enters.clone())?);
+        }
+        let first = self.stretches.get(&log)?.next(&self.device()).0 == 1;
+        Some((log, first.then_some(opening)))
+    }
+
+    /// Signs words into the thread's present stretch.
+    pub(super) fn write_words(
+        &mut self,
+        thread: ThreadId,
+        words: &Words,
+        message: MessageId,
+        now: Now,
+        step: &mut Step,
+    ) -> Option<EntryId> {
+        let device = self.device();
+        let (log, opening) = self.stretch_for(thread, now)?;
+        let stretch = self.stretches.get(&log)?;
+        let (seq, prev) = stretch.next(&device);
+        let mut deps = stretch.graph().heads();
+        deps.retain(|id| *id != prev);
+        deps.truncate(limits::DEPS_MAX);
+        let heads = stretch.heads_to_name(&self.groups);
+        let cells = self.seal_cells(log, seq, &[&words.to_bytes()])?;
+        let kind = Kind::Say { message };
+        let entry = Entry {
+            group: self.persona.group,
+            log,
+            member: self.persona.member,
+            device,
+            seq,
+            prev,
+            deps,
+            heads,
+            time: now.0.max(message.time_ms()),
+            opening,
+            kind: kind.number(),
+            body: kind.body(),
+            cells: cells.refs(),
+        };
+        // The time in the id is left out on the wire when it is the entry's; signing at once is the usual case.
+        let entry = if now.0.saturating_sub(message.time_ms()) < 5_000 {
+            Entry { time: message.time_ms(), ..entry }
+        } else {
+            entry
+        };
+        let entry = entry.sign(&self.persona.device);
+        let id = entry.id();
+        self.take_own(entry, cells, step);
+        Some(id)
+    }
+
+    /// How far words have come.
+    pub(super) fn delivery(&self, message: &MessageId) -> Option<Delivery> {
+        if let Some(unsent) = self.outbox.get(message) {
+            return Some(if unsent.held { Delivery::Held } else { Delivery::Here });
+        }
+        let (stretch, node) = self.stretches.values().find_map(|stretch| {
+            let found = stretch.messages().iter().find(|(_, m)| m.id == *message && m.member == self.persona.member);
+            found.map(|(node, _)| (stretch, *node))
+        })?;
+        let log = stretch.log();
+        let mut holders: std::collections::BTreeSet<MemberId> = std::collections::BTreeSet::new();
+        for peer in self.peers.values() {
+            if let Some((_, member)) = peer.device()
+                && peer.held.get(&log).is_some_and(|held| held.contains(node))
+            {
+                holders.insert(member);
+            }
+        }
+        for node_of_other in stretch.graph().head_nodes() {
+            for (device, tips) in stretch.tips() {
+                let _ = device;
+                for (_, tip) in tips {
+                    if let Some(tip) = stretch.graph().node(tip)
+                        && (tip == node_of_other || stretch.graph().knew(node_of_other, tip))
+                        && stretch.graph().knew(tip, node)
+                    {
+                        holders.insert(stretch.entry(tip).member);
+                    }
+                }
+            }
+        }
+        holders.remove(&self.persona.member);
+        let others = self.counted.places.iter().filter(|(m, p)| **m != self.persona.member && !p.left).count();
+        let seq = stretch.entry(node).seq;
+        Some(if others >= 3 && holders.len() >= 2 {
+            Delivery::Kept
+        } else if !holders.is_empty()
+            || self.sent_up_to(&log) >= seq
+            || self.peers.values().any(|p| p.known.get(&log).is_some_and(|known| known.contains(node)))
+        {
+            Delivery::Sent
+        } else {
+            Delivery::Here
+        })
+    }
+
+    fn sent_up_to(&self, log: &LogId) -> u64 {
+        self.sent.get(log).copied().unwrap_or(0)
+    }
+
+    /// Notes how far one's own words have left this device, so that it is still known after a restart.
+    pub(super) fn note_sent(&mut self, step: &mut Step) {
+        let device = self.device();
+        let mut notes = Vec::new();
+        for (log, stretch) in &self.stretches {
+            let before = self.sent_up_to(log);
+            let (next, _) = stretch.next(&device);
+            if before + 1 >= next {
+                continue;
+            }
+            let held = |seq: u64| {
+                let node = stretch.at(&device, seq).and_then(|id| stretch.graph().node(&id));
+                node.is_some_and(|n| self.peers.values().any(|p| p.held.get(log).is_some_and(|set| set.contains(n))))
+            };
+            if let Some(seq) = (before + 1..next).rev().find(|seq| held(*seq)) {
+                notes.push((*log, seq));
+            }
+        }
+        for (log, seq) in notes {
+            self.sent.insert(log, seq);
+            let mut key = b"sent".to_vec();
+            key.extend_from_slice(&log.0);
+            step.put(Table::Note, key, seq.to_be_bytes().to_vec());
+        }
+    }
+}

@@ -1,0 +1,331 @@
+//! Drawing the consequences of what came in, all in one place and in one order: parked entries, names, who counts now,
+//! what is owed to the log, who may connect, unsent words, what to tell the client, what to push to whom, when to wake.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Member;
+use super::cells::Sealed;
+use crate::command::{Delivery, Standing};
+use crate::event::Event;
+use crate::group_log::Counted;
+use crate::id::{EntryId, LogId, MemberId, MessageId};
+use crate::kind::{Kind, Withdraw};
+use crate::limits;
+use crate::names::CellName;
+use crate::step::{Now, Rows, Step};
+
+/// What came in and is not worked off yet.
+#[derive(Default)]
+pub(crate) struct Pending {
+    /// The group log grew.
+    pub group_log: bool,
+    /// Any log grew: something parked may go in.
+    pub new_entries: bool,
+    /// Valid entries of stretches.
+    pub words: Vec<(LogId, usize)>,
+    /// Cells that came.
+    pub cells: Vec<CellName>,
+    /// Entries handed to some connection.
+    pub handed: Vec<EntryId>,
+    /// A peer told what it holds.
+    pub heard_of: bool,
+    /// Members whose first connection came, or last one went.
+    pub connections: Vec<(MemberId, bool)>,
+    /// An Enter was written here: rotate at once.
+    pub rotate: bool,
+    /// Newcomers whose names have not come yet.
+    pub newcomers: Vec<(MemberId, MemberId)>,
+    /// Own words that were told to have come so far.
+    pub told: BTreeMap<MessageId, Delivery>,
+}
+
+/// Own messages whose way is followed at a time.
+const FOLLOWED_MAX: usize = 512;
+
+impl Member {
+    /// Works off everything that came in during a call.
+    pub(super) fn settle(&mut self, now: Now, rows: &dyn Rows, step: &mut Step) {
+        loop {
+            if core::mem::take(&mut self.pending.new_entries) {
+                self.retry_parked(now, step);
+            }
+            if core::mem::take(&mut self.pending.group_log) {
+                self.membership_changed(now, rows, step);
+            }
+            if !self.pending.new_entries && !self.pending.group_log {
+                self.release_outbox(now, rows, step);
+            }
+            if !self.pending.new_entries && !self.pending.group_log {
+                break;
+            }
+        }
+        self.take_words_back(step);
+        self.tell_connections(rows, step);
+        self.tell_newcomers(rows, step);
+        self.tell_words(rows, step);
+        let connections: Vec<_> = self.peers.keys().copied().collect();
+        for connection in &connections {
+            self.give_statements(*connection, step);
+            self.fill(*connection, now, rows, step);
+        }
+        self.say_got(step);
+        self.tell_deliveries(step);
+        step.alarm = self.next_alarm(step.alarm);
+    }
+
+    /// The group log grew: names, who counts, what this device owes the log, who may connect.
+    fn membership_changed(&mut self, now: Now, rows: &dyn Rows, step: &mut Step) {
+        self.names.follow(&self.groups);
+        let before = self.counted.clone();
+        self.counted = self.groups.counted();
+        self.learn_from_requests(step);
+        self.find_own_place(step);
+        self.look_again_at_peers(now, step);
+        if before.snapshot != self.counted.snapshot {
+            self.tell_changes(&before, rows, step);
+            self.retry_epochs(now, step);
+        } else {
+            self.say_who_may_connect(step);
+        }
+        self.answer_guests(now, rows, step);
+        if self.may_write().is_err() {
+            return;
+        }
+        if self.groups.owes_seen(&self.device()) {
+            self.write_in_group_log(&Kind::Seen, Sealed::default(), now, step);
+        }
+        for proof in self.groups.forks() {
+            self.write_in_group_log(&Kind::Forked(proof), Sealed::default(), now, step);
+        }
+        if core::mem::take(&mut self.pending.rotate) {
+            self.counted = self.groups.counted();
+            let id = self.rotate_now(now, step);
+            let devices: Vec<_> =
+                self.peers.iter().filter(|(_, peer)| peer.device().is_some()).map(|(c, _)| *c).collect();
+            // The group log goes first: a rotation can only be checked by who knows what it knew.
+            for connection in devices {
+                self.fill(connection, now, rows, step);
+                self.give_epoch(connection, id, step);
+            }
+        }
+    }
+
+    /// One's own entering has come, or one's own place has ended.
+    fn find_own_place(&mut self, step: &mut Step) {
+        if self.counted.devices.contains_key(&self.device()) {
+            if self.persona.asking.take().is_some() {
+                self.save_persona(step);
+            }
+            if self.left.is_none() {
+                self.set_standing(Standing::Entered, None, step);
+            }
+        }
+    }
+
+    fn tell_changes(&mut self, before: &Counted, rows: &dyn Rows, step: &mut Step) {
+        let was_in = before.places.contains_key(&self.persona.member);
+        if !was_in {
+            return;
+        }
+        let after = self.counted.clone();
+        let old: BTreeSet<_> = before.enters.iter().collect();
+        let mut slips: BTreeMap<_, BTreeSet<MemberId>> = BTreeMap::new();
+        for id in &after.enters {
+            let Some(node) = self.groups.graph().node(id) else {
+                continue;
+            };
+            if let Kind::Enter(enter) = self.groups.kind(node) {
+                let (guest, slip) = (enter.request.request.member(), enter.request.request.slip);
+                slips.entry(slip).or_default().insert(guest);
+                if !old.contains(id) && !before.places.contains_key(&guest) && guest != self.persona.member {
+                    let giver = self.groups.slip(&slip).map_or(guest, |slip| slip.giver);
+                    if !self.pending.newcomers.iter().any(|(g, _)| *g == guest) {
+                        self.pending.newcomers.push((guest, giver));
+                    }
+                }
+            }
+        }
+        for (slip, guests) in slips {
+            let new = guests.iter().any(|guest| !before.places.contains_key(guest));
+            if guests.len() > 1 && new {
+                let giver = self.groups.slip(&slip).map(|slip| slip.giver).unwrap_or_default();
+                step.events.push(Event::SlipUsedTwice { slip_from: self.name_of(&giver, rows) });
+            }
+        }
+        for (member, place) in &after.places {
+            if place.left && before.places.get(member).is_some_and(|was| !was.left) {
+                step.events.push(Event::Left { name: self.name_of(member, rows) });
+            }
+        }
+    }
+
+    fn tell_newcomers(&mut self, rows: &dyn Rows, step: &mut Step) {
+        for (guest, giver) in core::mem::take(&mut self.pending.newcomers) {
+            let name = self.name_of(&guest, rows);
+            if name.is_empty() {
+                self.pending.newcomers.push((guest, giver));
+                continue;
+            }
+            step.events.push(Event::CameIn { name, slip_from: self.name_of(&giver, rows) });
+        }
+    }
+
+    /// Words were taken back: their cells go, and do not come again.
+    fn take_words_back(&mut self, step: &mut Step) {
+        let withdrawals: Vec<_> = self
+            .pending
+            .words
+            .iter()
+            .filter_map(|(log, node)| {
+                let stretch = self.stretches.get(log)?;
+                match stretch.kind(*node) {
+                    Kind::Withdraw(Withdraw::Entries(_) | Withdraw::UpTo(_)) => Some(*log),
+                    _ => None,
+                }
+            })
+            .collect();
+        for log in withdrawals {
+            let Some(stretch) = self.stretches.get(&log) else {
+                continue;
+            };
+            let gone: Vec<_> = (0..stretch.graph().len())
+                .filter(|node| stretch.is_withdrawn(*node))
+                .flat_map(|node| {
+                    let entry = stretch.entry(node);
+                    (0..entry.cells.len()).filter_map(move |n| Some((entry.id(), u8::try_from(n).ok()?)))
+                })
+                .collect();
+            for name in gone {
+                self.erase_cell(&name, step);
+            }
+        }
+    }
+
+    /// New words, in the order they stand on screen.
+    fn tell_words(&mut self, rows: &dyn Rows, step: &mut Step) {
+        let words = core::mem::take(&mut self.pending.words);
+        let cells = core::mem::take(&mut self.pending.cells);
+        let mut threads = BTreeMap::new();
+        let mut note = |member: &Self, id: &EntryId| {
+            for (log, stretch) in &member.stretches {
+                if let Some(node) = stretch.graph().node(id)
+                    && stretch.messages().contains_key(&node)
+                    && let crate::kind::Page::Thread { thread, .. } = stretch.opening().page
+                {
+                    threads.entry(thread).or_insert_with(BTreeSet::new).insert((*log, node));
+                }
+            }
+        };
+        for (id, _) in &cells {
+            note(self, id);
+        }
+        for (thread, new) in threads {
+            let order = self.order_of(&thread);
+            let last_old = order.iter().rposition(|place| !new.contains(place));
+            for (i, place) in order.iter().enumerate().filter(|(_, place)| new.contains(place)) {
+                if let Some(message) = self.message_view(&order, i, rows) {
+                    let above = last_old.is_some_and(|last| i < last);
+                    let _ = place;
+                    step.events.push(Event::Message { message: Box::new(message), above });
+                }
+            }
+        }
+        for (log, node) in words {
+            let taken_back: Vec<usize> = match self.stretches.get(&log) {
+                Some(stretch) => match stretch.kind(node) {
+                    Kind::Withdraw(Withdraw::Entries(ids)) => {
+                        ids.iter().filter_map(|id| stretch.graph().node(id)).collect()
+                    }
+                    _ => continue,
+                },
+                None => continue,
+            };
+            let Some(crate::kind::Page::Thread { thread, .. }) =
+                self.stretches.get(&log).map(|stretch| stretch.opening().page.clone())
+            else {
+                continue;
+            };
+            let order = self.order_of(&thread);
+            for node in taken_back {
+                let place = order.iter().position(|place| *place == (log, node));
+                if let Some(message) = place.and_then(|i| self.message_view(&order, i, rows)) {
+                    step.events.push(Event::MessageChanged { message: Box::new(message) });
+                }
+            }
+        }
+        self.tell_group_cells(&cells, rows, step);
+    }
+
+    /// Names and duties whose words came.
+    fn tell_group_cells(&mut self, cells: &[CellName], rows: &dyn Rows, step: &mut Step) {
+        if self.standing != Standing::Entered {
+            return;
+        }
+        for name in cells {
+            let Some(node) = self.groups.graph().node(&name.0) else {
+                continue;
+            };
+            let by = self.groups.entry(node).member;
+            match self.groups.kind(node).clone() {
+                Kind::Name { over } => {
+                    let before = over.first().and_then(|id| self.text_of(&(*id, 0), rows)).unwrap_or_default();
+                    let text = self.text_of(name, rows).unwrap_or_default();
+                    step.events.push(Event::Renamed { before, name: text });
+                }
+                Kind::Duties { .. } => {
+                    let duties = self.text_of(name, rows).unwrap_or_default();
+                    step.events.push(Event::Duties { name: self.name_of(&by, rows), duties });
+                }
+                Kind::ThreadOpened { thread } => {
+                    let text = self.text_of(name, rows).unwrap_or_default();
+                    step.events.push(Event::Thread { thread, name: text, by: self.name_of(&by, rows) });
+                }
+                Kind::Wait { request } => {
+                    let because = self.text_of(name, rows).unwrap_or_default();
+                    let name = self.requests.get(&request).map(|r| r.name.clone()).unwrap_or_default();
+                    step.events.push(Event::Waits { name, by: self.name_of(&by, rows), because });
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// How far own words have come, told once per step of the way.
+    fn tell_deliveries(&mut self, step: &mut Step) {
+        let handed = core::mem::take(&mut self.pending.handed);
+        let heard = core::mem::take(&mut self.pending.heard_of);
+        for id in &handed {
+            let own = self.stretches.values().find_map(|stretch| {
+                let message = stretch.messages().get(&stretch.graph().node(id)?)?;
+                (message.member == self.persona.member).then_some(message.id)
+            });
+            if let Some(message) = own {
+                self.pending.told.entry(message).or_insert(Delivery::Here);
+            }
+        }
+        while self.pending.told.len() > FOLLOWED_MAX {
+            // Ids begin with the time: the first is the oldest.
+            self.pending.told.pop_first();
+        }
+        if handed.is_empty() && !heard {
+            return;
+        }
+        self.note_sent(step);
+        let told: Vec<_> = self.pending.told.iter().filter(|(_, d)| **d != Delivery::Kept).map(|(m, d)| (*m, *d)).collect();
+        for (message, before) in told {
+            if let Some(state) = self.delivery(&message).filter(|state| *state > before) {
+                self.pending.told.insert(message, state);
+                step.events.push(Event::Delivery { message, state });
+            }
+        }
+    }
+
+    fn next_alarm(&self, asked: Option<Now>) -> Option<Now> {
+        let digest = (!self.peers.is_empty()).then_some(self.next_digest);
+        let times = [asked, digest, self.next_offer, self.next_missing(), self.calling.next(), self.next_leaving()];
+        times.into_iter().flatten().min()
+    }
+
+    /// How long offers may be gathered, for whoever reads the alarm.
+    pub const OFFER_AFTER_MS: u64 = limits::OFFER_AFTER_MS;
+}

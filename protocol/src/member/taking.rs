@@ -1,0 +1,299 @@
+//! Taking in what comes: frames are read, entries verified, and those that name others which are not here are parked.
+
+use super::Member;
+use super::peers::{Parked, Role};
+use crate::cell::KeepKey;
+use crate::encoding::Writer;
+use crate::entry::Verified;
+use crate::group_log::Added;
+use crate::id::{EntryId, RotationId};
+use crate::limits;
+use crate::step::{Connection, Now, Rows, Step, Table};
+use crate::stretch::{Stretch, Taken};
+use crate::wire::Frame;
+use crate::wire::run::{CameWith, NotWhole, Run, ShortEntry};
+
+/// What became of one entry of a run.
+enum Outcome {
+    Taken,
+    Parked(Parked),
+    Dropped,
+}
+
+impl Member {
+    /// A frame came.
+    pub(super) fn frame(&mut self, from: Connection, bytes: &[u8], now: Now, rows: &dyn Rows, step: &mut Step) {
+        let Some(peer) = self.peers.get_mut(&from) else {
+            return;
+        };
+        let Ok(frame) = Frame::read(bytes, &mut peer.hears) else {
+            self.let_go(from, now, step);
+            return;
+        };
+        match frame {
+            Frame::Have(have) => self.take_have(from, have, now, step),
+            Frame::Digest(digest) => self.take_digest(from, digest, now, step),
+            Frame::Run(run) => self.take_run(from, run, now, step),
+            Frame::CaughtUp => {
+                if let Some(peer) = self.peers.get_mut(&from) {
+                    peer.exchanged = true;
+                }
+                self.pending.heard_of = true;
+                self.ask_for_cells(from, step);
+            }
+            Frame::Got(runs) => self.take_got(from, runs),
+            Frame::Prekeys(prekeys) => self.take_prekeys(from, prekeys, step),
+            Frame::Addresses(addresses) => self.take_addresses(from, addresses, step),
+            Frame::Request { slip, sealed } => self.take_request(from, slip, sealed, now, rows, step),
+            Frame::Epoch(signed, seal) => self.take_epoch(from, *signed, seal, now, step),
+            Frame::Opened(id) => {
+                if let Some(peer) = self.peers.get_mut(&from)
+                    && peer.opened_epochs.len() < limits::EPOCHS_MAX
+                {
+                    peer.opened_epochs.insert(id);
+                }
+            }
+            Frame::WantRungs(id) => self.deal_again(from, id, step),
+            Frame::Rungs(id, rungs) => self.take_rungs(from, id, *rungs, now, step),
+            Frame::WantCells(wanted) => self.give_cells(from, &wanted, now, rows, step),
+            Frame::Cells(epoch, cells) => self.take_cells(from, epoch, cells, step),
+            Frame::Offer(offers) => self.take_offer(from, offers, now, step),
+            Frame::AskTerms => self.tell_terms(from, rows, step),
+            Frame::Terms(terms) => self.take_terms(from, *terms, step),
+            Frame::Knock(sealed) => self.take_knock(from, sealed, now, rows, step),
+            Frame::Door(answer, doors) => self.take_door(from, answer, doors, step),
+            Frame::Leaves(leaves) => self.take_leaves(from, leaves, step),
+        }
+    }
+
+    fn take_run(&mut self, from: Connection, run: Run, now: Now, step: &mut Step) {
+        let Some(peer) = self.peers.get_mut(&from) else {
+            return;
+        };
+        peer.runs_taken += 1;
+        let role = peer.role;
+        let may = match role {
+            Role::Device(..) => true,
+            Role::Door => run.log == self.groups.log(),
+            // Who left may still say so.
+            Role::Leaver(_) => true,
+            _ => false,
+        };
+        if !may {
+            self.let_go(from, now, step);
+            return;
+        }
+        let mut parked = Vec::new();
+        for short in run.entries {
+            match self.take_short(from, run.log, run.epoch, short, now, step) {
+                Outcome::Taken | Outcome::Dropped => {}
+                Outcome::Parked(entry) => parked.push(entry),
+            }
+        }
+        if let Some(peer) = self.peers.get_mut(&from) {
+            for entry in parked {
+                if peer.parked.len() < limits::PARKED_OF_A_CONNECTION_MAX {
+                    peer.missing.entry(entry.log()).or_insert(now);
+                    peer.parked.push(entry);
+                }
+            }
+        }
+        self.ask_for_cells(from, step);
+    }
+
+    fn take_short(
+        &mut self,
+        from: Connection,
+        log: crate::id::LogId,
+        epoch: Option<RotationId>,
+        short: ShortEntry,
+        now: Now,
+        step: &mut Step,
+    ) -> Outcome {
+        let rungs = epoch.and_then(|epoch| self.epochs.get(&epoch)).and_then(|epoch| epoch.rungs.as_ref());
+        // A short name that is not known here means that what it names has not come: look before taking apart.
+        if !self.can_be_made_whole(&log, &short) {
+            return Outcome::Parked(Parked::Short(log, epoch, short));
+        }
+        let whole = short.whole(
+            self.persona.group,
+            log,
+            |device, seq| self.at(&log, device, seq),
+            |hash, wrap| KeepKey(rungs?.keep()).unwrap(hash, wrap),
+        );
+        match whole {
+            Ok((signed, came)) => match signed.verify() {
+                Some(entry) => self.take_whole(from, entry, epoch, came, now, step),
+                None => Outcome::Dropped,
+            },
+            Err(NotWhole::Name | NotWhole::Epoch) => Outcome::Dropped,
+        }
+    }
+
+    fn can_be_made_whole(&self, log: &crate::id::LogId, short: &ShortEntry) -> bool {
+        let prev = short.prev.is_some() || short.seq < 2 || self.at(log, &short.device, short.seq - 1).is_some();
+        prev && short.deps.iter().all(|dep| match dep {
+            crate::wire::run::Near::Id(_) => true,
+            crate::wire::run::Near::At(device, seq) => self.at(log, device, *seq).is_some(),
+        })
+    }
+
+    fn take_whole(
+        &mut self,
+        from: Connection,
+        entry: Verified,
+        epoch: Option<RotationId>,
+        came: Vec<CameWith>,
+        now: Now,
+        step: &mut Step,
+    ) -> Outcome {
+        let (id, log) = (entry.id(), entry.log);
+        match self.take_verified(Some((from, now)), entry.clone(), step) {
+            Taken::Missing => return Outcome::Parked(Parked::Whole(entry, epoch, came)),
+            Taken::Refused => return Outcome::Dropped,
+            Taken::Known => {
+                if let Some(node) = self.graph_of(&log).and_then(|graph| graph.node(&id)) {
+                    self.learned(Some(from), log, node, now);
+                }
+            }
+            Taken::New { .. } => {}
+        }
+        for cell in came {
+            match (cell.key, epoch) {
+                (Some(key), _) => {
+                    self.store_cell(id, cell.number, cell.ciphertext, key, step);
+                }
+                (None, Some(epoch)) => {
+                    self.take_wrapped(from, epoch, (id, cell.number), cell.ciphertext, cell.wrap, step);
+                }
+                (None, None) => {}
+            }
+        }
+        Outcome::Taken
+    }
+
+    /// Takes an entry with a good signature into its log and writes it down.
+    pub(super) fn take_verified(
+        &mut self,
+        from: Option<(Connection, Now)>,
+        entry: Verified,
+        step: &mut Step,
+    ) -> Taken {
+        let (id, log) = (entry.id(), entry.log);
+        if entry.group != self.persona.group {
+            return Taken::Refused;
+        }
+        let stored = entry.signed().clone();
+        let taken = if log == self.groups.log() {
+            match self.groups.add(entry) {
+                Added::Known => Taken::Known,
+                Added::Missing => Taken::Missing,
+                Added::Refused => Taken::Refused,
+                Added::Added { node, valid } => {
+                    self.pending.group_log = true;
+                    Taken::New { node, valid }
+                }
+            }
+        } else {
+            self.add_to_stretch(entry)
+        };
+        if let Taken::New { node, valid } = taken {
+            let mut w = Writer::new();
+            w.number(self.arrival);
+            w.value(&stored);
+            self.arrival += 1;
+            step.put(Table::Entry, id.0, w.into_bytes());
+            if valid {
+                self.note_lacking_of(log, node);
+            }
+            if log != self.groups.log() && valid {
+                self.pending.words.push((log, node));
+            }
+            if let Some((from, now)) = from {
+                self.learned(Some(from), log, node, now);
+            }
+            self.pending.new_entries = true;
+        }
+        taken
+    }
+
+    pub(super) fn note_lacking_of(&mut self, log: crate::id::LogId, node: usize) {
+        let (entry, kind) = if log == self.groups.log() {
+            (self.groups.entry(node).clone(), self.groups.kind(node).clone())
+        } else if let Some(stretch) = self.stretches.get(&log) {
+            (stretch.entry(node).clone(), stretch.kind(node).clone())
+        } else {
+            return;
+        };
+        self.note_lacking(&entry, &kind, self.arrival);
+    }
+
+    fn add_to_stretch(&mut self, entry: Verified) -> Taken {
+        let log = entry.log;
+        if let Some(stretch) = self.stretches.get_mut(&log) {
+            return stretch.add(entry, &self.groups);
+        }
+        let Some(opening) = &entry.opening else {
+            return Taken::Missing;
+        };
+        if opening.document.stretch(&opening.hearers) != log {
+            return Taken::Refused;
+        }
+        if !self.groups.graph().has_all(&entry.heads) {
+            return Taken::Missing;
+        }
+        let Some(mut stretch) = Stretch::opened_by(&entry, &self.groups) else {
+            return Taken::Refused;
+        };
+        // Words that were not said to this person have no business here.
+        if !self.hears(&self.persona.member, stretch.hearers()) && !self.hears_by(stretch.hearers()) {
+            return Taken::Refused;
+        }
+        let taken = stretch.add(entry, &self.groups);
+        if matches!(taken, Taken::New { .. }) {
+            self.stretches.insert(log, stretch);
+        }
+        taken
+    }
+
+    /// Whether this person's own entering, counted or not, is among these hearers.
+    fn hears_by(&self, hearers: &[EntryId]) -> bool {
+        hearers.iter().any(|id| {
+            self.groups.graph().node(id).is_some_and(|node| match self.groups.kind(node) {
+                crate::kind::Kind::Enter(enter) => enter.request.request.member() == self.persona.member,
+                crate::kind::Kind::Found(_) => self.groups.entry(node).member == self.persona.member,
+                _ => false,
+            })
+        })
+    }
+
+    /// Looks again at everything parked, until nothing more goes in.
+    pub(super) fn retry_parked(&mut self, now: Now, step: &mut Step) {
+        loop {
+            let mut went_in = false;
+            let connections: Vec<_> =
+                self.peers.iter().filter(|(_, peer)| !peer.parked.is_empty()).map(|(c, _)| *c).collect();
+            for connection in connections {
+                let parked = self.peers.get_mut(&connection).map(|peer| core::mem::take(&mut peer.parked));
+                let mut still = Vec::new();
+                for entry in parked.unwrap_or_default() {
+                    let outcome = match entry {
+                        Parked::Short(log, epoch, short) => self.take_short(connection, log, epoch, short, now, step),
+                        Parked::Whole(entry, epoch, came) => self.take_whole(connection, entry, epoch, came, now, step),
+                    };
+                    match outcome {
+                        Outcome::Parked(entry) => still.push(entry),
+                        Outcome::Taken => went_in = true,
+                        Outcome::Dropped => {}
+                    }
+                }
+                if let Some(peer) = self.peers.get_mut(&connection) {
+                    peer.parked = still;
+                }
+            }
+            if !went_in {
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! The group log's own document: names, duties, threads, card and agreement, as registers.
+//!
+//! ```text
+//! n/<member>  → cell of the name          by the member only
+//! d/<member>  → cell of the duties line   by the member only
+//! t/<thread>  → cell of the thread's name, once
+//! c           → cell of the card
+//! g           → cell of the group's name
+//! l/<cell>    → order of an agreement line
+//! ```
+//!
+//! The words are in cells; a register holds the hash of one. Of concurrent values the one of the smaller entry id is
+//! shown.
+
+use std::collections::BTreeMap;
+
+use crate::cell::{CellPlace, CellRef};
+use crate::document::{Document, Put};
+use crate::entry::Entry;
+use crate::group_log::GroupLog;
+use crate::id::{EntryId, LogId, MemberId, ThreadId};
+use crate::kind::Kind;
+
+/// One cell of one entry.
+pub type CellName = (EntryId, u8);
+
+/// Names, duties, threads, card and agreement of a group, as cells.
+pub struct Names {
+    document: Document,
+    taken: usize,
+}
+
+impl Default for Names {
+    fn default() -> Self {
+        Self { document: Document::new(), taken: 0 }
+    }
+}
+
+/// All cells of an entry, the name in a guest's request too, with the place each belongs to.
+pub fn cells_of(entry: &Entry, kind: &Kind) -> Vec<(u8, CellRef, CellPlace)> {
+    if let Kind::Enter(enter) = kind {
+        let request = &enter.request.request;
+        let place =
+            CellPlace { group: entry.group, log: LogId::default(), device: request.device, seq: 0, number: 0 };
+        return vec![(0, request.name, place)];
+    }
+    let place = |number| CellPlace { group: entry.group, log: entry.log, device: entry.device, seq: entry.seq, number };
+    (0u8..).zip(&entry.cells).map(|(number, cell)| (number, *cell, place(number))).collect()
+}
+
+impl Names {
+    /// Takes in what is new in the log.
+    pub fn follow(&mut self, groups: &GroupLog) {
+        for node in self.taken..groups.len() {
+            let entry = groups.entry(node);
+            let parents = groups.graph().parents(node);
+            let prev = groups.graph().node(&entry.prev).filter(|_| entry.seq > 1);
+            let mut puts = if groups.is_valid(node) { puts(entry, groups.kind(node)) } else { Vec::new() };
+            if self.document.check(groups.graph(), parents, &puts).is_err() {
+                puts.clear();
+            }
+            self.document.add(groups.graph(), node, entry.device, prev, puts);
+        }
+        self.taken = groups.len();
+        self.document.apply();
+    }
+
+    fn one(&mut self, key: &str) -> Option<CellName> {
+        let (entry, value) = self.document.values(key).into_iter().next()?;
+        Some((entry, value.first().copied().unwrap_or(0)))
+    }
+
+    /// The cell of a member's name.
+    pub fn name(&mut self, member: &MemberId) -> Option<CellName> {
+        self.one(&format!("n/{}", member.hex()))
+    }
+
+    /// The cell of a member's duties line.
+    pub fn duties(&mut self, member: &MemberId) -> Option<CellName> {
+        self.one(&format!("d/{}", member.hex()))
+    }
+
+    /// All threads that were opened, with the cells of their names.
+    pub fn threads(&mut self) -> BTreeMap<ThreadId, CellName> {
+        let range = self.document.range("t/");
+        let thread = |(key, values): (String, Vec<(EntryId, Vec<u8>)>)| {
+            Some((ThreadId::from_hex(key.get(2..)?)?, (values.first()?.0, 0)))
+        };
+        range.into_iter().filter_map(thread).collect()
+    }
+
+    /// The cell of the card.
+    pub fn card(&mut self) -> Option<CellName> {
+        self.one("c")
+    }
+
+    /// The cell of the group's name.
+    pub fn group_name(&mut self) -> Option<CellName> {
+        self.one("g")
+    }
+
+    /// The cells of the agreement's lines, in order.
+    pub fn lines(&mut self) -> Vec<CellName> {
+        let mut lines: Vec<_> =
+            self.document.range("l/").into_iter().filter_map(|(_, values)| values.into_iter().next()).collect();
+        lines.sort_by_key(|(entry, value)| (value.clone(), *entry));
+        lines.into_iter().map(|(entry, value)| (entry, value.first().copied().unwrap_or(0))).collect()
+    }
+
+    /// The entries whose names of this member a new one takes the place of.
+    pub fn over_name(&mut self, member: &MemberId) -> Vec<EntryId> {
+        self.entries(&format!("n/{}", member.hex()))
+    }
+
+    /// The entries whose duties lines of this member a new one takes the place of.
+    pub fn over_duties(&mut self, member: &MemberId) -> Vec<EntryId> {
+        self.entries(&format!("d/{}", member.hex()))
+    }
+
+    fn entries(&mut self, key: &str) -> Vec<EntryId> {
+        let mut entries: Vec<_> = self.document.values(key).into_iter().map(|(entry, _)| entry).collect();
+        entries.sort_unstable();
+        entries
+    }
+}
+
+/// The registers an entry of the group log writes: cell number, then the cell's hash.
+fn puts(entry: &Entry, kind: &Kind) -> Vec<Put> {
+    let put = |key: String, number: u8, cell: &CellRef, over: &[EntryId]| {
+        let mut value = vec![number];
+        value.extend_from_slice(&cell.hash.0);
+        Put { key, value, over: over.to_vec() }
+    };
+    let Some(first) = entry.cells.first() else {
+        return match kind {
+            Kind::Enter(enter) => {
+                let request = &enter.request.request;
+                vec![put(format!("n/{}", request.member().hex()), 0, &request.name, &[])]
+            }
+            _ => Vec::new(),
+        };
+    };
+    match kind {
+        Kind::Found(_) => {
+            let mut puts = vec![put(format!("n/{}", entry.member.hex()), 0, first, &[])];
+            for (number, cell) in (0u8..).zip(&entry.cells).skip(1) {
+                let key = match number {
+                    1 => "g".to_owned(),
+                    2 => "c".to_owned(),
+                    _ => format!("l/{}", cell.hash.hex()),
+                };
+                puts.push(put(key, number, cell, &[]));
+            }
+            puts
+        }
+        Kind::Name { over } => vec![put(format!("n/{}", entry.member.hex()), 0, first, over)],
+        Kind::Duties { over } => vec![put(format!("d/{}", entry.member.hex()), 0, first, over)],
+        Kind::ThreadOpened { thread } => vec![put(format!("t/{}", thread.hex()), 0, first, &[])],
+        _ => Vec::new(),
+    }
+}

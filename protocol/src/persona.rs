@@ -1,0 +1,126 @@
+//! One persona: the secret keys and ids of one person in one group. Nothing derives one persona from another.
+
+use zeroize::Zeroizing;
+
+use crate::encoding::{Canonical, Malformed, Reader, Writer};
+use crate::id::{DeviceId, GroupId, MemberId, RecoveryId, TransportId};
+use crate::request::SignedRequest;
+use crate::signature::SecretKey;
+use crate::slip::SlipPaper;
+
+/// What is left to do at the door.
+#[derive(Debug)]
+pub struct Asking {
+    /// The slip.
+    pub paper: SlipPaper,
+    /// The signed yes.
+    pub request: SignedRequest,
+    /// The request with its name, sealed to the slip's request key.
+    pub knock: Vec<u8>,
+    /// The door answered *entered*: go on with the transport key.
+    pub inside: bool,
+}
+
+/// The keys of one person in one group, on this device.
+#[derive(Debug)]
+pub struct Persona {
+    /// The group.
+    pub group: GroupId,
+    /// Its name, as it was given or stood on the slip.
+    pub group_name: String,
+    /// The member.
+    pub member: MemberId,
+    /// What the person is called there, until the log says otherwise.
+    pub me: String,
+    /// Signs entries.
+    pub device: SecretKey,
+    /// The network identity.
+    pub transport: SecretKey,
+    /// The recovery key, until it is printed or declined.
+    pub recovery: Option<SecretKey>,
+    /// While at the door.
+    pub asking: Option<Asking>,
+}
+
+impl Persona {
+    /// The device.
+    pub fn device_id(&self) -> DeviceId {
+        DeviceId(self.device.public())
+    }
+
+    /// The network identity, once inside.
+    pub fn transport_id(&self) -> TransportId {
+        TransportId(self.transport.public())
+    }
+
+    /// The public half of the recovery key, if it is still here.
+    pub fn recovery_id(&self) -> Option<RecoveryId> {
+        self.recovery.as_ref().map(|key| RecoveryId(key.public()))
+    }
+
+    /// The key to present on the network now: the slip's while at the door, one's own once inside.
+    pub fn presents(&self) -> Zeroizing<[u8; 32]> {
+        match &self.asking {
+            Some(asking) if !asking.inside => asking.paper.seed.clone(),
+            _ => self.transport.seed(),
+        }
+    }
+}
+
+impl Canonical for SecretKey {
+    fn write(&self, w: &mut Writer) {
+        w.raw(self.seed().as_ref());
+    }
+
+    fn read(r: &mut Reader<'_>) -> Result<Self, Malformed> {
+        Ok(SecretKey::from_seed(&Zeroizing::new(r.array()?)))
+    }
+}
+
+impl Canonical for Asking {
+    fn write(&self, w: &mut Writer) {
+        w.value(&self.paper);
+        w.value(&self.request);
+        w.bytes(&self.knock);
+        w.u8(u8::from(self.inside));
+    }
+
+    fn read(r: &mut Reader<'_>) -> Result<Self, Malformed> {
+        Ok(Self {
+            paper: r.value()?,
+            request: r.value()?,
+            knock: r.bytes(crate::limits::ENTRY_BYTES_MAX)?.to_vec(),
+            inside: match r.u8()? {
+                0 => false,
+                1 => true,
+                _ => return Err(Malformed::Form),
+            },
+        })
+    }
+}
+
+impl Canonical for Persona {
+    fn write(&self, w: &mut Writer) {
+        w.value(&self.group);
+        w.value(&self.group_name);
+        w.value(&self.member);
+        w.value(&self.me);
+        w.value(&self.device);
+        w.value(&self.transport);
+        w.option(self.recovery.as_ref());
+        w.option(self.asking.as_ref());
+    }
+
+    fn read(r: &mut Reader<'_>) -> Result<Self, Malformed> {
+        Ok(Self {
+            group: r.value()?,
+            group_name: r.value()?,
+            member: r.value()?,
+            me: r.value()?,
+            device: r.value()?,
+            transport: r.value()?,
+            recovery: r.option()?,
+            asking: r.option()?,
+        })
+    }
+}

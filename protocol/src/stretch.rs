@@ -1,0 +1,348 @@
+//! A stretch: a document's entries for exactly one set of hearers.
+//!
+//! Words live only here. An entry whose group-log past gives other hearers than its stretch has is void, so words go to
+//! exactly the people their writer knew of, and nobody holds a byte from before their day.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::document::{Document, Put};
+use crate::entry::{Opening, Verified};
+use crate::graph::{Graph, NodeSet};
+use crate::group_log::GroupLog;
+use crate::id::{DeviceId, EntryId, GroupId, LogId, MemberId, MessageId, hex};
+use crate::kind::{Kind, Page, Withdraw};
+use crate::limits;
+
+/// What became of an entry that was given to a log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Taken {
+    /// It was here already.
+    Known,
+    /// It names entries that are not here: park it.
+    Missing,
+    /// It can be no entry of this log: drop it.
+    Refused,
+    /// It is here now. A void one keeps its place in the chain and has no effect.
+    New {
+        /// Its node.
+        node: usize,
+        /// Whether it has effect.
+        valid: bool,
+    },
+}
+
+/// A message in a stretch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Message {
+    /// Its id.
+    pub id: MessageId,
+    /// Its author.
+    pub member: MemberId,
+}
+
+/// One stretch.
+pub struct Stretch {
+    group: GroupId,
+    log: LogId,
+    opening: Opening,
+    hearers: Vec<EntryId>,
+    graph: Graph,
+    entries: Vec<Verified>,
+    kinds: Vec<Kind>,
+    valid: Vec<bool>,
+    pasts: Vec<Arc<NodeSet>>,
+    places: BTreeMap<(DeviceId, u64), Vec<usize>>,
+    tips: BTreeMap<DeviceId, BTreeSet<(u64, EntryId)>>,
+    document: Document,
+    messages: BTreeMap<usize, Message>,
+    withdrawn: BTreeSet<usize>,
+    first_time: u64,
+}
+
+impl Stretch {
+    /// The stretch that an entry opens, if its opening gives its log and its heads give the opening's hearers.
+    pub fn opened_by(entry: &Verified, groups: &GroupLog) -> Option<Self> {
+        let opening = entry.opening.clone()?;
+        let heads = nodes(groups.graph(), &entry.heads)?;
+        let counted = groups.count(&groups.graph().closure(heads));
+        (counted.hearers == opening.hearers).then(|| Self::new(groups.group(), opening, counted.enters.clone()))?
+    }
+
+    /// An empty stretch. `None` if its document is not made of what it says.
+    pub fn new(group: GroupId, opening: Opening, hearers: Vec<EntryId>) -> Option<Self> {
+        if let Page::Thread { thread, number } = &opening.page
+            && thread.page(*number) != opening.document
+        {
+            return None;
+        }
+        Some(Self {
+            group,
+            log: opening.document.stretch(&opening.hearers),
+            opening,
+            hearers,
+            graph: Graph::default(),
+            entries: Vec::new(),
+            kinds: Vec::new(),
+            valid: Vec::new(),
+            pasts: Vec::new(),
+            places: BTreeMap::new(),
+            tips: BTreeMap::new(),
+            document: Document::new(),
+            messages: BTreeMap::new(),
+            withdrawn: BTreeSet::new(),
+            first_time: 0,
+        })
+    }
+
+    /// Takes an entry in.
+    pub fn add(&mut self, entry: Verified, groups: &GroupLog) -> Taken {
+        if entry.group != self.group || entry.log != self.log || entry.seq == 0 {
+            return Taken::Refused;
+        }
+        let id = entry.id();
+        if self.graph.node(&id).is_some() {
+            return Taken::Known;
+        }
+        let first = entry.seq == 1;
+        if first != entry.opening.is_some()
+            || entry.opening.as_ref().is_some_and(|opening| *opening != self.opening)
+            || first != (entry.prev == EntryId::default())
+        {
+            return Taken::Refused;
+        }
+        let mut parents = Vec::with_capacity(entry.deps.len() + 1);
+        let mut prev = None;
+        if !first {
+            let Some(node) = self.graph.node(&entry.prev) else {
+                return Taken::Missing;
+            };
+            let before = &self.entries[node];
+            if before.device != entry.device || before.seq + 1 != entry.seq {
+                return Taken::Refused;
+            }
+            prev = Some(node);
+            parents.push(node);
+        }
+        let Some(deps) = nodes(&self.graph, &entry.deps) else {
+            return Taken::Missing;
+        };
+        let Some(heads) = nodes(groups.graph(), &entry.heads) else {
+            return Taken::Missing;
+        };
+        parents.extend(deps);
+
+        let group_past = self.group_past(&parents, &heads, groups);
+        let kind = Kind::read(&entry).ok();
+        let puts = kind.as_ref().map(|kind| puts(kind, &entry)).unwrap_or_default();
+        let valid = kind.as_ref().is_some_and(|kind| self.allows(&entry, kind, &parents, &group_past, groups, &puts));
+        let kind = kind.unwrap_or(Kind::Unknown);
+
+        let node = self.graph.add(id, parents);
+        self.document.add(&self.graph, node, entry.device, prev, if valid { puts } else { Vec::new() });
+        if valid {
+            self.take_effect(node, &kind, &entry);
+        }
+        if self.entries.is_empty() {
+            self.first_time = entry.time;
+        }
+        let tips = self.tips.entry(entry.device).or_default();
+        tips.remove(&(entry.seq.saturating_sub(1), entry.prev));
+        tips.insert((entry.seq, id));
+        self.places.entry((entry.device, entry.seq)).or_default().push(node);
+        self.entries.push(entry);
+        self.kinds.push(kind);
+        self.valid.push(valid);
+        self.pasts.push(group_past);
+        Taken::New { node, valid }
+    }
+
+    /// The group-log past of an entry: of its own heads and of everything it knew in this stretch.
+    fn group_past(&self, parents: &[usize], heads: &[usize], groups: &GroupLog) -> Arc<NodeSet> {
+        let mut past: Option<Arc<NodeSet>> = None;
+        for parent in parents {
+            let more = &self.pasts[*parent];
+            past = Some(match past {
+                None => more.clone(),
+                Some(set) if more.is_subset(&set) => set,
+                Some(set) if set.is_subset(more) => more.clone(),
+                Some(set) => {
+                    let mut set = (*set).clone();
+                    set.union(more);
+                    Arc::new(set)
+                }
+            });
+        }
+        let past = past.unwrap_or_default();
+        if heads.is_empty() {
+            return past;
+        }
+        let mut set = (*past).clone();
+        set.union(&groups.graph().closure(heads.iter().copied()));
+        Arc::new(set)
+    }
+
+    fn allows(
+        &self,
+        entry: &Verified,
+        kind: &Kind,
+        parents: &[usize],
+        group_past: &NodeSet,
+        groups: &GroupLog,
+        puts: &[Put],
+    ) -> bool {
+        let counted = groups.count(group_past);
+        if counted.hearers != self.opening.hearers || counted.devices.get(&entry.device) != Some(&entry.member) {
+            return false;
+        }
+        let past = self.graph.closure(parents.iter().copied());
+        if past.len() > limits::PAGE_ENTRIES_MAX {
+            return false;
+        }
+        let fits = match kind {
+            Kind::Say { .. } => matches!(self.opening.page, Page::Thread { .. }),
+            Kind::Withdraw(Withdraw::Entries(ids)) => ids.iter().all(|id| {
+                let own = |node: usize| past.contains(node) && self.entries[node].member == entry.member;
+                self.graph.node(id).is_some_and(own)
+            }),
+            Kind::Withdraw(Withdraw::UpTo(seq)) => *seq < entry.seq,
+            Kind::Unknown => entry.kind >= crate::kind::CONTENT_KINDS_FROM,
+            _ => false,
+        };
+        fits && self.document.check(&self.graph, parents, puts).is_ok()
+    }
+
+    fn take_effect(&mut self, node: usize, kind: &Kind, entry: &Verified) {
+        match kind {
+            Kind::Say { message } => {
+                self.messages.insert(node, Message { id: *message, member: entry.member });
+            }
+            Kind::Withdraw(Withdraw::Entries(ids)) => {
+                self.withdrawn.extend(ids.iter().filter_map(|id| self.graph.node(id)));
+            }
+            Kind::Withdraw(Withdraw::UpTo(seq)) => {
+                let past = self.graph.past(node);
+                let own = |n: &usize| self.entries[*n].device == entry.device && self.entries[*n].seq <= *seq;
+                self.withdrawn.extend(past.iter().filter(own));
+            }
+            _ => {}
+        }
+    }
+
+    /// The log's id.
+    pub fn log(&self) -> LogId {
+        self.log
+    }
+
+    /// What its entries open with.
+    pub fn opening(&self) -> &Opening {
+        &self.opening
+    }
+
+    /// The Found and Enter acts of its hearers, sorted.
+    pub fn hearers(&self) -> &[EntryId] {
+        &self.hearers
+    }
+
+    /// Which entry knew of which.
+    pub fn graph(&self) -> &Graph {
+        &self.graph
+    }
+
+    /// The entry of a node.
+    pub fn entry(&self, node: usize) -> &Verified {
+        &self.entries[node]
+    }
+
+    /// An entry by its id.
+    pub fn get(&self, id: &EntryId) -> Option<&Verified> {
+        self.graph.node(id).map(|node| &self.entries[node])
+    }
+
+    /// Whether a node has effect.
+    pub fn is_valid(&self, node: usize) -> bool {
+        self.valid[node]
+    }
+
+    /// Its kind.
+    pub fn kind(&self, node: usize) -> &Kind {
+        &self.kinds[node]
+    }
+
+    /// The group-log past of a node.
+    pub fn group_past_of(&self, node: usize) -> &NodeSet {
+        &self.pasts[node]
+    }
+
+    /// Per device the tips of its chain.
+    pub fn tips(&self) -> &BTreeMap<DeviceId, BTreeSet<(u64, EntryId)>> {
+        &self.tips
+    }
+
+    /// The one entry of a device at a seq; none if there are two.
+    pub fn at(&self, device: &DeviceId, seq: u64) -> Option<EntryId> {
+        match self.places.get(&(*device, seq)).map(Vec::as_slice) {
+            Some([node]) => Some(self.graph.id(*node)),
+            _ => None,
+        }
+    }
+
+    /// Seq and prev of a device's next entry.
+    pub fn next(&self, device: &DeviceId) -> (u64, EntryId) {
+        let tip = self.tips.get(device).and_then(|tips| tips.last());
+        tip.map_or((1, EntryId::default()), |(seq, id)| (seq + 1, *id))
+    }
+
+    /// All messages that have effect, by node.
+    pub fn messages(&self) -> &BTreeMap<usize, Message> {
+        &self.messages
+    }
+
+    /// Whether a message was taken back.
+    pub fn is_withdrawn(&self, node: usize) -> bool {
+        self.withdrawn.contains(&node)
+    }
+
+    /// The document made of its entries.
+    pub fn document(&mut self) -> &mut Document {
+        &mut self.document
+    }
+
+    /// The page's own time of beginning (milliseconds since 1970), as its first entry here says.
+    pub fn first_time(&self) -> u64 {
+        self.first_time
+    }
+
+    /// Heads of the group log that a next entry must name so that its past is all of `groups`.
+    pub fn heads_to_name(&self, groups: &GroupLog) -> Vec<EntryId> {
+        let known = self.group_past(&self.graph.head_nodes().collect::<Vec<_>>(), &[], groups);
+        let mut heads: Vec<_> = groups
+            .graph()
+            .head_nodes()
+            .filter(|node| !known.contains(*node))
+            .map(|node| groups.graph().id(node))
+            .collect();
+        heads.sort_unstable();
+        heads
+    }
+}
+
+/// The key of a message in its page: id ‖ 8 bytes of its author, in hex.
+pub fn message_key(message: &MessageId, author: &MemberId) -> String {
+    format!("{}{}", message.hex(), hex(&author.0[..8]))
+}
+
+/// The registers an entry of a stretch writes.
+fn puts(kind: &Kind, entry: &Verified) -> Vec<Put> {
+    match (kind, entry.cells.first()) {
+        (Kind::Say { message }, Some(cell)) => {
+            let key = message_key(message, &entry.member);
+            vec![Put { key, value: cell.hash.0.to_vec(), over: Vec::new() }]
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn nodes(graph: &Graph, ids: &[EntryId]) -> Option<Vec<usize>> {
+    ids.iter().map(|id| graph.node(id)).collect()
+}
