@@ -72,10 +72,11 @@ pub enum BadPut {
     /// `over` names an entry which the author did not know.
     #[error("an entry outside the author's past")]
     Unseen,
-    /// `over` names an entry that was already overwritten in the author's past.
+    /// `over` names an entry together with one that overwrote it.
     #[error("an entry already overwritten")]
     Overwritten,
-    /// A value that the author could see is not named. (Else one author plants 64,000 conflicts on a key.)
+    /// A value that the author could see is not named; perhaps one that had overwritten what is named. (Else one author
+    /// plants 64,000 conflicts on a key.)
     #[error("a value that the author could see is not named")]
     NotNamed,
 }
@@ -150,13 +151,11 @@ impl Document {
     /// node of the device's own previous entry. A node taken in before is left as it is; one that was skipped counts as
     /// one without puts of an unknown device.
     pub fn add(&mut self, graph: &Graph, node: usize, device: DeviceId, prev: Option<usize>, puts: Vec<Put>) {
-        if node >= graph.len() {
+        if node >= graph.len() || node < self.changes.nodes() {
             return;
         }
         for put in &puts {
-            if node >= self.changes.nodes() {
-                self.registers.add(node, &put.key);
-            }
+            self.registers.add(node, &put.key);
         }
         self.changes.add(graph, node, device, prev, puts);
     }

@@ -185,5 +185,5 @@ pub fn stretches(stretches: &mut Vec<(LogId, Vec<EntryId>)>) {
 /// Whether all of `few` are in `many`, which has more. Both are sorted.
 fn within(few: &[EntryId], many: &[EntryId]) -> bool {
     let mut many_left = many.iter();
-    few.len() < many.len() && few.iter().all(|id| many_left.by_ref().take_while(|other| *other <= id).last() == Some(id))
+    few.len() < many.len() && few.iter().all(|id| many_left.find(|other| *other >= id) == Some(id))
 }

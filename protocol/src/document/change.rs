@@ -29,7 +29,6 @@ struct Compact {
     node: usize,
     entry: EntryId,
     device: DeviceId,
-    own: Option<usize>,
     deps: Vec<usize>,
     /// The count of its device's changes up to here, along its chain.
     seq: u64,
@@ -108,7 +107,7 @@ impl Changes {
         let start_op = deps.iter().filter_map(|dep| self.changes.get(*dep)).map(Compact::next_op).max().unwrap_or(1);
         let entry = graph.id(node);
         self.by_entry.insert(entry, change);
-        self.changes.push(Compact { node, entry, device, own, deps, seq, start_op, puts, hash: None });
+        self.changes.push(Compact { node, entry, device, deps, seq, start_op, puts, hash: None });
     }
 
     /// The changes in a node's past that no other change in its past knew.
