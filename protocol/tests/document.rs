@@ -373,11 +373,18 @@ fn a_hundred_thousand_mutated_entries_do_no_harm() {
             mutate(&mut made, &entries, &mut rng);
             let parents: Vec<usize> = made.parents.iter().filter_map(|id| replica.graph.node(id)).collect();
             let verdict = replica.document.check(&replica.graph, &parents, &made.puts);
+            let about_over = matches!(
+                verdict,
+                Ok(()) | Err(BadPut::Foreign | BadPut::Unseen | BadPut::Overwritten | BadPut::NotNamed)
+            );
+            if about_over && round % 4 == 0 {
+                let allowed = allowed(&by_id, &replica.graph, &parents, &made.puts);
+                assert_eq!(verdict.is_ok(), allowed, "world {world}, round {round}: {verdict:?}");
+            }
             if verdict.is_err() {
                 refused += 1;
                 continue;
             }
-            assert!(allowed(&by_id, &replica.graph, &parents, &made.puts), "world {world}, round {round}");
             if entries.len() < 260 {
                 taken += 1;
                 made.id = EntryId(derive("test mutated", &[&round.to_be_bytes()]));
