@@ -18,7 +18,8 @@
 //!
 //! Every part of a change is a function of the set of entries:
 //! * its dependencies are the changes in the entry's past that no other change in that past knew, and its device's own
-//!   previous change, sorted by hash;
+//!   previous change, sorted by hash; of more than [`limits::DEPS_MAX`] those with the smallest entries, and from there on
+//!   also the changes it overwrites;
 //! * its first operation is one more than the greatest of its dependencies'; its time is 0;
 //! * its actor is the device and its seq the count of the device's changes, **unless the device is forked in this
 //!   document** (two of its changes have the same own previous one, or two have none). Then every change of that device is

@@ -212,6 +212,40 @@ fn replicas_agree_when_devices_fork() {
 }
 
 #[test]
+fn replicas_agree_on_what_stands_on_more_than_anybody_can_name() {
+    // 300 concurrent changes, gathered by entries without puts, and changes on top of those: each with all 300 below it.
+    let id = |n: u64| EntryId(derive("test wide", &[&n.to_be_bytes()]));
+    let made = |n: u64, device: u8, prev: Option<u64>, parents: &[u64], puts: Vec<Put>| Entry {
+        id: id(n),
+        device: DeviceId([device; 32]),
+        prev: prev.map(id),
+        parents: parents.iter().map(|parent| id(*parent)).collect(),
+        puts,
+    };
+    let put = |key: String, over: Vec<EntryId>| Put { key, value: vec![1], over };
+    let mut entries = Vec::new();
+    for n in 0..300u64 {
+        let mut device = [9; 32];
+        device[..8].copy_from_slice(&n.to_be_bytes());
+        let puts = vec![put(format!("k{}", n / 5), Vec::new())];
+        entries.push(Entry { device: DeviceId(device), ..made(n, 0, None, &[], puts) });
+    }
+    for n in 300..305u64 {
+        let low = (n - 300) * 60;
+        let mut parents: Vec<u64> = (low..low + 60).collect();
+        parents.extend((n > 300).then_some(n - 1));
+        entries.push(made(n, 1, (n > 300).then_some(n - 1), &parents, Vec::new()));
+    }
+    for n in 305..365u64 {
+        let key = n - 305;
+        let mut over: Vec<EntryId> = (key * 5..key * 5 + 5).map(id).collect();
+        over.sort_unstable();
+        entries.push(made(n, 2, (n > 305).then_some(n - 1), &[if n > 305 { n - 1 } else { 304 }], vec![put(format!("k{key}"), over)]));
+    }
+    all_replicas_agree(5, &entries);
+}
+
+#[test]
 fn a_saved_document_reads_back_equal() {
     let entries = history(7, 150, 6, true);
     let mut replica = Replica::holds(&entries);

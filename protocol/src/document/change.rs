@@ -10,6 +10,7 @@ use automerge::{ActorId, Change, ChangeHash, ExpandedChange, ObjId, ScalarValue}
 use super::Put;
 use crate::graph::{Graph, NodeSet};
 use crate::id::{DeviceId, EntryId, derive};
+use crate::limits;
 
 /// An actor's bytes: a device, or derived from a device and an entry.
 type Actor = [u8; 32];
@@ -34,7 +35,11 @@ enum Tips {
 
 #[derive(Debug, Default)]
 struct Handed {
+    /// At most [`limits::DEPS_MAX`]: of more, those with the smallest entries. (Else 500 entries without puts that gather
+    /// 2,000 tips, and 1,500 changes on top of them, took Automerge 10 s.)
     tips: Vec<usize>,
+    /// Whether tips were left out here or further down. Then a change names those whose values it overwrites by itself.
+    cut: bool,
     /// All nodes in the past of a tip. Kept, because whoever makes 2,000 tips and then entries that hand them all on would
     /// otherwise cost 2,000 unions for each of these.
     known: NodeSet,
@@ -50,6 +55,8 @@ struct Compact {
     /// The count of its device's changes up to here, along its chain.
     seq: u64,
     start_op: u64,
+    /// [`Handed::cut`] of what it stands on.
+    cut: bool,
     puts: Vec<Put>,
     /// Once built.
     hash: Option<ChangeHash>,
@@ -121,13 +128,18 @@ impl Changes {
         {
             deps.push(own);
         }
+        if handed.cut {
+            deps.extend(puts.iter().flat_map(|put| &put.over).filter_map(|over| self.by_entry.get(over)));
+            deps.sort_unstable();
+            deps.dedup();
+        }
         let start_op = deps.iter().filter_map(|dep| self.changes.get(*dep)).map(Compact::next_op).max().unwrap_or(1);
         let entry = graph.id(node);
         self.by_entry.insert(entry, change);
-        self.changes.push(Compact { node, entry, device, deps, seq, start_op, puts, hash: None });
+        self.changes.push(Compact { node, entry, device, deps, seq, start_op, cut: handed.cut, puts, hash: None });
     }
 
-    /// The changes in a node's past that no other change in its past knew.
+    /// The changes in a node's past that no other change in its past knew, as far as they are handed on.
     fn handed(&self, graph: &Graph, node: usize) -> Arc<Handed> {
         let places: Vec<&Place> = graph.parents(node).iter().filter_map(|parent| self.places.get(*parent)).collect();
         if let [Place { tips: Tips::Handed(handed), .. }] = places.as_slice() {
@@ -140,17 +152,24 @@ impl Changes {
                     all.tips.push(*change);
                     if let Some(change) = self.changes.get(*change) {
                         all.known.union(graph.past(change.node));
+                        all.cut |= change.cut;
                     }
                 }
                 Tips::Handed(handed) => {
                     all.tips.extend(&handed.tips);
                     all.known.union(&handed.known);
+                    all.cut |= handed.cut;
                 }
             }
         }
         all.tips.sort_unstable();
         all.tips.dedup();
         all.tips.retain(|tip| self.changes.get(*tip).is_some_and(|change| !all.known.contains(change.node)));
+        if all.tips.len() > limits::DEPS_MAX {
+            all.tips.sort_by_key(|tip| self.changes.get(*tip).map(|change| change.entry));
+            all.tips.truncate(limits::DEPS_MAX);
+            all.cut = true;
+        }
         Arc::new(all)
     }
 
