@@ -190,10 +190,44 @@ fn all_replicas_agree(seed: u64, entries: &[Entry]) {
         assert_eq!(replica.document.len(), entries.iter().filter(|entry| !entry.puts.is_empty()).count());
         // Not only the values: every replica has built the same changes, to the last hash.
         let saved = Automerge::load(&replica.document.save());
+        saved.iter().for_each(|saved| keeps_the_wall(seed, saved));
         let mut here = saved.map(|saved| saved.get_heads()).unwrap_or_default();
         here.sort_unstable();
         assert!(!here.is_empty(), "seed {seed}: its own file cannot be loaded");
         assert_eq!(*heads.get_or_insert_with(|| here.clone()), here, "seed {seed}");
+    }
+}
+
+/// What `facts.md` found to be needed of every change, read back from Automerge itself.
+fn keeps_the_wall(seed: u64, saved: &Automerge) {
+    // By hash: actor, seq, first operation after it, and all changes in its past with itself.
+    let mut known = BTreeMap::new();
+    let mut made_by = BTreeMap::new();
+    for change in saved.get_changes(&[]) {
+        let at = known.len();
+        let below: Vec<_> = change.deps().iter().filter_map(|dep| known.get(dep)).cloned().collect();
+        assert_eq!(below.len(), change.deps().len(), "seed {seed}: a dependency that is not there");
+        assert!(change.deps().is_sorted(), "seed {seed}");
+        let next_op = below.iter().map(|(_, _, next_op, _)| *next_op).max().unwrap_or(1);
+        assert_eq!(change.start_op().get(), next_op, "seed {seed}: first operation");
+        let own = below.iter().any(|(actor, seq, _, _)| actor == change.actor_id() && seq + 1 == change.seq());
+        assert!(change.seq() == 1 || own, "seed {seed}: own previous");
+        let mut past = NodeSet::from_iter([at]);
+        below.iter().for_each(|(_, _, _, more)| past.union(more));
+        let decoded = change.decode();
+        let mut counter = next_op;
+        for op in &decoded.operations {
+            for over in op.pred.iter() {
+                let maker = made_by.get(&(over.actor().clone(), over.counter())).copied();
+                assert!(
+                    maker.is_some_and(|maker| past.contains(maker)),
+                    "seed {seed}: overwrites what it did not know"
+                );
+            }
+            made_by.insert((change.actor_id().clone(), counter), at);
+            counter += 1;
+        }
+        known.insert(change.hash(), (change.actor_id().clone(), change.seq(), counter, past));
     }
 }
 
@@ -240,7 +274,13 @@ fn replicas_agree_on_what_stands_on_more_than_anybody_can_name() {
         let key = n - 305;
         let mut over: Vec<EntryId> = (key * 5..key * 5 + 5).map(id).collect();
         over.sort_unstable();
-        entries.push(made(n, 2, (n > 305).then_some(n - 1), &[if n > 305 { n - 1 } else { 304 }], vec![put(format!("k{key}"), over)]));
+        entries.push(made(
+            n,
+            2,
+            (n > 305).then_some(n - 1),
+            &[if n > 305 { n - 1 } else { 304 }],
+            vec![put(format!("k{key}"), over)],
+        ));
     }
     all_replicas_agree(5, &entries);
 }
