@@ -18,7 +18,8 @@
 //!
 //! Every part of a change is a function of the set of entries:
 //! * its dependencies are the changes in the entry's past that no other change in that past knew, and its device's own
-//!   previous change, sorted by hash;
+//!   previous change, sorted by hash; of more than [`limits::DEPS_MAX`] those with the smallest entries, and from there on
+//!   also the changes it overwrites;
 //! * its first operation is one more than the greatest of its dependencies'; its time is 0;
 //! * its actor is the device and its seq the count of the device's changes, **unless the device is forked in this
 //!   document** (two of its changes have the same own previous one, or two have none). Then every change of that device is
@@ -72,10 +73,11 @@ pub enum BadPut {
     /// `over` names an entry which the author did not know.
     #[error("an entry outside the author's past")]
     Unseen,
-    /// `over` names an entry that was already overwritten in the author's past.
+    /// `over` names an entry together with one that overwrote it.
     #[error("an entry already overwritten")]
     Overwritten,
-    /// A value that the author could see is not named. (Else one author plants 64,000 conflicts on a key.)
+    /// A value that the author could see is not named; perhaps one that had overwritten what is named. (Else one author
+    /// plants 64,000 conflicts on a key.)
     #[error("a value that the author could see is not named")]
     NotNamed,
 }
@@ -150,13 +152,11 @@ impl Document {
     /// node of the device's own previous entry. A node taken in before is left as it is; one that was skipped counts as
     /// one without puts of an unknown device.
     pub fn add(&mut self, graph: &Graph, node: usize, device: DeviceId, prev: Option<usize>, puts: Vec<Put>) {
-        if node >= graph.len() {
+        if node >= graph.len() || node < self.changes.nodes() {
             return;
         }
         for put in &puts {
-            if node >= self.changes.nodes() {
-                self.registers.add(node, &put.key);
-            }
+            self.registers.add(node, &put.key);
         }
         self.changes.add(graph, node, device, prev, puts);
     }

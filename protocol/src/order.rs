@@ -39,9 +39,8 @@ pub fn in_stretch(
 /// For each message the nearest messages before it; every other message before it was known to one of these. For other
 /// nodes empty.
 fn before(graph: &Graph, messages: &[Option<MessageId>]) -> Vec<Vec<usize>> {
-    // What a node hands on to those after it: itself if it is a message, else what it was handed. Many nodes hand on the
-    // same, so a node only points to it.
-    let mut handed: Vec<Vec<usize>> = vec![Vec::new()];
+    // Many nodes hand on the same, so a node only points to it.
+    let mut handed: Vec<Handed> = vec![Handed::default()];
     let mut hands_on: Vec<usize> = Vec::with_capacity(messages.len());
     let mut before = Vec::with_capacity(messages.len());
     for (node, message) in messages.iter().enumerate() {
@@ -49,9 +48,9 @@ fn before(graph: &Graph, messages: &[Option<MessageId>]) -> Vec<Vec<usize>> {
         from.sort_unstable();
         from.dedup();
         if message.is_some() {
-            before.push(nearest(graph, &handed, &from));
+            before.push(Handed::all(graph, &handed, &from).nodes);
             hands_on.push(handed.len());
-            handed.push(vec![node]);
+            handed.push(Handed { message: Some(node), ..Handed::default() });
             continue;
         }
         before.push(Vec::new());
@@ -60,26 +59,45 @@ fn before(graph: &Graph, messages: &[Option<MessageId>]) -> Vec<Vec<usize>> {
             [one] => hands_on.push(*one),
             _ => {
                 hands_on.push(handed.len());
-                handed.push(nearest(graph, &handed, &from));
+                handed.push(Handed::all(graph, &handed, &from));
             }
         }
     }
     before
 }
 
-/// Of all messages handed on, those that no other of them knew.
-fn nearest(graph: &Graph, handed: &[Vec<usize>], from: &[usize]) -> Vec<usize> {
-    let mut nodes: Vec<usize> = from.iter().flat_map(|place| &handed[*place]).copied().collect();
-    nodes.sort_unstable();
-    nodes.dedup();
-    if nodes.len() > 1 {
-        let mut known = NodeSet::new();
-        for node in &nodes {
-            known.union(graph.past(*node));
+/// What a node hands on to those after it: itself if it is a message, else what it was handed.
+#[derive(Default)]
+struct Handed {
+    message: Option<usize>,
+    /// Messages of which none knew another.
+    nodes: Vec<usize>,
+    /// All that one of them knew. Kept, because entries that are not shown and hand on 2,000 messages each would
+    /// otherwise cost 2,000 unions each.
+    known: NodeSet,
+}
+
+impl Handed {
+    /// Of all messages handed on, those that no other of them knew.
+    fn all(graph: &Graph, handed: &[Handed], from: &[usize]) -> Self {
+        let mut all = Self::default();
+        for handed in from.iter().map(|place| &handed[*place]) {
+            if let Some(node) = handed.message {
+                all.nodes.push(node);
+                // With nothing beside it, it is not asked what it knew.
+                if from.len() > 1 {
+                    all.known.union(graph.past(node));
+                }
+            } else {
+                all.nodes.extend(&handed.nodes);
+                all.known.union(&handed.known);
+            }
         }
-        nodes.retain(|node| !known.contains(*node));
+        all.nodes.sort_unstable();
+        all.nodes.dedup();
+        all.nodes.retain(|node| !all.known.contains(*node));
+        all
     }
-    nodes
 }
 
 /// A run's place among runs that could come next.
@@ -185,5 +203,5 @@ pub fn stretches(stretches: &mut Vec<(LogId, Vec<EntryId>)>) {
 /// Whether all of `few` are in `many`, which has more. Both are sorted.
 fn within(few: &[EntryId], many: &[EntryId]) -> bool {
     let mut many_left = many.iter();
-    few.len() < many.len() && few.iter().all(|id| many_left.by_ref().take_while(|other| *other <= id).last() == Some(id))
+    few.len() < many.len() && few.iter().all(|id| many_left.find(|other| *other >= id) == Some(id))
 }

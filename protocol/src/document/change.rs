@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU64;
+use std::sync::Arc;
 
 use automerge::legacy::{Key, ObjectId, Op, OpId, OpType};
 use automerge::{ActorId, Change, ChangeHash, ExpandedChange, ObjId, ScalarValue};
@@ -9,18 +10,39 @@ use automerge::{ActorId, Change, ChangeHash, ExpandedChange, ObjId, ScalarValue}
 use super::Put;
 use crate::graph::{Graph, NodeSet};
 use crate::id::{DeviceId, EntryId, derive};
+use crate::limits;
 
 /// An actor's bytes: a device, or derived from a device and an entry.
 type Actor = [u8; 32];
 
 /// What an entry of the log, with or without puts, is to the changes after it.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug)]
 struct Place {
     device: DeviceId,
     /// The device's last change up to here, this one included.
     own: Option<usize>,
-    /// The changes up to here, this one included, that no other change up to here knew.
+    tips: Tips,
+}
+
+/// Changes that no other change up to some node knew.
+#[derive(Debug, Clone)]
+enum Tips {
+    /// The node's own change: it knew all others.
+    Own(usize),
+    /// A node without puts hands on what it was handed. Many hand on the same.
+    Handed(Arc<Handed>),
+}
+
+#[derive(Debug, Default)]
+struct Handed {
+    /// At most [`limits::DEPS_MAX`]: of more, those with the smallest entries. (Else 500 entries without puts that gather
+    /// 2,000 tips, and 1,500 changes on top of them, took Automerge 10 s.)
     tips: Vec<usize>,
+    /// Whether tips were left out here or further down. Then a change names those whose values it overwrites by itself.
+    cut: bool,
+    /// All nodes in the past of a tip. Kept, because whoever makes 2,000 tips and then entries that hand them all on would
+    /// otherwise cost 2,000 unions for each of these.
+    known: NodeSet,
 }
 
 /// One entry's puts, kept so that the Automerge document can be built at any time.
@@ -29,11 +51,12 @@ struct Compact {
     node: usize,
     entry: EntryId,
     device: DeviceId,
-    own: Option<usize>,
     deps: Vec<usize>,
     /// The count of its device's changes up to here, along its chain.
     seq: u64,
     start_op: u64,
+    /// [`Handed::cut`] of what it stands on.
+    cut: bool,
     puts: Vec<Put>,
     /// Once built.
     hash: Option<ChangeHash>,
@@ -78,57 +101,76 @@ impl Changes {
         }
         while self.places.len() < node {
             let skipped = self.places.len();
-            let tips = self.tips(graph, skipped);
-            self.places.push(Place { device: DeviceId::default(), own: None, tips });
+            let tips = self.handed(graph, skipped);
+            self.places.push(Place { device: DeviceId::default(), own: None, tips: Tips::Handed(tips) });
         }
-        let tips = self.tips(graph, node);
+        let handed = self.handed(graph, node);
         let own = prev
             .filter(|prev| graph.knew(node, *prev))
             .and_then(|prev| self.places.get(prev))
             .filter(|place| place.device == device)
             .and_then(|place| place.own);
         if puts.is_empty() {
-            self.places.push(Place { device, own, tips });
+            self.places.push(Place { device, own, tips: Tips::Handed(handed) });
             return;
         }
         let change = self.changes.len();
-        self.places.push(Place { device, own: Some(change), tips: vec![change] });
+        self.places.push(Place { device, own: Some(change), tips: Tips::Own(change) });
 
         if !self.followed.insert((device, own)) && self.forked.insert(device) {
             self.stale |= self.built_as_device.contains(&device);
         }
         let seq = own.and_then(|own| self.changes.get(own)).map_or(1, |own| own.seq.saturating_add(1));
-        let mut deps = tips;
+        let mut deps = handed.tips.clone();
         // Automerge wants an actor's previous change among the dependencies even if another of them knew it.
         if let Some(own) = own
             && !deps.contains(&own)
         {
             deps.push(own);
         }
+        if handed.cut {
+            deps.extend(puts.iter().flat_map(|put| &put.over).filter_map(|over| self.by_entry.get(over)));
+            deps.sort_unstable();
+            deps.dedup();
+        }
         let start_op = deps.iter().filter_map(|dep| self.changes.get(*dep)).map(Compact::next_op).max().unwrap_or(1);
         let entry = graph.id(node);
         self.by_entry.insert(entry, change);
-        self.changes.push(Compact { node, entry, device, own, deps, seq, start_op, puts, hash: None });
+        self.changes.push(Compact { node, entry, device, deps, seq, start_op, cut: handed.cut, puts, hash: None });
     }
 
-    /// The changes in a node's past that no other change in its past knew.
-    fn tips(&self, graph: &Graph, node: usize) -> Vec<usize> {
-        let parents = graph.parents(node);
-        if let [parent] = parents {
-            return self.places.get(*parent).map(|place| place.tips.clone()).unwrap_or_default();
+    /// The changes in a node's past that no other change in its past knew, as far as they are handed on.
+    fn handed(&self, graph: &Graph, node: usize) -> Arc<Handed> {
+        let places: Vec<&Place> = graph.parents(node).iter().filter_map(|parent| self.places.get(*parent)).collect();
+        if let [Place { tips: Tips::Handed(handed), .. }] = places.as_slice() {
+            return Arc::clone(handed);
         }
-        let mut tips: Vec<usize> = parents.iter().filter_map(|p| self.places.get(*p)).flat_map(|p| &p.tips).copied().collect();
-        tips.sort_unstable();
-        tips.dedup();
-        if tips.len() < 2 {
-            return tips;
+        let mut all = Handed::default();
+        for place in places {
+            match &place.tips {
+                Tips::Own(change) => {
+                    all.tips.push(*change);
+                    if let Some(change) = self.changes.get(*change) {
+                        all.known.union(graph.past(change.node));
+                        all.cut |= change.cut;
+                    }
+                }
+                Tips::Handed(handed) => {
+                    all.tips.extend(&handed.tips);
+                    all.known.union(&handed.known);
+                    all.cut |= handed.cut;
+                }
+            }
         }
-        let mut known = NodeSet::new();
-        for change in tips.iter().filter_map(|tip| self.changes.get(*tip)) {
-            known.union(graph.past(change.node));
+        all.tips.sort_unstable();
+        all.tips.dedup();
+        all.tips.retain(|tip| self.changes.get(*tip).is_some_and(|change| !all.known.contains(change.node)));
+        if all.tips.len() > limits::DEPS_MAX {
+            all.tips.sort_by_key(|tip| self.changes.get(*tip).map(|change| change.entry));
+            all.tips.truncate(limits::DEPS_MAX);
+            all.cut = true;
         }
-        tips.retain(|tip| self.changes.get(*tip).is_some_and(|change| !known.contains(change.node)));
-        tips
+        Arc::new(all)
     }
 
     /// Whether a device that already stands in the Automerge document under its own name turned out to be forked. Then all

@@ -81,15 +81,8 @@ fn check_over(graph: &Graph, past: &NodeSet, writers: &NodeSet, over: &[EntryId]
     for node in &nodes {
         known.insert(*node);
     }
-    if shared(past, writers) == shared(&known, writers) {
-        return Ok(());
-    }
-    // Void either way; which of the two it is helps whoever looks for the reason.
-    let overwritten = |node: &usize| {
-        let after = writers.iter().filter(|writer| past.contains(*writer));
-        after.into_iter().any(|writer| graph.knew(writer, *node))
-    };
-    if nodes.iter().any(overwritten) { Err(BadPut::Overwritten) } else { Err(BadPut::NotNamed) }
+    // If one of them was overwritten by a write that is not named, that write (or the one after it) is what is missing.
+    if shared(past, writers) == shared(&known, writers) { Ok(()) } else { Err(BadPut::NotNamed) }
 }
 
 /// How many nodes two sets share.
