@@ -13,6 +13,7 @@
 //!   left when the connection broke is gone: the core learns of it by `Closed` and catches up on the next connection.
 //! * Two who dial each other at once end with two connections, both good. Choosing one would lose the frames that are
 //!   under way on the other.
+//! * What already waited among the happenings when [`Input::Allow`] took its writer off the list is still given out.
 //! * A dial ends in `Connected` from its `whom` (in either direction) or in [`Happening::DialFailed`].
 //! * Inputs are taken whatever the state of the happenings, so one task may hand over inputs and read happenings in
 //!   turn without waiting for itself.
@@ -29,6 +30,8 @@ mod listening;
 mod opening;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use kith_protocol::command::Refusal;
 use kith_protocol::id::TransportId;
@@ -104,12 +107,14 @@ pub enum Happening {
     },
 }
 
-/// A handle on the network of one persona. Dropped without [`Network::stop`], all connections break off at once.
+/// A handle on the network of one persona. If it, or the
+/// receiver of the happenings, is dropped without [`Network::stop`], all connections break off at once.
 #[derive(Debug)]
 pub struct Network {
     orders: mpsc::Sender<Order>,
     addresses: watch::Receiver<Vec<String>>,
     bound: Vec<String>,
+    next: Arc<AtomicU64>,
 }
 
 impl Network {
@@ -133,8 +138,9 @@ impl Network {
         let (orders, inputs) = mpsc::channel(INPUTS_MAX);
         let (happenings, receiver) = mpsc::channel(HAPPENINGS_MAX);
         let (told, addresses) = watch::channel(Vec::new());
-        tokio::spawn(Driver::new(swarm, inputs, happenings, told, first_connection).run());
-        Ok((Network { orders, addresses, bound }, receiver))
+        let next = Arc::new(AtomicU64::new(first_connection));
+        tokio::spawn(Driver::new(swarm, inputs, happenings, told, next.clone()).run());
+        Ok((Network { orders, addresses, bound, next }, receiver))
     }
 
     /// Hands over an input, waiting for room.
@@ -152,10 +158,13 @@ impl Network {
     ///
     /// The input, if the queue is full or the task has ended.
     pub fn try_send(&self, input: Input) -> Result<(), Input> {
-        self.orders.try_send(Order::Input(input)).map_err(|refused| match refused.into_inner() {
-            Order::Input(input) => input,
-            Order::Stop(_) => Input::Allow(BTreeSet::new()), // Never handed over by this function.
-        })
+        match self.orders.try_reserve() {
+            Ok(room) => {
+                room.send(Order::Input(input));
+                Ok(())
+            }
+            Err(_) => Err(input),
+        }
     }
 
     /// Where this node listens now: one address per interface, with its port, without `/p2p`. For address records.
@@ -170,12 +179,14 @@ impl Network {
     }
 
     /// Sends what is queued, closes the connections and ends the task, all within about three seconds; then the ports
-    /// are free again. Gives the first connection number that was not used.
+    /// are free again. What nobody reads among the happenings meanwhile is lost with its receiver. Gives the first connection
+    /// number that was not used, for the next start.
     pub async fn stop(self) -> u64 {
         let (done, ended) = oneshot::channel();
-        if self.orders.send(Order::Stop(done)).await.is_err() {
-            return 0;
+        if self.orders.send(Order::Stop(done)).await.is_ok() {
+            // An error is a task that has ended by itself, which comes to the same.
+            let _ = ended.await;
         }
-        ended.await.unwrap_or(0)
+        self.next.load(Ordering::Relaxed)
     }
 }

@@ -1,6 +1,8 @@
 //! The task that drives the swarm: inputs in, connections numbered, happenings out.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use futures::StreamExt as _;
@@ -39,13 +41,13 @@ const STREAMS_MAX: usize = 4;
 /// A connection on which no stream was opened closes after so long.
 const IDLE: Duration = Duration::from_secs(10);
 
-/// How long stopping may take: the links' closing, and the word to the other side.
-const STOPPING: Duration = Duration::from_millis(2_500);
+/// How long stopping may take, beyond the links' own closing: for the word to the other side.
+const LAST_WORD: Duration = Duration::from_millis(500);
 
 pub(super) enum Order {
     Input(Input),
-    /// Answered with the first connection number that was not used.
-    Stop(oneshot::Sender<u64>),
+    /// Answered when the ports are free.
+    Stop(oneshot::Sender<()>),
 }
 
 /// A swarm with this key that listens nowhere.
@@ -123,7 +125,8 @@ pub(super) struct Driver {
     moving: JoinSet<Ended>,
     notices: Notices,
     own: Option<TransportId>,
-    next: u64,
+    /// The next connection's number; the handle reads it after the end.
+    next: Arc<AtomicU64>,
 }
 
 impl Driver {
@@ -132,7 +135,7 @@ impl Driver {
         inputs: mpsc::Receiver<Order>,
         happenings: mpsc::Sender<Happening>,
         addresses: watch::Sender<Vec<String>>,
-        first_connection: u64,
+        next: Arc<AtomicU64>,
     ) -> Self {
         let mut driver = Self {
             own: transport_of(swarm.local_peer_id()),
@@ -144,7 +147,7 @@ impl Driver {
             links: BTreeMap::new(),
             moving: JoinSet::new(),
             notices: Notices::default(),
-            next: first_connection,
+            next,
         };
         driver.listening();
         driver
@@ -160,8 +163,8 @@ impl Driver {
                 order = self.inputs.recv() => match order {
                     Some(Order::Input(input)) => self.input(input),
                     Some(Order::Stop(done)) => {
-                        let next = self.stop().await;
-                        let _ = done.send(next);
+                        self.stop().await;
+                        let _ = done.send(());
                         return;
                     }
                     None => return,
@@ -172,6 +175,8 @@ impl Driver {
                     (Ok(room), Some(notice)) => room.send(notice),
                     _ => return,
                 },
+                // Nobody is there to be told anything.
+                () = happenings.closed() => return,
                 () = sleep_until(due.unwrap_or_else(Instant::now)), if due.is_some() => {}
             }
         }
@@ -291,8 +296,7 @@ impl Driver {
     fn opened(&mut self, id: ConnectionId, stream: Stream) {
         let Some(peer) = self.peers.get_mut(&id) else { return };
         self.swarm.behaviour_mut().dials.opened(id);
-        let connection = Connection(self.next);
-        self.next = self.next.saturating_add(1);
+        let connection = Connection(self.next.fetch_add(1, Ordering::Relaxed));
         peer.number = Some(connection);
         let told = Happening::Connected { connection, whom: peer.whom, dialled: peer.dialled };
         let (held, moving) = link(stream, told, (connection, peer.whom), peer.tcp, self.happenings.clone());
@@ -327,7 +331,7 @@ impl Driver {
     }
 
     /// Closes everything in order and lets the ports go.
-    async fn stop(mut self) -> u64 {
+    async fn stop(mut self) {
         let bound: Vec<Address> = self.swarm.listeners().filter_map(Address::of).collect();
         self.swarm.behaviour_mut().dials.clear();
         self.swarm.behaviour_mut().allow(BTreeSet::new());
@@ -347,13 +351,12 @@ impl Driver {
                 }
             }
         };
-        let _ = timeout(CLOSING.max(STOPPING), closing).await;
+        let _ = timeout(CLOSING + LAST_WORD, closing).await;
         while let Some(notice) = self.notices.take() {
             // Whoever stops a network need not read on; what finds room is said.
             let _ = self.happenings.try_send(notice);
         }
         drop(self.swarm);
         listening::released(bound).await;
-        self.next
     }
 }
