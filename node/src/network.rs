@@ -58,7 +58,8 @@ pub enum Input {
         /// At most [`kith_protocol::limits::VALUE_BYTES_MAX`] bytes; a longer one closes the connection.
         bytes: Vec<u8>,
     },
-    /// Try once to reach someone. Nothing happens if they are connected, or being dialled, already.
+    /// Try once to reach someone. Nothing happens if they are connected and that is not about to end, or are being
+    /// dialled already.
     Dial {
         /// Who should answer. Somebody else who answers and may connect is kept as a connection, and the next address is tried.
         whom: TransportId,

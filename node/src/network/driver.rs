@@ -321,8 +321,9 @@ impl Driver {
         self.notices.listening = Some(addresses);
     }
 
+    /// Whether there is a connection with them that is not about to end: one that ends is no reason not to dial.
     fn connected(&self, whom: TransportId) -> bool {
-        self.peers.values().any(|peer| peer.whom == whom && peer.number.is_some())
+        self.links.values().any(|(_, held)| held.whom == whom && held.stands())
     }
 
     fn held(&mut self, id: ConnectionId) -> Option<&mut (ConnectionId, Held)> {

@@ -83,6 +83,11 @@ impl Held {
         !matches!(queue.try_send(bytes), Err(mpsc::error::TrySendError::Full(_)))
     }
 
+    /// Whether nothing has ended it yet.
+    pub fn stands(&self) -> bool {
+        *self.fate.borrow() == Fate::Open && !self.fate.is_closed()
+    }
+
     /// Ends it once its queue has left, or [`CLOSING`] has passed.
     pub fn close(&mut self) {
         self.queue = None;
