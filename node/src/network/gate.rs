@@ -23,9 +23,13 @@ const COMING_MAX: usize = 64;
 /// Connections at one time.
 const PRESENT_MAX: usize = 256;
 
-/// Connections that one caller has dialled. A second one stands beside a first whose loss is not yet noticed; for a
-/// third the oldest is closed, so that a node that was killed and comes back is never kept out by its own remains.
+/// Connections that one caller has dialled and opened a stream on. A second one stands beside a first whose loss is not
+/// yet noticed; for a third the oldest is closed, so that a node that was killed and comes back is never kept out by its
+/// own remains.
 const CALLS_OF_ONE_MAX: usize = 2;
+
+/// Connections of one caller without a stream: on a slow line several addresses answer before the first stream is open.
+const CALLS_UNOPENED_MAX: usize = 8;
 
 /// Not on the list, or one too many: nobody is told which.
 #[derive(Debug, thiserror::Error)]
@@ -36,6 +40,7 @@ struct NotAllowed;
 struct Present {
     peer: PeerId,
     dialled: bool,
+    open: bool,
 }
 
 /// The swarm's one behaviour.
@@ -69,6 +74,14 @@ impl Gate {
 
     pub fn allows(&self, whom: &TransportId) -> bool {
         self.allowed.contains(whom)
+    }
+
+    /// What this one has dialled, the oldest first.
+    fn calls(&self, peer: &PeerId, open: bool) -> impl Iterator<Item = ConnectionId> {
+        let calls = self.present.iter().filter(move |(_, present)| {
+            present.peer == *peer && !present.dialled && present.open == open
+        });
+        calls.map(|(id, _)| *id)
     }
 
     fn admit(&self, peer: &PeerId) -> Result<TransportId, ConnectionDenied> {
@@ -114,10 +127,9 @@ impl NetworkBehaviour for Gate {
     ) -> Result<THandler<Self>, ConnectionDenied> {
         self.coming.remove(&id);
         self.admit(&peer)?;
-        let calls = self.present.iter().filter(|(_, present)| present.peer == peer && !present.dialled);
-        let calls: Vec<ConnectionId> = calls.map(|(id, _)| *id).collect();
-        let too_many = (calls.len() + 1).saturating_sub(CALLS_OF_ONE_MAX);
-        self.to_close.extend(calls.into_iter().take(too_many).map(|id| (peer, id)));
+        if self.calls(&peer, false).count() >= CALLS_UNOPENED_MAX {
+            return Err(ConnectionDenied::new(NotAllowed));
+        }
         Ok(Opening::new(false))
     }
 
@@ -140,7 +152,8 @@ impl NetworkBehaviour for Gate {
     fn on_swarm_event(&mut self, event: FromSwarm<'_>) {
         match event {
             FromSwarm::ConnectionEstablished(ConnectionEstablished { peer_id, connection_id, endpoint, .. }) => {
-                self.present.insert(connection_id, Present { peer: peer_id, dialled: endpoint.is_dialer() });
+                let present = Present { peer: peer_id, dialled: endpoint.is_dialer(), open: false };
+                self.present.insert(connection_id, present);
             }
             FromSwarm::ConnectionClosed(ConnectionClosed { connection_id, .. }) => {
                 self.present.remove(&connection_id);
@@ -152,7 +165,13 @@ impl NetworkBehaviour for Gate {
         }
     }
 
-    fn on_connection_handler_event(&mut self, _: PeerId, id: ConnectionId, opened: Opened) {
+    fn on_connection_handler_event(&mut self, peer: PeerId, id: ConnectionId, opened: Opened) {
+        if let Some(present) = self.present.get_mut(&id).filter(|_| matches!(opened, Opened::Stream(_))) {
+            present.open = true;
+        }
+        let calls: Vec<ConnectionId> = self.calls(&peer, true).collect();
+        let too_many = calls.len().saturating_sub(CALLS_OF_ONE_MAX);
+        self.to_close.extend(calls.into_iter().take(too_many).map(|id| (peer, id)));
         self.opened.push_back((id, opened));
     }
 

@@ -1,11 +1,11 @@
 //! Where the swarm listens: binding, with ports that are kept and ports that move.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::io;
 use std::net::{Ipv6Addr, SocketAddr, TcpListener, UdpSocket};
 use std::time::Duration;
 
-use futures::StreamExt as _;
+use futures::{FutureExt as _, StreamExt as _};
 use kith_protocol::command::Refusal;
 use libp2p::Swarm;
 use libp2p::core::transport::ListenerId;
@@ -43,22 +43,24 @@ pub(super) async fn listen(swarm: &mut Swarm<Gate>, entries: &[String], rule: Po
             listeners.push((entry, address, bind(swarm, address, rule).ok_or_else(refusal)?));
         }
     }
-    let mut ports = BTreeMap::new();
-    while let Some((entry, ..)) = listeners.iter().find(|(_, _, (id, _))| !ports.contains_key(&id.to_string())) {
+    let mut ports = HashMap::new();
+    while let Some((entry, ..)) = listeners.iter().find(|(_, _, (id, _))| !ports.contains_key(id)) {
         // Nobody is allowed yet, so nothing but the listeners' own words is of interest here.
         let event = tokio::time::timeout(LISTEN_WAIT, swarm.select_next_some()).await;
         match event.map_err(|_| Refusal::CannotListen { address: (*entry).clone() })? {
             SwarmEvent::NewListenAddr { listener_id, address } => {
                 if let Some(address) = Address::of(&address) {
-                    ports.insert(listener_id.to_string(), address.socket.port());
+                    ports.insert(listener_id, address.socket.port());
                 }
             }
             SwarmEvent::ListenerClosed { .. } => return Err(Refusal::CannotListen { address: (*entry).clone() }),
             _ => {}
         }
     }
+    // A listener on all interfaces names them one by one: what is known already is taken along, the rest is told later.
+    while swarm.select_next_some().now_or_never().is_some() {}
     let bound = listeners.into_iter().map(|(_, address, (id, port))| {
-        let port = ports.get(&id.to_string()).copied().unwrap_or(port);
+        let port = ports.get(&id).copied().unwrap_or(port);
         Address { socket: SocketAddr::new(address.socket.ip(), port), ..address }.multiaddr().to_string()
     });
     Ok(bound.collect())
