@@ -83,7 +83,9 @@ impl Node {
     async fn hears(&mut self, bytes: &[u8]) {
         match self.next().await {
             Happening::Frame { bytes: heard, .. } if heard == bytes => {}
-            Happening::Frame { bytes, .. } => panic!("not what was said, but {} bytes: {:?}", bytes.len(), bytes.first()),
+            Happening::Frame { bytes, .. } => {
+                panic!("not what was said, but {} bytes: {:?}", bytes.len(), bytes.first())
+            }
             happening => panic!("not what was said: {happening:?}"),
         }
     }
@@ -112,7 +114,9 @@ async fn frames_go_both_ways(listen: &str) {
     ada.says(to_ben, b"ada".to_vec()).await;
     ben.hears(&vec![7; VALUE_BYTES_MAX]).await;
     ben.hears(b"ada").await;
+    ada.says(to_ben, b"good night".to_vec()).await;
     ada.does(Input::Close(to_ben)).await;
+    ben.hears(b"good night").await;
     ada.sees_closed(to_ben).await;
     ben.sees_closed(to_ada).await;
 }
@@ -178,7 +182,10 @@ async fn a_stranger_is_refused_on_either_side() {
 }
 
 /// Somebody with other software and the key `seed`, whose handshake with a node has gone through.
-async fn other_software(seed: u8, node: &Node) -> (libp2p_stream::Control, libp2p::PeerId, mpsc::Receiver<&'static str>) {
+async fn other_software(
+    seed: u8,
+    node: &Node,
+) -> (libp2p_stream::Control, libp2p::PeerId, mpsc::Receiver<&'static str>) {
     let mut swarm = libp2p::SwarmBuilder::with_existing_identity(keys(seed))
         .with_tokio()
         .with_quic()

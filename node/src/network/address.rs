@@ -85,6 +85,7 @@ fn ip(part: Protocol<'_>) -> Option<IpAddr> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may")]
 mod tests {
     use super::*;
 
@@ -95,7 +96,8 @@ mod tests {
 
     #[test]
     fn quic_is_dialled_first_and_each_address_once() {
-        let given = ["/ip4/10.0.0.1/tcp/1", "/ip4/10.0.0.1/udp/2/quic-v1", "/ip4/10.0.0.1/tcp/1", "/ip6/::1/udp/3/quic-v1"];
+        let given =
+            ["/ip4/10.0.0.1/tcp/1", "/ip4/10.0.0.1/udp/2/quic-v1", "/ip4/10.0.0.1/tcp/1", "/ip6/::1/udp/3/quic-v1"];
         assert_eq!(dialled(&given), ["/ip4/10.0.0.1/udp/2/quic-v1", "/ip6/::1/udp/3/quic-v1", "/ip4/10.0.0.1/tcp/1"]);
     }
 
@@ -128,7 +130,10 @@ mod tests {
         let both = to_listen("/ip4/127.0.0.1").unwrap();
         let text: Vec<String> = both.iter().map(|address| address.multiaddr().to_string()).collect();
         assert_eq!(text, ["/ip4/127.0.0.1/udp/0/quic-v1", "/ip4/127.0.0.1/tcp/0"]);
-        assert_eq!(to_listen("/ip4/127.0.0.1/tcp/4"), Some(vec![Address { carrier: Carrier::Tcp, socket: ([127, 0, 0, 1], 4).into() }]));
+        assert_eq!(
+            to_listen("/ip4/127.0.0.1/tcp/4"),
+            Some(vec![Address { carrier: Carrier::Tcp, socket: ([127, 0, 0, 1], 4).into() }])
+        );
         assert_eq!(to_listen("/ip4/127.0.0.1/ws"), None);
         assert_eq!(to_listen(""), None);
     }

@@ -68,7 +68,9 @@ impl Dials {
     pub fn due(&mut self, now: Instant) -> Option<Due> {
         let whom = *self.dials.iter().find(|(_, dial)| dial.wants(now))?.0;
         let dial = self.dials.get_mut(&whom)?;
-        if now < dial.until && let Some(address) = dial.waiting.pop_front() {
+        if now < dial.until
+            && let Some(address) = dial.waiting.pop_front()
+        {
             dial.next = now + NEXT_AFTER;
             return Some(Due::Try(whom, address));
         }

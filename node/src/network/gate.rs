@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::task::{Context, Poll};
 
 use kith_protocol::id::TransportId;
+use libp2p::Multiaddr;
 use libp2p::core::Endpoint;
 use libp2p::core::transport::PortUse;
 use libp2p::identity::{PeerId, PublicKey};
@@ -12,7 +13,6 @@ use libp2p::swarm::{
     CloseConnection, ConnectionDenied, ConnectionId, FromSwarm, ListenFailure, NetworkBehaviour, THandler,
     THandlerInEvent, ToSwarm,
 };
-use libp2p::Multiaddr;
 
 use super::dialling::Dials;
 use super::opening::{Opened, Opening};
@@ -78,9 +78,10 @@ impl Gate {
 
     /// What this one has dialled, the oldest first.
     fn calls(&self, peer: &PeerId, open: bool) -> impl Iterator<Item = ConnectionId> {
-        let calls = self.present.iter().filter(move |(_, present)| {
-            present.peer == *peer && !present.dialled && present.open == open
-        });
+        let calls = self
+            .present
+            .iter()
+            .filter(move |(_, present)| present.peer == *peer && !present.dialled && present.open == open);
         calls.map(|(id, _)| *id)
     }
 

@@ -35,7 +35,11 @@ pub enum PortRule {
 }
 
 /// Listens at every entry, and gives the list as it was bound.
-pub(super) async fn listen(swarm: &mut Swarm<Gate>, entries: &[String], rule: PortRule) -> Result<Vec<String>, Refusal> {
+pub(super) async fn listen(
+    swarm: &mut Swarm<Gate>,
+    entries: &[String],
+    rule: PortRule,
+) -> Result<Vec<String>, Refusal> {
     let mut listeners = Vec::new();
     for entry in entries {
         let refusal = || Refusal::CannotListen { address: entry.clone() };
@@ -89,7 +93,8 @@ fn tcp_taken(socket: SocketAddr) -> bool {
         ip if ip == Ipv6Addr::UNSPECIFIED => Ipv6Addr::LOCALHOST.into(),
         ip => ip,
     };
-    socket.port() != 0 && TcpListener::bind((ip, socket.port())).is_err_and(|error| error.kind() == io::ErrorKind::AddrInUse)
+    socket.port() != 0
+        && TcpListener::bind((ip, socket.port())).is_err_and(|error| error.kind() == io::ErrorKind::AddrInUse)
 }
 
 /// Waits until the QUIC ports of a swarm that was dropped are free again: quinn's tasks hold them a little longer.
