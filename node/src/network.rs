@@ -1,1 +1,193 @@
-//! To come.
+//! The network of one persona: one libp2p swarm with a transport key of its own, in a task of its own.
+//!
+//! What goes on the wire: QUIC, or TCP with noise and yamux; on each connection one stream named `/1`, and on it frames
+//! (four bytes of length, big-endian, then so many bytes). Nothing else: no identify, mDNS, DHT, AutoNAT, UPnP, ping or
+//! relay, and nothing that names the program. A port scanner still sees that libp2p is spoken here (its ALPN and
+//! `/multistream/1.0.0`) and the transport key, which is why that key is made for one device and group only.
+//!
+//! The contract towards the caller:
+//!
+//! * [`Happening::Connected`] comes once the framed stream is open on both sides, and is the first word of a connection;
+//!   [`Happening::Closed`] always follows it and is the last, and no connection number is used twice.
+//! * Frames arrive in order within one connection, without gaps, up to its `Closed`. What was handed over and had not
+//!   left when the connection broke is gone: the core learns of it by `Closed` and catches up on the next connection.
+//! * Two who dial each other at once end with two connections, both good. Choosing one would lose the frames that are
+//!   under way on the other.
+//! * What already waited among the happenings when [`Input::Allow`] took its writer off the list is still given out.
+//! * A dial ends in `Connected` from its `whom` (in either direction) or in [`Happening::DialFailed`].
+//! * Inputs are taken whatever the state of the happenings, so one task may hand over inputs and read happenings in
+//!   turn without waiting for itself.
+//!
+//! In reading order: `driver` (the task), `gate` (who may connect), `dialling` (one dial, several addresses),
+//! `opening` (the one stream of a connection), `link` (its frames), `listening` and `address`.
+
+mod address;
+mod dialling;
+mod driver;
+mod gate;
+mod link;
+mod listening;
+mod opening;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use kith_protocol::command::Refusal;
+use kith_protocol::id::TransportId;
+use kith_protocol::step::Connection;
+use tokio::sync::{mpsc, oneshot, watch};
+
+use driver::{Driver, Order};
+pub use listening::PortRule;
+
+/// Happenings that wait for the caller. A guess: at the largest frame this is 16 MiB; above it nothing more is read
+/// from any socket.
+const HAPPENINGS_MAX: usize = 64;
+
+/// Inputs that wait for the swarm's task, which takes them at once. A guess.
+const INPUTS_MAX: usize = 256;
+
+/// One thing for the network to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Input {
+    /// A frame for a connection; one that is over swallows it. An empty one is not sent: on the wire it is the sign of life.
+    Frame {
+        /// The connection.
+        to: Connection,
+        /// At most [`kith_protocol::limits::VALUE_BYTES_MAX`] bytes; a longer one closes the connection.
+        bytes: Vec<u8>,
+    },
+    /// Try once to reach someone. Nothing happens if they are connected and that is not about to end, or are being
+    /// dialled already.
+    Dial {
+        /// Who should answer. Somebody else who answers and may connect is kept as a connection, and the next address is tried.
+        whom: TransportId,
+        /// Multiaddresses in text form, QUIC or TCP; a trailing `/p2p` is not looked at.
+        addresses: Vec<String>,
+    },
+    /// Close a connection: what is queued is sent first, for at most two seconds.
+    Close(Connection),
+    /// From now on exactly these may connect; connections of others are cut off. At the start nobody may.
+    Allow(BTreeSet<TransportId>),
+}
+
+/// One thing that happened on the network.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Happening {
+    /// A connection stands, with its stream open on both sides.
+    Connected {
+        /// Its number.
+        connection: Connection,
+        /// Who is at the other end, proven by the handshake.
+        whom: TransportId,
+        /// Whether this node dialled.
+        dialled: bool,
+    },
+    /// A frame arrived.
+    Frame {
+        /// The connection.
+        from: Connection,
+        /// Its bytes, never none.
+        bytes: Vec<u8>,
+    },
+    /// A connection is over, for whatever reason.
+    Closed {
+        /// The connection.
+        connection: Connection,
+    },
+    /// None of the addresses led to them.
+    DialFailed {
+        /// Who did not answer.
+        whom: TransportId,
+    },
+    /// Where this node listens has changed, or is told for the first time.
+    Listening {
+        /// All addresses, as [`Network::addresses`] gives them.
+        addresses: Vec<String>,
+    },
+}
+
+/// A handle on the network of one persona. If it, or the
+/// receiver of the happenings, is dropped without [`Network::stop`], all connections break off at once.
+#[derive(Debug)]
+pub struct Network {
+    orders: mpsc::Sender<Order>,
+    addresses: watch::Receiver<Vec<String>>,
+    bound: Vec<String>,
+    next: Arc<AtomicU64>,
+}
+
+impl Network {
+    /// Starts the swarm in the present tokio runtime; resolves once it listens everywhere it was told to.
+    ///
+    /// `seed` is the secret of the Ed25519 transport key. `listen` holds multiaddresses such as
+    /// `/ip4/127.0.0.1/udp/0/quic-v1` and `/ip4/127.0.0.1/tcp/0`, or a bare `/ip4/127.0.0.1` (both, any port); it may be
+    /// empty. Connections are numbered from `first_connection`.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::CannotListen`] with the entry that is taken, not possible on this computer, or not such an address.
+    pub async fn start(
+        seed: &[u8; 32],
+        listen: &[String],
+        rule: PortRule,
+        first_connection: u64,
+    ) -> Result<(Network, mpsc::Receiver<Happening>), Refusal> {
+        let mut swarm = driver::swarm(seed)?;
+        let bound = listening::listen(&mut swarm, listen, rule).await?;
+        let (orders, inputs) = mpsc::channel(INPUTS_MAX);
+        let (happenings, receiver) = mpsc::channel(HAPPENINGS_MAX);
+        let (told, addresses) = watch::channel(Vec::new());
+        let next = Arc::new(AtomicU64::new(first_connection));
+        tokio::spawn(Driver::new(swarm, inputs, happenings, told, next.clone()).run());
+        Ok((Network { orders, addresses, bound, next }, receiver))
+    }
+
+    /// Hands over an input, waiting for room.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::Closing`] if the task has ended.
+    pub async fn send(&self, input: Input) -> Result<(), Refusal> {
+        self.orders.send(Order::Input(input)).await.map_err(|_| Refusal::Closing)
+    }
+
+    /// Hands over an input if there is room for it, and gives it back otherwise.
+    ///
+    /// # Errors
+    ///
+    /// The input, if the queue is full or the task has ended.
+    pub fn try_send(&self, input: Input) -> Result<(), Input> {
+        match self.orders.try_reserve() {
+            Ok(room) => {
+                room.send(Order::Input(input));
+                Ok(())
+            }
+            Err(_) => Err(input),
+        }
+    }
+
+    /// Where this node listens now: one address per interface, with its port, without `/p2p`. For address records.
+    pub fn addresses(&self) -> Vec<String> {
+        self.addresses.borrow().clone()
+    }
+
+    /// What was bound: the list given to [`Network::start`], with ports in the place of zeros and of ports that were
+    /// taken. A persona stores this and starts with it from then on, by [`PortRule::Exact`].
+    pub fn bound(&self) -> &[String] {
+        &self.bound
+    }
+
+    /// Sends what is queued, closes the connections and ends the task, all within about three seconds; then the ports
+    /// are free again. What nobody reads among the happenings meanwhile is lost with its receiver. Gives the first connection
+    /// number that was not used, for the next start.
+    pub async fn stop(self) -> u64 {
+        let (done, ended) = oneshot::channel();
+        if self.orders.send(Order::Stop(done)).await.is_ok() {
+            // An error is a task that has ended by itself, which comes to the same.
+            let _ = ended.await;
+        }
+        self.next.load(Ordering::Relaxed)
+    }
+}
