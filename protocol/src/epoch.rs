@@ -227,7 +227,8 @@ impl Tree {
     pub fn over(leaves: Vec<Hash>) -> Self {
         let mut layers = vec![leaves];
         while let Some(last) = layers.last().filter(|layer| layer.len() > 1) {
-            let next = last.chunks(2).map(|pair| Self::node(&pair[0], pair.get(1).unwrap_or(&Hash::default()))).collect();
+            let next =
+                last.chunks(2).map(|pair| Self::node(&pair[0], pair.get(1).unwrap_or(&Hash::default()))).collect();
             layers.push(next);
         }
         Self { layers }

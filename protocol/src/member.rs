@@ -43,6 +43,7 @@ use crate::step::{Connection, Now, Rows, Send, Step, Table};
 use crate::stretch::Stretch;
 
 pub use founding::Founding;
+pub use guest::Reading;
 
 /// What the network brings.
 #[derive(Debug)]
@@ -95,6 +96,8 @@ pub struct Member {
     addresses: BTreeMap<DeviceId, Signed<Address>>,
     epochs: BTreeMap<RotationId, epochs::Epoch>,
     requests: BTreeMap<RequestId, door::AtTheDoor>,
+    /// The day of the newest own prekey.
+    prekey_day: Option<u64>,
     slips: BTreeMap<SlipKey, SlipPaper>,
     outbox: BTreeMap<MessageId, saying::Unsent>,
     drafts: BTreeMap<crate::id::ThreadId, String>,

@@ -40,8 +40,7 @@ impl Default for Names {
 pub fn cells_of(entry: &Entry, kind: &Kind) -> Vec<(u8, CellRef, CellPlace)> {
     if let Kind::Enter(enter) = kind {
         let request = &enter.request.request;
-        let place =
-            CellPlace { group: entry.group, log: LogId::default(), device: request.device, seq: 0, number: 0 };
+        let place = CellPlace { group: entry.group, log: LogId::default(), device: request.device, seq: 0, number: 0 };
         return vec![(0, request.name, place)];
     }
     let place = |number| CellPlace { group: entry.group, log: entry.log, device: entry.device, seq: entry.seq, number };

@@ -312,7 +312,10 @@ mod tests {
             request_key: [3; 32],
             expires_day: 20_000,
             terms_hash: Hash([4; 32]),
-            doors: vec![Door { transport: TransportId([5; 32]), addresses: vec!["/ip4/127.0.0.1/udp/1/quic-v1".into()] }],
+            doors: vec![Door {
+                transport: TransportId([5; 32]),
+                addresses: vec!["/ip4/127.0.0.1/udp/1/quic-v1".into()],
+            }],
             terms: None,
         }
     }

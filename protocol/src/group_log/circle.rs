@@ -62,8 +62,7 @@ impl Circle {
             rules,
         });
         let founder = Device { key, member, recovery, knows: NodeSet::new() };
-        let mut circle =
-            Self { random, log: GroupLog::new(group), devices: vec![founder], day: 20_000, prekey };
+        let mut circle = Self { random, log: GroupLog::new(group), devices: vec![founder], day: 20_000, prekey };
         circle.says(0, found);
         circle
     }
@@ -81,9 +80,8 @@ impl Circle {
         let device = self.devices[by].id();
         let own = knows.iter().filter(|node| self.log.entry(*node).device == device && self.log.entry(*node).seq > 0);
         let last = own.max_by_key(|node| self.log.entry(*node).seq);
-        let (seq, prev) = last.map_or((1, EntryId::default()), |node| {
-            (self.log.entry(node).seq + 1, self.log.entry(node).id())
-        });
+        let (seq, prev) =
+            last.map_or((1, EntryId::default()), |node| (self.log.entry(node).seq + 1, self.log.entry(node).id()));
         let mut deps: Vec<EntryId> = self.log.graph().frontier(knows).iter().map(|n| self.log.graph().id(*n)).collect();
         deps.retain(|id| *id != prev);
         deps.sort_unstable();
@@ -190,8 +188,7 @@ impl Circle {
         let (key, recovery, transport) = (self.key(), self.key(), self.key());
         let device = DeviceId(key.public());
         let group = self.log.group();
-        let prekey =
-            Prekey { group, device, number: 1, mailbox: [8; 32], key: self.prekey.clone() }.sign(&key);
+        let prekey = Prekey { group, device, number: 1, mailbox: [8; 32], key: self.prekey.clone() }.sign(&key);
         let address = Address {
             group,
             device,

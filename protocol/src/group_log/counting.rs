@@ -88,8 +88,7 @@ impl GroupLog {
     /// Works out what counts in a closed set.
     pub(super) fn count_anew(&self, set: &NodeSet) -> Counted {
         let endings = self.endings(set);
-        let mut growing =
-            Growing { log: self, set, endings, counting: NodeSet::new(), witnessed: BTreeMap::new() };
+        let mut growing = Growing { log: self, set, endings, counting: NodeSet::new(), witnessed: BTreeMap::new() };
         let mut open: Vec<usize> = set.iter().filter(|node| self.is_valid(*node)).collect();
         loop {
             let before = open.len();

@@ -43,7 +43,8 @@ impl GroupLog {
         let by_recovery = all.iter().copied().filter(|node| self.nodes[*node].by_recovery);
         let (mut recovery, resting): (Vec<usize>, Vec<usize>) =
             by_recovery.partition(|node| self.nodes[*node].rests_on.is_empty());
-        let mut lost: Vec<usize> = all.iter().copied().filter(|n| is(n, |k| matches!(k, Kind::DeviceLost(_)))).collect();
+        let mut lost: Vec<usize> =
+            all.iter().copied().filter(|n| is(n, |k| matches!(k, Kind::DeviceLost(_)))).collect();
         lost.retain(|node| !bars(&recovery, *node));
 
         let before: Vec<usize> = recovery.iter().chain(&lost).copied().collect();
@@ -52,10 +53,12 @@ impl GroupLog {
         lost.retain(|node| !bars(&recovery, *node));
 
         let mut strong: Vec<usize> = recovery.iter().chain(&lost).copied().collect();
-        let mut leaves: Vec<usize> = all.iter().copied().filter(|n| is(n, |k| matches!(k, Kind::Leave { .. }))).collect();
+        let mut leaves: Vec<usize> =
+            all.iter().copied().filter(|n| is(n, |k| matches!(k, Kind::Leave { .. }))).collect();
         leaves.retain(|node| !bars(&strong, *node));
         strong.extend(&leaves);
-        let mut replaces: Vec<usize> = all.iter().copied().filter(|n| is(n, |k| matches!(k, Kind::Replace(_)))).collect();
+        let mut replaces: Vec<usize> =
+            all.iter().copied().filter(|n| is(n, |k| matches!(k, Kind::Replace(_)))).collect();
         replaces.retain(|node| !bars(&strong, *node));
         let forked = all.iter().copied().filter(|n| is(n, |k| matches!(k, Kind::Forked(_))));
 
@@ -100,8 +103,8 @@ impl GroupLog {
             Kind::Leave { .. } => {
                 let member = self.entry(ending).member;
                 let certificates = self.index.certificates.iter();
-                let of_member = certificates
-                    .filter(|(_, all)| all.iter().any(|(node, of)| *of == member && set.contains(*node)));
+                let of_member =
+                    certificates.filter(|(_, all)| all.iter().any(|(node, of)| *of == member && set.contains(*node)));
                 of_member.map(|(device, _)| *device).collect()
             }
             _ => BTreeSet::from([self.names(ending)]),
@@ -135,10 +138,9 @@ impl GroupLog {
         };
         let act_entry = self.entry(act);
         match heads {
-            Some(heads) if act_entry.seq > 0 && act_entry.device == self.names(ending) => self
-                .graph
-                .node(&heads.id)
-                .is_some_and(|head| head == act || self.graph.knew(head, act)),
+            Some(heads) if act_entry.seq > 0 && act_entry.device == self.names(ending) => {
+                self.graph.node(&heads.id).is_some_and(|head| head == act || self.graph.knew(head, act))
+            }
             _ => self.graph.knew(ending, act),
         }
     }

@@ -81,8 +81,10 @@ impl World {
 
     fn founder_met(&mut self, past: &NodeSet) {
         let ending = |node: usize| {
-            matches!(self.c.log.kind(node), Kind::Leave { .. } | Kind::DeviceLost(_) | Kind::Replace(_) | Kind::Forked(_))
-                && self.c.log.is_valid(node)
+            matches!(
+                self.c.log.kind(node),
+                Kind::Leave { .. } | Kind::DeviceLost(_) | Kind::Replace(_) | Kind::Forked(_)
+            ) && self.c.log.is_valid(node)
         };
         if !past.iter().any(ending) {
             self.met.extend(self.c.log.count(past).places.keys());
@@ -317,7 +319,10 @@ fn history(seed: u64, welcomes: u8, steps: &[Step]) -> World {
         let newest = world.c.log.entry(count).member;
         for (member, place) in &now.places {
             let had_left = before.places.get(member).is_some_and(|place| place.left);
-            assert!(!place.left || had_left || newest == *member || !before.places.contains_key(member), "made to leave");
+            assert!(
+                !place.left || had_left || newest == *member || !before.places.contains_key(member),
+                "made to leave"
+            );
         }
         for member in &world.met {
             assert!(now.places.contains_key(member), "a place fell whose holder the founder had met");

@@ -65,8 +65,7 @@ impl GroupLog {
             Kind::Enter(enter) => self.allows_enter(entry, enter, past),
             Kind::DeviceAdd(add) => self.allows_device_add(entry, add, past),
             Kind::DeviceLost(lost) => {
-                lost.device != entry.device
-                    && self.allows_ending(entry, &lost.device, &lost.heads, &lost.kept, past)
+                lost.device != entry.device && self.allows_ending(entry, &lost.device, &lost.heads, &lost.kept, past)
             }
             Kind::Forked(forked) => self.allows_forked(forked, past),
             Kind::RecoverySet { key } => is_public_key(&key.0),
@@ -80,15 +79,12 @@ impl GroupLog {
                 own.iter().all(|id| self.graph.node(id).is_some_and(of_mine))
             }
             Kind::Name { over } | Kind::Duties { over } => over.iter().all(|id| {
-                is_here(id).is_some_and(|node| {
-                    self.entry(node).member == entry.member && self.entry(node).kind == entry.kind
-                })
+                is_here(id)
+                    .is_some_and(|node| self.entry(node).member == entry.member && self.entry(node).kind == entry.kind)
             }),
-            Kind::Welcome { .. }
-            | Kind::Wait { .. }
-            | Kind::Leave { .. }
-            | Kind::Seen
-            | Kind::ThreadOpened { .. } => true,
+            Kind::Welcome { .. } | Kind::Wait { .. } | Kind::Leave { .. } | Kind::Seen | Kind::ThreadOpened { .. } => {
+                true
+            }
             // Carried; the numbers below are closed.
             Kind::Unknown => entry.kind >= crate::kind::CONTENT_KINDS_FROM,
         }

@@ -65,6 +65,10 @@ impl Shelf {
         self.here.insert(cell);
     }
 
+    pub fn all(&self) -> Vec<CellName> {
+        self.here.iter().copied().collect()
+    }
+
     fn forget(&mut self, cell: &CellName) {
         self.here.remove(cell);
         self.recent.remove(cell);
@@ -227,11 +231,12 @@ impl Member {
         for (number, cell) in (0u8..).zip(&entry.cells) {
             let name = (id, number);
             let may = to.is_some_and(|to| log != self.groups.log() || self.may_give_from_group_log(&id, number, &to));
-            let wrapped = epoch.filter(|_| may && cell.size as usize <= limits::RUN_BYTES).and_then(|(epoch, opened)| {
-                let (ciphertext, key) = self.fetch(&name, rows)?;
-                let rungs = self.epochs.get(&epoch)?.rungs.as_ref()?;
-                Some((ciphertext, KeepKey(rungs.keep()).wrap(&cell.hash, &key)?, opened))
-            });
+            let wrapped =
+                epoch.filter(|_| may && cell.size as usize <= limits::RUN_BYTES).and_then(|(epoch, opened)| {
+                    let (ciphertext, key) = self.fetch(&name, rows)?;
+                    let rungs = self.epochs.get(&epoch)?.rungs.as_ref()?;
+                    Some((ciphertext, KeepKey(rungs.keep()).wrap(&cell.hash, &key)?, opened))
+                });
             cells.push(match wrapped {
                 Some((ciphertext, wrap, true)) => ShortCell::Within(ciphertext, wrap),
                 Some((ciphertext, wrap, false)) => ShortCell::Beside(*cell, ciphertext, wrap),

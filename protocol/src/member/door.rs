@@ -208,8 +208,7 @@ impl Member {
         let cells = if because.is_empty() {
             Sealed::default()
         } else {
-            self.seal_cells(log, seq, &[because.as_bytes()])
-                .ok_or(Refusal::TooLong { most: limits::LINE_BYTES_MAX })?
+            self.seal_cells(log, seq, &[because.as_bytes()]).ok_or(Refusal::TooLong { most: limits::LINE_BYTES_MAX })?
         };
         self.write_in_group_log(&Kind::Wait { request }, cells, now, step);
         Ok(Done::Done)
@@ -285,14 +284,7 @@ impl Member {
     }
 
     /// A guest hands in a request.
-    pub(super) fn take_knock(
-        &mut self,
-        from: Connection,
-        sealed: Vec<u8>,
-        now: Now,
-        rows: &dyn Rows,
-        step: &mut Step,
-    ) {
+    pub(super) fn take_knock(&mut self, from: Connection, sealed: Vec<u8>, now: Now, rows: &dyn Rows, step: &mut Step) {
         let Some(Role::Guest(slip)) = self.peers.get(&from).map(|peer| peer.role) else {
             return;
         };
@@ -330,13 +322,7 @@ impl Member {
     }
 
     /// Opens a request, checks it and keeps it, if it is one of an open slip.
-    fn keep_request(
-        &mut self,
-        slip: SlipKey,
-        sealed: Vec<u8>,
-        rows: &dyn Rows,
-        step: &mut Step,
-    ) -> Option<RequestId> {
+    fn keep_request(&mut self, slip: SlipKey, sealed: Vec<u8>, rows: &dyn Rows, step: &mut Step) -> Option<RequestId> {
         let state = self.groups.slip(&slip)?;
         let info = super::guest::request_info(&self.persona.group, &slip);
         let plain = open_request(&state.slip.request_secret, &info, &sealed)?;
@@ -399,13 +385,8 @@ impl Member {
         let name = cell::open(&r.name, &payload.name_ct, &payload.name_key, &place);
         let name = name.and_then(|name| String::from_utf8(name.to_vec()).ok()).unwrap_or_default();
         let id = payload.signed.id();
-        let at = AtTheDoor {
-            signed: payload.signed,
-            sealed,
-            name,
-            name_ct: payload.name_ct,
-            name_key: payload.name_key,
-        };
+        let at =
+            AtTheDoor { signed: payload.signed, sealed, name, name_ct: payload.name_ct, name_key: payload.name_key };
         self.requests.insert(id, at);
     }
 
@@ -416,7 +397,8 @@ impl Member {
         for (connection, request, said) in guests {
             let answer = self.door_answer(&request, now);
             // Welcome, but not yet in: it is the welcomer's device, or the next knock, that writes Enter.
-            let answer = if answer == DoorAnswer::Entered && !self.is_in(&request) { DoorAnswer::Waiting } else { answer };
+            let answer =
+                if answer == DoorAnswer::Entered && !self.is_in(&request) { DoorAnswer::Waiting } else { answer };
             if said.as_ref() == Some(&answer) {
                 continue;
             }

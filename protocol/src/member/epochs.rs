@@ -29,12 +29,7 @@ impl Canonical for Epoch {
     }
 
     fn read(r: &mut Reader<'_>) -> Result<Self, Malformed> {
-        Ok(Self {
-            signed: r.value()?,
-            rungs: r.option()?,
-            seals: r.list(limits::MEMBERS_MAX)?,
-            used: r.number()?,
-        })
+        Ok(Self { signed: r.value()?, rungs: r.option()?, seals: r.list(limits::MEMBERS_MAX)?, used: r.number()? })
     }
 }
 
@@ -90,8 +85,7 @@ impl Member {
         let to = self.counted.devices.keys().filter(|d| **d != device).filter_map(|d| self.prekeys.get(d));
         let rotation = rotate(plan, &self.persona.device, to, &mut self.random);
         let id = rotation.signed.id();
-        let epoch =
-            Epoch { signed: rotation.signed, rungs: Some(rotation.rungs), seals: rotation.seals, used: 0 };
+        let epoch = Epoch { signed: rotation.signed, rungs: Some(rotation.rungs), seals: rotation.seals, used: 0 };
         step.put(Table::Epoch, id.0, epoch.to_bytes());
         self.epochs.insert(id, epoch);
         self.forget_old_epochs(now, step);
@@ -246,8 +240,7 @@ impl Member {
             .map(|(id, epoch)| (epoch.signed.rotate.day, *id))
             .collect();
         if self.epochs.len().saturating_sub(old.len()) > limits::EPOCHS_MAX {
-            let mut all: Vec<_> =
-                self.epochs.iter().map(|(id, epoch)| (epoch.signed.rotate.day, *id)).collect();
+            let mut all: Vec<_> = self.epochs.iter().map(|(id, epoch)| (epoch.signed.rotate.day, *id)).collect();
             all.sort_unstable();
             all.truncate(self.epochs.len() - limits::EPOCHS_MAX);
             old = all;

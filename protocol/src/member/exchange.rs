@@ -188,9 +188,9 @@ impl Member {
         let device = self.device();
         have.logs.iter().any(|log| {
             let graph = self.graph_of(&log.log);
-            log.tips.iter().any(|(d, (seq, id))| {
-                *d == device && *seq > 0 && graph.is_some_and(|graph| graph.node(id).is_none())
-            })
+            log.tips
+                .iter()
+                .any(|(d, (seq, id))| *d == device && *seq > 0 && graph.is_some_and(|graph| graph.node(id).is_none()))
         })
     }
 
@@ -513,8 +513,7 @@ impl Member {
             };
             let mut offers = Vec::new();
             for (log, nodes) in &peer.to_offer {
-                let may =
-                    self.stretches.get(log).is_none_or(|stretch| self.hears(&member, stretch.hearers()));
+                let may = self.stretches.get(log).is_none_or(|stretch| self.hears(&member, stretch.hearers()));
                 for node in nodes.iter().filter(|_| may) {
                     let entry = if *log == self.groups.log() {
                         self.groups.entry(node)
@@ -567,8 +566,12 @@ impl Member {
             for log in &parked {
                 peer.missing.entry(*log).or_insert(now);
             }
-            let due: Vec<_> =
-                peer.missing.iter().filter(|(_, since)| now >= since.after_ms(MISSING_AFTER_MS)).map(|(l, _)| *l).collect();
+            let due: Vec<_> = peer
+                .missing
+                .iter()
+                .filter(|(_, since)| now >= since.after_ms(MISSING_AFTER_MS))
+                .map(|(l, _)| *l)
+                .collect();
             for log in due {
                 peer.missing.remove(&log);
                 if parked.contains(&log) {

@@ -154,9 +154,8 @@ impl Member {
     }
 
     fn slips_view(&mut self, now: Now, rows: &dyn Rows) -> Vec<SlipView> {
-        let open = |s: &crate::group_log::SlipState| {
-            s.counts && !s.used && !s.taken_back && s.slip.expires_day >= now.day()
-        };
+        let open =
+            |s: &crate::group_log::SlipState| s.counts && !s.used && !s.taken_back && s.slip.expires_day >= now.day();
         let slips: Vec<_> = self.groups.slips().into_iter().filter(open).collect();
         let own = self.persona.member;
         slips

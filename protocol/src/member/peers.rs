@@ -8,7 +8,6 @@ use crate::epoch::{Seal, SignedRotate};
 use crate::event::Event;
 use crate::graph::NodeSet;
 use crate::id::{DeviceId, EntryId, LogId, MemberId, RequestId, RotationId, SlipKey, TransportId};
-use crate::kind::Kind;
 use crate::names::CellName;
 use crate::step::{Connection, Now, Send, Step};
 use crate::wire::Dictionary;
@@ -283,10 +282,5 @@ impl Member {
             let name = self.name_of(&member, rows);
             step.events.push(Event::Connection { name, connected });
         }
-    }
-
-    /// Whether the group log says that this entry ends its author's place.
-    pub(super) fn is_leave(kind: &Kind) -> bool {
-        matches!(kind, Kind::Leave { .. })
     }
 }

@@ -311,7 +311,8 @@ impl Member {
             return;
         }
         self.note_sent(step);
-        let told: Vec<_> = self.pending.told.iter().filter(|(_, d)| **d != Delivery::Kept).map(|(m, d)| (*m, *d)).collect();
+        let told: Vec<_> =
+            self.pending.told.iter().filter(|(_, d)| **d != Delivery::Kept).map(|(m, d)| (*m, *d)).collect();
         for (message, before) in told {
             if let Some(state) = self.delivery(&message).filter(|state| *state > before) {
                 self.pending.told.insert(message, state);

@@ -173,12 +173,7 @@ impl Member {
     }
 
     /// Takes an entry with a good signature into its log and writes it down.
-    pub(super) fn take_verified(
-        &mut self,
-        from: Option<(Connection, Now)>,
-        entry: Verified,
-        step: &mut Step,
-    ) -> Taken {
+    pub(super) fn take_verified(&mut self, from: Option<(Connection, Now)>, entry: Verified, step: &mut Step) -> Taken {
         let (id, log) = (entry.id(), entry.log);
         if entry.group != self.persona.group {
             return Taken::Refused;

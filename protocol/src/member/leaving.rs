@@ -1,0 +1,220 @@
+//! Leaving for good: at once, with nobody there, final for this persona.
+//!
+//! Signed in this order: goodbye (to those who hear now), then Leave. Every word on this device goes at once. What stays
+//! is wordless, sealed, and only until three other devices (or all, if there are fewer) have heard, or 30 days, or the
+//! person says *now*.
+
+use std::collections::BTreeSet;
+
+use super::Member;
+use super::cells::Sealed;
+use crate::command::{Done, Refusal, Standing};
+use crate::encoding::{Canonical, Malformed, Reader, Writer};
+use crate::ending::{Leaf, leaves};
+use crate::event::Event;
+use crate::id::{EntryId, MessageId};
+use crate::kind::Kind;
+use crate::limits;
+use crate::step::{Connection, Now, Send, Step, Table};
+use crate::wire::Frame;
+use crate::words::Words;
+use rand_core::Rng as _;
+
+/// Days after which what is left of a left group goes, whoever has heard.
+const REMAINS_DAYS: u64 = 30;
+
+/// Other devices that must have heard.
+const HEARD_BY: usize = 3;
+
+/// What remains of a left group.
+#[derive(Debug)]
+pub(crate) struct Left {
+    leave: EntryId,
+    day: u64,
+}
+
+impl Canonical for Left {
+    fn write(&self, w: &mut Writer) {
+        w.value(&self.leave);
+        w.number(self.day);
+    }
+
+    fn read(r: &mut Reader<'_>) -> Result<Self, Malformed> {
+        Ok(Self { leave: r.value()?, day: r.number()? })
+    }
+}
+
+impl Member {
+    pub(super) fn leave(
+        &mut self,
+        goodbye: Option<String>,
+        at_once: bool,
+        now: Now,
+        step: &mut Step,
+    ) -> Result<Done, Refusal> {
+        if let Some(left) = &mut self.left {
+            if at_once {
+                left.day = 0;
+            }
+            self.leave_for_good(now, step);
+            return Ok(Done::Left { heard: self.heard_by().len() });
+        }
+        if self.persona.asking.is_some() {
+            // Not in yet: the request is forgotten here, nothing was said.
+            self.set_standing(Standing::Left, None, step);
+            self.go(step);
+            return Ok(Done::Left { heard: 0 });
+        }
+        self.may_write()?;
+        let goodbye = goodbye.map(|text| Words { text, ..Words::default() });
+        if let Some(words) = &goodbye {
+            words.check()?;
+        }
+        let others = self.counted.devices.values().any(|member| *member != self.persona.member);
+        let mut spoken = None;
+        if let Some(words) = goodbye.filter(|_| others) {
+            let mut random = [0; 10];
+            self.random.fill_bytes(&mut random);
+            let id = MessageId::new(now.0, random);
+            spoken = self.write_words(self.persona.group.first_thread(), &words, id, now, step);
+        }
+        let device = self.device();
+        let heads: Vec<_> = self
+            .stretches
+            .values()
+            .filter_map(|s| s.tips().get(&device)?.last().map(|(seq, id)| (s.log(), *seq, *id)))
+            .collect();
+        let (mut own_leaves, root) = leaves(device, heads, &mut self.random);
+        let leave = self.write_in_group_log(&Kind::Leave { stretches: root }, Sealed::default(), now, step);
+        for leaf in &mut own_leaves {
+            leaf.ending = leave;
+            self.keep_leaf(leaf.clone(), step);
+        }
+        let left = Left { leave, day: if at_once { 0 } else { now.day() } };
+        step.put(Table::Note, b"left".as_slice(), left.to_bytes());
+        self.left = Some(left);
+        self.lay_down_words(spoken, step);
+        self.set_standing(Standing::Left, None, step);
+        let heard = self.heard_by().len();
+        self.leave_for_good(now, step);
+        Ok(Done::Left { heard })
+    }
+
+    /// Everyone's words go from this device, one's own too; a goodbye stays until it was given.
+    fn lay_down_words(&mut self, goodbye: Option<EntryId>, step: &mut Step) {
+        for name in self.cells.all() {
+            if Some(name.0) != goodbye {
+                self.erase_cell(&name, step);
+            }
+        }
+        for id in core::mem::take(&mut self.outbox).into_keys() {
+            step.erase(Table::Outbox, id.0);
+        }
+        for thread in core::mem::take(&mut self.drafts).into_keys() {
+            step.erase(Table::Draft, thread.0);
+        }
+        for slip in core::mem::take(&mut self.slips).into_keys() {
+            step.erase(Table::Slip, slip.0);
+        }
+        for request in core::mem::take(&mut self.requests).into_keys() {
+            step.erase(Table::Request, request.0);
+        }
+        step.erase(Table::Note, b"terms".as_slice());
+    }
+
+    /// Devices of others that said they hold the leaving.
+    fn heard_by(&self) -> BTreeSet<crate::id::TransportId> {
+        let node = self.left.as_ref().and_then(|left| self.groups.graph().node(&left.leave));
+        let log = self.groups.log();
+        let holds = |peer: &&super::peers::Peer| {
+            node.is_some_and(|node| peer.held.get(&log).is_some_and(|held| held.contains(node)))
+        };
+        let mut heard = self.calling.heard_leaving.clone();
+        heard.extend(self.peers.values().filter(holds).map(|peer| peer.whom));
+        heard
+    }
+
+    /// Ends the persona once enough have heard, or the time is over.
+    pub(super) fn leave_for_good(&mut self, now: Now, step: &mut Step) {
+        let heard = self.heard_by();
+        let Some(left) = &self.left else {
+            return;
+        };
+        let others = self.counted_before_leaving();
+        let enough = heard.len() >= HEARD_BY.min(others);
+        let over = now.day() >= left.day + REMAINS_DAYS;
+        self.calling.heard_leaving = heard;
+        if enough || over {
+            self.go(step);
+        }
+    }
+
+    /// Other devices that were given words before this one left.
+    fn counted_before_leaving(&self) -> usize {
+        self.counted.devices.values().filter(|member| **member != self.persona.member).count()
+    }
+
+    fn go(&mut self, step: &mut Step) {
+        if !step.destroy {
+            for connection in self.peers.keys() {
+                step.sends.push(Send::Close(*connection));
+            }
+            step.events.push(Event::Gone);
+            step.destroy = true;
+        }
+    }
+
+    /// When what remains goes.
+    pub(super) fn next_leaving(&self) -> Option<Now> {
+        self.left.as_ref().map(|left| Now((left.day + REMAINS_DAYS).saturating_mul(limits::DAY_MS)))
+    }
+
+    /// Keeps up to where an ended device's words stand in one stretch.
+    pub(super) fn keep_leaf(&mut self, leaf: Leaf, step: &mut Step) {
+        let mut key = leaf.ending.0.to_vec();
+        key.extend_from_slice(&leaf.log.0);
+        step.put(Table::Leaf, key, leaf.to_bytes());
+        self.leaves.insert((leaf.ending, leaf.log), leaf);
+    }
+
+    /// Leaves of others' endings came.
+    pub(super) fn take_leaves(&mut self, from: Connection, given: Vec<Leaf>, step: &mut Step) {
+        let known =
+            |peer: &super::peers::Peer| peer.device().is_some() || matches!(peer.role, super::peers::Role::Leaver(_));
+        if !self.peers.get(&from).is_some_and(known) {
+            return;
+        }
+        for leaf in given {
+            let root = self.groups.graph().node(&leaf.ending).and_then(|node| match self.groups.kind(node) {
+                Kind::Leave { stretches } if self.groups.entry(node).device == leaf.device => Some(*stretches),
+                Kind::DeviceLost(lost) if lost.device == leaf.device => Some(lost.heads.stretches),
+                Kind::Replace(replace) if replace.old == leaf.device => Some(replace.heads.stretches),
+                _ => None,
+            });
+            let new = !self.leaves.contains_key(&(leaf.ending, leaf.log));
+            if new && self.stretches.contains_key(&leaf.log) && root.is_some_and(|root| leaf.leads_to(&root)) {
+                self.keep_leaf(leaf, step);
+            }
+        }
+    }
+
+    /// Gives a peer the leaves of stretches it hears, each once on a connection.
+    pub(super) fn send_leaves(&mut self, to: Connection, step: &mut Step) {
+        let Some((_, member)) = self.peers.get(&to).and_then(|peer| peer.device()) else {
+            return;
+        };
+        let given: Vec<_> = self
+            .leaves
+            .values()
+            .filter(|leaf| self.stretches.get(&leaf.log).is_some_and(|s| self.hears(&member, s.hearers())))
+            .cloned()
+            .collect();
+        let Some(peer) = self.peers.get_mut(&to) else {
+            return;
+        };
+        let new: Vec<_> = given.into_iter().filter(|leaf| peer.leaves_given.insert((leaf.ending, leaf.log))).collect();
+        if !new.is_empty() {
+            self.send(to, &Frame::Leaves(new), step);
+        }
+    }
+}

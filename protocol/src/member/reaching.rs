@@ -1,0 +1,305 @@
+//! Finding each other: prekeys and address records, whom to call and when, the line of `kith reach`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rand_chacha::ChaCha20Rng;
+use rand_core::Rng as _;
+
+use super::Member;
+use super::exchange::reaching_shuffle;
+use crate::command::{Done, Refusal};
+use crate::encoding::{Canonical, Malformed, Reader, Writer};
+use crate::id::{TransportId, derive};
+use crate::limits;
+use crate::seal::SecretPrekey;
+use crate::slip::{base32, unbase32};
+use crate::statement::{Address, Prekey, Signed, Statement as _};
+use crate::step::{Connection, Now, Send, Step, Table};
+
+/// Standing connections a node keeps in a group. (`design.md` 6: a few, random, changing. A guess.)
+const STANDING: usize = 8;
+
+/// The first wait after a call that failed, in milliseconds; doubled each time, up to five minutes.
+const FIRST_WAIT_MS: u64 = 1_000;
+const LONGEST_WAIT_MS: u64 = 300_000;
+
+/// How the line of `kith reach` begins.
+const LINE: &str = "kith-reach:";
+
+/// The secret of one of this device's prekeys.
+pub(crate) struct OwnPrekey {
+    pub secret: SecretPrekey,
+    /// The day its successor was published.
+    pub replaced_day: Option<u64>,
+}
+
+impl Canonical for OwnPrekey {
+    fn write(&self, w: &mut Writer) {
+        w.raw(self.secret.as_bytes());
+        w.option(self.replaced_day.as_ref());
+    }
+
+    fn read(r: &mut Reader<'_>) -> Result<Self, Malformed> {
+        Ok(Self { secret: SecretPrekey::from_bytes(r.array()?), replaced_day: r.option()? })
+    }
+}
+
+/// Whom this node is calling, and when it may call again.
+#[derive(Default)]
+pub(crate) struct Calling {
+    waits: BTreeMap<TransportId, (Now, u64)>,
+    in_call: BTreeSet<TransportId>,
+    due: Option<Now>,
+    /// Devices that heard our leaving, on connections that have ended since.
+    pub heard_leaving: BTreeSet<TransportId>,
+}
+
+impl Calling {
+    pub fn reached(&mut self, whom: TransportId) {
+        self.in_call.remove(&whom);
+        self.waits.remove(&whom);
+    }
+
+    pub fn failed(&mut self, whom: TransportId, now: Now, random: &mut ChaCha20Rng) {
+        self.in_call.remove(&whom);
+        self.wait(whom, now, random);
+    }
+
+    pub fn lost(&mut self, whom: TransportId, now: Now, random: &mut ChaCha20Rng) {
+        self.in_call.remove(&whom);
+        self.wait(whom, now, random);
+    }
+
+    fn wait(&mut self, whom: TransportId, now: Now, random: &mut ChaCha20Rng) {
+        let before = self.waits.get(&whom).map_or(FIRST_WAIT_MS / 2, |(_, wait)| *wait);
+        let wait = (before * 2).min(LONGEST_WAIT_MS);
+        // A quarter more or less, so that two do not call in step.
+        let spread = random.next_u64() % (wait / 2 + 1);
+        let again = now.after_ms(wait * 3 / 4 + spread);
+        self.waits.insert(whom, (again, wait));
+        self.due = Some(self.due.map_or(again, |due| due.min(again)));
+    }
+
+    pub fn begin_again(&mut self) {
+        self.waits.clear();
+        self.in_call.clear();
+        self.due = None;
+    }
+
+    pub fn next(&self) -> Option<Now> {
+        self.due
+    }
+}
+
+impl Member {
+    /// A new prekey; the one before it is kept for a while.
+    pub(super) fn new_prekey(&mut self, now: Now, step: &mut Step) {
+        let number = self.own_prekeys.keys().last().copied().unwrap_or(0) + 1;
+        let secret = SecretPrekey::random(&mut self.random);
+        let mut mailbox = [0; 32];
+        self.random.fill_bytes(&mut mailbox);
+        let device = self.device();
+        let prekey = Prekey { group: self.persona.group, device, number, mailbox, key: secret.public() };
+        let prekey = prekey.sign(&self.persona.device);
+        for (number, own) in &mut self.own_prekeys {
+            if own.replaced_day.is_none() {
+                own.replaced_day = Some(now.day());
+                step.put(Table::Prekey, number.to_be_bytes(), own.to_bytes());
+            }
+        }
+        self.keep_own_prekey(number, OwnPrekey::new(secret, None), step);
+        self.keep_prekey(prekey, step);
+        step.put(Table::Note, b"prekey-day".as_slice(), now.day().to_be_bytes().to_vec());
+        self.prekey_day = Some(now.day());
+    }
+
+    pub(super) fn keep_own_prekey(&mut self, number: u64, own: OwnPrekey, step: &mut Step) {
+        step.put(Table::Prekey, number.to_be_bytes(), own.to_bytes());
+        self.own_prekeys.insert(number, own);
+    }
+
+    /// Keeps a prekey if it is newer than the one known of its device. The signature was checked.
+    pub(super) fn keep_prekey(&mut self, prekey: Signed<Prekey>, step: &mut Step) {
+        let device = prekey.statement.device;
+        if self.prekeys.get(&device).is_some_and(|known| known.statement.number >= prekey.statement.number) {
+            return;
+        }
+        step.put(Table::Prekey, device.0, prekey.to_bytes());
+        self.prekeys.insert(device, prekey);
+    }
+
+    /// Keeps an address record if it is newer than the one known of its device. The signature was checked.
+    pub(super) fn keep_address(&mut self, address: Signed<Address>, step: &mut Step) {
+        let device = address.statement.device;
+        if self.addresses.get(&device).is_some_and(|known| known.statement.number >= address.statement.number) {
+            return;
+        }
+        step.put(Table::Address, device.0, address.to_bytes());
+        self.addresses.insert(device, address);
+    }
+
+    pub(super) fn take_prekeys(&mut self, from: Connection, prekeys: Vec<Signed<Prekey>>, step: &mut Step) {
+        let Some(peer) = self.peers.get_mut(&from).filter(|peer| peer.is_known()) else {
+            return;
+        };
+        for prekey in &prekeys {
+            peer.prekeys.insert(prekey.statement.device, prekey.statement.number);
+        }
+        for prekey in prekeys {
+            let newer = |known: &Signed<Prekey>| known.statement.number < prekey.statement.number;
+            if self.prekeys.get(&prekey.statement.device).is_none_or(newer) && prekey.holds(&self.persona.group) {
+                self.keep_prekey(prekey, step);
+            }
+        }
+    }
+
+    pub(super) fn take_addresses(&mut self, from: Connection, addresses: Vec<Signed<Address>>, step: &mut Step) {
+        let Some(peer) = self.peers.get_mut(&from).filter(|peer| peer.is_known()) else {
+            return;
+        };
+        for address in &addresses {
+            peer.addresses.insert(address.statement.device, address.statement.number);
+        }
+        let mut new = false;
+        for address in addresses {
+            let newer = |known: &Signed<Address>| known.statement.number < address.statement.number;
+            let wanted = self.addresses.get(&address.statement.device).is_none_or(newer);
+            if wanted && address.statement.device != self.device() && address.holds(&self.persona.group) {
+                self.keep_address(address, step);
+                new = true;
+            }
+        }
+        if new {
+            self.pending.group_log = true;
+            self.calling.due = Some(Now(0));
+        }
+    }
+
+    /// Once a week, and after a restart that follows a week away.
+    pub(super) fn renew_prekey(&mut self, now: Now, step: &mut Step) {
+        if !self.counted.devices.contains_key(&self.device()) || self.left.is_some() {
+            return;
+        }
+        let old = |own: &OwnPrekey| own.replaced_day.is_some_and(|day| now.day() >= day + limits::PREKEY_KEPT_DAYS);
+        let gone: Vec<_> = self.own_prekeys.iter().filter(|(_, own)| old(own)).map(|(n, _)| *n).collect();
+        // The newest one that others know is never let go: only once somebody has the successor.
+        if self.is_settled() {
+            for number in gone {
+                step.erase(Table::Prekey, number.to_be_bytes());
+                self.own_prekeys.remove(&number);
+            }
+        }
+        if self.prekey_day.is_none_or(|day| now.day() >= day + limits::PREKEY_DAYS) {
+            self.new_prekey(now, step);
+        }
+    }
+
+    /// A new address record of this device.
+    pub(super) fn new_address(&mut self, addresses: Vec<String>, now: Now, step: &mut Step) {
+        let device = self.device();
+        let number = self.addresses.get(&device).map_or(0, |known| known.statement.number) + 1;
+        let address = Address {
+            group: self.persona.group,
+            device,
+            number,
+            transport: self.persona.transport_id(),
+            addresses,
+            until_day: now.day() + limits::ADDRESS_DAYS,
+            on_slips: false,
+        };
+        self.keep_address(address.sign(&self.persona.device), step);
+    }
+
+    /// The node listens somewhere else than the record says.
+    pub(super) fn listening(&mut self, mut addresses: Vec<String>, now: Now, step: &mut Step) {
+        addresses.retain(|address| address.len() <= limits::ADDRESS_BYTES_MAX);
+        addresses.truncate(limits::ADDRESSES_MAX);
+        let told = self.addresses.get(&self.device()).map(|known| known.statement.addresses.clone());
+        let inside = self.persona.asking.as_ref().is_none_or(|asking| asking.inside);
+        if inside && self.left.is_none() && told.as_ref() != Some(&addresses) {
+            self.new_address(addresses, now, step);
+        }
+    }
+
+    /// The record is renewed while half of its time is left.
+    pub(super) fn renew_address(&mut self, now: Now, step: &mut Step) {
+        let Some(own) = self.addresses.get(&self.device()).filter(|_| self.left.is_none()) else {
+            return;
+        };
+        if now.day() + limits::ADDRESS_DAYS / 2 >= own.statement.until_day && !own.statement.addresses.is_empty() {
+            let addresses = own.statement.addresses.clone();
+            self.new_address(addresses, now, step);
+        }
+    }
+
+    /// Calls members who are not connected, as far as there are too few connections.
+    pub(super) fn call_others(&mut self, now: Now, step: &mut Step) {
+        self.say_who_may_connect(step);
+        if self.standing == crate::command::Standing::Refused {
+            return;
+        }
+        let connected: BTreeSet<_> = self.peers.values().map(|peer| peer.whom).collect();
+        let mut may_be_called: Vec<(TransportId, Vec<String>)> = Vec::new();
+        if let Some(asking) = &self.persona.asking {
+            may_be_called.extend(asking.paper.doors.iter().map(|door| (door.transport, door.addresses.clone())));
+        }
+        let own = self.device();
+        for address in self.addresses.values().map(|address| &address.statement) {
+            let is_other = address.device != own && self.counted.devices.contains_key(&address.device);
+            if is_other && address.until_day >= now.day() && !address.addresses.is_empty() {
+                may_be_called.push((address.transport, address.addresses.clone()));
+            }
+        }
+        may_be_called.retain(|(whom, _)| !connected.contains(whom) && !self.calling.in_call.contains(whom));
+        if self.left.is_some() {
+            may_be_called.retain(|(whom, _)| !self.calling.heard_leaving.contains(whom));
+        }
+        let free = STANDING.saturating_sub(connected.len() + self.calling.in_call.len());
+        let (mut ready, waiting): (Vec<_>, Vec<_>) =
+            may_be_called.into_iter().partition(|(w, _)| self.calling.waits.get(w).is_none_or(|(at, _)| *at <= now));
+        reaching_shuffle(&mut ready, &mut self.random);
+        let room_left = ready.len() < free;
+        ready.truncate(free);
+        for (whom, addresses) in ready {
+            self.calling.in_call.insert(whom);
+            step.sends.push(Send::Dial { whom, addresses });
+        }
+        let next = waiting.iter().filter_map(|(w, _)| self.calling.waits.get(w)).map(|(at, _)| *at).min();
+        self.calling.due = next.filter(|_| room_left);
+    }
+
+    /// One's own address record as a line.
+    pub(super) fn reach_line(&self) -> Result<String, Refusal> {
+        let own = self.addresses.get(&self.device()).ok_or(Refusal::NotInYet)?;
+        if !self.counted.devices.contains_key(&self.device()) {
+            return Err(Refusal::NotInYet);
+        }
+        let mut bytes = own.to_bytes();
+        let check = derive("reach check", &[&bytes]);
+        bytes.extend_from_slice(&check[..4]);
+        Ok(format!("{LINE}{}", base32(&bytes)))
+    }
+
+    /// Takes another member's line.
+    pub(super) fn take_reach_line(&mut self, line: &str, now: Now, step: &mut Step) -> Result<Done, Refusal> {
+        let start = line.find(LINE).ok_or(Refusal::NotAReachLine)? + LINE.len();
+        let mut bytes = unbase32(&line[start..]).ok_or(Refusal::NotAReachLine)?;
+        let body = bytes.len().checked_sub(4).ok_or(Refusal::NotAReachLine)?;
+        let check = bytes.split_off(body);
+        let address = Signed::<Address>::from_bytes(&bytes).map_err(|_| Refusal::NotAReachLine)?;
+        let device = address.statement.device;
+        let ours = derive("reach check", &[&bytes])[..4] == check[..]
+            && address.holds(&self.persona.group)
+            && self.counted.devices.contains_key(&device)
+            && device != self.device();
+        if !ours {
+            return Err(Refusal::NotAReachLine);
+        }
+        let transport = address.statement.transport;
+        self.keep_address(address, step);
+        self.pending.group_log = true;
+        self.calling.waits.remove(&transport);
+        self.call_others(now, step);
+        Ok(Done::Done)
+    }
+}
