@@ -181,7 +181,7 @@ mod unix {
     /// Lines that wait for a client to read them.
     const LINES_MAX: usize = 256;
     /// How long a client may read nothing. A guess: a program that was stopped in a terminal.
-    const STALLED: Duration = Duration::from_secs(30);
+    const STALLED: Duration = Duration::from_secs(if cfg!(test) { 1 } else { 30 });
     /// How long the last answers may take once the node ends.
     const LAST_ANSWERS: Duration = Duration::from_secs(1);
     /// How long a node may take to let a client in.
@@ -338,7 +338,8 @@ mod unix {
     type Asker = oneshot::Sender<Result<Answer, Refusal>>;
     type Pending = Mutex<BTreeMap<u64, Asker>>;
 
-    /// Attaches to the node that serves a home. `None` if none does.
+    /// Attaches to the node that serves a home. `None` if none does, or if it has no place for one more client. The
+    /// connection lives as long as a clone of the link does.
     pub async fn attach(home: &Path) -> Option<Link> {
         timeout(LET_IN, attached(home)).await.ok()?
     }
