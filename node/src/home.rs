@@ -177,7 +177,7 @@ impl Home {
             fs::rename(&next, &key)
         };
         if let Err(error) = written() {
-            let _ = fs::remove_file(&next);
+            let _ = self.remove_next();
             return Err(refused(&error));
         }
         sync_folder(&self.path).map_err(|e| refused(&e))?;
