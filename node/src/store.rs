@@ -19,6 +19,10 @@
 //!   passphrase. Buckets whose keys are rolled at every erasing (`keys.md` 8) mend that; until then, copies which
 //!   *overwritten* rows (a draft's earlier text) left in gaps are also found only by the next rebuilding.
 //!
+//! Measured once, on 2 shared cores, this crate and SQLite optimised, others as in `dev`, up to 100,000 rows of 400 B (59
+//! MB), median (99th of 100): a commit of one row 0.35 ms (1.3), of 100 rows 4.8 ms (32), one that erases 24 ms (64,
+//! mostly the search), a scan 345 ms. Wholly unoptimised a scan takes 23 s: this crate wants `opt-level` in the dev profile.
+//!
 //! The database is locked exclusively: there is no `db-shm`, and one [`Store`] at a time.
 
 use std::fs::{DirBuilder, File};
@@ -96,7 +100,7 @@ impl Store {
         self.db.execute_batch(
             "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;
              PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=0;
-             PRAGMA cell_size_check=ON; PRAGMA trusted_schema=OFF;
+             PRAGMA cell_size_check=ON; PRAGMA cache_size=-16384; PRAGMA trusted_schema=OFF;
              CREATE TABLE IF NOT EXISTS rows(k BLOB PRIMARY KEY, v BLOB NOT NULL) WITHOUT ROWID;",
         )?;
         if self.mark()? != 0 {

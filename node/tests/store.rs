@@ -3,7 +3,6 @@
 
 use std::fs;
 use std::path::Path;
-use std::time::Instant;
 
 use kith_node::home::Home;
 use kith_node::store::{Store, VALUE_BYTES_MAX};
@@ -248,33 +247,4 @@ fn small_rows_look_alike() {
     drop(store);
     let rows = sealed_rows(folder.path());
     assert!(rows.iter().all(|(name, sealed)| name.len() == 16 && sealed.len() == 24 + 256 + 16));
-}
-
-#[test]
-#[ignore = "a measurement, not a claim: run with --release --nocapture"]
-fn how_long_commits_take() {
-    let folder = tempfile::tempdir_in(".").unwrap();
-    let key = PersonaKey::random().unwrap();
-    let mut store = Store::open(folder.path(), &key).unwrap();
-    let mut time = |what: &str, times: usize, each: &mut dyn FnMut(&mut Store, usize)| {
-        let mut taken: Vec<_> = (0..times)
-            .map(|n| {
-                let start = Instant::now();
-                each(&mut store, n);
-                start.elapsed()
-            })
-            .collect();
-        taken.sort();
-        println!("{what}: p50 {:?}, p99 {:?}", taken[times / 2], taken[times * 99 / 100]);
-    };
-    let name = |n: usize| n.to_be_bytes();
-    time("one row of 400 B", 1_000, &mut |store, n| store.commit(&[put(Table::Entry, &name(n), &[1; 400])]).unwrap());
-    time("100 rows of 400 B", 990, &mut |store, n| {
-        let writes: Vec<_> = (0..100).map(|m| put(Table::Cell, &name(n * 100 + m), &[1; 400])).collect();
-        store.commit(&writes).unwrap();
-    });
-    time("erase one of 100,000", 100, &mut |store, n| store.commit(&[erase(Table::Cell, &name(n))]).unwrap());
-    time("scan all", 3, &mut |store, _| assert_eq!(store.scan(|_, _, _| ()).unwrap(), 0));
-    time("get", 1_000, &mut |store, n| assert!(store.get(Table::Entry, &name(n)).unwrap().is_some()));
-    println!("{} bytes", fs::metadata(folder.path().join("db")).unwrap().len());
 }
