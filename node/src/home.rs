@@ -1,0 +1,276 @@
+//! A home: the folder in which a person's groups lie.
+//!
+//! ```text
+//! key                 the key file (crate::vault); while it is rewritten: next
+//! lock                held by the one program that uses this home
+//! socket              while a node runs: where clients attach (crate::socket)
+//! 3f9c0d…/db          one folder a persona: its database (crate::store)
+//! ```
+//!
+//! Names say nothing: not the program's, no group's, no person's. The folder is its person's alone (0700, files 0600).
+//!
+//! A persona is destroyed key first: the key file is rewritten without its key, the old file is overwritten, then the
+//! folder is removed. Overwriting reaches what the file system lets it reach; flash and journals may keep remnants.
+
+use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
+use std::io::{self, Read as _, Seek as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use kith_protocol::command::Refusal;
+
+use crate::store::Store;
+use crate::vault::{KEY_FILE_BYTES_MAX, Passphrase, PersonaId, PersonaKey, Slot, Strength, Vault};
+
+/// An open home. As long as it lives, no other program opens it.
+#[derive(Debug)]
+pub struct Home {
+    path: PathBuf,
+    vault: Vault,
+    _lock: File,
+}
+
+impl Home {
+    /// Makes a home in a new or existing folder, with its parents. A home that is there already is never touched:
+    /// [`Refusal::CannotOpen`], as when the path is a file or cannot be written.
+    pub fn create(path: &Path, passphrase: &Passphrase, strength: Strength) -> Result<Self, Refusal> {
+        let made = !path.is_dir();
+        if made {
+            private(&mut DirBuilder::new()).recursive(true).create(path).map_err(|e| cannot(path, &e))?;
+        }
+        let lock = lock(path)?;
+        if Self::is_home(path) {
+            return Err(Refusal::CannotOpen { path: path.display().to_string() });
+        }
+        // A folder that holds other things keeps the mode its person gave it; what is put into it is private anyway.
+        let alone = fs::read_dir(path).map_err(|e| cannot(path, &e))?.count() <= 1;
+        if alone {
+            restrict(path).map_err(|e| cannot(path, &e))?;
+        }
+        let vault = Vault::create(passphrase, strength)?;
+        let home = Self { path: path.to_owned(), vault, _lock: lock };
+        home.write_key_file()?;
+        if let Some(parent) = path.parent().filter(|parent| made && !parent.as_os_str().is_empty()) {
+            sync_folder(parent).map_err(|e| refused(&e))?;
+        }
+        Ok(home)
+    }
+
+    /// Opens a home. A destroying that was cut off is finished first.
+    pub fn open(path: &Path, passphrase: &Passphrase) -> Result<Self, Refusal> {
+        if !Self::is_home(path) {
+            return Err(Refusal::NoHome);
+        }
+        let lock = lock(path)?;
+        let file = File::open(path.join("key")).map_err(|e| cannot(path, &e))?;
+        let mut bytes = Vec::new();
+        file.take(KEY_FILE_BYTES_MAX as u64 + 1).read_to_end(&mut bytes).map_err(|e| refused(&e))?;
+        let mut home = Self { path: path.to_owned(), vault: Vault::open(&bytes, passphrase)?, _lock: lock };
+        home.remove_next()?;
+        for id in home.vault.going() {
+            home.remove_folder(id)?;
+        }
+        Ok(home)
+    }
+
+    /// Whether a home was set up here.
+    pub fn is_home(path: &Path) -> bool {
+        path.join("key").is_file()
+    }
+
+    /// The folder.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The personas, in no order of time.
+    pub fn personas(&self) -> Vec<PersonaId> {
+        self.vault.personas()
+    }
+
+    /// The key of a persona.
+    pub fn key(&self, id: PersonaId) -> Option<&PersonaKey> {
+        self.vault.key(id)
+    }
+
+    /// The folder of a persona.
+    pub fn folder(&self, id: PersonaId) -> PathBuf {
+        self.path.join(id.hex())
+    }
+
+    /// Opens the database of a persona, whose previous [`Store`] must have been dropped. One that was made and never
+    /// written to, because the program was cut off in between, is empty.
+    pub fn store(&self, id: PersonaId) -> Result<Store, Refusal> {
+        Store::open(&self.folder(id), self.vault.key(id).ok_or(Refusal::DiskFailed)?)
+    }
+
+    /// A new persona: its key is on disk before this returns.
+    pub fn new_persona(&mut self) -> Result<PersonaId, Refusal> {
+        let id = self.vault.add()?;
+        let made = self.write_key_file().and_then(|()| {
+            private(&mut DirBuilder::new()).create(self.folder(id)).map_err(|e| refused(&e))?;
+            sync_folder(&self.path).map_err(|e| refused(&e))
+        });
+        if let Err(refusal) = made {
+            self.vault.set(id, None);
+            // If the file holds it already and cannot be rewritten now, a persona without rows stays in it: harmless.
+            let _ = self.write_key_file();
+            return Err(refusal);
+        }
+        Ok(id)
+    }
+
+    /// Destroys a persona: its key first, then its folder. The [`Store`] must have been dropped. If the key could not
+    /// be destroyed, nothing has changed; if only the folder could not, it is unreadable, and goes at the next opening.
+    pub fn destroy_persona(&mut self, id: PersonaId) -> Result<(), Refusal> {
+        if self.vault.key(id).is_none() {
+            return Ok(());
+        }
+        let key = self.vault.set(id, Some(Slot::Going));
+        if let Err(refusal) = self.write_key_file() {
+            self.vault.set(id, key);
+            return Err(refusal);
+        }
+        drop(key);
+        self.remove_folder(id)
+    }
+
+    /// Another passphrase. Keys and rows stay; one key is wrapped anew.
+    pub fn change_passphrase(
+        &mut self,
+        present: &Passphrase,
+        new: &Passphrase,
+        strength: Strength,
+    ) -> Result<(), Refusal> {
+        let before = self.vault.swap_lock(None);
+        self.vault.rewrap(present, new, strength)?;
+        self.write_key_file().inspect_err(|_| {
+            self.vault.swap_lock(Some(before));
+        })
+    }
+
+    fn remove_folder(&mut self, id: PersonaId) -> Result<(), Refusal> {
+        match fs::remove_dir_all(self.folder(id)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(refused(&error)),
+            _ => sync_folder(&self.path).map_err(|e| refused(&e))?,
+        }
+        let going = self.vault.set(id, None);
+        self.write_key_file().inspect_err(|_| {
+            self.vault.set(id, going);
+        })
+    }
+
+    /// Writes the key file whole: new file, sync, rename, sync of the folder; then the old one's bytes are overwritten.
+    /// After an error the old one is in force, unless the very last sync failed.
+    fn write_key_file(&self) -> Result<(), Refusal> {
+        let bytes = self.vault.to_bytes()?;
+        let (key, next) = (self.path.join("key"), self.path.join("next"));
+        self.remove_next()?;
+        let old = match OpenOptions::new().read(true).write(true).open(&key) {
+            Ok(file) => Some(file),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(error) => return Err(refused(&error)),
+        };
+        let written = || -> io::Result<()> {
+            let mut file = private_file().create_new(true).open(&next)?;
+            file.write_all(&bytes)?;
+            file.sync_all()?;
+            fs::rename(&next, &key)
+        };
+        if let Err(error) = written() {
+            let _ = self.remove_next();
+            return Err(refused(&error));
+        }
+        sync_folder(&self.path).map_err(|e| refused(&e))?;
+        if let Some(mut old) = old {
+            // The new file is in force; that a failing disk kept bytes of the old one is no reason to undo it.
+            let _ = overwrite(&mut old);
+        }
+        Ok(())
+    }
+
+    /// What a crash left of a key file that was never in force.
+    fn remove_next(&self) -> Result<(), Refusal> {
+        let next = self.path.join("next");
+        let gone = match OpenOptions::new().write(true).open(&next) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            Err(error) => Err(error),
+            Ok(mut file) => overwrite(&mut file).and_then(|()| fs::remove_file(&next)),
+        };
+        gone.map_err(|e| refused(&e))
+    }
+}
+
+/// Zeros over a file that nobody needs any more.
+fn overwrite(file: &mut File) -> io::Result<()> {
+    let bytes = usize::try_from(file.metadata()?.len()).unwrap_or(usize::MAX).min(KEY_FILE_BYTES_MAX);
+    file.rewind()?;
+    file.write_all(&vec![0; bytes])?;
+    file.sync_all()
+}
+
+fn lock(home: &Path) -> Result<File, Refusal> {
+    let path = home.join("lock");
+    let file = private_file().create(true).truncate(false).open(&path).map_err(|e| cannot(home, &e))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(Refusal::HomeInUse),
+        Err(TryLockError::Error(error)) => Err(cannot(home, &error)),
+    }
+}
+
+/// How files of a home are opened for writing: readable by their person only.
+pub(crate) fn private_file() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}
+
+/// How folders of a home are made.
+pub(crate) fn private(builder: &mut DirBuilder) -> &mut DirBuilder {
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(builder, 0o700);
+    builder
+}
+
+#[cfg(unix)]
+fn restrict(path: &Path) -> io::Result<()> {
+    fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o700))
+}
+
+#[cfg(not(unix))]
+fn restrict(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(unix)]
+fn sync_folder(path: &Path) -> io::Result<()> {
+    File::open(path)?.sync_all()
+}
+
+#[cfg(not(unix))]
+fn sync_folder(_: &Path) -> io::Result<()> {
+    // Elsewhere a folder cannot be opened as a file; renames are as durable as the system makes them.
+    Ok(())
+}
+
+/// What a failure of the disk is to a person.
+pub(crate) fn refused(error: &io::Error) -> Refusal {
+    use io::ErrorKind::{QuotaExceeded, StorageFull};
+    match error.kind() {
+        StorageFull | QuotaExceeded => Refusal::DiskFull,
+        _ => Refusal::DiskFailed,
+    }
+}
+
+/// The same while a home is reached for the first time, when the path itself may be what is wrong.
+fn cannot(path: &Path, error: &io::Error) -> Refusal {
+    use io::ErrorKind::{AlreadyExists, NotADirectory, NotFound, PermissionDenied, ReadOnlyFilesystem};
+    match error.kind() {
+        AlreadyExists | NotADirectory | NotFound | PermissionDenied | ReadOnlyFilesystem => {
+            Refusal::CannotOpen { path: path.display().to_string() }
+        }
+        _ => refused(error),
+    }
+}
