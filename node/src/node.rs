@@ -310,7 +310,9 @@ impl Shared {
         let (member, step) = in_place(|| Member::found(&founding, now(), random()?))?;
         let (group, name) = (member.group(), member.group_name().to_owned());
         let _one = self.making.lock().await;
-        self.make(group, &name, step)?;
+        let started = self.make(group, &name, step)?;
+        // A slip that is written next says where this node can be reached. If it cannot listen, it was founded anyway.
+        let _ = started.await;
         Ok(Answer::Founded { group, name })
     }
 
@@ -322,7 +324,7 @@ impl Shared {
         let refused = self.is_new(group).await?;
         let (member, step) = in_place(|| Member::ask(paper, me, now(), random()?))?;
         let (name, state) = (member.group_name().to_owned(), member.standing());
-        self.make(group, &name, step)?;
+        drop(self.make(group, &name, step)?);
         // What an earlier slip left behind when it could no longer be used.
         for before in refused {
             let (answer, answered) = oneshot::channel();
@@ -349,8 +351,13 @@ impl Shared {
         Ok(refused)
     }
 
-    /// Makes a persona of its first Step: stored first, then shown, then started.
-    fn make(self: &Arc<Self>, group: GroupId, name: &str, step: Step) -> Result<(), Refusal> {
+    /// Makes a persona of its first Step: stored first, then shown, then started. Gives who tells whether it listens.
+    fn make(
+        self: &Arc<Self>,
+        group: GroupId,
+        name: &str,
+        step: Step,
+    ) -> Result<oneshot::Receiver<Result<(), Refusal>>, Refusal> {
         let (id, store) = in_place(|| {
             let mut home = self.home();
             let id = home.new_persona()?;
@@ -368,8 +375,9 @@ impl Shared {
             self.tell(Notice { group, name: name.to_owned(), event });
         }
         // Its sends are made anew by the member that is opened from these rows.
-        self.start(Place { id, group, name: name.to_owned() }, store, Instant::now(), None);
-        Ok(())
+        let (tell, told) = oneshot::channel();
+        self.start(Place { id, group, name: name.to_owned() }, store, Instant::now(), Some(tell));
+        Ok(told)
     }
 }
 
