@@ -336,7 +336,7 @@ impl World {
             _ => None,
         };
         self.effects += effects as u64;
-        let mut goes_on = |left: &mut Option<usize>| match left {
+        let goes_on = |left: &mut Option<usize>| match left {
             Some(0) => false,
             Some(n) => {
                 *n -= 1;
@@ -452,6 +452,10 @@ impl World {
     // ---- the network -----------------------------------------------------------------------------------------------
 
     fn send(&mut self, id: usize, send: Send) {
+        if !matches!(send, Send::Frame { .. }) && std::env::var_os("KITH_FRAMES").is_some() {
+            let line = format!("{} {send:?}", self.devices[id].name);
+            self.tell(line);
+        }
         match send {
             Send::Frame { to, bytes } => self.send_frame(id, to.0, bytes),
             Send::Dial { whom, addresses } => {
@@ -643,7 +647,7 @@ impl World {
                         self.last_word_ms = self.now_ms;
                         self.last_frame = format!("{:?} to {}", bytes.first(), self.devices[device].name);
                         if std::env::var_os("KITH_FRAMES").is_some() {
-                            let line = format!("frame {} ({} B) on {connection}", self.last_frame, bytes.len());
+                            let line = format!("+{} ms frame {} ({} B) on {connection}", self.now_ms - BEGINNING_MS, self.last_frame, bytes.len());
                             self.tell(line);
                         }
                     }
