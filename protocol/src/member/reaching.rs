@@ -83,7 +83,7 @@ impl Calling {
     pub fn begin_again(&mut self) {
         self.waits.clear();
         self.in_call.clear();
-        self.due = None;
+        self.due = Some(Now(0));
     }
 
     pub fn next(&self) -> Option<Now> {
