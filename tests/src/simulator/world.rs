@@ -41,6 +41,8 @@ enum Happening {
     Close { connection: u64 },
     Alarm { device: usize, alarm: u64 },
     On { device: usize },
+    /// The network was started anew with another key and listens again.
+    Listening { device: usize, opening: u64 },
 }
 
 struct Link {
@@ -501,6 +503,8 @@ impl World {
                 for link in links {
                     self.break_link(link);
                 }
+                let opening = self.devices[id].opening;
+                self.later(3, Happening::Listening { device: id, opening });
             }
         }
     }
@@ -663,6 +667,12 @@ impl World {
             Happening::Alarm { device, alarm } => {
                 if self.devices[device].alarm == alarm {
                     self.wake(device);
+                }
+            }
+            Happening::Listening { device, opening } => {
+                if self.devices[device].opening == opening {
+                    let addresses = vec![format!("/sim/{device}")];
+                    self.receive(device, Input::Listening { addresses });
                 }
             }
             Happening::On { device } => {
