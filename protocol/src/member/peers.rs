@@ -89,7 +89,7 @@ pub(crate) struct Peer {
     /// What the door last answered this guest.
     pub door_said: Option<crate::wire::DoorAnswer>,
     /// The request this guest made on this connection.
-    pub knocked: Option<RequestId>,
+    pub knocked: Option<(RequestId, MemberId)>,
 }
 
 impl Peer {

@@ -59,6 +59,7 @@ impl Member {
                 break;
             }
         }
+        self.answer_guests(now, step);
         self.take_words_back(step);
         self.tell_connections(rows, step);
         self.tell_newcomers(rows, step);
@@ -87,7 +88,6 @@ impl Member {
         } else {
             self.say_who_may_connect(step);
         }
-        self.answer_guests(now, rows, step);
         if self.may_write().is_err() {
             return;
         }
