@@ -69,7 +69,7 @@ impl World {
             Added::Added { node, valid } => {
                 let past = self.c.log.graph().closure([node]);
                 self.c.devices[by].knows.union(&past);
-                if by == 0 {
+                if by == 0 && valid {
                     self.founder_met(&past);
                 }
                 valid.then_some(id)

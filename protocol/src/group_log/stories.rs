@@ -474,6 +474,10 @@ fn a_rule_changes_by_half_and_no_no_after_its_days_and_a_late_no_undoes_it() {
     c.day += 1;
     c.says(FOUNDER, closed);
     assert_eq!(c.log.rules(&c.devices[FOUNDER].knows).welcomes, 2);
+    let closing = NodeSet::first(c.log.len());
+    c.devices[mika].knows = closing.clone();
+    assert!(c.pretends(mika, &closing, Kind::RuleAnswered { proposal, answer: Answer::No }).1);
+    assert_eq!(c.log.rules(&NodeSet::first(c.log.len())).welcomes, 2, "a no that knew of the closing comes too late");
     assert!(c.pretends(mika, &asked, Kind::RuleAnswered { proposal, answer: Answer::No }).1);
     assert_eq!(c.log.rules(&NodeSet::first(c.log.len())).welcomes, 1);
     assert_eq!(c.log.rules(&c.devices[FOUNDER].knows).welcomes, 2);
@@ -563,6 +567,7 @@ fn a_thiefs_replace_and_leaving_fall_before_the_owners_other_device() {
     let lost = c.lost_kind(mika, &before);
     assert!(c.pretends(laptop, &before, lost).1);
     assert!(c.has_place(mika) && c.has_keys(laptop) && !c.has_keys(mika) && !c.has_keys(thiefs));
+    assert_eq!(c.log.counted().endings.len(), 1, "neither has any effect");
 }
 
 #[test]
@@ -592,4 +597,37 @@ fn nobody_is_entered_without_their_yes() {
     let Kind::DeviceAdd(mut add) = add else { panic!("a DeviceAdd") };
     add.device = c.devices[guest].id();
     assert!(!c.pretends(FOUNDER, &knows, Kind::DeviceAdd(add)).1);
+}
+
+#[test]
+fn whom_a_lost_phone_let_in_beyond_its_heads_falls_even_if_the_other_device_knew() {
+    let mut c = circle(35);
+    let mika = c.lets_in(FOUNDER);
+    let laptop = c.adds_device(mika);
+    let slip = c.gives_slip(mika);
+    c.hears(laptop, mika);
+    let early = c.devices[laptop].knows.clone();
+    let heads = c.lost_kind(mika, &early);
+    let (puppet, request) = c.asks(&slip);
+    c.says(mika, Circle::enter_kind(&slip, &request));
+    c.hears(laptop, mika);
+    c.says(laptop, heads);
+    assert!(!c.has_place(puppet), "it lies in the loss's past, but beyond the named head");
+    c.says(laptop, Kind::Welcome { request: request.id() });
+    assert!(!c.has_place(puppet), "a device of the same member lifts nobody");
+    c.hears(FOUNDER, laptop);
+    c.says(FOUNDER, Kind::Welcome { request: request.id() });
+    assert!(c.has_place(puppet));
+}
+
+#[test]
+fn nobody_owes_a_seen_for_a_device_of_their_own() {
+    let mut c = circle(36);
+    let mika = c.lets_in(FOUNDER);
+    let (laptop, add) = c.device_add(mika);
+    let knows = c.devices[mika].knows.clone();
+    c.pretends(mika, &knows, add);
+    c.says(mika, Kind::Seen);
+    assert!(!c.log.owes_seen(&c.devices[mika].id()));
+    assert!(c.log.owes_seen(&c.devices[FOUNDER].id()) && !c.log.owes_seen(&c.devices[laptop].id()));
 }

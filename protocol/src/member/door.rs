@@ -289,15 +289,15 @@ impl Member {
             return;
         };
         let id = self.keep_request(slip, sealed, rows, step);
+        let guest = id.and_then(|id| Some((id, self.requests.get(&id)?.signed.request.member())));
         if let Some(peer) = self.peers.get_mut(&from) {
-            peer.knocked = id;
+            peer.knocked = guest;
         }
         let Some(id) = id else {
             self.send(from, &Frame::Door(DoorAnswer::Unknown, Vec::new()), step);
             return;
         };
         self.let_in_if_welcome(&id, now, step);
-        self.answer_guests(now, rows, step);
     }
 
     /// Another member passes a request on.
@@ -318,7 +318,6 @@ impl Member {
         {
             peer.requests.insert(id);
         }
-        self.answer_guests(now, rows, step);
     }
 
     /// Opens a request, checks it and keeps it, if it is one of an open slip.
@@ -391,14 +390,17 @@ impl Member {
     }
 
     /// Tells connected guests when the door's answer changed. Requests of those who are in are forgotten.
-    pub(super) fn answer_guests(&mut self, now: Now, _rows: &dyn Rows, step: &mut Step) {
+    pub(super) fn answer_guests(&mut self, now: Now, step: &mut Step) {
         let guests: Vec<_> =
             self.peers.iter().filter_map(|(c, peer)| Some((*c, peer.knocked?, peer.door_said.clone()))).collect();
-        for (connection, request, said) in guests {
-            let answer = self.door_answer(&request, now);
-            // Welcome, but not yet in: it is the welcomer's device, or the next knock, that writes Enter.
-            let answer =
-                if answer == DoorAnswer::Entered && !self.is_in(&request) { DoorAnswer::Waiting } else { answer };
+        for (connection, (request, guest), said) in guests {
+            let is_in = self.counted.places.contains_key(&guest);
+            let answer = match self.door_answer(&request, now) {
+                _ if is_in => DoorAnswer::Entered,
+                // Welcome, but not yet in: it is the welcomer's device, or the next knock, that writes Enter.
+                DoorAnswer::Entered => DoorAnswer::Waiting,
+                answer => answer,
+            };
             if said.as_ref() == Some(&answer) {
                 continue;
             }

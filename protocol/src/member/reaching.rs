@@ -83,7 +83,7 @@ impl Calling {
     pub fn begin_again(&mut self) {
         self.waits.clear();
         self.in_call.clear();
-        self.due = None;
+        self.due = Some(Now(0));
     }
 
     pub fn next(&self) -> Option<Now> {
@@ -236,6 +236,7 @@ impl Member {
     pub(super) fn call_others(&mut self, now: Now, step: &mut Step) {
         self.say_who_may_connect(step);
         if self.standing == crate::command::Standing::Refused {
+            self.calling.due = None;
             return;
         }
         let connected: BTreeSet<_> = self.peers.values().map(|peer| peer.whom).collect();

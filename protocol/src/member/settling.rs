@@ -59,6 +59,7 @@ impl Member {
                 break;
             }
         }
+        self.answer_guests(now, step);
         self.take_words_back(step);
         self.tell_connections(rows, step);
         self.tell_newcomers(rows, step);
@@ -87,7 +88,6 @@ impl Member {
         } else {
             self.say_who_may_connect(step);
         }
-        self.answer_guests(now, rows, step);
         if self.may_write().is_err() {
             return;
         }
@@ -323,7 +323,15 @@ impl Member {
 
     fn next_alarm(&self, asked: Option<Now>) -> Option<Now> {
         let digest = (!self.peers.is_empty()).then_some(self.next_digest);
-        let times = [asked, digest, self.next_offer, self.next_missing(), self.calling.next(), self.next_leaving()];
+        let times = [
+            asked,
+            digest,
+            self.next_offer,
+            self.next_missing(),
+            self.next_asking(),
+            self.calling.next(),
+            self.next_leaving(),
+        ];
         times.into_iter().flatten().min()
     }
 

@@ -1,0 +1,293 @@
+//! What people do, made up from a seed.
+
+use anyhow::{Result, ensure};
+use kith_protocol::command::{Command, Query, View};
+
+use super::check::{self, Verdicts};
+use super::world::{MINUTE_MS, World};
+
+/// How many acts a history has, besides the founding. A guess, so that five hundred of them take some minutes.
+const ACTS: usize = 24;
+
+/// How long a group may take to fall quiet once everyone is together.
+const QUIET_WITHIN_MS: u64 = 180 * MINUTE_MS;
+
+/// What a history came to.
+#[derive(Debug, Clone, Default)]
+pub struct Report {
+    /// People who are members at the end.
+    pub people: usize,
+    /// Frames that arrived.
+    pub frames: u64,
+    /// Words acknowledged.
+    pub said: usize,
+}
+
+/// Runs the history of a seed. An error tells what went wrong and the story up to it.
+pub fn run(seed: u64) -> Result<Report> {
+    let mut world = World::new(seed);
+    let mut verdicts = Verdicts::default();
+    let result = live(&mut world, &mut verdicts).and_then(|()| end(&mut world, &mut verdicts));
+    if let Err(error) = result {
+        anyhow::bail!("seed {seed}: {error:#}\n{}\nseed {seed}: {error:#}", world.story.join("\n"));
+    }
+    Ok(Report {
+        people: check::honest(&world).len(),
+        frames: world.frames,
+        said: world.devices.iter().map(|d| d.said.len()).sum(),
+    })
+}
+
+/// Everyone together, until quiet: then what must hold is looked at, and again after all was said again.
+pub fn end(world: &mut World, verdicts: &mut Verdicts) -> Result<()> {
+    world.stop_after = None;
+    world.tell("everyone together");
+    world.heal();
+    for id in 0..world.devices.len() {
+        let device = &mut world.devices[id];
+        device.away = false;
+        if !device.lost && !device.hostile {
+            device.clock_ms = device.clock_ms.clamp(-3_600_000, 3_600_000);
+        }
+        world.turn_on(id)?;
+    }
+    world.run_until_quiet(QUIET_WITHIN_MS)?;
+    check::when_quiet(world, verdicts)?;
+    let before = check::held(world);
+    world.tell("everything again");
+    world.break_all_links();
+    world.run_until_quiet(QUIET_WITHIN_MS)?;
+    check::when_quiet(world, verdicts)?;
+    let after = check::held(world);
+    ensure!(before == after, "(4) hearing everything again changed what is held: {before:?} {after:?}");
+    Ok(())
+}
+
+const NAMES: [&str; 12] =
+    ["alice", "bob", "cleo", "dan", "eve", "finn", "gro", "hal", "ida", "jon", "kim", "lou"];
+
+fn live(world: &mut World, verdicts: &mut Verdicts) -> Result<()> {
+    let people = match world.below(4) {
+        0 => 3,
+        1 => 4,
+        2 => 5,
+        _ => 3 + world.below(10),
+    };
+    let welcomes = if world.once_in(3) { 2 } else { 1 };
+    let clock = some_clock(world);
+    world.found(NAMES[0], welcomes, clock)?;
+    let mut named = 1;
+    for act in 0..ACTS + people {
+        // Enough people to begin with, then everything.
+        if named < people && (act % 2 == 0 || world.once_in(4)) {
+            let _ = somebody_comes(world, NAMES[named], &mut named);
+        } else {
+            something_happens(world, &mut named, people)?;
+        }
+        let pause = match world.below(6) {
+            0 => 0,
+            1 => world.below(300) as u64,
+            2 | 3 => world.below(5_000) as u64,
+            4 => 10_000 + world.below(60_000) as u64,
+            _ => world.below(10 * 60_000) as u64,
+        };
+        world.run_ms(pause)?;
+        if act % 8 == 7 {
+            check::at_any_moment(world, verdicts)?;
+        }
+    }
+    Ok(())
+}
+
+fn some_clock(world: &mut World) -> i64 {
+    let hour = 3_600_000;
+    match world.below(12) {
+        0 => hour * (world.below(20) as i64 - 10),
+        1 => 24 * hour * (world.below(9) as i64 - 4),
+        _ => world.below(8_000) as i64 - 4_000,
+    }
+}
+
+/// Some device that is on and in.
+fn somebody(world: &mut World) -> Option<usize> {
+    let all = check::honest(world);
+    (!all.is_empty()).then(|| all[world.below(all.len())])
+}
+
+/// Refusals and stops are part of life.
+fn perhaps<T>(world: &mut World, what: &str, result: Result<T>) -> Option<T> {
+    match result {
+        Ok(done) => {
+            world.tell(what.to_owned());
+            Some(done)
+        }
+        Err(error) => {
+            world.tell(format!("{what}: {error}"));
+            None
+        }
+    }
+}
+
+fn somebody_comes(world: &mut World, name: &str, named: &mut usize) -> Option<()> {
+    let used = (0..world.papers.len()).filter(|paper| world.papers[*paper].asked > 0).count();
+    // Two people on one slip, now and then.
+    let paper = if used > 0 && world.once_in(6) {
+        world.below(world.papers.len())
+    } else {
+        let by = somebody(world)?;
+        let invited = world.invite(by);
+        let by_name = world.devices[by].name.clone();
+        perhaps(world, &format!("{by_name} invites"), invited)?
+    };
+    let clock = some_clock(world);
+    let side = world.devices[world.papers[paper].giver].side;
+    let asked = world.enter(name, paper, clock, side);
+    *named += 1;
+    perhaps(world, &format!("{name} asks"), asked)?;
+    Some(())
+}
+
+fn something_happens(world: &mut World, named: &mut usize, people: usize) -> Result<()> {
+    let Some(who) = somebody(world) else { return Ok(()) };
+    let name = world.devices[who].name.clone();
+    match world.below(100) {
+        0..30 => say(world, who),
+        30..35 => {
+            // Two at once.
+            say(world, who);
+            if let Some(other) = somebody(world) {
+                say(world, other);
+            }
+        }
+        35..40 => {
+            let thread = format!("thread {}", world.below(3));
+            let opened = world.command(who, Command::OpenThread { name: thread.clone() });
+            perhaps(world, &format!("{name} opens {thread}"), opened);
+        }
+        40..44 => {
+            let to = format!("{name}-{}", world.below(100));
+            let done = world.command(who, Command::SetName { name: to.clone() });
+            perhaps(world, &format!("{name} is called {to} now"), done);
+        }
+        44..47 => {
+            let text = format!("duty {}", world.below(100));
+            let done = world.command(who, Command::SetDuties { text });
+            perhaps(world, &format!("{name} sets duties"), done);
+        }
+        47..57 => answer_the_door(world, who, &name),
+        57..64 => {
+            let effects = world.below(12);
+            world.tell(format!("{name} will stop after {effects} effects"));
+            world.stop_after = Some((who, effects));
+            if world.once_in(2) {
+                say(world, who);
+            }
+        }
+        64..68 => {
+            world.tell(format!("{name} restarts"));
+            world.turn_off(who);
+            let after = 100 + world.below(30_000) as u64;
+            world.turn_on_later(who, after);
+        }
+        68..74 => {
+            world.tell("a connection breaks");
+            world.break_some_link();
+        }
+        74..80 => {
+            let sides: Vec<_> = (0..world.devices.len())
+                .filter(|id| !world.devices[*id].hostile && !world.devices[*id].lost)
+                .collect::<Vec<_>>()
+                .into_iter()
+                .map(|id| (id, u8::try_from(world.below(2)).unwrap_or(0)))
+                .collect();
+            world.tell(format!("a partition {sides:?}"));
+            world.part(&sides);
+        }
+        80..85 => {
+            world.tell("healed");
+            world.heal();
+        }
+        85..89 => {
+            world.tell(format!("{name} goes away"));
+            world.devices[who].away = true;
+            world.turn_off(who);
+        }
+        89..92 => {
+            for id in 0..world.devices.len() {
+                if std::mem::take(&mut world.devices[id].away) {
+                    world.turn_on(id)?;
+                }
+            }
+            world.tell("who was away comes back");
+        }
+        92..94 => {
+            let days = [1, 3, 8, 16, 40, 100][world.below(6)];
+            world.tell(format!("{days} days pass"));
+            world.skip_days(days)?;
+        }
+        94..96 => {
+            let clock = some_clock(world);
+            world.tell(format!("{name}'s clock is off by {} s", clock / 1_000));
+            world.devices[who].clock_ms = clock;
+        }
+        96..99 => about_held_words(world, who, &name),
+        _ => {
+            if check::honest(world).len() > 2 && *named >= people {
+                let goodbye = world.once_in(2).then(|| format!("goodbye from {name}"));
+                let left = world.command(who, Command::Leave { goodbye, now: false });
+                perhaps(world, &format!("{name} leaves"), left);
+                if let Some(other) = somebody(world) {
+                    say(world, other);
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+fn say(world: &mut World, who: usize) {
+    let name = world.devices[who].name.clone();
+    let text = format!("{name} says {}", world.devices[who].said.len());
+    let thread = match world.look(who, &Query::Threads) {
+        Ok(View::Threads(threads)) if !threads.is_empty() && world.once_in(4) => {
+            Some(threads[world.below(threads.len())].thread.hex())
+        }
+        _ => None,
+    };
+    let reply = match world.look(who, &Query::Read { thread: None, last: Some(3), since: None }) {
+        Ok(View::Messages(read)) if world.once_in(4) => read.first().map(|m| m.id),
+        _ => None,
+    };
+    let done = world.command(who, Command::Say { thread, text: text.clone(), reply, note: None });
+    perhaps(world, &format!("{name}: {text:?}"), done);
+}
+
+fn answer_the_door(world: &mut World, who: usize, name: &str) {
+    let Ok(View::Group(group)) = world.look(who, &Query::Group) else { return };
+    if group.waiting.is_empty() {
+        return say(world, who);
+    }
+    let guest = &group.waiting[world.below(group.waiting.len())];
+    let request = guest.request.hex();
+    if world.once_in(4) {
+        let done = world.command(who, Command::Wait { who: request, because: "not today".to_owned() });
+        perhaps(world, &format!("{name} asks {} to wait", guest.name), done);
+    } else {
+        let done = world.command(who, Command::Welcome { who: request });
+        perhaps(world, &format!("{name} welcomes {}", guest.name), done);
+    }
+}
+
+fn about_held_words(world: &mut World, who: usize, name: &str) {
+    let Ok(View::Unsent(unsent)) = world.look(who, &Query::Unsent) else { return };
+    if unsent.is_empty() {
+        return say(world, who);
+    }
+    if world.once_in(2) {
+        let done = world.command(who, Command::SendUnsent { messages: Vec::new() });
+        perhaps(world, &format!("{name} sends held words"), done);
+    } else {
+        let done = world.command(who, Command::DropUnsent { message: unsent[0].id });
+        perhaps(world, &format!("{name} drops {:?}", unsent[0].text), done);
+    }
+}
