@@ -138,7 +138,10 @@ impl Person {
 
     async fn sees(&mut self, group: &str, text: &str) {
         self.until(text, async |me| {
-            me.reads(group).await.iter().any(|message| message.text.as_deref() == Some(text) && !message.name.is_empty())
+            me.reads(group)
+                .await
+                .iter()
+                .any(|message| message.text.as_deref() == Some(text) && !message.name.is_empty())
         })
         .await;
     }
@@ -340,10 +343,9 @@ async fn words_wait_here_until_somebody_comes() {
     bob.enters("Thursday", &file).await;
     alice.sees_members("Thursday", 2).await;
     bob.stops().await;
-    alice.until("Bob away", async |me| {
-        me.link().look("Thursday", Query::Connections).await == Ok(View::Connections(0))
-    })
-    .await;
+    alice
+        .until("Bob away", async |me| me.link().look("Thursday", Query::Connections).await == Ok(View::Connections(0)))
+        .await;
     let words = alice.says("Thursday", "For later").await;
     let now = alice.link().sent("Thursday", words, Duration::from_millis(1)).await;
     assert_eq!(now, Ok(Delivery::Here));
