@@ -178,6 +178,7 @@ impl Member {
         self.compare_heads(now, &mut step);
         self.offer(now, &mut step);
         self.ask_for_missing(now, &mut step);
+        self.ask_the_next(now, &mut step);
         self.call_others(now, &mut step);
         self.leave_for_good(now, &mut step);
         self.settle(now, rows, &mut step);

@@ -30,6 +30,8 @@ pub struct LogHave {
 pub struct Have {
     /// These are all logs of the sender that the receiver may know; otherwise only those asked about.
     pub whole: bool,
+    /// Send what I lack now; otherwise somebody else is doing that, and this is only what I hold.
+    pub want: bool,
     /// Entries must come with all ids in full: a short name met two entries here.
     pub full_ids: bool,
     /// One each.
@@ -356,7 +358,7 @@ impl Canonical for LogHave {
 
 impl Canonical for Have {
     fn write(&self, w: &mut Writer) {
-        w.u8(u8::from(self.whole) | u8::from(self.full_ids) << 1);
+        w.u8(u8::from(self.whole) | u8::from(self.full_ids) << 1 | u8::from(self.want) << 2);
         w.list(&self.logs);
         w.list(&self.prekeys);
         w.list(&self.addresses);
@@ -365,12 +367,13 @@ impl Canonical for Have {
 
     fn read(r: &mut Reader<'_>) -> Result<Self, Malformed> {
         let flags = r.u8()?;
-        if flags > 3 {
+        if flags > 7 {
             return Err(Malformed::Form);
         }
         Ok(Self {
             whole: flags & 1 != 0,
             full_ids: flags & 2 != 0,
+            want: flags & 4 != 0,
             logs: r.list(limits::LOGS_MAX)?,
             prekeys: r.list(limits::DEVICES_MAX)?,
             addresses: r.list(limits::DEVICES_MAX)?,

@@ -333,7 +333,7 @@ impl Member {
 
     /// Cells came apart from their entries.
     pub(super) fn take_cells(&mut self, from: Connection, epoch: RotationId, loose: Vec<LooseCell>, step: &mut Step) {
-        if self.peers.get(&from).is_none_or(|peer| !peer.is_known()) {
+        if self.peers.get(&from).is_none_or(|peer| !peer.may_bring()) {
             return;
         }
         for cell in loose {

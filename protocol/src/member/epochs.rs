@@ -37,6 +37,9 @@ impl Member {
     /// The epoch to send under now, made if there is none: its snapshot is the one known here, it is young, and it was
     /// not used too much. Of several the one that knew most, then the one with the smallest commitment.
     pub(super) fn epoch_for_sending(&mut self, now: Now, step: &mut Step) -> Option<RotationId> {
+        if let Some(left) = &self.left {
+            return left.epoch.filter(|epoch| self.epochs.contains_key(epoch));
+        }
         if self.frozen || !self.counted.devices.contains_key(&self.device()) {
             return None;
         }
@@ -133,7 +136,7 @@ impl Member {
     ) {
         let id = signed.id();
         let opened = |member: &Self| member.epochs.get(&id).is_some_and(|epoch| epoch.rungs.is_some());
-        if !self.peers.get(&from).is_some_and(|peer| peer.is_known()) {
+        if !self.peers.get(&from).is_some_and(|peer| peer.may_bring()) {
             return;
         }
         if opened(self) {
@@ -198,7 +201,7 @@ impl Member {
 
     /// Rungs were dealt again: good only if they are the ones the rotation committed to.
     pub(super) fn take_rungs(&mut self, from: Connection, id: RotationId, rungs: Rungs, now: Now, step: &mut Step) {
-        if !self.peers.get(&from).is_some_and(|peer| peer.is_known()) {
+        if !self.peers.get(&from).is_some_and(|peer| peer.may_bring()) {
             return;
         }
         let Some(epoch) = self.epochs.get_mut(&id).filter(|epoch| epoch.rungs.is_none()) else {

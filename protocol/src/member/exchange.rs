@@ -16,6 +16,10 @@ use crate::wire::{Frame, Have, LogHave};
 /// round trips, so that entries crossing on two ways are not asked for twice.
 const MISSING_AFTER_MS: u64 = 300;
 
+/// How long a connection that was asked for what is lacking may send nothing before the next one is asked, in
+/// milliseconds. A guess: above the round trip of a slow relay.
+const SENDS_WITHIN_MS: u64 = 3_000;
+
 impl Member {
     /// Whether a member is among the hearers of a stretch: only those are ever named it, offered it or given it.
     pub(super) fn hears(&self, member: &MemberId, hearers: &[EntryId]) -> bool {
@@ -80,8 +84,13 @@ impl Member {
             logs.retain(|log| *log == only);
         }
         logs.truncate(limits::LOGS_MAX);
+        let want = only.is_some() || !self.is_catching_up(to, now);
+        if want && let Some(peer) = self.peers.get_mut(&to) {
+            peer.asked = Some(now);
+        }
         let have = Have {
             whole: only.is_none(),
+            want,
             full_ids,
             logs: logs.into_iter().map(|log| LogHave { log, tips: self.tips_of(&log) }).collect(),
             prekeys: self.prekeys.iter().map(|(d, p)| (*d, p.statement.number)).collect(),
@@ -90,6 +99,36 @@ impl Member {
         };
         self.next_digest = self.next_digest.min(now.after_ms(limits::HEADS_EVERY_SECONDS * 1_000));
         self.send(to, &Frame::Have(have), step);
+    }
+
+    /// Whether another connection is sending what is lacking here: two at once would send it twice.
+    fn is_catching_up(&self, besides: Connection, now: Now) -> bool {
+        let sends = |peer: &super::peers::Peer| {
+            !peer.exchanged && peer.asked.is_some_and(|asked| now < asked.after_ms(SENDS_WITHIN_MS))
+        };
+        self.peers.iter().any(|(connection, peer)| *connection != besides && sends(peer))
+    }
+
+    /// Asks the next connection for what is lacking, once the one before has sent all it had, or nothing for a while.
+    pub(super) fn ask_the_next(&mut self, now: Now, step: &mut Step) {
+        let stalled = |peer: &super::peers::Peer| {
+            peer.is_known()
+                && !peer.exchanged
+                && peer.asked.is_none_or(|asked| now >= asked.after_ms(SENDS_WITHIN_MS))
+        };
+        let next = self.peers.iter().filter(|(_, peer)| stalled(peer)).min_by_key(|(_, peer)| peer.asked);
+        let Some(next) = next.map(|(connection, _)| *connection) else {
+            return;
+        };
+        if !self.is_catching_up(next, now) {
+            self.say_have(next, None, now, step);
+        }
+    }
+
+    /// When the next connection is to be asked.
+    pub(super) fn next_asking(&self) -> Option<Now> {
+        let waits = self.peers.values().filter(|peer| peer.is_known() && !peer.exchanged);
+        waits.filter_map(|peer| peer.asked).min().map(|asked| asked.after_ms(SENDS_WITHIN_MS))
     }
 
     /// To somebody who left: whether the leaving was heard here.
@@ -149,7 +188,8 @@ impl Member {
         peer.addresses.extend(have.addresses);
         peer.requests.extend(have.requests);
         peer.their_have = true;
-        peer.owes_caught_up = true;
+        peer.wants = have.want || !have.whole;
+        peer.owes_caught_up = peer.wants;
         for log in claims_more {
             peer.missing.entry(log).or_insert(now);
         }
@@ -250,7 +290,7 @@ impl Member {
             let Some(peer) = self.peers.get(&to) else {
                 return;
             };
-            if !peer.their_have || !(peer.is_known() || self.left.is_some()) || peer.in_flight.len() >= peer.window {
+            if !peer.wants || !(peer.is_known() || self.left.is_some()) || peer.in_flight.len() >= peer.window {
                 return;
             }
             let (role, full) = (peer.role, peer.full_ids);
@@ -263,6 +303,15 @@ impl Member {
                 }
                 return;
             };
+            // Words wait until the other end has opened the epoch: then they come without their hashes.
+            if log != self.groups.log()
+                && matches!(role, Role::Device(..))
+                && let Some(epoch) = self.epoch_for_sending(now, step)
+                && !self.has_opened(to, &epoch)
+            {
+                self.give_epoch(to, epoch, step);
+                return;
+            }
             self.send_run(to, role, full, log, &nodes, now, rows, step);
         }
     }

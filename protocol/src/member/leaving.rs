@@ -12,7 +12,7 @@ use crate::command::{Done, Refusal, Standing};
 use crate::encoding::{Canonical, Malformed, Reader, Writer};
 use crate::ending::{Leaf, leaves};
 use crate::event::Event;
-use crate::id::{EntryId, MessageId};
+use crate::id::{EntryId, MessageId, RotationId};
 use crate::kind::Kind;
 use crate::limits;
 use crate::step::{Connection, Now, Send, Step, Table};
@@ -31,16 +31,19 @@ const HEARD_BY: usize = 3;
 pub(crate) struct Left {
     leave: EntryId,
     day: u64,
+    /// The epoch a goodbye goes under: of the membership before the leaving, since this device is in no later one.
+    pub epoch: Option<RotationId>,
 }
 
 impl Canonical for Left {
     fn write(&self, w: &mut Writer) {
         w.value(&self.leave);
         w.number(self.day);
+        w.option(self.epoch.as_ref());
     }
 
     fn read(r: &mut Reader<'_>) -> Result<Self, Malformed> {
-        Ok(Self { leave: r.value()?, day: r.number()? })
+        Ok(Self { leave: r.value()?, day: r.number()?, epoch: r.option()? })
     }
 }
 
@@ -78,6 +81,7 @@ impl Member {
             let id = MessageId::new(now.0, random);
             spoken = self.write_words(self.persona.group.first_thread(), &words, id, now, step);
         }
+        let epoch = spoken.and_then(|_| self.epoch_for_sending(now, step));
         let device = self.device();
         let heads: Vec<_> = self
             .stretches
@@ -90,7 +94,7 @@ impl Member {
             leaf.ending = leave;
             self.keep_leaf(leaf.clone(), step);
         }
-        let left = Left { leave, day: if at_once { 0 } else { now.day() } };
+        let left = Left { leave, day: if at_once { 0 } else { now.day() }, epoch };
         step.put(Table::Note, b"left".as_slice(), left.to_bytes());
         self.left = Some(left);
         self.lay_down_words(spoken, step);

@@ -67,6 +67,10 @@ pub(crate) struct Peer {
     pub runs_said: u64,
     /// The other end told what it holds: entries may be pushed.
     pub their_have: bool,
+    /// It asked for what it lacks, and nobody else is sending it that.
+    pub wants: bool,
+    /// When it was asked for what we lack, or last sent some of it.
+    pub asked: Option<Now>,
     /// It is owed a CaughtUp.
     pub owes_caught_up: bool,
     /// It has sent everything we lacked when it heard what we hold.
@@ -107,6 +111,8 @@ impl Peer {
             runs_taken: 0,
             runs_said: 0,
             their_have: false,
+            wants: false,
+            asked: None,
             owes_caught_up: false,
             exchanged: false,
             full_ids: false,
@@ -134,7 +140,12 @@ impl Peer {
         }
     }
 
-    /// Whether entries may be taken from it.
+    /// Whether words may be taken from it: who left may bring a goodbye.
+    pub fn may_bring(&self) -> bool {
+        self.is_known() || matches!(self.role, Role::Leaver(_))
+    }
+
+    /// Whether it is told what is held here.
     pub fn is_known(&self) -> bool {
         matches!(self.role, Role::Device(..) | Role::Door)
     }
@@ -203,7 +214,7 @@ impl Member {
     }
 
     /// A connection ended.
-    pub(super) fn closed(&mut self, connection: Connection, now: Now, _step: &mut Step) {
+    pub(super) fn closed(&mut self, connection: Connection, now: Now, step: &mut Step) {
         self.drop_waiting(connection);
         if let Some(peer) = self.peers.remove(&connection) {
             if let Some((_, member)) = peer.device()
@@ -212,6 +223,7 @@ impl Member {
             {
                 self.pending.connections.push((member, false));
             }
+            self.ask_the_next(now, step);
             if !self.peers.values().any(|other| other.whom == peer.whom) {
                 self.calling.lost(peer.whom, now, &mut self.random);
             }

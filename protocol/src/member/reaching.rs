@@ -242,6 +242,7 @@ impl Member {
     pub(super) fn call_others(&mut self, now: Now, step: &mut Step) {
         self.say_who_may_connect(step);
         if self.standing == crate::command::Standing::Refused {
+            self.calling.due = None;
             return;
         }
         let connected: BTreeSet<_> = self.peers.values().map(|peer| peer.whom).collect();

@@ -323,7 +323,15 @@ impl Member {
 
     fn next_alarm(&self, asked: Option<Now>) -> Option<Now> {
         let digest = (!self.peers.is_empty()).then_some(self.next_digest);
-        let times = [asked, digest, self.next_offer, self.next_missing(), self.calling.next(), self.next_leaving()];
+        let times = [
+            asked,
+            digest,
+            self.next_offer,
+            self.next_missing(),
+            self.next_asking(),
+            self.calling.next(),
+            self.next_leaving(),
+        ];
         times.into_iter().flatten().min()
     }
 

@@ -40,6 +40,7 @@ impl Member {
                 }
                 self.pending.heard_of = true;
                 self.ask_for_cells(from, step);
+                self.ask_the_next(now, step);
             }
             Frame::Got(runs) => self.take_got(from, runs),
             Frame::Prekeys(prekeys) => self.take_prekeys(from, prekeys, step),
@@ -71,6 +72,7 @@ impl Member {
             return;
         };
         peer.runs_taken += 1;
+        peer.asked = peer.asked.map(|_| now);
         let role = peer.role;
         let may = match role {
             Role::Device(..) => true,
