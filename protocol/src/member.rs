@@ -114,6 +114,8 @@ pub struct Member {
     allowed: BTreeSet<TransportId>,
     next_digest: Now,
     next_offer: Option<Now>,
+    /// The time of the last call. A clock that was set back must not leave everything that waits waiting.
+    last_call: Now,
     /// Groups of new entries whose consequences are still to be drawn.
     pending: settling::Pending,
 }
@@ -122,6 +124,7 @@ impl Member {
     /// Carries out what the person asks. A refusal changes nothing.
     pub fn command(&mut self, command: Command, now: Now, rows: &dyn Rows) -> Result<(Done, Step), Refusal> {
         let mut step = Step::default();
+        self.follow_clock(now);
         let done = match command {
             Command::Invite { days, from } => self.invite(days, from, now, rows, &mut step),
             Command::TakeBackSlip { slip } => self.take_back_slip(slip, now, &mut step),
@@ -154,6 +157,7 @@ impl Member {
     /// Takes in what the network brings.
     pub fn receive(&mut self, input: Input, now: Now, rows: &dyn Rows) -> Step {
         let mut step = Step::default();
+        self.follow_clock(now);
         match input {
             Input::Connected { connection, whom } => self.connected(connection, whom, now, &mut step),
             Input::Closed { connection } => self.closed(connection, now, &mut step),
@@ -168,6 +172,7 @@ impl Member {
     /// Does what is due. The first call after opening says whom the network may let in.
     pub fn wake(&mut self, now: Now, rows: &dyn Rows) -> Step {
         let mut step = Step::default();
+        self.follow_clock(now);
         self.renew_prekey(now, &mut step);
         self.renew_address(now, &mut step);
         self.compare_heads(now, &mut step);
@@ -178,6 +183,19 @@ impl Member {
         self.leave_for_good(now, &mut step);
         self.settle(now, rows, &mut step);
         step
+    }
+
+    /// If the clock was set back, what waited for a time is due now: it would wait for as long as the clock was ahead.
+    fn follow_clock(&mut self, now: Now) {
+        if now < self.last_call {
+            self.next_digest = self.next_digest.min(now);
+            self.next_offer = self.next_offer.map(|due| due.min(now));
+            self.calling.wait_no_longer();
+            for peer in self.peers.values_mut() {
+                peer.missing.values_mut().for_each(|since| *since = (*since).min(now));
+            }
+        }
+        self.last_call = now;
     }
 
     /// The group.

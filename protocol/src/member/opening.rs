@@ -94,6 +94,7 @@ impl Member {
             allowed: BTreeSet::new(),
             next_digest: now.after_ms(crate::limits::HEADS_EVERY_SECONDS * 1_000),
             next_offer: None,
+            last_call: now,
             pending: Default::default(),
         }
     }

@@ -85,10 +85,11 @@ impl Member {
         self.look_again_at_peers(now, step);
         if before.snapshot != self.counted.snapshot {
             self.tell_changes(&before, rows, step);
-            self.retry_epochs(now, step);
         } else {
             self.say_who_may_connect(step);
         }
+        // A rotation knew of any group-log entry, not only of those that change the membership.
+        self.retry_epochs(now, step);
         if self.may_write().is_err() {
             return;
         }

@@ -51,6 +51,10 @@ pub fn end(world: &mut World, verdicts: &mut Verdicts) -> Result<()> {
         }
         world.turn_on(id)?;
     }
+    if world.days_skipped >= 8 {
+        world.run_ms(MINUTE_MS)?;
+        world.exchange_reach_lines();
+    }
     world.run_until_quiet(QUIET_WITHIN_MS)?;
     check::when_quiet(world, verdicts)?;
     let before = check::held(world);
@@ -223,6 +227,9 @@ fn something_happens(world: &mut World, named: &mut usize, people: usize) -> Res
             let days = [1, 3, 8, 16, 40, 100][world.below(6)];
             world.tell(format!("{days} days pass"));
             world.skip_days(days)?;
+            if world.once_in(2) {
+                world.exchange_reach_lines();
+            }
         }
         94..96 => {
             let clock = some_clock(world);

@@ -125,6 +125,8 @@ pub struct World {
     last_frame: String,
     /// Frames that arrived.
     pub frames: u64,
+    /// Days that nobody was on.
+    pub days_skipped: u64,
 }
 
 impl World {
@@ -147,6 +149,7 @@ impl World {
             last_word_ms: 0,
             last_frame: String::new(),
             frames: 0,
+            days_skipped: 0,
         }
     }
 
@@ -728,13 +731,13 @@ impl World {
         Ok(())
     }
 
-    /// Lets time pass until nothing has been said for three minutes but digests; an error if that does not come.
+    /// Lets time pass until nothing has been said for seven minutes but digests (calls wait up to six); an error if that does not come.
     pub fn run_until_quiet(&mut self, most_ms: u64) -> Result<()> {
         let until = self.now_ms + most_ms;
         self.last_word_ms = self.now_ms;
         while self.now_ms < until {
             self.run_ms(MINUTE_MS / 2)?;
-            if self.now_ms >= self.last_word_ms + 3 * MINUTE_MS {
+            if self.now_ms >= self.last_word_ms + 7 * MINUTE_MS {
                 return Ok(());
             }
         }
@@ -750,12 +753,28 @@ impl World {
         self.run_ms(1_000)?;
         self.queue.clear();
         self.now_ms += days * 86_400_000;
+        self.days_skipped += days;
         for id in 0..self.devices.len() {
             if !self.devices[id].away {
                 self.turn_on(id)?;
             }
         }
         Ok(())
+    }
+
+    /// After a time in which everyone's address record ran out, people give each other their lines by hand.
+    pub fn exchange_reach_lines(&mut self) {
+        let present = super::check::honest(self);
+        let Some(first) = present.first().copied() else { return };
+        for id in present.iter().skip(1) {
+            if let Ok(View::Line(line)) = self.look(*id, &Query::Reach) {
+                // Refused by whoever does not know the other yet; the other way round may go.
+                let _ = self.command(first, Command::Reach { line });
+            }
+            if let Ok(View::Line(line)) = self.look(first, &Query::Reach) {
+                let _ = self.command(*id, Command::Reach { line });
+            }
+        }
     }
 
     /// How many connections stand.
