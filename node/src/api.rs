@@ -187,6 +187,14 @@ pub struct Link {
 }
 
 impl Link {
+    /// A hold on whoever answers these calls and gives these notices: the node, or a stand-in in a test.
+    pub fn new(
+        calls: tokio::sync::mpsc::Sender<(Call, tokio::sync::oneshot::Sender<Result<Answer, Refusal>>)>,
+        notices: broadcast::Sender<Notice>,
+    ) -> Self {
+        Self { calls, notices }
+    }
+
     /// Asks the node.
     pub async fn call(&self, call: Call) -> Result<Answer, Refusal> {
         let (answer, answered) = tokio::sync::oneshot::channel();

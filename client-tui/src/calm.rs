@@ -1,0 +1,34 @@
+//! What is said if the program itself fails: one plain sentence, the terminal given back, no trace of anyone's words.
+
+use std::process::ExitCode;
+
+use crate::t;
+
+/// From now on a failure of the program is told in one sentence.
+pub fn install() {
+    std::panic::set_hook(Box::new(|_| {
+        give_back_terminal();
+        // The sentence itself may be what failed, or standard error may be gone: nothing more can be done then.
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stderr(), "{}", t!("program-stopped"));
+    }));
+}
+
+/// Leaves the full screen and raw mode; without effect if neither is on.
+pub fn give_back_terminal() {
+    if crossterm::terminal::is_raw_mode_enabled().unwrap_or(false) {
+        let _ = crossterm::execute!(
+            std::io::stdout(),
+            crossterm::event::DisableBracketedPaste,
+            crossterm::terminal::LeaveAlternateScreen,
+            crossterm::cursor::Show
+        );
+        let _ = crossterm::terminal::disable_raw_mode();
+    }
+}
+
+/// The system gave no threads.
+pub fn could_not_start() -> ExitCode {
+    eprintln!("{}", t!("program-stopped"));
+    ExitCode::FAILURE
+}
