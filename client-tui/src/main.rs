@@ -8,10 +8,17 @@ use std::process::ExitCode;
 
 mod arguments;
 mod calm;
+mod flow;
 mod passphrase;
+mod plain;
+mod rehearse;
 mod said;
+mod screen;
 mod sentences;
 mod shell;
+mod slash;
+#[cfg(test)]
+mod stand_in;
 mod starting;
 
 fn main() -> ExitCode {

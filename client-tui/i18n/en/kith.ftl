@@ -396,6 +396,7 @@ slash-help = shows these commands
 slash-groups = shows your groups
 slash-read = shows the words again; a number shows the last so many
 slash-say = says a line, also one that begins with a slash
+slash-write = says several lines; a line with only a dot ends them
 slash-reply = answers a message: its number, then your words
 slash-note = says words with a note for readers: the note, two dashes, the words
 slash-people = shows the people here and who is at the door
