@@ -11,6 +11,8 @@ pub fn install() {
         // The sentence itself may be what failed, or standard error may be gone: nothing more can be done then.
         use std::io::Write as _;
         let _ = writeln!(std::io::stderr(), "{}", t!("program-stopped"));
+        // The sentence is true: no part of the program goes on with the terminal given back.
+        std::process::exit(1);
     }));
 }
 

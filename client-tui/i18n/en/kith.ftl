@@ -626,3 +626,8 @@ help-page-json =
 slip-one = A slip given by { $from }, until { $day }. Its key begins with { $key }
 slip-taken-back-done = The slip is taken back. Nobody can come in with it any more.
 choice-number-or-word = Type a number or the word, and press Enter.
+
+## More of the full screen.
+
+screen-live-off = New words wait until you press Esc, then n.
+key-alt-enter-line = Alt-Enter begins a new line here. Enter sends.

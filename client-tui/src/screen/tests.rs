@@ -1,0 +1,1 @@
+//! Pictures of the screen, and key sequences against the pure `update`.
