@@ -15,7 +15,7 @@ use crate::passphrase::{self, Passphrase};
 use crate::starting::{self, Running};
 use crate::{said, t};
 
-mod client;
+pub mod client;
 mod coming_in;
 mod door;
 mod explaining;

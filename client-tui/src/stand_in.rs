@@ -23,8 +23,6 @@ pub struct StandIn {
     pub groups: Vec<GroupSummary>,
     /// The draft.
     pub draft: String,
-    /// Calls so far, by name.
-    pub calls: Vec<String>,
 }
 
 /// The group.
@@ -121,7 +119,6 @@ impl StandIn {
             unsent: Vec::new(),
             groups: vec![summary()],
             draft: String::new(),
-            calls: Vec::new(),
         }
     }
 

@@ -215,10 +215,12 @@ door-from-today = You will see what is said from the day you come in, not before
 door-shown-later = Your name, duties line and answers will be shown to people who come later.
 door-comings = You get the list of comings and goings. Names of those who left are not in it.
 door-listening = You can take part by listening. You never have to say why.
-door-copies = What you say can be copied or photographed by those who hear it.
+door-copies = Those who hear what you say can copy or photograph it.
 door-address = A device that connects straight to yours learns your internet address. It can point to your area.
 door-worry = This program does not look at what you write and cannot call anyone.
 # $from: who gave the slip.
+door-read-on = What is true at the door comes next. Nothing is sent by reading on.
+choice-read-on = read on
 door-ask = Do you want to come in? yes / not now / no. All three are fine, and { $from } won't be told which until you say yes.
 door-ask-unnamed = Do you want to come in? yes / not now / no. All three are fine, and nobody is told which until you say yes.
 door-me = What should people here call you? You can change it later.
@@ -333,7 +335,7 @@ groups-state = { $name }, where you are { $me } ({ $state })
 
 said-held = { $names } came in since you were last here. Your unsent words would reach { $names } too. “kith unsent send” or “kith unsent drop”.
 said-held-unnamed = Somebody came in since you were last here. These words wait: “kith unsent list”.
-read-note-and-say = Not sent, and not lost. Your text is here.
+not-sent-not-lost = Not sent, and not lost. Your text is here.
 
 ## Serving.
 
@@ -385,10 +387,6 @@ plain-note-usage = Write /note, your note, two dashes, then your words.
 plain-needs-words = Something is missing after { $word }. /help shows how it is written.
 # One message. The words come first, then who, then when.
 plain-message = { $number }. { $text } — { $name }, { $at }
-plain-lines-asked = { $count ->
-    [one] one line
-   *[other] { $count } lines
- }
 
 ## Commands that begin with a slash: one line of help each.
 
@@ -452,10 +450,9 @@ screen-reach = Address line
 screen-hidden = Notes
 screen-hidden-line = Nothing is shown here. F9 shows the page again.
 screen-small = This window is very small. A larger one shows the words.
-screen-more-above = more above
+screen-more = (There is more to read. PgDn and PgUp show it.)
 screen-help-keys = Keys:
 screen-help-commands = Commands, typed where you write:
-screen-chosen = chosen
 
 ## Keys: one line each on the help page.
 
@@ -476,26 +473,21 @@ key-ctrl-q = closes the program
 rehearse-what = This is a practice group. It runs on this computer only, with real nodes in a folder that is taken away after.
 rehearse-who = Ana, Lee, Sam and Noor are played by the program. Nobody else reads what you write here.
 rehearse-how = Each time you say something, the next step of the story happens.
-rehearse-me = Jo
 rehearse-group = Practice
 rehearse-card = A group for practising. It is for anyone who wants to see how a group works here.
 rehearse-agreement-1 = What is said here stays here.
 rehearse-agreement-2 = Listening is taking part.
 rehearse-agreement-3 = When we are worried about someone, we ask them first.
 rehearse-step-founded = Ana founds a group called { $group }, with a card and an agreement.
-rehearse-step-invited = Ana writes a slip for { $name }.
 rehearse-step-entered = { $name } reads the slip, says yes, and comes in.
 rehearse-step-words = Everyone says a line. All { $count } devices show the same words in the same order.
 rehearse-step-away = Sam's device is switched off. Sam's place is kept.
 rehearse-step-meanwhile = Ana and Lee go on talking while Sam is away.
-rehearse-step-wrote-away = Lee answers Ana. Sam's device does not have these words yet.
 rehearse-step-back = Sam's device is on again and has what was said meanwhile. Nothing is lost.
-rehearse-step-newcomer = Noor comes in with a slip from Lee. Noor hears from this moment on.
-rehearse-step-newcomer-heard = Noor's device holds { $count } of the words said before.
+rehearse-step-newcomer = Noor comes in with a slip from Lee. Words from before on Noor's device: { $count }.
 rehearse-step-said-after = Ana greets Noor. Noor's device has it.
 rehearse-step-left = Lee leaves. Leaving needs nobody's permission. The others see: “Lee has left.”
 rehearse-step-order = All devices that heard show the same order of words.
-rehearse-step-ended = The rehearsal has ended.
 rehearse-cleaned = The practice folders are gone from this computer.
 rehearse-not-cleaned = The practice folder could not be taken away. It is here: { $path }
 rehearse-step-not = This step did not come about: { $step }

@@ -24,6 +24,7 @@ enum Step {
     #[default]
     Slip,
     Short,
+    Card,
     Door,
     Me,
     Knocked,
@@ -47,11 +48,16 @@ impl Entering {
             return Next::Ask(lines, Self::yes_not_now_no(t!("slip-short-ask")));
         }
         lines.extend(slips::contents(&shown));
-        lines.extend(slips::door_truths());
-        self.step = Step::Door;
-        let question = slips::door_question(&shown);
+        self.step = Step::Card;
         self.shown = Some(shown);
-        Next::Ask(lines, Self::yes_not_now_no(question))
+        let options = vec![t!("choice-read-on"), t!("choice-not-now")];
+        Next::Ask(lines, Question::Choice { prompt: t!("door-read-on"), options, start: 0 })
+    }
+
+    fn door(&mut self) -> Next {
+        let Some(shown) = &self.shown else { return nothing_done() };
+        self.step = Step::Door;
+        Next::Ask(slips::door_truths(), Self::yes_not_now_no(slips::door_question(shown)))
     }
 }
 
@@ -71,6 +77,8 @@ impl Flow for Entering {
                 Next::Do(Vec::new(), Deed::Call(Call::SlipShow { slip: self.slip.clone(), ask: true }))
             }
             (Step::Short, Reply::Choice(_)) => Next::End(vec![t!("slip-not-asked")], None),
+            (Step::Card, Reply::Choice(0)) => self.door(),
+            (Step::Card, Reply::Choice(_)) => Next::End(vec![t!("door-not-now")], None),
             (Step::Door, Reply::Choice(0)) => {
                 self.step = Step::Me;
                 Next::Ask(Vec::new(), line(t!("door-me")))

@@ -27,7 +27,7 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
             Ok(_) => {}
             Err(refusal) => {
                 self.refuse(&refusal);
-                self.show(&t!("read-note-and-say"));
+                self.show(&t!("not-sent-not-lost"));
             }
         }
     }
@@ -55,7 +55,7 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
                     self.say(text, None, None).await;
                     return self.keep_draft(String::new()).await;
                 }
-                "/back" => return self.answer(&t!("read-note-and-say")),
+                "/back" => return self.answer(&t!("not-sent-not-lost")),
                 _ => {
                     if !text.is_empty() {
                         text.push('\n');

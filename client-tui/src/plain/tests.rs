@@ -101,7 +101,7 @@ async fn founding_is_one_question_at_a_time() {
 
 #[tokio::test]
 async fn enter_alone_at_the_door_sends_nothing() {
-    let (text, _) = talk(StandIn::thursday(), "3\nkith:abc\n\n/quit\n").await;
+    let (text, _) = talk(StandIn::thursday(), "3\nkith:abc\n\n\n/quit\n").await;
     assert!(text.contains("Lee invites you to a group called Thursday."), "{text}");
     assert!(text.contains("You will see what is said from the day you come in, not before."), "{text}");
     assert!(text.contains("Nothing was sent. The slip stays good."), "{text}");
@@ -109,7 +109,7 @@ async fn enter_alone_at_the_door_sends_nothing() {
 
 #[tokio::test]
 async fn a_yes_at_the_door_tells_where_one_stands() {
-    let (text, _) = talk(StandIn::thursday(), "3\nkith:abc\nyes\nNoor\n/quit\n").await;
+    let (text, _) = talk(StandIn::thursday(), "3\nkith:abc\nread on\nyes\nNoor\n/quit\n").await;
     assert!(text.contains("Another welcome is needed."), "{text}");
 }
 

@@ -40,7 +40,8 @@ pub fn wrapped(line: &str, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut row = String::new();
     let mut row_width = 0;
-    for word in line.split_word_bounds() {
+    for word in words(line) {
+        let word = word.as_str();
         let word_width = word.width();
         if row_width + word_width <= width {
             row.push_str(word);
@@ -71,6 +72,19 @@ pub fn wrapped(line: &str, width: usize) -> Vec<String> {
     }
     lines.push(row);
     lines
+}
+
+/// The words of a line, with the marks that follow them: a full stop is never alone in a row.
+fn words(line: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for part in line.split_word_bounds() {
+        let is_mark = !part.chars().any(|letter| letter.is_alphanumeric() || letter.is_whitespace());
+        match words.last_mut().filter(|word| is_mark && !word.trim().is_empty()) {
+            Some(word) => word.push_str(part),
+            None => words.push(part.to_owned()),
+        }
+    }
+    words
 }
 
 /// A cleaned line, cut to `width` columns; “…” says that more follows.
@@ -109,6 +123,7 @@ mod tests {
         assert_eq!(wrapped("one two three", 7), ["one two", "three"]);
         assert_eq!(wrapped("abcdefgh", 3), ["abc", "def", "gh"]);
         assert_eq!(wrapped("", 3), [""]);
+        assert_eq!(wrapped("F1 help. Esc", 7), ["F1", "help.", "Esc"]);
     }
 
     #[test]

@@ -103,8 +103,13 @@ fn ask(state: &State, asking: &Asking, frame: &mut Frame<'_>, area: Rect) {
     let lines = broken(&asking.lines, width);
     let fits = lines.len() <= usize::from(reading.height);
     let question_y = if fits { body.y + u16::try_from(lines.len()).unwrap_or(0) } else { body.y + reading.height };
-    let top = asking.top.min(lines.len().saturating_sub(usize::from(reading.height)));
-    rows(frame, reading, &lines, top, Style::new());
+    let reading_rows = usize::from(reading.height).saturating_sub(usize::from(!fits));
+    let top = asking.top.min(lines.len().saturating_sub(reading_rows));
+    rows(frame, Rect { height: u16::try_from(reading_rows).unwrap_or(0), ..reading }, &lines, top, Style::new());
+    if !fits && reading.height > 0 {
+        let more = Rect { y: reading.y + reading.height - 1, height: 1, ..reading };
+        rows(frame, more, &[cleaning::cut(&t!("screen-more"), width)], 0, Style::new());
+    }
     let place = Rect { y: question_y, height: question_rows, ..body };
     match &asking.question {
         None => place_cursor(frame, body, 0, 0),

@@ -137,6 +137,8 @@ fn coming_in_at_80_and_40_columns() {
     for width in [80, 40] {
         let mut screen = Screen::open(width, 24);
         screen.key(KeyCode::Down).key(KeyCode::Down).key(KeyCode::Enter).types("kith:abc").key(KeyCode::Enter);
+        insta::assert_snapshot!(format!("card_{width}"), screen.picture());
+        screen.key(KeyCode::Enter);
         insta::assert_snapshot!(format!("door_{width}"), screen.picture());
     }
 }
@@ -205,7 +207,7 @@ fn the_hide_key_leaves_nothing_on_the_screen() {
 fn enter_at_the_door_is_not_now() {
     let mut screen = Screen::open(80, 24);
     screen.key(KeyCode::Down).key(KeyCode::Down).key(KeyCode::Enter).types("kith:abc").key(KeyCode::Enter);
-    screen.key(KeyCode::Enter);
+    screen.key(KeyCode::Enter).key(KeyCode::Enter);
     assert!(screen.picture().contains("Nothing was sent."), "{}", screen.picture());
 }
 
