@@ -40,6 +40,7 @@ pub struct Plain<R, W> {
     last: Option<Said>,
     live: bool,
     quiet: bool,
+    connections: bool,
     ending: Option<Ending>,
 }
 
@@ -66,6 +67,7 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
             last: None,
             live: false,
             quiet: false,
+            connections: false,
             ending: None,
         }
     }

@@ -8,10 +8,10 @@ use crate::sentences::by_id;
 use crate::t;
 
 /// The words after the slash, in the order of the help page. Their sentences are `slash-…` in the translation file.
-pub const WORDS: [&str; 29] = [
+pub const WORDS: [&str; 30] = [
     "help", "groups", "read", "say", "write", "reply", "note", "people", "card", "invite", "enter", "found", "welcome",
     "wait", "unsent", "threads", "thread", "newthread", "name", "duties", "reach", "others", "why", "live", "quiet",
-    "hide", "rehearse", "leave", "quit",
+    "connections", "hide", "rehearse", "leave", "quit",
 ];
 
 /// A command, read.
@@ -43,6 +43,7 @@ pub enum Slash {
     Why,
     Live,
     Quiet,
+    Connections,
     Hide,
     Rehearse,
     Leave,
@@ -107,6 +108,7 @@ impl Slash {
             "why" => Slash::Why,
             "live" => Slash::Live,
             "quiet" => Slash::Quiet,
+            "connections" => Slash::Connections,
             "hide" => Slash::Hide,
             "rehearse" => Slash::Rehearse,
             "leave" => Slash::Leave,
@@ -126,6 +128,7 @@ impl Slash {
                 | Slash::Why
                 | Slash::Live
                 | Slash::Quiet
+                | Slash::Connections
                 | Slash::Hide
                 | Slash::Rehearse
                 | Slash::Quit

@@ -144,7 +144,7 @@ weekday-7 = Sunday
 ## First run and passphrase.
 
 first-what = This is a tool for people who support each other. It is not a service. No one is watching over it.
-first-locked = Your words are locked while they travel and while this program is closed. They can be read by the people in the group, and by anyone who can open this device while you have it unlocked. Nobody else holds a copy.
+first-locked = Your words are locked while they travel and while this program is closed. The people in the group can read them. So can anyone who opens this device while it is unlocked. Nobody else holds a copy.
 first-taken = If this device is taken while locked, what is here stays locked, as far as your passphrase is hard to guess. If it is taken open, they can read what you can read.
 first-no-reset = No one can reset the passphrase. Without it, what is on this device stays shut.
 passphrase-choose = Choose a passphrase. Several words picked by chance are hard to guess. What you type is not shown.
@@ -176,7 +176,7 @@ done = Done.
 
 found-name = What is the group called? Any word will do. It is shown on slips.
 found-me = What should people here call you? You can change it later.
-found-card = The card says what a group is before anyone joins. Who is it for, and how do you meet?
+found-card = The card says what a group is, before anyone comes in. Who is it for, and how do you meet?
 found-agreement = What do people agree on here? Write one line, or leave it empty to go on.
 found-agreement-more = The next line, or leave it empty to go on.
 found-worried-suggestion = A group may say: “When we are worried about someone, we …” The words are yours.
@@ -380,6 +380,8 @@ plain-bye = The program closes. Your words are locked with your passphrase.
 plain-live-on = New words are shown when they arrive, until you type /live again.
 plain-live-off = New words wait until you press n and Enter.
 plain-quiet-on = Nothing is shown by itself now, until you type /quiet again.
+connections-on = A line tells when a member's device connects, until you type /connections again.
+connections-off = Connections are not told any more.
 plain-quiet-off = One line tells when there are new words.
 plain-which-number = Which message? Type its number, as shown before the words.
 plain-reply-usage = Write /reply, the number of the message, then your words.
@@ -415,6 +417,7 @@ slash-others = shows who can see what
 slash-why = says why the last line appeared
 slash-live = shows new words as they arrive, or stops that
 slash-quiet = lets nothing appear by itself, or stops that
+slash-connections = tells when a member's device connects, or stops that
 slash-hide = clears the screen to a plain page
 slash-rehearse = practises with a group on this computer only
 slash-leave = leaves this group

@@ -39,6 +39,9 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
                     room.change(&message);
                 }
             }
+            Event::Connection { name, connected } if self.connections => {
+                self.appear(events::connection(&name, connected));
+            }
             Event::MessageChanged { .. } | Event::Connection { .. } => {}
             Event::Delivery { message, state } => {
                 // Told only where the person was told before that the words are still here.

@@ -182,6 +182,10 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
                 self.quiet = !self.quiet;
                 self.answer(&if self.quiet { t!("plain-quiet-on") } else { t!("plain-quiet-off") });
             }
+            Slash::Connections => {
+                self.connections = !self.connections;
+                self.answer(&if self.connections { t!("connections-on") } else { t!("connections-off") });
+            }
             Slash::Hide => self.show(&"\n".repeat(200)),
             Slash::Rehearse => self.ending = Some(Ending::Rehearse),
             Slash::Quit => self.ending = Some(Ending::Quit),

@@ -304,7 +304,7 @@ pub fn own_words(link: &Link) -> OwnWords {
 }
 
 impl OwnWords {
-    /// The next time the person says something. Words said while a step was played count once, for the next one.
+    /// The next time the person says something; what was said while a step was played counts too.
     pub async fn next(&mut self) {
         loop {
             match self.0.recv().await {

@@ -37,6 +37,8 @@ pub struct State {
     pub live: bool,
     /// Nothing is shown by itself.
     pub quiet: bool,
+    /// Connections are told.
+    pub connections: bool,
     /// The window: columns, rows.
     pub size: (u16, u16),
     /// The screen ends.
@@ -127,6 +129,7 @@ impl State {
             hidden: false,
             live: false,
             quiet: false,
+            connections: false,
             size: (width, height),
             ending: None,
         };

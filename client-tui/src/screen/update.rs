@@ -343,6 +343,10 @@ fn slash(state: &mut State, command: Slash) -> Vec<Effect> {
             state.quiet = !state.quiet;
             state.answer(if state.quiet { t!("plain-quiet-on") } else { t!("plain-quiet-off") });
         }
+        Slash::Connections => {
+            state.connections = !state.connections;
+            state.answer(if state.connections { t!("connections-on") } else { t!("connections-off") });
+        }
         Slash::Hide => state.hidden = true,
         Slash::Rehearse => state.ending = Some(Ending::Rehearse),
         Slash::Quit => state.ending = Some(Ending::Quit),

@@ -46,7 +46,12 @@ pub(super) fn notice(state: &mut State, notice: Notice) -> Vec<Effect> {
             }
             Vec::new()
         }
-        Event::Connection { .. } => Vec::new(),
+        Event::Connection { name, connected } => {
+            if state.connections && !state.quiet {
+                state.appear(events::connection(&name, connected));
+            }
+            Vec::new()
+        }
         event => {
             if let Some(said) = events::line(&notice.name, &event) {
                 let text = if here { said.text } else { in_group(&notice.name, &said.text) };
