@@ -123,7 +123,7 @@ async fn dispatch(shell: &Shell, node: &Running, link: &Link, command: Command) 
 impl Shell {
     /// The node of this home: a running one, else opened here; the home is set up first if there is none.
     async fn node(&self) -> Result<Running, Refusal> {
-        if let Some(link) = starting::running(&self.home) {
+        if let Some(link) = starting::running(&self.home).await {
             return Ok(Running::Other(link));
         }
         if !starting::is_home(&self.home) {

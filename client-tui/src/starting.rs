@@ -58,8 +58,8 @@ pub fn is_home(home: &Path) -> bool {
 }
 
 /// A node that runs in this home already.
-pub fn running(home: &Path) -> Option<Link> {
-    attach(home)
+pub async fn running(home: &Path) -> Option<Link> {
+    attach(home).await
 }
 
 /// Sets up a home.

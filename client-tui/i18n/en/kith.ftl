@@ -100,7 +100,7 @@ event-at-the-door-why = This line appeared because { $name } asked to come in, w
 event-welcomed = { $by } welcomes { $name }, who waits at the door.
 event-welcomed-why = This line appeared because { $by } said welcome. Every welcome is shown to all.
 event-waits = { $by } asks to wait before { $name } comes in: { $because }
-event-waits-why = This line appeared because any member can ask to wait, with a word to the others.
+event-waits-why = This line appeared because a member asked to wait. Any member can do that.
 event-standing-why = This line appeared because the door of the group answered, or did not answer yet.
 event-thread = { $by } opened a thread called { $name }.
 event-thread-why = This line appeared because any member can open a thread. Its name is shown to people who come later.
@@ -145,7 +145,7 @@ weekday-7 = Sunday
 
 first-what = This is a tool for people who support each other. It is not a service. No one is watching over it.
 first-locked = Your words are locked while they travel and while this program is closed. The people in the group can read them. So can anyone who opens this device while it is unlocked. Nobody else holds a copy.
-first-taken = If this device is taken while locked, what is here stays locked, as far as your passphrase is hard to guess. If it is taken open, they can read what you can read.
+first-taken = If this device is taken while locked, what is here stays locked. How long depends on how hard your passphrase is to guess. If it is taken open, they can read what you can read.
 first-no-reset = No one can reset the passphrase. Without it, what is on this device stays shut.
 passphrase-choose = Choose a passphrase. Several words picked by chance are hard to guess. What you type is not shown.
 passphrase-prompt = Passphrase:
@@ -321,7 +321,7 @@ others-device = Who opens this device while it is unlocked reads what you can re
 others-locked = While this program is closed, what is here is locked with your passphrase.
 others-nobody = No other computer holds a copy. There is no account and no list of members anywhere else.
 others-copies = Anyone who reads can copy or photograph. Nothing here can stop that.
-others-read = Nobody sees whether you have read something, when you were here, or that you are typing.
+others-read = Nobody sees what you have read, when you were here, or that you type.
 
 ## Groups.
 
@@ -473,7 +473,7 @@ key-ctrl-q = closes the program
 
 ## Rehearsal.
 
-rehearse-what = This is a practice group. It runs on this computer only, with real nodes in a folder that is taken away after.
+rehearse-what = This is a practice group. It runs on this computer only, with real nodes. Its folder is taken away after.
 rehearse-who = Ana, Lee, Sam and Noor are played by the program. Nobody else reads what you write here.
 rehearse-how = Each time you say something, the next step of the story happens.
 rehearse-group = Practice

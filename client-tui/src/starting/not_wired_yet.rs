@@ -35,12 +35,12 @@ impl Node {
     pub async fn stop(self) {}
 }
 
-/// Stands for `kith_node::attach`.
-pub fn attach(_home: &Path) -> Option<Link> {
+/// Stands for `kith_node::socket::attach`.
+pub async fn attach(_home: &Path) -> Option<Link> {
     None
 }
 
-/// Stands for `kith_node::serve_socket`.
+/// Stands for `kith_node::socket::serve`.
 pub async fn serve_socket(_home: &Path, _link: Link) -> Result<(), Refusal> {
     Err(Refusal::Closing)
 }
