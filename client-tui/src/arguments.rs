@@ -250,6 +250,27 @@ fn tell(error: &clap::Error) -> ExitCode {
 mod tests {
     use super::*;
 
+    fn said(words: &[&str]) -> Option<(String, Option<String>, Option<u64>)> {
+        let words = ["kith", "say", "g"].iter().chain(words).map(OsString::from);
+        let arguments = Arguments::read(words).ok()?;
+        match arguments.command {
+            Some(Command::Say { text, note, .. }) => Some((text, note, arguments.wait)),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn words_may_begin_with_a_dash_and_options_stand_anywhere() {
+        let plain = |text: &str| Some((text.to_owned(), None, None));
+        assert_eq!(said(&["hello"]), plain("hello"));
+        assert_eq!(said(&["-"]), plain("-"));
+        assert_eq!(said(&["- a list"]), plain("- a list"));
+        assert_eq!(said(&["--", "--note"]), plain("--note"));
+        let noted = Some(("hello".to_owned(), Some("sleep".to_owned()), Some(1)));
+        assert_eq!(said(&["--note", "sleep", "--wait", "1", "hello"]), noted);
+        assert_eq!(said(&["hello", "--note", "sleep", "--wait", "1"]), noted);
+    }
+
     #[test]
     fn every_command_and_argument_has_a_sentence_of_help() {
         fn check(command: &clap::Command, path: &str) {

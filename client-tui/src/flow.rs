@@ -102,12 +102,17 @@ pub async fn perform(link: &Link, deed: Deed) -> Outcome {
         Deed::WriteFile { path, text } => {
             Outcome::Written(tokio::fs::write(&path, text).await.map_err(|_| cannot(&path)))
         }
-        Deed::ReadSlip(slip) if slip.trim_start().starts_with("kith:") => Outcome::Read(Ok(slip.trim().to_owned())),
+        Deed::ReadSlip(slip) if slip.trim_start().starts_with("kith:") => Outcome::Read(Ok(slip_line(&slip))),
         Deed::ReadSlip(path) => {
             let path = path.trim();
             Outcome::Read(tokio::fs::read_to_string(path).await.map_err(|_| cannot(path)))
         }
     }
+}
+
+/// A slip's line as it was written, without the breaks and spaces that a window or a letter put into it.
+pub fn slip_line(slip: &str) -> String {
+    slip.split_whitespace().collect()
 }
 
 /// The flow ends with what was refused.

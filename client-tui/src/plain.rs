@@ -154,7 +154,12 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
         loop {
             tokio::select! {
                 biased;
-                notice = self.notices.recv() => self.notice(notice).await,
+                notice = self.notices.recv() => {
+                    self.notice(notice);
+                    if self.ending.is_some() {
+                        return None;
+                    }
+                }
                 Some(line) = self.told.recv() => self.appear(Said { text: line, why: t!("rehearse-what") }),
                 line = self.lines.next_line() => match line {
                     Ok(Some(line)) => return Some(line),

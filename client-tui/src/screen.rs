@@ -80,7 +80,7 @@ fn carry_out(link: &Link, sender: &mpsc::Sender<Input>, effect: Effect) {
     tokio::spawn(async move {
         let input = match effect {
             Effect::Call(asked, call) => Input::Answer(asked, Box::new(link.call(call).await)),
-            Effect::Deed(deed) => Input::Outcome(Box::new(perform(&link, deed).await)),
+            Effect::Deed(flow, deed) => Input::Outcome(flow, Box::new(perform(&link, deed).await)),
         };
         // The screen may have ended meanwhile.
         let _ = sender.send(input).await;

@@ -1,7 +1,7 @@
 //! One-shot commands: what was typed is carried out on a running node or one opened for it, and the outcome printed.
 //! One file per family of commands.
 
-use std::io::Write as _;
+use std::io::{IsTerminal as _, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -46,6 +46,18 @@ pub struct Shell {
 /// Carries out what was typed.
 pub async fn run(arguments: Arguments) -> ExitCode {
     let json = arguments.json;
+    if let Some(Command::Enter { yes: false, .. }) = arguments.command
+        && (json || !std::io::stdin().is_terminal())
+    {
+        // Nobody can be asked, and nothing but their own yes may stand for it.
+        let sentence = t!("door-needs-yes");
+        if json {
+            eprintln!("{}", serde_json::json!({ "error": "needs-yes", "sentence": sentence }));
+        } else {
+            eprintln!("{sentence}");
+        }
+        return ExitCode::from(2);
+    }
     match carry_out(arguments).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(refusal) => {
@@ -84,9 +96,11 @@ async fn carry_out(arguments: Arguments) -> Result<(), Refusal> {
 async fn one_shot(shell: &Shell, command: Command) -> Result<(), Refusal> {
     let node = shell.node().await?;
     let link = node.link();
+    // Following ends by being stopped; anything else was not finished then.
+    let stopped = if matches!(command, Command::Read { follow: true, .. }) { Ok(()) } else { Err(Refusal::Closing) };
     let outcome = tokio::select! {
         outcome = dispatch(shell, &node, &link, command) => outcome,
-        () = interrupted() => Ok(()),
+        () = interrupted() => stopped,
     };
     node.stop().await;
     outcome

@@ -56,6 +56,15 @@ fn without_a_terminal_or_a_file_the_passphrase_is_missing() {
 }
 
 #[test]
+fn nobody_comes_in_without_their_own_yes() {
+    let home = folder();
+    let out = kith(home.path(), &["enter", "kith:abc", "--as", "Noor", "--json"]);
+    assert_eq!(out.status.code(), Some(2));
+    let refusal: serde_json::Value = serde_json::from_slice(&out.stderr).unwrap();
+    assert_eq!(refusal["error"], "needs-yes");
+}
+
+#[test]
 fn the_json_page_names_the_fields_that_stay() {
     let home = folder();
     let page = text(&kith(home.path(), &["help", "json"]).stdout);

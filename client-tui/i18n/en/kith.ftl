@@ -226,7 +226,7 @@ door-ask-unnamed = Do you want to come in? yes / not now / no. All three are fin
 door-me = What should people here call you? You can change it later.
 door-not-now = Nothing was sent. The slip stays good. You can come back to it on any day.
 door-no = Nothing was sent. Nobody is told. You can put the slip away.
-door-needs-yes = With --json the answer has to be given: --yes. Nothing was sent.
+door-needs-yes = Nobody can be asked here. Nothing was sent. With --yes the answer is given.
 
 ## Inviting.
 

@@ -13,16 +13,13 @@ use crate::said::{Said, clean, events};
 use crate::t;
 
 impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
-    pub(super) async fn notice(&mut self, notice: Result<Notice, RecvError>) {
+    pub(super) fn notice(&mut self, notice: Result<Notice, RecvError>) {
         let notice = match notice {
             Ok(notice) => notice,
             // Some were missed: whatever they were, reading again shows what is here.
             Err(RecvError::Lagged(_)) => return self.new_words_here(),
-            Err(RecvError::Closed) => {
-                // The node has ended; nothing more can come.
-                self.ending = Some(super::Ending::Quit);
-                return tokio::time::sleep(core::time::Duration::MAX).await;
-            }
+            // The node has ended; nothing more can come.
+            Err(RecvError::Closed) => return self.ending = Some(super::Ending::Quit),
         };
         let here = self.room.as_ref().is_some_and(|room| room.is(notice.group));
         match notice.event {

@@ -88,6 +88,12 @@ pub fn door_question(slip: &SlipShown) -> String {
 /// A slip line as a square for a camera, in half blocks; nothing if it is too long for one.
 pub fn square(slip: &str) -> Option<Vec<String>> {
     let code = qrcode::QrCode::with_error_correction_level(slip.as_bytes(), qrcode::EcLevel::L).ok()?;
-    let text = code.render::<qrcode::render::unicode::Dense1x2>().quiet_zone(true).build();
+    // Most terminals write light on dark; the blocks are the light parts then, as other programs do it.
+    let text = code
+        .render::<qrcode::render::unicode::Dense1x2>()
+        .dark_color(qrcode::render::unicode::Dense1x2::Light)
+        .light_color(qrcode::render::unicode::Dense1x2::Dark)
+        .quiet_zone(true)
+        .build();
     Some(text.lines().map(str::to_owned).collect())
 }

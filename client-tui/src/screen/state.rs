@@ -41,6 +41,8 @@ pub struct State {
     pub connections: bool,
     /// The window: columns, rows.
     pub size: (u16, u16),
+    /// Flows begun so far.
+    pub flows: u64,
     /// The screen ends.
     pub ending: Option<Ending>,
 }
@@ -68,6 +70,8 @@ pub enum Page {
 pub struct Asking {
     /// The flow.
     pub flow: Box<dyn Flow>,
+    /// Its number among the flows begun.
+    pub number: u64,
     /// Lines to read before answering.
     pub lines: Vec<String>,
     /// The question; absent while something is being done.
@@ -131,6 +135,7 @@ impl State {
             quiet: false,
             connections: false,
             size: (width, height),
+            flows: 0,
             ending: None,
         };
         (state, vec![Effect::Call(Asked::Groups(None), Call::Groups)])

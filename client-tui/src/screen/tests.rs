@@ -37,9 +37,14 @@ impl Screen {
         for effect in effects {
             let input = match effect {
                 Effect::Call(asked, call) => Input::Answer(asked.clone(), Box::new(self.answer(call))),
-                Effect::Deed(Deed::Call(call)) => Input::Outcome(Box::new(Outcome::Answered(self.answer(call)))),
-                Effect::Deed(Deed::ReadSlip(slip)) => Input::Outcome(Box::new(Outcome::Read(Ok(slip)))),
-                Effect::Deed(Deed::WriteFile { .. }) => Input::Outcome(Box::new(Outcome::Written(Ok(())))),
+                Effect::Deed(flow, deed) => {
+                    let outcome = match deed {
+                        Deed::Call(call) => Outcome::Answered(self.answer(call)),
+                        Deed::ReadSlip(slip) => Outcome::Read(Ok(slip)),
+                        Deed::WriteFile { .. } => Outcome::Written(Ok(())),
+                    };
+                    Input::Outcome(flow, Box::new(outcome))
+                }
             };
             let effects = update(&mut self.state, input);
             self.carry_out(effects);

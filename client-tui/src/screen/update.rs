@@ -3,7 +3,7 @@
 use crossterm::event::{KeyCode, KeyEvent};
 use kith_node::api::{Answer, Call, Notice};
 use kith_protocol::command::{Delivery, Query, Refusal, Standing, View};
-use kith_protocol::id::GroupId;
+use kith_protocol::id::{GroupId, ThreadId};
 
 use super::keys::{self, Everywhere};
 use super::state::{Page, Room, State, broken};
@@ -31,8 +31,8 @@ pub enum Input {
     Missed,
     /// The node answered.
     Answer(Asked, Box<Result<Answer, Refusal>>),
-    /// A deed of a flow came to something.
-    Outcome(Box<Outcome>),
+    /// A deed of the flow with this number came to something.
+    Outcome(u64, Box<Outcome>),
     /// A line of a story.
     Told(String),
     /// The node, or the program, ends.
@@ -43,8 +43,8 @@ pub enum Input {
 pub enum Effect {
     /// A call, and what it was made for.
     Call(Asked, Call),
-    /// A deed of a flow.
-    Deed(Deed),
+    /// A deed of the flow with this number.
+    Deed(u64, Deed),
 }
 
 /// What a call was made for.
@@ -52,10 +52,10 @@ pub enum Effect {
 pub enum Asked {
     /// The list of groups; one of them is to be opened.
     Groups(Option<GroupId>),
-    /// The words of the open thread.
-    Words,
-    /// The draft of the open thread.
-    Draft,
+    /// The words of this thread.
+    Words(ThreadId),
+    /// The draft of this thread.
+    Draft(ThreadId),
     /// A draft was given to be kept.
     DraftKept,
     /// Words were said; their text, if they have to be given back.
@@ -84,7 +84,7 @@ pub fn update(state: &mut State, input: Input) -> Vec<Effect> {
         Input::Notice(notice) => noticing::notice(state, *notice),
         Input::Missed => noticing::new_words(state),
         Input::Answer(asked, answer) => answered(state, asked, *answer),
-        Input::Outcome(outcome) => asking::outcome(state, *outcome),
+        Input::Outcome(flow, outcome) => asking::outcome(state, flow, *outcome),
         Input::Told(line) => {
             state.appear(Said { text: line, why: t!("rehearse-what") });
             Vec::new()
@@ -190,8 +190,8 @@ fn words(room: &Room) -> Vec<Effect> {
     let (group, thread) = (room.place.group.clone(), room.thread_name.clone());
     let read = Query::Read { thread: thread.clone(), last: Some(room.asked_for), since: None };
     vec![
-        Effect::Call(Asked::Words, Call::Look { group: group.clone(), query: read }),
-        Effect::Call(Asked::Draft, Call::Look { group, query: Query::Draft { thread } }),
+        Effect::Call(Asked::Words(room.thread), Call::Look { group: group.clone(), query: read }),
+        Effect::Call(Asked::Draft(room.thread), Call::Look { group, query: Query::Draft { thread } }),
     ]
 }
 
@@ -256,8 +256,8 @@ fn answered(state: &mut State, asked: Asked, answer: Result<Answer, Refusal>) ->
                 }
             }
         }
-        (Asked::Words, Answer::View { view: View::Messages(messages) }) => thread::read(state, messages),
-        (Asked::Draft, Answer::View { view: View::Line(draft) }) => thread::draft(state, &draft),
+        (Asked::Words(of), Answer::View { view: View::Messages(messages) }) => thread::read(state, of, messages),
+        (Asked::Draft(of), Answer::View { view: View::Line(draft) }) => thread::draft(state, of, &draft),
         (Asked::DraftKept, _) => return thread::draft_kept(state),
         (Asked::Said(_), Answer::Done { outcome: kith_protocol::command::Done::Said { id, state: delivery } }) => {
             if let Some(room) = &mut state.room {

@@ -1,6 +1,6 @@
 //! `kith enter`: the card, the agreement, what is true at the door, and then one's own yes.
 
-use std::io::{BufRead as _, IsTerminal as _};
+use std::io::BufRead as _;
 
 use kith_node::api::{Answer, Call, Link};
 use kith_protocol::command::{Refusal, Standing};
@@ -14,14 +14,8 @@ use crate::t;
 /// Comes in with a slip.
 pub async fn enter(shell: &Shell, link: &Link, slip: &str, me: String, yes: bool) -> Result<(), Refusal> {
     let slip = text(slip)?;
-    if !yes {
-        if shell.json || !std::io::stdin().is_terminal() {
-            eprintln!("{}", t!("door-needs-yes"));
-            return Err(Refusal::NotInYet);
-        }
-        if !ask(link, &slip).await? {
-            return Ok(());
-        }
+    if !yes && !ask(link, &slip).await? {
+        return Ok(());
     }
     let Answer::Entering { group, name, state, refused } = link.call(Call::Enter { slip, me }).await? else {
         return Err(Refusal::NotACall);

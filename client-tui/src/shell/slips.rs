@@ -80,7 +80,7 @@ pub async fn run(shell: &Shell, node: &Running, link: &Link, command: SlipComman
 /// The slip itself: the line typed, or the content of the file it names.
 pub fn text(slip: &str) -> Result<String, Refusal> {
     if slip.trim_start().starts_with("kith:") {
-        return Ok(slip.trim().to_owned());
+        return Ok(crate::flow::slip_line(slip));
     }
     read_file(Path::new(slip))
 }

@@ -12,15 +12,28 @@ use crate::t;
 
 pub(super) fn begin(state: &mut State, mut flow: Box<dyn Flow>, leaves: bool) -> Vec<Effect> {
     let next = flow.begin();
-    let asking =
-        Asking { flow, lines: Vec::new(), question: None, field: Composer::default(), chosen: 0, top: 0, leaves };
+    state.flows += 1;
+    let asking = Asking {
+        flow,
+        number: state.flows,
+        lines: Vec::new(),
+        question: None,
+        field: Composer::default(),
+        chosen: 0,
+        top: 0,
+        leaves,
+    };
     state.line = None;
     state.page = Page::Asking(Box::new(asking));
     go_on(state, next)
 }
 
-pub(super) fn outcome(state: &mut State, outcome: Outcome) -> Vec<Effect> {
+pub(super) fn outcome(state: &mut State, flow: u64, outcome: Outcome) -> Vec<Effect> {
     let Page::Asking(asking) = &mut state.page else { return Vec::new() };
+    if asking.number != flow {
+        // Of a flow that was left meanwhile.
+        return Vec::new();
+    }
     let next = asking.flow.outcome(outcome);
     go_on(state, next)
 }
@@ -40,7 +53,7 @@ fn go_on(state: &mut State, next: Next) -> Vec<Effect> {
         }
         Next::Do(lines, deed) => {
             (asking.lines, asking.question, asking.top) = (lines, None, 0);
-            vec![Effect::Deed(deed)]
+            vec![Effect::Deed(asking.number, deed)]
         }
         Next::End(lines, open) => {
             let title = asking.flow.title();

@@ -2,10 +2,11 @@
 //! the end; else one quiet line says that they are there.
 
 use kith_node::api::{Call, Notice};
+use kith_protocol::command::Delivery;
 use kith_protocol::event::Event;
 
 use super::{Asked, Effect, in_group};
-use crate::said::{Said, clean, events};
+use crate::said::{self, Said, clean, events};
 use crate::screen::state::State;
 use crate::t;
 
@@ -43,6 +44,11 @@ pub(super) fn notice(state: &mut State, notice: Notice) -> Vec<Effect> {
         Event::Delivery { message, state: delivery } => {
             if let Some(room) = state.room.as_mut().filter(|_| here) {
                 room.delivery.insert(message, delivery);
+            }
+            // The line that said the words are still here is not left standing once it is no longer so.
+            let still = said::delivery(Delivery::Here);
+            if here && delivery >= Delivery::Sent && state.line.as_ref().is_some_and(|line| line.text == still) {
+                state.appear(Said { text: said::delivery(delivery), why: t!("event-delivery-why") });
             }
             Vec::new()
         }

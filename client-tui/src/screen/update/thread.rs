@@ -3,7 +3,7 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use kith_node::api::Call;
 use kith_protocol::command::{Command, MessageView, Refusal, ThreadView};
-use kith_protocol::id::MessageId;
+use kith_protocol::id::{MessageId, ThreadId};
 
 use super::{Asked, Effect, back_to_groups, slash, words};
 use crate::said::{self, pages};
@@ -165,8 +165,8 @@ pub(super) fn draft_kept(state: &mut State) -> Vec<Effect> {
     if room.draft_changed { keep_draft(room) } else { Vec::new() }
 }
 
-pub(super) fn draft(state: &mut State, draft: &str) {
-    if let Some(room) = state.room.as_mut().filter(|room| room.composer.is_empty())
+pub(super) fn draft(state: &mut State, of: ThreadId, draft: &str) {
+    if let Some(room) = state.room.as_mut().filter(|room| room.thread == of && room.composer.is_empty())
         && !draft.is_empty()
     {
         room.composer = Composer::with(draft);
@@ -182,8 +182,9 @@ pub(super) fn show_new(state: &mut State) -> Vec<Effect> {
 }
 
 /// Words were read: they take the place of those shown; the chosen one stays chosen.
-pub(super) fn read(state: &mut State, messages: Vec<MessageView>) {
-    let Some(room) = &mut state.room else { return };
+pub(super) fn read(state: &mut State, of: ThreadId, messages: Vec<MessageView>) {
+    // The person may have gone to another thread meanwhile.
+    let Some(room) = state.room.as_mut().filter(|room| room.thread == of) else { return };
     let chosen = room.messages.get(room.chosen).map(|message| message.id).filter(|_| room.reading);
     room.messages = messages;
     let place = chosen.and_then(|id| room.messages.iter().position(|message| message.id == id));
