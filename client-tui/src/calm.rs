@@ -1,8 +1,20 @@
 //! What is said if the program itself fails: one plain sentence, the terminal given back, no trace of anyone's words.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Mutex;
 
 use crate::t;
+
+/// A folder that must not outlive the program.
+static FOLDER: Mutex<Option<PathBuf>> = Mutex::new(None);
+
+/// This folder goes even if the program fails; `None` once it has gone by itself.
+pub fn take_away(folder: Option<PathBuf>) {
+    if let Ok(mut kept) = FOLDER.lock() {
+        *kept = folder;
+    }
+}
 
 /// From now on a failure of the program is told in one sentence.
 pub fn install() {
@@ -11,6 +23,9 @@ pub fn install() {
         // The sentence itself may be what failed, or standard error may be gone: nothing more can be done then.
         use std::io::Write as _;
         let _ = writeln!(std::io::stderr(), "{}", t!("program-stopped"));
+        if let Ok(Some(folder)) = FOLDER.try_lock().map(|mut kept| kept.take()) {
+            let _ = std::fs::remove_dir_all(folder);
+        }
         // The sentence is true: no part of the program goes on with the terminal given back.
         std::process::exit(1);
     }));

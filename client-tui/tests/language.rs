@@ -153,3 +153,29 @@ fn sentences_are_short() {
         }
     }
 }
+
+/// Every sentence has a place where it is said: translators are not asked for words nobody reads.
+#[test]
+fn every_sentence_is_said_somewhere() {
+    fn read(folder: &Path, all: &mut String) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                read(&path, all);
+            } else if path.extension().is_some_and(|end| end == "rs") {
+                all.push_str(&std::fs::read_to_string(path).unwrap());
+            }
+        }
+    }
+    let mut source = String::new();
+    read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut source);
+    // Ids put together while running: help of commands, pages of help, help of slash commands.
+    let put_together = |id: &str| id == "help" || id.starts_with("help-") || id.starts_with("slash-");
+    let unsaid: Vec<String> = translations()
+        .iter()
+        .flat_map(|path| messages(path))
+        .map(|(id, _)| id)
+        .filter(|id| !put_together(id) && !source.contains(&format!("\"{id}\"")))
+        .collect();
+    assert!(unsaid.is_empty(), "said nowhere: {unsaid:?}");
+}

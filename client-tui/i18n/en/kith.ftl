@@ -129,7 +129,6 @@ message-note = note for readers: { $note }
 # $names: one name or several, joined.
 message-new-hearers = { $names } hears from here on.
 message-new-hearers-several = { $names } hear from here on.
-message-first-here = This is where you came in. Words from before did not come to this device.
 message-none = Nothing has been said here since you came in.
 me-mark = you
 and = and
@@ -163,10 +162,8 @@ passphrase-wrong = The passphrase does not open this folder. You can type it aga
 choice-yes = yes
 choice-not-now = not now
 choice-no = no
-choice-back = back
 choice-send = send
 choice-hold = hold
-choice-skip = You can leave this empty and press Enter.
 choice-prompt = Type a number and press Enter.
 choice-not-there = That number is not among the choices. Nothing was done.
 left-as-it-was = Nothing was done. Everything is as it was.
@@ -263,12 +260,10 @@ unsent-dropped = Taken back. They have left no trace.
 ## Names, duties, threads, reach.
 
 name-done = People here see you as { $name } from now on.
-name-ask = What should people here call you from now on?
 duties-done = Your duties line is written. It stands beside your name.
 duties-gone = Your duties line is taken away.
 thread-opened = The thread { $name } is open. Its name is shown to people who come later.
 thread-first = the first thread
-thread-head = The threads of { $group }:
 reach-line = Your address line. Give it to a member whose device cannot find yours:
 reach-taken = The address line is taken in. This device calls there next time.
 reach-copy-note = The line holds internet addresses of this device. They can point to your area.
@@ -304,7 +299,6 @@ people-count = { $count ->
    *[other] { $count } people are in this group, you included.
  }
 card-head = The card:
-card-agreement = The agreement:
 card-rules = The rules:
 
 ## What others can see.
@@ -367,7 +361,6 @@ plain-what = What would you like to do?
 plain-found = found a group
 plain-enter = come into a group with a slip
 plain-rehearse = practise first, with a group on this computer only
-plain-open = open { $name }
 plain-quit = close the program
 plain-opened = { $name } is open. What you write and end with Enter is said. Commands begin with a slash: /help
 plain-not-open-yet = { $name } is not open to you yet. { $state }

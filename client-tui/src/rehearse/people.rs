@@ -29,6 +29,7 @@ impl Practice {
     /// Makes the folder.
     pub fn begin() -> Result<Self, Refusal> {
         let folder = tempfile::Builder::new().prefix("kith-rehearsal-").tempdir().map_err(|_| Refusal::DiskFailed)?;
+        crate::calm::take_away(Some(folder.path().to_owned()));
         Ok(Self { folder })
     }
 
@@ -39,7 +40,9 @@ impl Practice {
 
     /// Takes it away.
     pub fn end(self) -> Result<(), Refusal> {
-        self.folder.close().map_err(|_| Refusal::DiskFailed)
+        self.folder.close().map_err(|_| Refusal::DiskFailed)?;
+        crate::calm::take_away(None);
+        Ok(())
     }
 }
 

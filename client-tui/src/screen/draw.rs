@@ -35,8 +35,9 @@ pub fn draw(state: &State, frame: &mut Frame<'_>) {
         Page::Thread => thread::draw(state, frame, area),
         Page::Text { title: heading, lines, top } => {
             title(frame, area, heading);
-            let body = foot(frame, area, None, &t!("screen-page-hint"));
             let lines = broken(lines, usize::from(area.width));
+            let more = (lines.len() + 2 > usize::from(area.height)).then(|| t!("screen-more"));
+            let body = foot(frame, area, more.as_deref(), &t!("screen-page-hint"));
             let top = (*top).min(lines.len().saturating_sub(usize::from(body.height)));
             rows(frame, body, &lines, top, Style::new());
             frame.set_cursor_position(Position::new(body.x, body.y));
@@ -118,19 +119,19 @@ fn ask(state: &State, asking: &Asking, frame: &mut Frame<'_>, area: Rect) {
             rows(frame, place, &below, 0, Style::new());
             let below_rows = u16::try_from(below.len()).unwrap_or(0).min(place.height.saturating_sub(1));
             let input = Rect { y: place.y + below_rows, height: place.height - below_rows, ..place };
-            typed(frame, input, &field, cursor);
+            typed(frame, input, MARK, &field, cursor);
         }
     }
 }
 
 /// A text being typed, with its mark and the cursor in it.
-fn typed(frame: &mut Frame<'_>, area: Rect, lines: &[String], cursor: (usize, usize)) {
+fn typed(frame: &mut Frame<'_>, area: Rect, mark: &str, lines: &[String], cursor: (usize, usize)) {
     let height = usize::from(area.height).max(1);
     let top = (cursor.0 + 1).saturating_sub(height);
     let marked: Vec<String> = lines
         .iter()
         .enumerate()
-        .map(|(number, line)| format!("{}{line}", if number == 0 { MARK } else { NO_MARK }))
+        .map(|(number, line)| format!("{}{line}", if number == 0 { mark } else { NO_MARK }))
         .collect();
     rows(frame, area, &marked, top, Style::new());
     place_cursor(frame, area, cursor.0 - top, cursor.1 + MARK.len());

@@ -37,7 +37,9 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
         rows(frame, Rect { height: 1, ..place }, &[line], 0, Style::new());
         place = Rect { y: place.y + 1, height: place.height.saturating_sub(1), ..place };
     }
-    typed(frame, place, &written, cursor);
+    // There is one mark on the screen: where the keys go.
+    let mark = if room.reading { NO_MARK } else { MARK };
+    typed(frame, place, mark, &written, cursor);
     if room.reading {
         place_cursor(frame, words, chosen.saturating_sub(top), 0);
     }
