@@ -143,14 +143,14 @@ impl Shell {
         if !starting::is_home(&self.home) {
             let passphrase = self.new_passphrase()?;
             starting::create(&self.home, &passphrase)?;
-            return starting::open(&self.home, &passphrase, self.options.clone());
+            return starting::open(&self.home, &passphrase, self.options.clone()).await;
         }
         if let Some(path) = &self.passphrase_file {
-            return starting::open(&self.home, &Passphrase::from_file(path)?, self.options.clone());
+            return starting::open(&self.home, &Passphrase::from_file(path)?, self.options.clone()).await;
         }
         loop {
             let passphrase = passphrase::ask()?;
-            match starting::open(&self.home, &passphrase, self.options.clone()) {
+            match starting::open(&self.home, &passphrase, self.options.clone()).await {
                 Err(Refusal::WrongPassphrase) => eprintln!("{}", t!("passphrase-wrong")),
                 outcome => return outcome,
             }

@@ -9,8 +9,8 @@ use kith_protocol::command::Refusal;
 use crate::passphrase::Passphrase;
 
 mod not_wired_yet;
-// To wire the node: delete `starting/not_wired_yet.rs` and let this line be `use kith_node::{Home, Node, attach, …}`.
-use not_wired_yet::{Home, Node, attach, serve_socket};
+// To wire the node: delete `starting/not_wired_yet.rs`, and let the next line begin with `kith_node` instead.
+use not_wired_yet::{Home, Node, Passphrase as Key, Strength, attach, serve_socket};
 
 /// A node this program can ask.
 pub enum Running {
@@ -64,12 +64,12 @@ pub async fn running(home: &Path) -> Option<Link> {
 
 /// Sets up a home.
 pub fn create(home: &Path, passphrase: &Passphrase) -> Result<(), Refusal> {
-    Home::create(home, passphrase.text()).map(|_| ())
+    Home::create(home, &Key::new(passphrase.text())?, Strength::default()).map(|_| ())
 }
 
 /// Opens a node.
-pub fn open(home: &Path, passphrase: &Passphrase, options: Options) -> Result<Running, Refusal> {
-    Ok(Running::Own(Box::new(Node::open(home, passphrase.text(), options)?)))
+pub async fn open(home: &Path, passphrase: &Passphrase, options: Options) -> Result<Running, Refusal> {
+    Ok(Running::Own(Box::new(Node::open(home, &Key::new(passphrase.text())?, options).await?)))
 }
 
 /// Lets other clients on this computer use a node, until it ends.

@@ -182,16 +182,16 @@ pub struct Notice {
 /// A client's hold on a node. Cheap to clone.
 #[derive(Clone)]
 pub struct Link {
-    pub(crate) calls: tokio::sync::mpsc::Sender<(Call, tokio::sync::oneshot::Sender<Result<Answer, Refusal>>)>,
+    pub(crate) calls: tokio::sync::mpsc::Sender<Called>,
     pub(crate) notices: broadcast::Sender<Notice>,
 }
 
+/// A call, and where its answer goes.
+pub type Called = (Call, tokio::sync::oneshot::Sender<Result<Answer, Refusal>>);
+
 impl Link {
-    /// A hold on whoever answers these calls and gives these notices: the node, or a stand-in in a test.
-    pub fn new(
-        calls: tokio::sync::mpsc::Sender<(Call, tokio::sync::oneshot::Sender<Result<Answer, Refusal>>)>,
-        notices: broadcast::Sender<Notice>,
-    ) -> Self {
+    /// A hold on whatever answers these calls and gives these notices.
+    pub fn new(calls: tokio::sync::mpsc::Sender<Called>, notices: broadcast::Sender<Notice>) -> Self {
         Self { calls, notices }
     }
 

@@ -446,7 +446,7 @@ screen-reach = Address line
 screen-hidden = Notes
 screen-hidden-line = Nothing is shown here. F9 shows the page again.
 screen-small = This window is very small. A larger one shows the words.
-screen-more = (There is more to read. PgDn and PgUp show it.)
+screen-more = (More to read: PgDn and PgUp.)
 screen-help-keys = Keys:
 screen-help-commands = Commands, typed where you write:
 

@@ -61,18 +61,18 @@ fn passphrase() -> Passphrase {
 
 impl Somebody {
     /// Sets up a home and opens its node.
-    pub fn begin(folder: &Path, name: String) -> Result<Self, Refusal> {
+    pub async fn begin(folder: &Path, name: String) -> Result<Self, Refusal> {
         let home = folder.join(name.to_lowercase());
         starting::create(&home, &passphrase())?;
         let mut somebody = Self { name, home, node: None };
-        somebody.come_back()?;
+        somebody.come_back().await?;
         Ok(somebody)
     }
 
     /// Their device is switched on.
-    pub fn come_back(&mut self) -> Result<(), Refusal> {
+    pub async fn come_back(&mut self) -> Result<(), Refusal> {
         let options = Options { listen: vec![LISTEN.to_owned()] };
-        self.node = Some(starting::open(&self.home, &passphrase(), options)?);
+        self.node = Some(starting::open(&self.home, &passphrase(), options).await?);
         Ok(())
     }
 

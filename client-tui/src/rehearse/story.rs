@@ -169,7 +169,7 @@ impl Story {
                 Ok(json!({ "words": 2 }))
             }
             Step::Back => {
-                self.by_name_mut("Sam")?.come_back()?;
+                self.by_name_mut("Sam")?.come_back().await?;
                 self.all_hear(&["Sam"]).await?;
                 self.says("Sam", t!("rehearse-say-sam-2")).await?;
                 self.same_order(&["Ana", "Lee", "Sam", "Jo"]).await
@@ -198,7 +198,7 @@ impl Story {
     }
 
     async fn found(&mut self, practice: &Practice) -> Result<Value, Refusal> {
-        let ana = Somebody::begin(&practice.path(), "Ana".to_owned())?;
+        let ana = Somebody::begin(&practice.path(), "Ana".to_owned()).await?;
         let call = Call::Found {
             name: t!("rehearse-group"),
             me: ana.name.clone(),
@@ -215,7 +215,7 @@ impl Story {
     /// Somebody gets a slip and comes in; all who are there know of it before the next step.
     async fn comes_in(&mut self, practice: &Practice, giver: &str, name: &str) -> Result<Value, Refusal> {
         let slip = self.by_name(giver)?.invite(&self.group).await?;
-        let guest = Somebody::begin(&practice.path(), name.to_owned())?;
+        let guest = Somebody::begin(&practice.path(), name.to_owned()).await?;
         let entered = guest.enter(slip).await;
         // Also if the door did not open: the device has to be switched off at the end.
         self.people.push(guest);

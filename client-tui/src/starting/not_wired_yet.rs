@@ -5,12 +5,26 @@ use std::path::Path;
 use kith_node::api::{Link, Options};
 use kith_protocol::command::Refusal;
 
+/// Stands for `kith_node::Passphrase`.
+pub struct Passphrase;
+
+impl Passphrase {
+    /// Stands for `kith_node::Passphrase::new`.
+    pub fn new(_text: impl Into<String>) -> Result<Self, Refusal> {
+        Ok(Self)
+    }
+}
+
+/// Stands for `kith_node::Strength`.
+#[derive(Default)]
+pub struct Strength;
+
 /// Stands for `kith_node::Home`.
 pub struct Home;
 
 impl Home {
     /// Stands for `kith_node::Home::create`.
-    pub fn create(_path: &Path, _passphrase: &str) -> Result<Home, Refusal> {
+    pub fn create(_path: &Path, _passphrase: &Passphrase, _strength: Strength) -> Result<Home, Refusal> {
         Err(Refusal::Closing)
     }
 }
@@ -22,7 +36,7 @@ pub struct Node {
 
 impl Node {
     /// Stands for `kith_node::Node::open`.
-    pub fn open(_home: &Path, _passphrase: &str, _options: Options) -> Result<Node, Refusal> {
+    pub async fn open(_home: &Path, _passphrase: &Passphrase, _options: Options) -> Result<Node, Refusal> {
         Err(Refusal::Closing)
     }
 
