@@ -71,7 +71,7 @@ impl Flow for Inviting {
     fn outcome(&mut self, outcome: Outcome) -> Next {
         match outcome {
             Outcome::Answered(Ok(Answer::Done { outcome: Done::Invited { slip, file, expires } })) => {
-                self.shown = vec![t!("invite-written", day = clock::day_of_seconds(expires)), slip.clone()];
+                self.shown = vec![t!("invite-written", day = clock::last_day(expires)), slip.clone()];
                 self.shown.extend([t!("invite-give"), t!("invite-lie")]);
                 self.shown.extend(slips::square(&slip).unwrap_or_default());
                 if self.path.is_empty() {

@@ -219,6 +219,22 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
             (true, false) => self.answer(&t!("plain-no-new")),
             (false, _) => self.show_all(&lines),
         }
+        if again {
+            self.show_unsent(&group).await;
+        }
+    }
+
+    /// Words of one's own that are still on this device.
+    async fn show_unsent(&mut self, group: &str) {
+        let Ok(View::Unsent(unsent)) = self.link.look(group, Query::Unsent).await else { return };
+        let Some(room) = &mut self.room else { return };
+        let here: Vec<_> = unsent.iter().filter(|words| words.thread == room.thread).collect();
+        room.still_here.extend(here.iter().map(|words| words.id));
+        if !here.is_empty() {
+            let mut lines = vec![t!("unsent-head")];
+            lines.extend(here.into_iter().flat_map(pages::unsent));
+            self.show_all(&lines);
+        }
     }
 
     async fn open_thread(&mut self, name: Option<String>) {

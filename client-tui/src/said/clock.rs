@@ -42,6 +42,11 @@ pub fn day_of_seconds(seconds: u64) -> String {
     day(seconds.saturating_mul(1_000))
 }
 
+/// The last day before a time in Unix seconds at which something ends.
+pub fn last_day(ends: u64) -> String {
+    day_of_seconds(ends.saturating_sub(1))
+}
+
 /// RFC 3339, in UTC.
 pub fn stamp(ms: u64) -> Option<String> {
     Timestamp::from_millisecond(i64::try_from(ms).ok()?).ok().map(|time| time.to_string())

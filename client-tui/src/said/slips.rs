@@ -9,7 +9,7 @@ use crate::t;
 /// Who invites, to what, and until when.
 pub fn invitation(slip: &SlipShown) -> Vec<String> {
     let group = clean(&slip.group_name);
-    let day = clock::day_of_seconds(slip.expires);
+    let day = clock::last_day(slip.expires);
     vec![
         match &slip.from {
             Some(from) => t!("slip-invites", from = clean(from), group = group),

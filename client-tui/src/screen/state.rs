@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use kith_node::api::{Call, GroupSummary};
-use kith_protocol::command::{Delivery, MessageView};
+use kith_protocol::command::{Delivery, MessageView, UnsentView};
 use kith_protocol::id::{GroupId, MessageId, ThreadId};
 
 use super::composer::Composer;
@@ -110,6 +110,8 @@ pub struct Room {
     pub composer: Composer,
     /// Which message it answers.
     pub reply: Option<MessageId>,
+    /// One's own words that are still on this device.
+    pub unsent: Vec<UnsentView>,
     /// There are words not shown yet.
     pub new_words: bool,
     /// How far one's own words have come, as far as was told.
@@ -190,6 +192,7 @@ impl Room {
             chosen: 0,
             composer: Composer::default(),
             reply: None,
+            unsent: Vec::new(),
             new_words: false,
             delivery: BTreeMap::new(),
             draft_on_its_way: false,

@@ -2,7 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use kith_node::api::{Answer, Call, Notice};
-use kith_protocol::command::{Command, Done, Query, Refusal, View};
+use kith_protocol::command::{Command, Delivery, Done, Query, Refusal, UnsentView, View};
 use kith_protocol::event::Event as Happened;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -21,6 +21,7 @@ struct Screen {
     drafts: Vec<String>,
     messages: Vec<kith_protocol::command::MessageView>,
     refuse: bool,
+    unsent: Vec<kith_protocol::command::UnsentView>,
 }
 
 impl Screen {
@@ -28,7 +29,7 @@ impl Screen {
         let (state, effects) = State::begin(width, height);
         let messages = vec![message(1, "Ana", "Hello. The kettle is on."), message(2, "Jo", "Hello Ana.")];
         let mut screen =
-            Self { state, width, height, said: Vec::new(), drafts: Vec::new(), messages, refuse: false };
+            Self { state, width, height, said: Vec::new(), drafts: Vec::new(), messages, refuse: false, unsent: Vec::new() };
         screen.carry_out(effects);
         screen
     }
@@ -59,7 +60,7 @@ impl Screen {
             Call::Look { query: Query::Read { .. }, .. } => {
                 Answer::View { view: View::Messages(self.messages.clone()) }
             }
-            Call::Look { query: Query::Unsent, .. } => Answer::View { view: View::Unsent(Vec::new()) },
+            Call::Look { query: Query::Unsent, .. } => Answer::View { view: View::Unsent(self.unsent.clone()) },
             Call::Look { .. } => Answer::View { view: View::Line(String::new()) },
             Call::Do { command: Command::Draft { text, .. }, .. } => {
                 self.drafts.push(text);
@@ -70,6 +71,8 @@ impl Screen {
                 self.said.push(text.clone());
                 let words = message(9, "Jo", &text);
                 let state = kith_protocol::command::Delivery::Here;
+                let (id, thread) = (words.id, words.thread);
+                self.unsent.push(UnsentView { id, thread, text, state, would_also_reach: Vec::new() });
                 Answer::Done { outcome: Done::Said { id: words.id, state } }
             }
             Call::Do { command: Command::Invite { .. }, .. } => Answer::Done {
@@ -186,6 +189,20 @@ fn enter_sends_and_alt_enter_begins_a_line() {
     assert_eq!(screen.said, ["one\ntwo"]);
     assert_eq!(screen.drafts.last().map(String::as_str), Some(""));
     assert!(screen.drafts.contains(&"one\ntw".to_owned()), "drafts are kept as typed");
+}
+
+#[test]
+fn words_that_have_not_left_stand_at_the_end_and_say_so() {
+    let mut screen = Screen::open(80, 24);
+    screen.key(KeyCode::Enter).types("Nobody there yet").key(KeyCode::Enter);
+    let picture = screen.picture();
+    assert!(picture.contains("Jo (you)  (still on your device)") && picture.contains("  Nobody there yet"), "{picture}");
+    let said = message(9, "Jo", "Nobody there yet");
+    screen.happens(Happened::Message { message: Box::new(said.clone()), above: false });
+    screen.happens(Happened::Delivery { message: said.id, state: Delivery::Sent });
+    let picture = screen.picture();
+    assert_eq!(picture.matches("Nobody there yet").count(), 1, "{picture}");
+    assert!(!picture.contains("still on your device") && picture.contains("It has left this device."), "{picture}");
 }
 
 #[test]

@@ -66,8 +66,8 @@ pub enum Asked {
     Command(String),
     /// The threads; the one called so is to be opened.
     Threads(Option<String>),
-    /// Unsent words.
-    Unsent,
+    /// Unsent words; whether they are told in a line.
+    Unsent(bool),
 }
 
 /// One step.
@@ -178,11 +178,15 @@ fn open(state: &mut State, group: GroupId) -> Vec<Effect> {
     state.line = None;
     let room = Room::new(&summary);
     let mut effects = words(&room);
-    let unsent = Call::Look { group: room.place.group.clone(), query: Query::Unsent };
-    effects.push(Effect::Call(Asked::Unsent, unsent));
+    effects.push(unsent(&room, true));
     state.room = Some(room);
     state.page = Page::Thread;
     effects
+}
+
+/// Looks which words are still on this device.
+fn unsent(room: &Room, told: bool) -> Effect {
+    Effect::Call(Asked::Unsent(told), Call::Look { group: room.place.group.clone(), query: Query::Unsent })
 }
 
 /// Reads the words and the draft of the open thread.
@@ -269,6 +273,9 @@ fn answered(state: &mut State, asked: Asked, answer: Result<Answer, Refusal>) ->
             } else if delivery == Delivery::Here {
                 state.answer(said::delivery(delivery));
             }
+            if delivery <= Delivery::Here {
+                return state.room.iter().map(|room| unsent(room, false)).collect();
+            }
         }
         (Asked::Page(slash), Answer::View { view }) => {
             let (title, lines) = slash.page(&view);
@@ -278,9 +285,12 @@ fn answered(state: &mut State, asked: Asked, answer: Result<Answer, Refusal>) ->
         (Asked::Threads(wanted), Answer::View { view: View::Threads(threads) }) => {
             return thread::open(state, wanted, &threads);
         }
-        (Asked::Unsent, Answer::View { view: View::Unsent(unsent) }) => {
+        (Asked::Unsent(told), Answer::View { view: View::Unsent(unsent) }) => {
             if let Some(room) = &mut state.room {
-                room.delivery.extend(unsent.iter().map(|words| (words.id, words.state)));
+                room.unsent.clone_from(&unsent);
+            }
+            if !told {
+                return Vec::new();
             }
             if unsent.iter().any(|words| words.state == Delivery::Held) {
                 state.appear(Said { text: t!("screen-held-line"), why: t!("event-held-why") });

@@ -8,7 +8,7 @@ use tokio::sync::broadcast::error::RecvError;
 
 use super::saying::message;
 use super::{Shell, groups, print_line};
-use crate::said::messages;
+use crate::said::{messages, pages};
 use crate::t;
 
 /// What `kith read` was asked.
@@ -40,6 +40,9 @@ pub async fn read(shell: &Shell, link: &Link, wish: Wish) -> Result<(), Refusal>
     for number in 0..shown.len() {
         print_message(shell, number + 1, &shown);
     }
+    if !shell.json {
+        show_unsent(link, &wish.group).await?;
+    }
     if !wish.follow {
         return Ok(());
     }
@@ -58,6 +61,16 @@ pub async fn read(shell: &Shell, link: &Link, wish: Wish) -> Result<(), Refusal>
             print_message(shell, shown.len(), &shown);
         }
     }
+}
+
+/// One's own words that are still on this device are not among the messages yet.
+async fn show_unsent(link: &Link, group: &str) -> Result<(), Refusal> {
+    let View::Unsent(unsent) = link.look(group, Query::Unsent).await? else { return Err(Refusal::NotACall) };
+    if !unsent.is_empty() {
+        print_line(&t!("unsent-head"));
+        unsent.iter().flat_map(pages::unsent).for_each(|line| print_line(&line));
+    }
+    Ok(())
 }
 
 fn print_message(shell: &Shell, number: usize, shown: &[MessageView]) {

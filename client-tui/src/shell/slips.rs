@@ -32,7 +32,7 @@ pub async fn invite(shell: &Shell, node: &Running, link: &Link, wish: Wish) -> R
     let done = link.command(&wish.group, Command::Invite { days: wish.days, from: wish.from }).await?;
     let Done::Invited { slip, file, expires } = done else { return Err(Refusal::NotACall) };
     let mut object = json!({ "slip": slip, "expires": clock::stamp(expires.saturating_mul(1_000)) });
-    let mut lines = vec![slip.clone(), t!("invite-written", day = clock::day_of_seconds(expires))];
+    let mut lines = vec![slip.clone(), t!("invite-written", day = clock::last_day(expires))];
     if let Some(path) = &wish.out {
         write_file(path, &file)?;
         lines.push(t!("invite-file-done", file = clean(&path.display().to_string())));
@@ -139,7 +139,7 @@ async fn find(link: &Link, group: &str, wish: &str) -> Result<SlipKey, Refusal> 
         let wish = wish.to_ascii_lowercase();
         open.iter().filter(|slip| slip.slip.hex().starts_with(&wish)).map(|slip| slip.slip).collect()
     } else {
-        let day = read(link, &text(wish)?, false).await?.expires / 86_400;
+        let day = read(link, &text(wish)?, false).await?.expires.saturating_sub(1) / 86_400;
         open.iter().filter(|slip| slip.expires_day == day).map(|slip| slip.slip).collect()
     };
     match matching.as_slice() {

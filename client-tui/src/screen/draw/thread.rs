@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::{MARK, NO_MARK, foot, place_cursor, rows, title, typed};
-use crate::said::{clean, cleaning, clock, delivery_short, messages, wrapped};
+use crate::said::{clean, clean_lines, cleaning, clock, delivery_short, messages, wrapped};
 use crate::screen::state::{Room, State};
 use crate::t;
 
@@ -64,7 +64,12 @@ fn answered_line(room: &Room, id: kith_protocol::id::MessageId, width: usize) ->
 
 /// All messages as rows, and the row each one begins at.
 fn laid_out(room: &Room, width: usize) -> (Vec<String>, Vec<usize>) {
-    if room.messages.is_empty() {
+    let unsent: Vec<_> = room
+        .unsent
+        .iter()
+        .filter(|words| words.thread == room.thread && !room.messages.iter().any(|message| message.id == words.id))
+        .collect();
+    if room.messages.is_empty() && unsent.is_empty() {
         return (wrapped(&t!("message-none"), width), Vec::new());
     }
     let mut lines = Vec::new();
@@ -80,6 +85,14 @@ fn laid_out(room: &Room, width: usize) -> (Vec<String>, Vec<usize>) {
         }
         starts.push(lines.len());
         one(room, message, room.reading && number == room.chosen, width, &mut lines);
+    }
+    for words in unsent {
+        let head = format!("{} ({})  ({})", clean(&room.place.me), t!("me-mark"), delivery_short(words.state));
+        lines.extend(wrapped(&head, width));
+        for line in clean_lines(&words.text) {
+            let rows = wrapped(&line, width.saturating_sub(NO_MARK.len()));
+            lines.extend(rows.into_iter().map(|row| format!("{NO_MARK}{row}")));
+        }
     }
     (lines, starts)
 }

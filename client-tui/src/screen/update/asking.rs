@@ -69,7 +69,9 @@ fn go_on(state: &mut State, next: Next) -> Vec<Effect> {
             } else {
                 page(state, title, lines);
             }
-            vec![Effect::Call(Asked::Groups(open), Call::Groups)]
+            let mut effects = vec![Effect::Call(Asked::Groups(open), Call::Groups)];
+            effects.extend(state.room.iter().map(|room| super::unsent(room, false)));
+            effects
         }
     }
 }

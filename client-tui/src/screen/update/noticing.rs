@@ -26,6 +26,7 @@ pub(super) fn notice(state: &mut State, notice: Notice) -> Vec<Effect> {
             if room.messages.iter().any(|known| known.id == message.id) {
                 return Vec::new();
             }
+            room.unsent.retain(|words| words.id != message.id);
             if message.mine || (live && !above && !room.reading) {
                 room.messages.push(*message);
                 room.chosen = room.messages.len() - 1;
@@ -44,6 +45,10 @@ pub(super) fn notice(state: &mut State, notice: Notice) -> Vec<Effect> {
         Event::Delivery { message, state: delivery } => {
             if let Some(room) = state.room.as_mut().filter(|_| here) {
                 room.delivery.insert(message, delivery);
+                // Words that have left stand among the messages, as everyone's.
+                if delivery >= Delivery::Sent {
+                    room.unsent.retain(|words| words.id != message);
+                }
             }
             // The line that said the words are still here is not left standing once it is no longer so.
             let still = said::delivery(Delivery::Here);
@@ -68,8 +73,10 @@ pub(super) fn notice(state: &mut State, notice: Notice) -> Vec<Effect> {
                     state.appear(said);
                 }
             }
-            // Names and places in the list of groups may be others now.
-            vec![Effect::Call(Asked::Groups(None), Call::Groups)]
+            // Names and places in the list of groups, and what waits for a yes, may be others now.
+            let mut effects = vec![Effect::Call(Asked::Groups(None), Call::Groups)];
+            effects.extend(state.room.iter().map(|room| super::unsent(room, false)));
+            effects
         }
     }
 }
