@@ -96,11 +96,14 @@ impl Story {
         self.by_name("Jo")?.link()
     }
 
-    /// Switches all devices off.
-    pub async fn close(mut self) {
-        for somebody in &mut self.people {
-            somebody.go_away().await;
+    /// Switches all devices off, together.
+    pub async fn close(self) {
+        // All at once: each waits a little for what it still has to send.
+        let mut closing = tokio::task::JoinSet::new();
+        for mut somebody in self.people {
+            closing.spawn(async move { somebody.go_away().await });
         }
+        closing.join_all().await;
     }
 
     /// Plays a step and tells it.
