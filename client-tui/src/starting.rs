@@ -8,9 +8,7 @@ use kith_protocol::command::Refusal;
 
 use crate::passphrase::Passphrase;
 
-mod not_wired_yet;
-// To wire the node: delete `starting/not_wired_yet.rs`, and let the next line begin with `kith_node` instead.
-use not_wired_yet::{Home, Node, Passphrase as Key, Strength, attach, serve_socket};
+use kith_node::{Home, Node, Passphrase as Key, Strength, attach, serve_socket};
 
 /// A node this program can ask.
 pub enum Running {
