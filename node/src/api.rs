@@ -58,7 +58,7 @@ pub enum Call {
         /// What.
         query: Query,
     },
-    /// Waits until words have left this device, or the time is over. Gives [`Answer::View`] with a delivery.
+    /// Waits until words have left this device, or wait for a person's answer, or the time is over. Gives [`Answer::View`] with a delivery.
     Sent {
         /// The group.
         group: String,
@@ -182,11 +182,19 @@ pub struct Notice {
 /// A client's hold on a node. Cheap to clone.
 #[derive(Clone)]
 pub struct Link {
-    pub(crate) calls: tokio::sync::mpsc::Sender<(Call, tokio::sync::oneshot::Sender<Result<Answer, Refusal>>)>,
+    pub(crate) calls: tokio::sync::mpsc::Sender<Called>,
     pub(crate) notices: broadcast::Sender<Notice>,
 }
 
+/// A call, and where its answer goes.
+pub type Called = (Call, tokio::sync::oneshot::Sender<Result<Answer, Refusal>>);
+
 impl Link {
+    /// A hold on whatever answers these calls and gives these notices.
+    pub fn new(calls: tokio::sync::mpsc::Sender<Called>, notices: broadcast::Sender<Notice>) -> Self {
+        Self { calls, notices }
+    }
+
     /// Asks the node.
     pub async fn call(&self, call: Call) -> Result<Answer, Refusal> {
         let (answer, answered) = tokio::sync::oneshot::channel();

@@ -105,7 +105,8 @@ fn a_planted_key_file_cannot_ask_for_a_terabyte_or_an_hour() {
     drop(create(folder.path()));
     let key = folder.path().join("key");
     let file = fs::read(&key).unwrap();
-    for head in [[1, 255, 255, 255, 255, 1, 1], [1, 0, 0, 0, 64, 255, 1], [1, 0, 0, 0, 64, 1, 255], [1, 0, 0, 0, 0, 0, 0]]
+    for head in
+        [[1, 255, 255, 255, 255, 1, 1], [1, 0, 0, 0, 64, 255, 1], [1, 0, 0, 0, 64, 1, 255], [1, 0, 0, 0, 0, 0, 0]]
     {
         fs::write(&key, [head.as_slice(), &file[7..]].concat()).unwrap();
         assert_eq!(open(folder.path()).err(), Some(Refusal::WrongPassphrase));

@@ -71,7 +71,7 @@ id!(
     DocumentId
 );
 id!(
-    /// A member's persona: derive("member", first device key ‖ 16 random bytes).
+    /// A member's persona: derive("member", first device key ‖ recovery key ‖ 16 random bytes).
     MemberId
 );
 id!(
@@ -219,9 +219,10 @@ impl GroupId {
 }
 
 impl MemberId {
-    /// The member whose first device this is.
-    pub fn of(device: DeviceId, random: &[u8; 16]) -> Self {
-        Self(derive("member", &[&device.0, random]))
+    /// The member whose first device and first recovery key these are. The recovery key is covered so that nobody who
+    /// holds a member's device key can write a second entering of the same member with a recovery key of their own.
+    pub fn of(device: DeviceId, recovery: &RecoveryId, random: &[u8; 16]) -> Self {
+        Self(derive("member", &[&device.0, &recovery.0, random]))
     }
 }
 

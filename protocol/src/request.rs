@@ -60,7 +60,7 @@ impl Request {
 
     /// The persona that enters with it.
     pub fn member(&self) -> MemberId {
-        MemberId::of(self.device, &self.random)
+        MemberId::of(self.device, &self.recovery, &self.random)
     }
 }
 

@@ -278,8 +278,11 @@ fn a_line_in_any_language_will_do() {
     run(async {
         let mut served = served("").await;
         let mut client = served.connect().await;
-        says(&mut client, br#"{"jsonrpc":"2.0","id":"a","method":"look","params":{"group":"t","query":{"look":"draft"}}}"#)
-            .await;
+        says(
+            &mut client,
+            br#"{"jsonrpc":"2.0","id":"a","method":"look","params":{"group":"t","query":{"look":"draft"}}}"#,
+        )
+        .await;
         served.answer(Ok(Answer::View { view: View::Line("so".into()) })).await;
         let answer = json!({"jsonrpc":"2.0","id":"a","result":{"answer":"view","view":{"view":"line","of":"so"}}});
         assert_eq!(hears(&mut client).await, answer);
@@ -379,7 +382,8 @@ fn a_subscriber_that_does_not_read_is_let_go_and_the_node_goes_on() {
         says(&mut client, br#"{"jsonrpc":"2.0","id":1,"method":"notices"}"#).await;
         assert_eq!(hears(&mut client).await["id"], 1);
         let other = attach(&served.home).await.unwrap();
-        let notice = Notice { group: GroupId([0; 32]), name: "t".into(), event: Event::Left { name: "N".repeat(9_999) } };
+        let notice =
+            Notice { group: GroupId([0; 32]), name: "t".into(), event: Event::Left { name: "N".repeat(9_999) } };
         // The other one reads all the while; what the first does not read fills its socket, then its lines.
         while served.link.notices.receiver_count() > 1 {
             served.link.notices.send(notice.clone()).unwrap();

@@ -54,7 +54,7 @@ impl Circle {
         let prekey = SecretPrekey::random(&mut random).public();
         let id = DeviceId(key.public());
         let group = GroupId::founded_by(id, &[3; 16]);
-        let member = MemberId::of(id, &[4; 16]);
+        let member = MemberId::of(id, &RecoveryId(recovery.public()), &[4; 16]);
         let found = Kind::Found(Found {
             random: [3; 16],
             member_random: [4; 16],

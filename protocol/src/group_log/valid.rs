@@ -17,7 +17,7 @@ impl GroupLog {
         entry.seq == 1
             && entry.deps.is_empty()
             && GroupId::founded_by(entry.device, &found.random) == self.group
-            && MemberId::of(entry.device, &found.member_random) == entry.member
+            && MemberId::of(entry.device, &found.recovery, &found.member_random) == entry.member
             && is_public_key(&found.recovery.0)
             && matches!(found.rules.welcomes, 1 | 2)
     }

@@ -1,6 +1,6 @@
 //! Bringing each other up to date: what each side holds, runs of what the other lacks, offers of what was learned.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Member;
 use super::peers::Role;
@@ -52,7 +52,7 @@ impl Member {
     }
 
     fn tips_of(&self, log: &LogId) -> Vec<(DeviceId, (u64, EntryId))> {
-        let flat = |tips: &std::collections::BTreeMap<DeviceId, BTreeSet<(u64, EntryId)>>| {
+        let flat = |tips: &BTreeMap<DeviceId, BTreeSet<(u64, EntryId)>>| {
             tips.iter().flat_map(|(device, tips)| tips.iter().map(|tip| (*device, *tip))).collect::<Vec<_>>()
         };
         if *log == self.groups.log() {
@@ -112,9 +112,7 @@ impl Member {
     /// Asks the next connection for what is lacking, once the one before has sent all it had, or nothing for a while.
     pub(super) fn ask_the_next(&mut self, now: Now, step: &mut Step) {
         let stalled = |peer: &super::peers::Peer| {
-            peer.is_known()
-                && !peer.exchanged
-                && peer.asked.is_none_or(|asked| now >= asked.after_ms(SENDS_WITHIN_MS))
+            peer.is_known() && !peer.exchanged && peer.asked.is_none_or(|asked| now >= asked.after_ms(SENDS_WITHIN_MS))
         };
         let next = self.peers.iter().filter(|(_, peer)| stalled(peer)).min_by_key(|(_, peer)| peer.asked);
         let Some(next) = next.map(|(connection, _)| *connection) else {
@@ -153,16 +151,13 @@ impl Member {
         }
         let named: BTreeSet<_> = have.logs.iter().map(|log| log.log).collect();
         let mut known: Vec<(LogId, NodeSet)> = Vec::new();
-        let mut claims_more = Vec::new();
+        let mut claims_more: BTreeMap<LogId, BTreeSet<EntryId>> = BTreeMap::new();
         for LogHave { log, tips } in &have.logs {
             let (set, more) = self.what_tips_hold(log, tips);
-            if more {
-                claims_more.push(*log);
+            if !more.is_empty() {
+                claims_more.insert(*log, more);
             }
             known.push((*log, set));
-        }
-        if self.own_log_goes_further(&have) {
-            self.freeze(step);
         }
         let Some(peer) = self.peers.get_mut(&from) else {
             return;
@@ -190,26 +185,27 @@ impl Member {
         peer.their_have = true;
         peer.wants = have.want || !have.whole;
         peer.owes_caught_up = peer.wants;
-        for log in claims_more {
+        for (log, claimed) in claims_more {
             peer.missing.entry(log).or_insert(now);
+            peer.claims.insert(log, claimed);
         }
         self.pending.heard_of = true;
         self.give_statements(from, step);
     }
 
     /// The nodes of a log that somebody with these tips holds, and whether they hold something that is not here.
-    fn what_tips_hold(&self, log: &LogId, tips: &[(DeviceId, (u64, EntryId))]) -> (NodeSet, bool) {
+    fn what_tips_hold(&self, log: &LogId, tips: &[(DeviceId, (u64, EntryId))]) -> (NodeSet, BTreeSet<EntryId>) {
         let Some(graph) = self.graph_of(log) else {
-            return (NodeSet::new(), !tips.is_empty());
+            return (NodeSet::new(), tips.iter().map(|(_, (_, id))| *id).collect());
         };
-        let (mut set, mut more) = (NodeSet::new(), false);
+        let (mut set, mut more) = (NodeSet::new(), BTreeSet::new());
         for (device, (seq, id)) in tips {
             if let Some(node) = graph.node(id) {
                 set.union(graph.past(node));
                 set.insert(node);
                 continue;
             }
-            more = true;
+            more.insert(*id);
             // They are further on this device's chain, and most likely on the same one.
             let own = self.tips_of(log).into_iter().filter(|(d, _)| d == device).map(|(_, tip)| tip);
             let mut own: Vec<_> = own.filter(|(own_seq, _)| *own_seq > 0 && own_seq < seq).collect();
@@ -223,18 +219,35 @@ impl Member {
         (set, more)
     }
 
-    /// Whether others hold more of this device's own log than it does: a restored backup or a copied home.
-    fn own_log_goes_further(&self, have: &Have) -> bool {
-        let device = self.device();
-        have.logs.iter().any(|log| {
-            let graph = self.graph_of(&log.log);
-            log.tips
-                .iter()
-                .any(|(d, (seq, id))| *d == device && *seq > 0 && graph.is_some_and(|graph| graph.node(id).is_none()))
-        })
+    /// Entries came: those a peer said it holds, and what they rest on, need not be sent there.
+    pub(super) fn resolve_claims(&mut self) {
+        for peer in self.peers.values_mut() {
+            for (log, claimed) in &mut peer.claims {
+                let graph = if *log == self.groups.log() {
+                    self.groups.graph()
+                } else if let Some(stretch) = self.stretches.get(log) {
+                    stretch.graph()
+                } else {
+                    continue;
+                };
+                claimed.retain(|id| {
+                    let Some(node) = graph.node(id) else {
+                        return true;
+                    };
+                    for set in [peer.known.entry(*log).or_default(), peer.held.entry(*log).or_default()] {
+                        set.union(graph.past(node));
+                        set.insert(node);
+                    }
+                    false
+                });
+            }
+            peer.claims.retain(|_, claimed| !claimed.is_empty());
+        }
     }
 
-    fn freeze(&mut self, step: &mut Step) {
+    /// Others hold more of this device's own log than it does (a restored backup, a copied home): nothing is written
+    /// from here any more. The proof is an entry with this device's own signature; a claim alone is worth nothing.
+    pub(super) fn freeze(&mut self, step: &mut Step) {
         if !self.frozen {
             self.frozen = true;
             step.put(crate::step::Table::Note, b"frozen".as_slice(), vec![1]);

@@ -88,7 +88,7 @@ impl Member {
         let persona = Persona {
             group: GroupId::founded_by(device_id, &group_random),
             group_name: founding.name.clone(),
-            member: MemberId::of(device_id, &member_random),
+            member: MemberId::of(device_id, &RecoveryId(recovery.public()), &member_random),
             me: founding.me.clone(),
             device,
             transport: SecretKey::random(&mut random),

@@ -92,7 +92,7 @@ impl Member {
         let persona = Persona {
             group: paper.group,
             group_name: paper.group_name.clone(),
-            member: MemberId::of(device_id, &member_random),
+            member: MemberId::of(device_id, &RecoveryId(recovery.public()), &member_random),
             me,
             device,
             transport,

@@ -67,6 +67,8 @@ pub(crate) struct Peer {
     pub runs_said: u64,
     /// The other end told what it holds: entries may be pushed.
     pub their_have: bool,
+    /// Heads it says it holds that are not here yet: once they are, what they rest on need not be sent there.
+    pub claims: BTreeMap<LogId, BTreeSet<EntryId>>,
     /// It asked for what it lacks, and nobody else is sending it that.
     pub wants: bool,
     /// When it was asked for what we lack, or last sent some of it.
@@ -111,6 +113,7 @@ impl Peer {
             runs_taken: 0,
             runs_said: 0,
             their_have: false,
+            claims: BTreeMap::new(),
             wants: false,
             asked: None,
             owes_caught_up: false,

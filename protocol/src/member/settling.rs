@@ -59,6 +59,7 @@ impl Member {
                 break;
             }
         }
+        self.resolve_claims();
         self.answer_guests(now, step);
         self.take_words_back(step);
         self.tell_connections(rows, step);

@@ -181,6 +181,7 @@ impl Member {
             return Taken::Refused;
         }
         let stored = entry.signed().clone();
+        let own_from_others = from.is_some() && entry.device == self.device() && entry.seq > 0;
         let taken = if log == self.groups.log() {
             match self.groups.add(entry) {
                 Added::Known => Taken::Known,
@@ -210,6 +211,9 @@ impl Member {
                 self.learned(Some(from), log, node, now);
             }
             self.pending.new_entries = true;
+            if own_from_others {
+                self.freeze(step);
+            }
         }
         taken
     }

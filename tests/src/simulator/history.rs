@@ -67,8 +67,7 @@ pub fn end(world: &mut World, verdicts: &mut Verdicts) -> Result<()> {
     Ok(())
 }
 
-const NAMES: [&str; 12] =
-    ["alice", "bob", "cleo", "dan", "eve", "finn", "gro", "hal", "ida", "jon", "kim", "lou"];
+const NAMES: [&str; 12] = ["alice", "bob", "cleo", "dan", "eve", "finn", "gro", "hal", "ida", "jon", "kim", "lou"];
 
 fn live(world: &mut World, verdicts: &mut Verdicts) -> Result<()> {
     let people = match world.below(4) {

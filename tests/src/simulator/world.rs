@@ -32,17 +32,49 @@ const HAPPENINGS_A_SECOND_MAX: u64 = 60_000;
 
 enum Happening {
     /// A dial arrives at the other end.
-    Dialled { by: usize, opening: u64, whom: TransportId, to: usize },
-    DialFailed { by: usize, opening: u64, whom: TransportId },
-    Connected { device: usize, opening: u64, connection: u64, whom: TransportId },
-    Frame { device: usize, connection: u64, bytes: Vec<u8> },
-    Closed { device: usize, opening: u64, connection: u64 },
+    Dialled {
+        by: usize,
+        opening: u64,
+        whom: TransportId,
+        to: usize,
+    },
+    DialFailed {
+        by: usize,
+        opening: u64,
+        whom: TransportId,
+    },
+    Connected {
+        device: usize,
+        opening: u64,
+        connection: u64,
+        whom: TransportId,
+    },
+    Frame {
+        device: usize,
+        connection: u64,
+        bytes: Vec<u8>,
+    },
+    Closed {
+        device: usize,
+        opening: u64,
+        connection: u64,
+    },
     /// One end closed when all it had said has arrived.
-    Close { connection: u64 },
-    Alarm { device: usize, alarm: u64 },
-    On { device: usize },
+    Close {
+        connection: u64,
+    },
+    Alarm {
+        device: usize,
+        alarm: u64,
+    },
+    On {
+        device: usize,
+    },
     /// The network was started anew with another key and listens again.
-    Listening { device: usize, opening: u64 },
+    Listening {
+        device: usize,
+        opening: u64,
+    },
 }
 
 struct Link {
@@ -654,7 +686,12 @@ impl World {
                         self.last_word_ms = self.now_ms;
                         self.last_frame = format!("{:?} to {}", bytes.first(), self.devices[device].name);
                         if std::env::var_os("KITH_FRAMES").is_some() {
-                            let line = format!("+{} ms frame {} ({} B) on {connection}", self.now_ms - BEGINNING_MS, self.last_frame, bytes.len());
+                            let line = format!(
+                                "+{} ms frame {} ({} B) on {connection}",
+                                self.now_ms - BEGINNING_MS,
+                                self.last_frame,
+                                bytes.len()
+                            );
                             self.tell(line);
                         }
                     }

@@ -1,0 +1,621 @@
+# The sentences of Kith.
+#
+# For translators: every sentence says, in this order, what happened, what it means, and what the person can do.
+# Plain words, at most fifteen in a sentence, present tense where the language allows it. The program is not a
+# person: it never says "I" or "we", never thanks, soothes, praises or warns of itself. No exclamation marks.
+# Never promise that nothing can go wrong. Words people type after "/" or "kith" (read, say, leave …) stay as they are.
+# $name and the like are words written by people; they are put in as they were written.
+
+## Refusals. One each; the code before the sentence is stable and is not shown.
+
+refusal-bad-name = This name cannot be used. It is empty, too long, or has hidden characters. Please choose another one.
+refusal-empty = There are no words here. Nothing was sent. You can write some and do this again.
+# $most: a number of bytes.
+refusal-too-long = The text is too long. It was not sent. It may have at most { $most } bytes.
+refusal-too-many-lines = The agreement has too many lines. A group begins with at most { $most }. You can join some lines.
+refusal-bad-number = That number cannot be used here. Nothing was done. You can choose another one.
+# $group: what the person typed.
+refusal-no-such-group = There is no group called { $group } here. “kith group list” shows the groups on this device.
+refusal-several-groups = Several groups are called { $group }. Please use the beginning of the id instead. “kith group list --json” shows it.
+refusal-no-such-thread = There is no thread called { $thread } in this group. “kith thread list” shows the threads.
+refusal-no-such-message = There is no message with that id here. It may have been taken back.
+# $who: a name the person typed.
+refusal-nobody-waits = Nobody called { $who } waits at the door. They may have come in, or not have asked yet.
+refusal-several-wait = Several people called { $who } wait at the door. Please use the beginning of the request's id.
+refusal-already-answered = You have answered this already. Nothing was changed.
+refusal-not-a-slip = This cannot be read as an invitation slip. Part of it may be missing. You can ask for it again.
+refusal-slip-expired = This slip has ended. It can no longer be used. A member can write a new one.
+refusal-slip-used = This slip has been used. Each slip lets one person in. A member can write a new one.
+refusal-slip-taken-back = This slip was taken back. It can no longer be used. You can ask who gave it to you.
+refusal-no-such-slip = That is not one of this group's open slips. “kith slip list” shows them.
+refusal-nobody-reached = No member's device could be reached. The slip is as it was. You can do this again later.
+refusal-already-in = You are in this group already, on this device. Nothing was changed.
+refusal-not-in-yet = You are not inside yet. The door has not answered. You can leave this for as long as you like.
+refusal-has-left = You have left this group. What was here is gone from this device.
+refusal-not-a-reach-line = This is not an address line of a member of this group. Nothing was changed.
+refusal-log-goes-further = A newer copy of this device has written elsewhere. Nothing more is written from here. Enter again with a slip.
+refusal-wrong-passphrase = The passphrase does not open this folder. Nothing was changed. You can type it again.
+refusal-no-passphrase = The passphrase is missing. Without it nothing opens. Use a terminal, or --passphrase-file FILE.
+refusal-no-home = Nothing has been set up in this folder yet. “kith” sets it up.
+refusal-home-in-use = Another program is using this folder. Close that one first, or use “kith serve” for both.
+refusal-disk-full = The disk did not take it. What was there before is still there. Some free space may help.
+refusal-disk-failed = The disk could not be read or written. Nothing was sent. A copy of the folder may help.
+# $address: a network address the person chose.
+refusal-cannot-listen = The address { $address } cannot be used here. Nothing is open. You can choose another one.
+# $path: a file name.
+refusal-cannot-open = The file { $path } cannot be read or written. Nothing was done. You can choose another one.
+refusal-not-a-call = That was not understood. Nothing was done. A different version may be running in this folder.
+refusal-closing = The program is closing. This was not done. You can do it again when it is open.
+
+## Where words are, and where a person stands.
+
+delivery-here = This is still on your device. It will go when someone from the group can be reached.
+delivery-here-short = still on your device
+delivery-held = Somebody came in since you wrote this. It waits here for you: send or hold.
+delivery-held-short = waits for your yes
+delivery-sent = Sent. It has left this device.
+delivery-sent-short = sent
+delivery-kept = Kept. Two other people's devices hold it.
+delivery-kept-short = kept
+
+standing-asked = No member's device has been reached yet. Your request waits on this device and goes by itself.
+standing-asked-short = nobody reached yet
+standing-waiting = Your request has arrived. Another welcome is needed. You can leave this for as long as you like.
+standing-waiting-short = waiting for a welcome
+standing-held = Someone asked to wait before you come in. Who gave you the slip can tell you more.
+standing-held-short = asked to wait
+# $name: the group.
+standing-entered = You are in { $name }. You will see what is said from now on.
+standing-entered-short = inside
+standing-refused = The door could not open with this slip. Nothing of yours stays there. A member can write a new one.
+standing-refused-short = this slip cannot be used
+standing-left = You have left. A small locked part stays until others have heard, at most 30 days.
+standing-left-short = left
+
+## Lines that tell what happened, with the cause that “why” states.
+
+event-above = There are words above what was here before. They stand in their place when you read again.
+event-above-why = This line appeared because words arrived that were written earlier. They were on their way.
+event-new-words = There are new words. Press n when you wish.
+event-new-words-writing = There are new words. Press Esc, then n, when you wish.
+event-new-words-plain = There are new words. Press n and Enter when you wish.
+event-new-words-other = There are new words in { $group }.
+event-new-words-why = This line appeared because a member's words reached this device. They are shown when you ask.
+# $names: one name or several, joined.
+event-held = { $names } came in since you were last here. Your unsent words would reach { $names } too. Send or hold: /unsent
+event-held-why = This line appeared because words go only to people their writer knew of. The choice is yours.
+event-came-in = { $name } came in, with a slip from { $from }. { $name } hears what is said from now on.
+event-came-in-why = This line appeared because a member's device opened the door to { $name }. The slip was given by { $from }.
+event-slip-twice = Two people came in with one slip, given by { $from }. You may want to talk about it.
+event-slip-twice-why = This line appeared because two doors opened for one slip at the same time.
+event-left = { $name } has left. What is said from now on does not reach { $name }.
+event-left-why = This line appeared because { $name } left, by their own choice. No one else can do that.
+event-renamed = { $before } is called { $name } here now.
+event-renamed-why = This line appeared because { $before } chose another name. It is the same person.
+event-duties = { $name } says about duties: { $duties }
+event-duties-none = { $name } took their duties line away.
+event-duties-why = This line appeared because { $name } changed their own duties line.
+event-at-the-door = { $name } is at the door. You can say: /welcome { $name }, or /wait { $name }
+event-at-the-door-why = This line appeared because { $name } asked to come in, with a slip from this group.
+event-welcomed = { $by } welcomes { $name }, who waits at the door.
+event-welcomed-why = This line appeared because { $by } said welcome. Every welcome is shown to all.
+event-waits = { $by } asks to wait before { $name } comes in: { $because }
+event-waits-why = This line appeared because a member asked to wait. Any member can do that.
+event-standing-why = This line appeared because the door of the group answered, or did not answer yet.
+event-thread = { $by } opened a thread called { $name }.
+event-thread-why = This line appeared because any member can open a thread. Its name is shown to people who come later.
+event-connected = { $name }'s device is connected.
+event-connected-why = This line appeared because { $name }'s device connected at { $at }. It was not written by a person.
+event-disconnected = { $name }'s connection is gone. { $name }'s place is kept.
+event-disconnected-why = This line appeared because the connection to { $name }'s device ended at { $at }. Nobody is told why it ended.
+event-further = A newer copy of this device has written elsewhere. Nothing more is written from here.
+event-further-why = This line appeared because two copies of this folder were used. Other people's devices know the newer one.
+event-gone = The group is gone from this device.
+event-gone-why = This line appeared because you left, and the others have heard it.
+event-delivery-why = This line appeared because your words came further. Who has read them is not known here.
+why-nothing = Nothing has been shown by itself yet. Each line that appears has a cause, and /why states it.
+why-your-key = The last line answers what you typed. It was not written by a person.
+
+## Words, as they are shown.
+
+message-author-unknown = (name not here yet)
+message-taken-back = (taken back by its author)
+message-not-here = (these words have not arrived yet)
+message-day-unknown = (time not known)
+message-answers = answers: { $text }
+message-answers-taken-back = answers words that were taken back by their author
+message-answers-missing = answers words that are not on this device
+message-note = note for readers: { $note }
+# $names: one name or several, joined.
+message-new-hearers = { $names } hears from here on.
+message-new-hearers-several = { $names } hear from here on.
+message-none = Nothing has been said here since you came in.
+me-mark = you
+and = and
+weekday-1 = Monday
+weekday-2 = Tuesday
+weekday-3 = Wednesday
+weekday-4 = Thursday
+weekday-5 = Friday
+weekday-6 = Saturday
+weekday-7 = Sunday
+
+## First run and passphrase.
+
+first-what = This is a tool for people who support each other. It is not a service. No one is watching over it.
+first-locked = Your words are locked while they travel and while this program is closed. The people in the group can read them. So can anyone who opens this device while it is unlocked. Nobody else holds a copy.
+first-taken = If this device is taken while locked, what is here stays locked. How long depends on how hard your passphrase is to guess. If it is taken open, they can read what you can read.
+first-no-reset = No one can reset the passphrase. Without it, what is on this device stays shut.
+passphrase-choose = Choose a passphrase. Several words picked by chance are hard to guess. What you type is not shown.
+passphrase-prompt = Passphrase:
+passphrase-again = The same once more:
+passphrase-differ = The two were not the same. Nothing was set up. You can type them again.
+passphrase-empty = Nothing was typed. A passphrase is needed. You can type it again.
+passphrase-strength-few = This passphrase is short. A program could guess it in a short time.
+passphrase-strength-some = This passphrase is of middle length. A large computer could guess it in time.
+passphrase-strength-many = This passphrase is long. It is hard to guess, if its words were picked by chance.
+passphrase-made = A folder for your groups was made: { $path }
+passphrase-wrong = The passphrase does not open this folder. You can type it again.
+
+## Choices that stand in many places.
+
+choice-yes = yes
+choice-not-now = not now
+choice-no = no
+choice-send = send
+choice-hold = hold
+choice-prompt = Type a number and press Enter.
+choice-not-there = That number is not among the choices. Nothing was done.
+left-as-it-was = Nothing was done. Everything is as it was.
+done = Done.
+
+## Founding.
+
+found-name = What is the group called? Any word will do. It is shown on slips.
+found-me = What should people here call you? You can change it later.
+found-card = The card says what a group is, before anyone comes in. Who is it for, and how do you meet?
+found-agreement = What do people agree on here? Write one line, or leave it empty to go on.
+found-agreement-more = The next line, or leave it empty to go on.
+found-worried-suggestion = A group may say: “When we are worried about someone, we …” The words are yours.
+found-welcomes = Who opens the door to a newcomer?
+found-welcomes-one = one member, who gave the slip
+found-welcomes-two = two members: who gave the slip, and one other
+found-check = This is what people read before they come in.
+found-ask = Found this group?
+found-done = { $name } is founded. Nobody else is in it yet. /invite writes a slip for someone.
+found-done-shell = { $name } is founded. Nobody else is in it yet. “kith invite { $name }” writes a slip.
+
+## Reading a slip and coming in.
+
+slip-paste = Paste the slip, or type the name of its file.
+slip-short = This slip is short. The card is asked from a member's device. That tells nothing and keeps nothing.
+slip-short-ask = Ask for the card now?
+slip-not-asked = Nothing was asked. The slip is as it was. You can leave it for as long as you like.
+# $from: who wrote their name on the slip. $group: the group.
+slip-invites = { $from } invites you to a group called { $group }. You can read about it first. You can leave this for as long as you like.
+slip-invites-unnamed = Somebody invites you to a group called { $group }. You can read about it first. You can leave this for as long as you like.
+slip-ends = The slip can be used until { $day }.
+slip-ended = The slip ended on { $day }. A member can write a new one.
+slip-card = The card of { $group }:
+slip-no-card = The card is not on this slip.
+slip-agreement = What people agree on there:
+slip-no-agreement = No lines of agreement are written yet.
+slip-duties = What members say about duties:
+slip-no-duties = No member has written a duties line.
+slip-rule-one = One member's welcome opens the door.
+slip-rule-two = Two members' welcomes open the door.
+slip-rule-wait = Any member can ask to wait, for up to { $days } days.
+slip-rule-term-none = New threads are kept without an end date.
+slip-rule-term = New threads are kept for { $days } days, unless people choose otherwise.
+slip-rule-decision = A decision stays open for at least { $days } days.
+door-from-today = You will see what is said from the day you come in, not before.
+door-shown-later = Your name, duties line and answers will be shown to people who come later.
+door-comings = You get the list of comings and goings. Names of those who left are not in it.
+door-listening = You can take part by listening. You never have to say why.
+door-copies = Those who hear what you say can copy or photograph it.
+door-address = A device that connects straight to yours learns your internet address. It can point to your area.
+door-worry = This program does not look at what you write and cannot call anyone.
+# $from: who gave the slip.
+door-read-on = What is true at the door comes next. Nothing is sent by reading on.
+choice-read-on = read on
+door-ask = Do you want to come in? yes / not now / no. All three are fine, and { $from } won't be told which until you say yes.
+door-ask-unnamed = Do you want to come in? yes / not now / no. All three are fine, and nobody is told which until you say yes.
+door-me = What should people here call you? You can change it later.
+door-not-now = Nothing was sent. The slip stays good. You can come back to it on any day.
+door-no = Nothing was sent. Nobody is told. You can put the slip away.
+door-needs-yes = Nobody can be asked here. Nothing was sent. With --yes the answer is given.
+
+## Inviting.
+
+invite-days = For how many days can the slip be used? Leave it empty for 365.
+invite-from = Which name of yours stands on the slip? Leave it empty for none.
+invite-file = Write the slip to a file? Type a file name, or leave it empty.
+invite-written = The slip is written. It lets one person in. It can be used until { $day }.
+invite-give = Give it by hand, or by a way you both trust. Who has it can ask to come in.
+invite-lie = It can be left lying. Nothing tells you whether it was read. You can take it back until it is used.
+invite-file-done = The slip with card and agreement is in the file { $file }. Reading it needs no connection.
+invite-qr-too-large = The square does not fit in this window. A larger window shows it, or use the file.
+
+## The door.
+
+welcome-done = You said welcome. The door opens when the welcomes the group asks for are there.
+wait-done = You asked to wait. Everyone in the group sees it, with your words.
+wait-because = A word to the others: why wait?
+waiting-one = { $name } waits at the door, with a slip from { $from }.
+waiting-welcomes = Welcomes so far: { $names }. Still needed: { $needed }.
+waiting-wait = { $name } asks to wait: { $because }
+waiting-none = Nobody waits at the door.
+
+## Unsent words.
+
+unsent-none = There are no unsent words here.
+unsent-head = Words that are still on this device:
+unsent-also = These words would also reach { $names }, who came in since you wrote them.
+unsent-ask = What would you like to do with these words?
+unsent-drop = take them back
+unsent-sent = They go when someone from the group can be reached.
+unsent-held = Held. They stay on this device until you choose.
+unsent-dropped = Taken back. They have left no trace.
+
+## Names, duties, threads, reach.
+
+name-done = People here see you as { $name } from now on.
+duties-done = Your duties line is written. It stands beside your name.
+duties-gone = Your duties line is taken away.
+thread-opened = The thread { $name } is open. Its name is shown to people who come later.
+thread-first = the first thread
+reach-line = Your address line. Give it to a member whose device cannot find yours:
+reach-taken = The address line is taken in. This device calls there next time.
+reach-copy-note = The line holds internet addresses of this device. They can point to your area.
+
+## Leaving.
+
+leave-what = Leaving works without a connection and is final for this place. Nobody asks why.
+leave-others = The others see that you have left. What you said stays with those who heard it.
+leave-here = What is here of { $group } goes from this device. A small locked part stays until others have heard.
+leave-unsent = Unsent words go too. You can copy them first.
+leave-goodbye = Words to say goodbye, if you wish. Leave it empty to say nothing.
+leave-how = How do you want to leave?
+leave-yes = leave, and tell the others when they can be reached
+leave-now = leave, and keep nothing here at all
+leave-stay = stay
+leave-done = You have left { $group }. The others will see: “{ $me } has left.”
+leave-heard = { $count ->
+    [0] Nobody's device has heard it yet. It is told when one can be reached.
+    [one] One device has heard it.
+   *[other] { $count } devices have heard it.
+ }
+leave-now-done = Nothing of { $group } is on this device any more. Others may learn of it late, or not.
+
+## People and card.
+
+people-head = People in { $group }, all with the same say:
+people-one = { $name }
+people-me = { $name } (you)
+people-duties = { $name } says: “{ $duties }”
+people-left = Left: { $names }
+people-count = { $count ->
+    [one] You are the only one here so far.
+   *[other] { $count } people are in this group, you included.
+ }
+card-head = The card:
+card-rules = The rules:
+
+## What others can see.
+
+others-head = Who can see what, in { $group }:
+others-members = The people in the group can read what is said while they are in it: { $names }.
+others-alone = Nobody else is in the group. What you write is read by nobody else yet.
+others-later = People who come in later read what is said from that day. They see your name and duties line.
+others-left = Who has left keeps what they copied. Nothing new reaches them.
+others-door = Who waits at the door reads the card and the agreement, and no words.
+others-network = Who runs the network sees that this device connects somewhere, and when. They do not see what you say.
+others-address = A member's device that connects straight to yours learns your internet address. It can point to your area.
+others-device = Who opens this device while it is unlocked reads what you can read.
+others-locked = While this program is closed, what is here is locked with your passphrase.
+others-nobody = No other computer holds a copy. There is no account and no list of members anywhere else.
+others-copies = Anyone who reads can copy or photograph. Nothing here can stop that.
+others-read = Nobody sees what you have read, when you were here, or that you type.
+
+## Groups.
+
+groups-head = Your groups:
+groups-none = You are in no group yet.
+groups-one = { $name }, where you are { $me }
+# $state: one of the standing-…-short sentences.
+groups-state = { $name }, where you are { $me } ({ $state })
+
+## Saying.
+
+said-held = { $names } came in since you were last here. Your unsent words would reach { $names } too. “kith unsent send” or “kith unsent drop”.
+said-held-unnamed = Somebody came in since you were last here. These words wait: “kith unsent list”.
+not-sent-not-lost = Not sent, and not lost. Your text is here.
+
+## Serving.
+
+serve-open = The node is running. Other kith commands on this computer use it now. Ctrl-C ends it.
+serve-ended = The node has ended.
+serve-already = A node is running in this folder already. Nothing was started.
+program-stopped = The program had to stop. What was said is on the disk. You can open it again.
+not-understood = That could not be read as a command. Nothing was done.
+usage-unknown = “{ $what }” is not known here. Nothing was done.
+usage-missing = Something is missing: { $what }
+usage-value = “{ $value }” does not fit { $what }. Nothing was done.
+usage-conflict = “{ $what }” cannot stand beside the others. Nothing was done.
+usage-subcommand = A word is missing after this command. Nothing was done.
+usage-see = “kith help” shows what can be typed.
+help-no-topic = There is no help page called { $topic }. “kith help” shows what can be typed.
+why-shell-groups = What is known now, and its cause:
+why-shell-connections = { $name }: { $count ->
+    [0] no other device is connected now.
+    [one] one other device is connected now.
+   *[other] { $count } other devices are connected now.
+ }
+why-shell-none = There is nothing to explain: you are in no group yet.
+why-shell-unsent = { $name }: some of your words are still on this device.
+
+## The plain line client.
+
+plain-welcome = Kith, in plain lines. Nothing moves by itself. /help shows the commands at any time.
+plain-what = What would you like to do?
+plain-found = found a group
+plain-enter = come into a group with a slip
+plain-rehearse = practise first, with a group on this computer only
+plain-quit = close the program
+plain-opened = { $name } is open. What you write and end with Enter is said. Commands begin with a slash: /help
+plain-not-open-yet = { $name } is not open to you yet. { $state }
+plain-thread-opened = The thread { $name } is open.
+plain-no-group = This needs an open group. Choose one first.
+plain-no-new = There are no new words.
+plain-draft = This was typed and not sent. Type /say to send it, or write something else: { $text }
+plain-unknown = { $word } is not a command here. /help shows them. To say a line with a slash: /say and the line.
+plain-bye = The program closes. Your words are locked with your passphrase.
+plain-live-on = New words are shown when they arrive, until you type /live again.
+plain-live-off = New words wait until you press n and Enter.
+plain-quiet-on = Nothing is shown by itself now, until you type /quiet again.
+connections-on = A line tells when a member's device connects, until you type /connections again.
+connections-off = Connections are not told any more.
+plain-quiet-off = One line tells when there are new words.
+plain-which-number = Which message? Type its number, as shown before the words.
+plain-reply-usage = Write /reply, the number of the message, then your words.
+plain-note-usage = Write /note, your note, two dashes, then your words.
+plain-needs-words = Something is missing after { $word }. /help shows how it is written.
+# One message. The words come first, then who, then when.
+plain-message = { $number }. { $text } — { $name }, { $at }
+
+## Commands that begin with a slash: one line of help each.
+
+slash-help = shows these commands
+slash-groups = shows your groups
+slash-read = shows the words again; a number shows the last so many
+slash-say = says a line, also one that begins with a slash
+slash-write = says several lines; a line with only a dot ends them
+slash-reply = answers a message: its number, then your words
+slash-note = says words with a note for readers: the note, two dashes, the words
+slash-people = shows the people here and who is at the door
+slash-card = shows the card, the agreement and the rules
+slash-invite = writes a slip for somebody
+slash-enter = comes into a group with a slip
+slash-found = founds a group
+slash-welcome = says welcome to somebody at the door: the name
+slash-wait = asks to wait before somebody comes in: the name
+slash-unsent = shows unsent words: send, hold or take back
+slash-threads = shows the threads
+slash-thread = opens a thread: its name; nothing for the first one
+slash-newthread = begins a thread: its name
+slash-name = changes what people here call you
+slash-duties = writes your duties line; nothing takes it away
+slash-reach = shows your address line, or takes in another member's
+slash-others = shows who can see what
+slash-why = says why the last line appeared
+slash-live = shows new words as they arrive, or stops that
+slash-quiet = lets nothing appear by itself, or stops that
+slash-connections = tells when a member's device connects, or stops that
+slash-hide = clears the screen to a plain page
+slash-rehearse = practises with a group on this computer only
+slash-leave = leaves this group
+slash-back = goes back to your groups
+slash-quit = closes the program
+slash-new = n and Enter shows new words
+
+## The full screen.
+
+screen-groups = Your groups
+screen-groups-hint = Up and Down choose. Enter opens. F1 help. Ctrl-Q closes.
+screen-groups-empty = You are in no group yet. Choose one of these:
+screen-thread-writing = Enter sends. Alt-Enter: new line. Esc: read. / for commands. F1 help.
+screen-thread-reading = Up and Down choose. n new words. r answers. Enter: write. F1 help.
+screen-page-hint = Up and Down move. Esc goes back.
+screen-choice-hint = Up and Down choose. Enter takes it. Esc goes back.
+screen-line-hint = Enter goes on. Esc goes back, and nothing is done.
+screen-unsent-line = Some of your words are still on this device: /unsent
+screen-held-line = Some of your words wait for your yes: /unsent
+screen-answering = You answer: { $text }
+screen-help = Help
+screen-people = People and card
+screen-why = Why
+screen-others = Who can see what
+screen-threads = Threads
+screen-unsent = Unsent words
+screen-enter = Coming in
+screen-found = Founding
+screen-invite = Inviting
+screen-leave = Leaving
+screen-door = The door
+screen-reach = Address line
+screen-hidden = Notes
+screen-hidden-line = Nothing is shown here. F9 shows the page again.
+screen-small = This window is very small. A larger one shows the words.
+screen-more = (More to read: PgDn and PgUp.)
+screen-help-keys = Keys:
+screen-help-commands = Commands, typed where you write:
+
+## Keys: one line each on the help page.
+
+key-f1 = this page
+key-f9 = clears the screen to a plain page; F9 again brings it back
+key-esc = from writing to reading; from a page back
+key-n = shows new words, while reading
+key-r = answers the chosen message, while reading
+key-up-down = chooses a message, a group or a choice
+key-page = moves by a page
+key-enter = sends, opens or takes the choice
+key-alt-enter = begins a new line in what you write
+key-tab = completes a command
+key-ctrl-q = closes the program
+
+## Rehearsal.
+
+rehearse-what = This is a practice group. It runs on this computer only, with real nodes. Its folder is taken away after.
+rehearse-who = Ana, Lee, Sam and Noor are played by the program. Nobody else reads what you write here.
+rehearse-how = Each time you say something, the next step of the story happens.
+rehearse-group = Practice
+rehearse-card = A group for practising. It is for anyone who wants to see how a group works here.
+rehearse-agreement-1 = What is said here stays here.
+rehearse-agreement-2 = Listening is taking part.
+rehearse-agreement-3 = When we are worried about someone, we ask them first.
+rehearse-step-founded = Ana founds a group called { $group }, with a card and an agreement.
+rehearse-step-entered = { $name } reads the slip, says yes, and comes in.
+rehearse-step-words = Everyone says a line. All { $count } devices show the same words in the same order.
+rehearse-step-away = Sam's device is switched off. Sam's place is kept.
+rehearse-step-meanwhile = Ana and Lee go on talking while Sam is away.
+rehearse-step-back = Sam's device is on again and has what was said meanwhile. Nothing is lost.
+rehearse-step-newcomer = Noor comes in with a slip from Lee. Words from before on Noor's device: { $count }.
+rehearse-step-said-after = Ana greets Noor. Noor's device has it.
+rehearse-step-left = Lee leaves. Leaving needs nobody's permission. The others see: “Lee has left.”
+rehearse-step-order = All devices that heard show the same order of words.
+rehearse-cleaned = The practice folders are gone from this computer.
+rehearse-not-cleaned = The practice folder could not be taken away. It is here: { $path }
+rehearse-step-not = This step did not come about: { $step }
+rehearse-interrupted = The rehearsal was stopped.
+rehearse-say-ana-1 = Hello. The kettle is on. Sit where you like.
+rehearse-say-lee-1 = Hello all. Listening today.
+rehearse-say-sam-1 = Good evening. It was a long week.
+rehearse-say-jo-1 = Hello. This is my first time here.
+rehearse-say-ana-2 = Sam's bus must be in the tunnel. The place is kept.
+rehearse-say-lee-2 = Yes. There is time.
+rehearse-say-sam-2 = Back again. It has all arrived.
+rehearse-say-ana-3 = Welcome, Noor. Speak, or listen, as you like.
+rehearse-say-noor-1 = Thank you. Listening for now.
+rehearse-say-lee-goodbye = It was good to be here. Take care of the kettle.
+
+## Help of the shell commands: help-COMMAND, and help--ARGUMENT for its parts.
+
+help = Kith: a messenger for people who support each other. Without a command, the client opens.
+help-rehearse = A practice group, with real nodes, on this computer only.
+help-serve = A node without a screen. Other commands use it while it runs.
+help-group = Groups: found, list, show.
+help-group-found = Founds a group. Founding gives no special say later.
+help-group-list = Shows your groups.
+help-group-show = Shows the people, the door, the card and the rules of a group.
+help-invite = Writes a slip that lets one person ask to come in.
+help-slip = Slips: show, list, take-back.
+help-slip-show = Reads a slip. Nobody learns that it was read.
+help-slip-list = Shows the open slips of a group.
+help-slip-take-back = Takes a slip back, so that it can no longer be used.
+help-enter = Comes into a group with a slip, after a question.
+help-welcome = Says welcome to somebody who waits at the door.
+help-wait = Asks to wait before somebody comes in.
+help-say = Says something in a group. A text of - is read from standard input.
+help-read = Shows what was said since you came in.
+help-unsent = Words that are still on this device: list, send, drop.
+help-unsent-list = Shows unsent words.
+help-unsent-send = Sends words that were held because somebody came in.
+help-unsent-drop = Takes unsent words back. They leave no trace.
+help-thread = Threads: open, list.
+help-thread-open = Begins a thread. Its name is shown to people who come later.
+help-thread-list = Shows the threads of a group.
+help-name = Changes what people in a group call you.
+help-duties = Writes your duties line. An empty one takes it away.
+help-leave = Leaves a group for good. It works without a connection.
+help-reach = Shows your address line, or takes in another member's.
+help-what-can-others-see = Says who can see what in a group.
+help-why = States what is known now, and its cause.
+help-help = Shows help. Pages: a command, json, hide.
+help--home = The folder of your groups.
+help--json = Prints one JSON object a line.
+help--plain = Plain lines instead of the full screen.
+help--passphrase-file = A file whose first line is the passphrase.
+help--listen = An address where this node can be reached. May be given several times.
+help--wait-seconds = How many seconds a single command waits for others. Without it: 3.
+help--group = The group's name, or the beginning of its id.
+help--days = Days until the slip ends.
+help--out = Writes the slip with card and agreement to this file.
+help--qr = Shows the slip as a square for a camera.
+help--from = The name of yours that stands on the slip.
+help--slip = A line that begins with kith: or a file.
+help-slip-take-back--slip = The slip's line, or the beginning of its key.
+help--me = What people there call you.
+help--yes = Says yes without being asked.
+help--who = The name of who waits, or the beginning of the request's id.
+help--because = A word to the others.
+help--thread = The thread's name, or the beginning of its id.
+help--reply = The id of the message you answer.
+help--note = A note for readers.
+help--text = The words.
+help--last = Only the last so many.
+help--since = Only those after this message.
+help--follow = Goes on showing new words until you press Ctrl-C.
+help--ids = The ids. Without them: all.
+help--id = The id.
+help--name = The name.
+help--goodbye = Words to the others.
+help--now = Keeps nothing here, even if nobody has heard yet.
+help--line = Another member's address line.
+help--card = A file with the card.
+help--agreement = A file with the agreement, one line each.
+help--welcomes = Welcomes a newcomer needs: 1 or 2.
+help--topic = A command, or json, or hide.
+
+## Pages of “kith help”.
+
+help-page-hide =
+    F9 clears the full screen to a plain page. F9 again brings it back.
+    In plain lines, /hide prints empty lines until the words are out of sight.
+    Some terminals keep their own history. This program cannot clear it.
+    Look in your terminal's settings for “scrollback”. Closing its window often clears it.
+help-page-json =
+    With --json, each line is one JSON object. More fields may come. These stay:
+
+    group found             group, name
+    group list              per group: group, name, me, state, members
+                            state: entered, waiting, held, asked (also: refused, left)
+    group show              group, name, me, state, snapshot, members, left, devices, waiting, rules, card, agreement
+                            members: member, name, duties, me
+                            waiting: request, name, from, welcomes, needed, waits
+                            waits: name, because
+                            rules: welcomes, term_days, decision_days, wait_days
+    invite                  slip, expires, and with --out: file, bytes
+    slip show               group_name, from, card, agreement, expires, duties, rules, expired
+    slip list               per slip: slip, from, expires_day, mine
+    enter                   group, name, state (needs --yes)
+    say                     id, state: here, held, sent, kept
+    read                    per message: id, thread, from, at, text, reply, note, taken_back,
+                            attachments, mine, new_hearers
+                            from: member, name
+    unsent list             per message: id, thread, text, state, would_also_reach
+    unsent send, unsent drop, welcome, wait, slip take-back, name, duties, reach GROUP LINE
+                            done
+    thread open             thread, name
+    thread list             per thread: thread, name
+    leave                   done, heard
+    reach GROUP             line
+    what-can-others-see     lines
+    why                     per group: group, name, state, sentence, connections, unsent
+    rehearse                per step: step, ok, sentence, and what was checked
+    serve                   serving
+
+    A refusal is one object on standard error: error, sentence. Then the exit code is 1.
+    Wrong usage gives exit code 2.
+
+## Open slips.
+
+# $key: the beginning of the slip's key, in digits and letters.
+slip-one = A slip given by { $from }, until { $day }. Its key begins with { $key }
+slip-taken-back-done = The slip is taken back. Nobody can come in with it any more.
+choice-number-or-word = Type a number or the word, and press Enter.
+
+## More of the full screen.
+
+screen-live-off = New words wait until you press Esc, then n.
+key-alt-enter-line = Alt-Enter begins a new line here. Enter sends.

@@ -1,0 +1,292 @@
+//! What can be typed after `kith`. The sentences of its help stand in the translation file, under `help-…`.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::error::{ContextKind, ErrorKind};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+
+use crate::sentences::by_id;
+use crate::t;
+
+/// The whole line.
+#[derive(Parser, Debug)]
+#[command(name = "kith", version, disable_help_subcommand = true)]
+pub struct Arguments {
+    /// The folder of this person's groups.
+    #[arg(long, global = true, env = "KITH_HOME", hide_env_values = true, value_name = "DIR")]
+    pub home: Option<PathBuf>,
+    /// One JSON object a line.
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Plain lines instead of the full screen.
+    #[arg(long, global = true)]
+    pub plain: bool,
+    /// A file whose first line is the passphrase.
+    #[arg(long, global = true, env = "KITH_PASSPHRASE_FILE", hide_env_values = true, value_name = "FILE")]
+    pub passphrase_file: Option<PathBuf>,
+    /// Where the node can be reached.
+    #[arg(long, global = true, env = "KITH_LISTEN", value_delimiter = ',', value_name = "MULTIADDR")]
+    pub listen: Vec<String>,
+    /// How long a single command waits for others.
+    #[arg(long = "wait", id = "wait_seconds", global = true, value_name = "SECONDS")]
+    pub wait: Option<u64>,
+    /// What to do; the client if nothing.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// Everything that can be done from the shell.
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// A practice group.
+    Rehearse,
+    /// A node without a screen.
+    Serve,
+    /// Groups.
+    #[command(subcommand)]
+    Group(GroupCommand),
+    /// Writes a slip.
+    Invite {
+        group: String,
+        #[arg(long, default_value_t = 365)]
+        days: u64,
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+        #[arg(long)]
+        qr: bool,
+        #[arg(long, value_name = "NAME")]
+        from: Option<String>,
+    },
+    /// Slips.
+    #[command(subcommand)]
+    Slip(SlipCommand),
+    /// Comes in with a slip.
+    Enter {
+        slip: String,
+        #[arg(long = "as", value_name = "ME")]
+        me: String,
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Welcomes somebody at the door.
+    Welcome { group: String, who: String },
+    /// Asks to wait.
+    Wait {
+        group: String,
+        who: String,
+        #[arg(long, value_name = "TEXT")]
+        because: String,
+    },
+    /// Says something.
+    Say {
+        group: String,
+        #[arg(long = "in", value_name = "THREAD")]
+        thread: Option<String>,
+        #[arg(long, value_name = "ID")]
+        reply: Option<String>,
+        #[arg(long, value_name = "TEXT")]
+        note: Option<String>,
+        #[arg(allow_hyphen_values = true)]
+        text: String,
+    },
+    /// Shows what was said.
+    Read {
+        group: String,
+        #[arg(long = "in", value_name = "THREAD")]
+        thread: Option<String>,
+        #[arg(long, value_name = "N")]
+        last: Option<usize>,
+        #[arg(long, value_name = "ID")]
+        since: Option<String>,
+        #[arg(long)]
+        follow: bool,
+    },
+    /// Words that are still here.
+    #[command(subcommand)]
+    Unsent(UnsentCommand),
+    /// Threads.
+    #[command(subcommand)]
+    Thread(ThreadCommand),
+    /// One's own name in a group.
+    Name { group: String, name: String },
+    /// One's own duties line.
+    Duties {
+        group: String,
+        #[arg(default_value = "")]
+        text: String,
+    },
+    /// Leaves for good.
+    Leave {
+        group: String,
+        #[arg(long, value_name = "TEXT")]
+        goodbye: Option<String>,
+        #[arg(long)]
+        now: bool,
+    },
+    /// Address lines.
+    Reach { group: String, line: Option<String> },
+    /// Who can see what.
+    WhatCanOthersSee { group: String },
+    /// Causes.
+    Why,
+    /// Pages of help.
+    Help { topic: Vec<String> },
+}
+
+/// `kith group …`
+#[derive(Subcommand, Debug)]
+pub enum GroupCommand {
+    /// Founds a group.
+    Found {
+        name: String,
+        #[arg(long = "as", value_name = "ME")]
+        me: String,
+        #[arg(long, value_name = "FILE")]
+        card: Option<PathBuf>,
+        #[arg(long, value_name = "FILE")]
+        agreement: Option<PathBuf>,
+        #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=2))]
+        welcomes: u8,
+    },
+    /// The groups of this home.
+    List,
+    /// One group.
+    Show { group: String },
+}
+
+/// `kith slip …`
+#[derive(Subcommand, Debug)]
+pub enum SlipCommand {
+    /// Reads a slip.
+    Show { slip: String },
+    /// Open slips of a group.
+    List { group: String },
+    /// A slip is no longer used.
+    TakeBack { group: String, slip: String },
+}
+
+/// `kith unsent …`
+#[derive(Subcommand, Debug)]
+pub enum UnsentCommand {
+    /// What is still here.
+    List { group: String },
+    /// Held words go.
+    Send { group: String, ids: Vec<String> },
+    /// Unsent words are taken back.
+    Drop { group: String, id: String },
+}
+
+/// `kith thread …`
+#[derive(Subcommand, Debug)]
+pub enum ThreadCommand {
+    /// Begins a thread.
+    Open { group: String, name: String },
+    /// The threads of a group.
+    List { group: String },
+}
+
+impl Arguments {
+    /// Reads the line the program was started with. A wrong one is told in plain words, with exit code 2.
+    pub fn read(words: impl IntoIterator<Item = OsString>) -> Result<Self, ExitCode> {
+        let matches = localised(<Self as CommandFactory>::command(), "help").try_get_matches_from(words);
+        matches.and_then(|matches| Self::from_arg_matches(&matches)).map_err(|error| tell(&error))
+    }
+}
+
+/// The pages of help of all commands, in the person's language.
+pub fn command() -> clap::Command {
+    localised(<Arguments as CommandFactory>::command(), "help")
+}
+
+fn localised(command: clap::Command, id: &str) -> clap::Command {
+    let mut command = match by_id(id) {
+        Some(about) => command.about(about.clone()).long_about(about),
+        None => command,
+    };
+    command = command.mut_args(|argument| {
+        let own = format!("{id}--{}", argument.get_id().as_str().replace('_', "-"));
+        let shared = format!("help--{}", argument.get_id().as_str().replace('_', "-"));
+        match by_id(&own).or_else(|| by_id(&shared)) {
+            Some(text) => argument.help(text.clone()).long_help(text),
+            None => argument,
+        }
+    });
+    let below: Vec<String> = command.get_subcommands().map(|below| below.get_name().to_owned()).collect();
+    for name in below {
+        let id = format!("{id}-{name}");
+        command = command.mut_subcommand(name, |below| localised(below, &id));
+    }
+    command
+}
+
+fn tell(error: &clap::Error) -> ExitCode {
+    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+        let _ = error.print();
+        return ExitCode::SUCCESS;
+    }
+    let context = |kind| error.get(kind).map(|value| crate::said::clean(&value.to_string()));
+    let argument = || context(ContextKind::InvalidArg).unwrap_or_default();
+    let sentence = match error.kind() {
+        ErrorKind::UnknownArgument => t!("usage-unknown", what = argument()),
+        ErrorKind::InvalidSubcommand => {
+            t!("usage-unknown", what = context(ContextKind::InvalidSubcommand).unwrap_or_default())
+        }
+        ErrorKind::MissingRequiredArgument => t!("usage-missing", what = argument()),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => match context(ContextKind::InvalidValue) {
+            Some(value) if !value.is_empty() => t!("usage-value", value = value, what = argument()),
+            _ => t!("usage-missing", what = argument()),
+        },
+        ErrorKind::ArgumentConflict => t!("usage-conflict", what = argument()),
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => t!("usage-subcommand"),
+        _ => t!("not-understood"),
+    };
+    eprintln!("{sentence}\n{}", t!("usage-see"));
+    ExitCode::from(2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(words: &[&str]) -> Option<(String, Option<String>, Option<u64>)> {
+        let words = ["kith", "say", "g"].iter().chain(words).map(OsString::from);
+        let arguments = Arguments::read(words).ok()?;
+        match arguments.command {
+            Some(Command::Say { text, note, .. }) => Some((text, note, arguments.wait)),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn words_may_begin_with_a_dash_and_options_stand_anywhere() {
+        let plain = |text: &str| Some((text.to_owned(), None, None));
+        assert_eq!(said(&["hello"]), plain("hello"));
+        assert_eq!(said(&["-"]), plain("-"));
+        assert_eq!(said(&["- a list"]), plain("- a list"));
+        assert_eq!(said(&["--", "--note"]), plain("--note"));
+        let noted = Some(("hello".to_owned(), Some("sleep".to_owned()), Some(1)));
+        assert_eq!(said(&["--note", "sleep", "--wait", "1", "hello"]), noted);
+        assert_eq!(said(&["hello", "--note", "sleep", "--wait", "1"]), noted);
+    }
+
+    #[test]
+    fn every_command_and_argument_has_a_sentence_of_help() {
+        fn check(command: &clap::Command, path: &str) {
+            assert!(command.get_about().is_some(), "no sentence for {path}");
+            for argument in command.get_arguments() {
+                assert!(argument.get_help().is_some(), "no sentence for {path} {}", argument.get_id());
+            }
+            for below in command.get_subcommands() {
+                check(below, &format!("{path} {}", below.get_name()));
+            }
+        }
+        let command = command();
+        for below in command.get_subcommands() {
+            // Built subcommands show the doc comments too; what counts is the translation file.
+            assert!(by_id(&format!("help-{}", below.get_name())).is_some(), "no sentence for {}", below.get_name());
+        }
+        check(&command, "kith");
+    }
+}

@@ -1,0 +1,130 @@
+//! Things done step by step, one question at a time: founding, coming in, inviting, unsent words, asking to wait,
+//! leaving. A flow knows no terminal: plain lines and full screen ask the same questions in the same words.
+
+use kith_node::api::{Answer, Call, Link};
+use kith_protocol::command::Refusal;
+use kith_protocol::id::GroupId;
+
+mod entering;
+mod founding;
+mod inviting;
+mod leaving;
+mod unsent;
+mod waiting;
+
+pub use entering::Entering;
+pub use founding::Founding;
+pub use inviting::Inviting;
+pub use leaving::Leaving;
+pub use unsent::Unsent;
+pub use waiting::Waiting;
+
+/// One question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Question {
+    /// A line to type.
+    Line {
+        /// What is asked.
+        prompt: String,
+    },
+    /// One of a few choices.
+    Choice {
+        /// What is asked.
+        prompt: String,
+        /// The choices.
+        options: Vec<String>,
+        /// Where the choosing begins; Enter alone takes this one, so it never sends, shares or erases.
+        start: usize,
+    },
+}
+
+/// What the person answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reply {
+    /// A line.
+    Line(String),
+    /// The number of a choice, from 0.
+    Choice(usize),
+}
+
+/// Something a flow wants done outside.
+pub enum Deed {
+    /// A call to the node.
+    Call(Call),
+    /// Writing a file.
+    WriteFile {
+        /// Where.
+        path: String,
+        /// What.
+        text: String,
+    },
+    /// Reading a slip: a line as it is, else the file it names.
+    ReadSlip(String),
+}
+
+/// What came of a deed.
+pub enum Outcome {
+    /// The node answered.
+    Answered(Result<Answer, Refusal>),
+    /// The file was written.
+    Written(Result<(), Refusal>),
+    /// The slip was read.
+    Read(Result<String, Refusal>),
+}
+
+/// What comes next.
+pub enum Next {
+    /// These lines, then a question.
+    Ask(Vec<String>, Question),
+    /// These lines, then a deed.
+    Do(Vec<String>, Deed),
+    /// These lines, and it is over; a group to open, if there is one now.
+    End(Vec<String>, Option<GroupId>),
+}
+
+/// Something done step by step.
+pub trait Flow: Send {
+    /// What it is, in a word or two.
+    fn title(&self) -> String;
+    /// The first step.
+    fn begin(&mut self) -> Next;
+    /// The person answered.
+    fn reply(&mut self, reply: Reply) -> Next;
+    /// A deed came to something.
+    fn outcome(&mut self, outcome: Outcome) -> Next;
+}
+
+/// Carries out a deed.
+pub async fn perform(link: &Link, deed: Deed) -> Outcome {
+    let cannot = |path: &str| Refusal::CannotOpen { path: path.to_owned() };
+    match deed {
+        Deed::Call(call) => Outcome::Answered(link.call(call).await),
+        Deed::WriteFile { path, text } => {
+            Outcome::Written(tokio::fs::write(&path, text).await.map_err(|_| cannot(&path)))
+        }
+        Deed::ReadSlip(slip) if slip.trim_start().starts_with("kith:") => Outcome::Read(Ok(slip_line(&slip))),
+        Deed::ReadSlip(path) => {
+            let path = path.trim();
+            Outcome::Read(tokio::fs::read_to_string(path).await.map_err(|_| cannot(path)))
+        }
+    }
+}
+
+/// A slip's line as it was written, without the breaks and spaces that a window or a letter put into it.
+pub fn slip_line(slip: &str) -> String {
+    slip.split_whitespace().collect()
+}
+
+/// The flow ends with what was refused.
+fn refused(refusal: &Refusal) -> Next {
+    Next::End(vec![crate::said::refusal(refusal)], None)
+}
+
+/// The flow ends, and nothing was done.
+fn nothing_done() -> Next {
+    Next::End(vec![crate::t!("left-as-it-was")], None)
+}
+
+fn line(prompt: String) -> Question {
+    Question::Line { prompt }
+}

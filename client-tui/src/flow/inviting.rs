@@ -1,0 +1,94 @@
+//! Inviting: days, the name on the slip, a file; then the line itself, as text and as a square.
+
+use kith_node::api::{Answer, Call};
+use kith_protocol::command::{Command, Done};
+
+use super::{Deed, Flow, Next, Outcome, Reply, line, nothing_done, refused};
+use crate::said::{clean, clock, slips};
+use crate::t;
+
+/// Days a slip lasts when nothing is said (`design.md` 9).
+const DAYS: u64 = 365;
+
+/// Writing a slip.
+pub struct Inviting {
+    group: String,
+    step: Step,
+    days: u64,
+    from: Option<String>,
+    path: String,
+    shown: Vec<String>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Step {
+    Days,
+    From,
+    File,
+}
+
+impl Inviting {
+    /// Into this group.
+    pub fn new(group: String) -> Self {
+        Self { group, step: Step::Days, days: DAYS, from: None, path: String::new(), shown: Vec::new() }
+    }
+}
+
+impl Flow for Inviting {
+    fn title(&self) -> String {
+        t!("screen-invite")
+    }
+
+    fn begin(&mut self) -> Next {
+        Next::Ask(Vec::new(), line(t!("invite-days")))
+    }
+
+    fn reply(&mut self, reply: Reply) -> Next {
+        let Reply::Line(text) = reply else { return nothing_done() };
+        let text = text.trim();
+        match self.step {
+            Step::Days => {
+                self.days = if text.is_empty() { DAYS } else { text.parse().unwrap_or(0) };
+                if self.days == 0 {
+                    return Next::Ask(vec![t!("refusal-bad-number")], line(t!("invite-days")));
+                }
+                self.step = Step::From;
+                Next::Ask(Vec::new(), line(t!("invite-from")))
+            }
+            Step::From => {
+                self.from = (!text.is_empty()).then(|| text.to_owned());
+                self.step = Step::File;
+                Next::Ask(Vec::new(), line(t!("invite-file")))
+            }
+            Step::File => {
+                self.path = text.to_owned();
+                let command = Command::Invite { days: self.days, from: self.from.clone() };
+                Next::Do(Vec::new(), Deed::Call(Call::Do { group: self.group.clone(), command }))
+            }
+        }
+    }
+
+    fn outcome(&mut self, outcome: Outcome) -> Next {
+        match outcome {
+            Outcome::Answered(Ok(Answer::Done { outcome: Done::Invited { slip, file, expires } })) => {
+                self.shown = vec![t!("invite-written", day = clock::last_day(expires)), slip.clone()];
+                self.shown.extend([t!("invite-give"), t!("invite-lie")]);
+                self.shown.extend(slips::square(&slip).unwrap_or_default());
+                if self.path.is_empty() {
+                    return Next::End(core::mem::take(&mut self.shown), None);
+                }
+                Next::Do(Vec::new(), Deed::WriteFile { path: self.path.clone(), text: file })
+            }
+            Outcome::Written(written) => {
+                let mut lines = vec![match written {
+                    Ok(()) => t!("invite-file-done", file = clean(&self.path)),
+                    Err(refusal) => crate::said::refusal(&refusal),
+                }];
+                lines.append(&mut self.shown);
+                Next::End(lines, None)
+            }
+            Outcome::Answered(Err(refusal)) => refused(&refusal),
+            _ => nothing_done(),
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! Asking to wait before somebody comes in, with a word to the others.
+
+use kith_node::api::{Answer, Call};
+use kith_protocol::command::Command;
+
+use super::{Deed, Flow, Next, Outcome, Reply, line, nothing_done, refused};
+use crate::t;
+
+/// Asking to wait.
+pub struct Waiting {
+    group: String,
+    who: String,
+}
+
+impl Waiting {
+    /// Before `who` comes into this group.
+    pub fn new(group: String, who: String) -> Self {
+        Self { group, who }
+    }
+}
+
+impl Flow for Waiting {
+    fn title(&self) -> String {
+        t!("screen-door")
+    }
+
+    fn begin(&mut self) -> Next {
+        Next::Ask(Vec::new(), line(t!("wait-because")))
+    }
+
+    fn reply(&mut self, reply: Reply) -> Next {
+        let Reply::Line(because) = reply else { return nothing_done() };
+        let command = Command::Wait { who: self.who.clone(), because: because.trim().to_owned() };
+        Next::Do(Vec::new(), Deed::Call(Call::Do { group: self.group.clone(), command }))
+    }
+
+    fn outcome(&mut self, outcome: Outcome) -> Next {
+        match outcome {
+            Outcome::Answered(Ok(Answer::Done { .. })) => Next::End(vec![t!("wait-done")], None),
+            Outcome::Answered(Err(refusal)) => refused(&refusal),
+            _ => nothing_done(),
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! The client in plain lines: numbered choices and typed lines, one question at a time. Nothing is ever redrawn, no
+//! cursor is moved, and nothing is shown by a clock. What it writes is text and line breaks only.
+
+use std::io::Write;
+
+use kith_node::api::{Answer, Call, GroupSummary, Link, Notice};
+use kith_protocol::command::Refusal;
+use kith_protocol::id::GroupId;
+use tokio::io::{AsyncBufRead, AsyncBufReadExt as _, Lines};
+use tokio::sync::{broadcast, mpsc};
+
+use crate::flow::{Founding, Entering};
+use crate::said::{self, Said, pages};
+use crate::t;
+
+mod asking;
+mod noticing;
+mod room;
+mod saying;
+
+use room::Room;
+
+/// How the client ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// The person closed it.
+    Quit,
+    /// The person wants to practise.
+    Rehearse,
+}
+
+/// The plain client: a conversation over lines.
+pub struct Plain<R, W> {
+    lines: Lines<R>,
+    out: W,
+    link: Link,
+    notices: broadcast::Receiver<Notice>,
+    told: mpsc::Receiver<String>,
+    room: Option<Room>,
+    last: Option<Said>,
+    live: bool,
+    quiet: bool,
+    connections: bool,
+    ending: Option<Ending>,
+}
+
+/// What is done after the list of groups.
+enum Chosen {
+    Open(Box<GroupSummary>),
+    Found,
+    Enter,
+    Rehearse,
+    Quit,
+}
+
+impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
+    /// A conversation with a node. `told`: lines of a story that is played beside it.
+    pub fn new(link: Link, reader: R, out: W, told: mpsc::Receiver<String>) -> Self {
+        let notices = link.notices();
+        Self {
+            lines: reader.lines(),
+            out,
+            link,
+            notices,
+            told,
+            room: None,
+            last: None,
+            live: false,
+            quiet: false,
+            connections: false,
+            ending: None,
+        }
+    }
+
+    /// Talks until the person closes it or there are no more lines.
+    pub async fn run(mut self) -> Result<Ending, Refusal> {
+        self.show(&t!("plain-welcome"));
+        let mut open = self.begin().await?;
+        while self.ending.is_none() {
+            let group = match open.take() {
+                Some(group) => Some(group),
+                None => self.choose_group().await?,
+            };
+            if let Some(group) = group {
+                open = self.stay_in(group).await?;
+            }
+        }
+        self.show(&t!("plain-bye"));
+        Ok(self.ending.unwrap_or(Ending::Quit))
+    }
+
+    /// With one group only, that one is opened at once.
+    async fn begin(&mut self) -> Result<Option<GroupSummary>, Refusal> {
+        let groups = self.groups().await?;
+        if groups.is_empty() {
+            pages::first_run().iter().take(1).for_each(|line| self.show(line));
+        }
+        Ok(None)
+    }
+
+    async fn groups(&mut self) -> Result<Vec<GroupSummary>, Refusal> {
+        match self.link.call(Call::Groups).await? {
+            Answer::Groups { groups } => Ok(groups),
+            _ => Err(Refusal::NotACall),
+        }
+    }
+
+    async fn choose_group(&mut self) -> Result<Option<GroupSummary>, Refusal> {
+        let groups = self.groups().await?;
+        self.show(&if groups.is_empty() { t!("groups-none") } else { t!("groups-head") });
+        let mut options: Vec<String> = groups.iter().map(pages::group).collect();
+        options.extend([t!("plain-found"), t!("plain-enter"), t!("plain-rehearse"), t!("plain-quit")]);
+        let count = groups.len();
+        let Some(choice) = self.choose(&t!("plain-what"), &options, None).await? else {
+            return Ok(None);
+        };
+        let chosen = match groups.into_iter().nth(choice) {
+            Some(group) => Chosen::Open(Box::new(group)),
+            None => match choice - count {
+                0 => Chosen::Found,
+                1 => Chosen::Enter,
+                2 => Chosen::Rehearse,
+                _ => Chosen::Quit,
+            },
+        };
+        match chosen {
+            Chosen::Open(group) => Ok(Some(*group)),
+            Chosen::Found => {
+                let open = self.carry_through(Box::new(Founding::default())).await?;
+                self.summary_of(open).await
+            }
+            Chosen::Enter => {
+                let open = self.carry_through(Box::new(Entering::default())).await?;
+                self.summary_of(open).await
+            }
+            Chosen::Rehearse => {
+                self.ending = Some(Ending::Rehearse);
+                Ok(None)
+            }
+            Chosen::Quit => {
+                self.ending = Some(Ending::Quit);
+                Ok(None)
+            }
+        }
+    }
+
+    async fn summary_of(&mut self, group: Option<GroupId>) -> Result<Option<GroupSummary>, Refusal> {
+        let Some(group) = group else { return Ok(None) };
+        Ok(self.groups().await?.into_iter().find(|summary| summary.group == group))
+    }
+
+    /// The next line typed. Meanwhile, what happens is noticed. `None`: there are no more lines.
+    async fn next_line(&mut self) -> Option<String> {
+        loop {
+            tokio::select! {
+                biased;
+                notice = self.notices.recv() => {
+                    self.notice(notice);
+                    if self.ending.is_some() {
+                        return None;
+                    }
+                }
+                Some(line) = self.told.recv() => self.appear(Said { text: line, why: t!("rehearse-what") }),
+                line = self.lines.next_line() => match line {
+                    Ok(Some(line)) => return Some(line),
+                    _ => {
+                        self.ending = Some(Ending::Quit);
+                        return None;
+                    }
+                },
+            }
+        }
+    }
+
+    fn show(&mut self, line: &str) {
+        // That nobody reads any more is found out at the next line typed.
+        let _ = writeln!(self.out, "{line}");
+        let _ = self.out.flush();
+    }
+
+    fn show_all(&mut self, lines: &[String]) {
+        for line in lines {
+            self.show(line);
+        }
+    }
+
+    /// A line that answers what was typed.
+    fn answer(&mut self, line: &str) {
+        self.show(line);
+        self.last = Some(Said { text: line.to_owned(), why: t!("why-your-key") });
+    }
+
+    fn refuse(&mut self, refusal: &Refusal) {
+        let sentence = said::refusal(refusal);
+        self.answer(&sentence);
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,100 @@
+//! Questions in plain lines: numbered choices, and flows carried through one question at a time.
+
+use std::io::Write;
+
+use kith_protocol::command::Refusal;
+use kith_protocol::id::GroupId;
+use tokio::io::AsyncBufRead;
+
+use super::Plain;
+use crate::flow::{Flow, Next, Question, Reply, perform};
+use crate::t;
+
+impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
+    /// Asks for one of a few choices, by number or word. An empty line takes `start`, if there is one; `/back` none.
+    pub(super) async fn choose(
+        &mut self,
+        prompt: &str,
+        options: &[String],
+        start: Option<usize>,
+    ) -> Result<Option<usize>, Refusal> {
+        self.show(prompt);
+        for (number, option) in options.iter().enumerate() {
+            self.show(&format!("{}. {option}", number + 1));
+        }
+        self.show(&t!("choice-prompt"));
+        loop {
+            let Some(line) = self.next_line().await else { return Ok(None) };
+            let line = line.trim();
+            if line.is_empty() {
+                if start.is_some() {
+                    return Ok(start);
+                }
+                continue;
+            }
+            if line == "/back" || line == "/groups" {
+                return Ok(None);
+            }
+            if line == "/help" {
+                self.show(&t!("choice-number-or-word"));
+                continue;
+            }
+            if line == "/quit" || line == "/q" {
+                self.ending = Some(super::Ending::Quit);
+                return Ok(None);
+            }
+            let number = line.trim_end_matches('.').parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+            let word = options.iter().position(|option| option.eq_ignore_ascii_case(line));
+            match number.filter(|number| *number < options.len()).or(word) {
+                Some(choice) => return Ok(Some(choice)),
+                None => self.show(&t!("choice-not-there")),
+            }
+        }
+    }
+
+    /// Carries a flow through. Gives the group to open, if there is one now.
+    pub(super) async fn carry_through(&mut self, mut flow: Box<dyn Flow>) -> Result<Option<GroupId>, Refusal> {
+        let title = flow.title();
+        self.show(&title);
+        let mut next = flow.begin();
+        loop {
+            next = match next {
+                Next::End(lines, open) => {
+                    self.show_all(&lines);
+                    if let Some(line) = lines.last() {
+                        self.last = Some(crate::said::Said { text: line.clone(), why: t!("why-your-key") });
+                    }
+                    return Ok(open);
+                }
+                Next::Do(lines, deed) => {
+                    self.show_all(&lines);
+                    let outcome = perform(&self.link, deed).await;
+                    flow.outcome(outcome)
+                }
+                Next::Ask(lines, question) => {
+                    self.show_all(&lines);
+                    match self.asked(question).await? {
+                        Some(reply) => flow.reply(reply),
+                        None => {
+                            self.answer(&t!("left-as-it-was"));
+                            return Ok(None);
+                        }
+                    }
+                }
+            };
+        }
+    }
+
+    async fn asked(&mut self, question: Question) -> Result<Option<Reply>, Refusal> {
+        match question {
+            Question::Line { prompt } => {
+                self.show(&prompt);
+                let line = self.next_line().await;
+                Ok(line.filter(|line| line.trim() != "/back").map(Reply::Line))
+            }
+            Question::Choice { prompt, options, start } => {
+                Ok(self.choose(&prompt, &options, Some(start)).await?.map(Reply::Choice))
+            }
+        }
+    }
+}

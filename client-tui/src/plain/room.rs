@@ -1,0 +1,263 @@
+//! A group that is open: reading, and what the lines typed there do.
+
+use std::collections::BTreeSet;
+use std::io::Write;
+
+use kith_node::api::GroupSummary;
+use kith_protocol::command::{MessageView, Query, Refusal, Standing, View};
+use kith_protocol::id::{GroupId, MessageId, ThreadId};
+use tokio::io::AsyncBufRead;
+
+use super::{Ending, Plain};
+use crate::said::{clean, messages, pages, standing};
+use crate::slash::{self, Place, Slash};
+use crate::t;
+
+/// Messages shown when a group is opened, unless the person asks for more (a guess: a page and a half of a terminal).
+const SHOWN_AT_FIRST: usize = 20;
+
+/// What is open, and what of it was shown.
+pub(super) struct Room {
+    pub(super) place: Place,
+    group: GroupId,
+    thread: ThreadId,
+    pub(super) thread_name: Option<String>,
+    shown: Vec<MessageView>,
+    pub(super) draft: String,
+    pub(super) new_words: bool,
+    pub(super) still_here: BTreeSet<MessageId>,
+}
+
+impl Room {
+    fn new(summary: &GroupSummary) -> Self {
+        Self {
+            place: Place { group: summary.group.hex(), name: summary.name.clone(), me: summary.me.clone() },
+            group: summary.group,
+            thread: summary.group.first_thread(),
+            thread_name: None,
+            shown: Vec::new(),
+            draft: String::new(),
+            new_words: false,
+            still_here: BTreeSet::new(),
+        }
+    }
+
+    pub(super) fn is(&self, group: GroupId) -> bool {
+        self.group == group
+    }
+
+    pub(super) fn shows(&self, message: &MessageView) -> bool {
+        self.thread == message.thread
+    }
+
+    /// Adds a message after those shown; gives its lines, or none if it was shown before.
+    pub(super) fn add(&mut self, message: MessageView) -> Vec<String> {
+        if self.shown.iter().any(|known| known.id == message.id) {
+            return Vec::new();
+        }
+        self.shown.push(message);
+        let number = self.shown.len();
+        self.shown.last().map(|message| messages::plain(number, message, &self.shown)).unwrap_or_default()
+    }
+
+    pub(super) fn change(&mut self, message: &MessageView) {
+        for known in self.shown.iter_mut().filter(|known| known.id == message.id) {
+            known.clone_from(message);
+        }
+    }
+
+    pub(super) fn numbered(&self, number: usize) -> Option<MessageId> {
+        self.shown.get(number.checked_sub(1)?).map(|message| message.id)
+    }
+}
+
+impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
+    /// Opens a group and stays there until the person goes back. Gives another group to open, if there is one.
+    pub(super) async fn stay_in(&mut self, summary: GroupSummary) -> Result<Option<GroupSummary>, Refusal> {
+        if summary.state != Standing::Entered {
+            let state = standing(summary.state, &summary.name);
+            self.answer(&t!("plain-not-open-yet", name = clean(&summary.name), state = state));
+            return Ok(None);
+        }
+        self.room = Some(Room::new(&summary));
+        self.show(&t!("plain-opened", name = clean(&summary.name)));
+        self.read(Some(SHOWN_AT_FIRST), true).await;
+        self.show_draft().await;
+        while self.room.is_some() && self.ending.is_none() {
+            let Some(line) = self.next_line().await else { break };
+            if let Some(open) = self.typed(&line).await? {
+                return self.summary_of(Some(open)).await;
+            }
+        }
+        self.room = None;
+        Ok(None)
+    }
+
+    async fn typed(&mut self, line: &str) -> Result<Option<GroupId>, Refusal> {
+        if line.trim().is_empty() {
+            return Ok(None);
+        }
+        if line.trim() == "n" {
+            if let Some(room) = &mut self.room {
+                room.new_words = false;
+            }
+            self.read(None, false).await;
+            return Ok(None);
+        }
+        if !line.starts_with('/') {
+            self.say(line.to_owned(), None, None).await;
+            return Ok(None);
+        }
+        match Slash::read(line) {
+            Ok(command) => self.slash(command).await,
+            Err(sentence) => {
+                self.answer(&sentence);
+                Ok(None)
+            }
+        }
+    }
+
+    async fn slash(&mut self, command: Slash) -> Result<Option<GroupId>, Refusal> {
+        let place = self.room.as_ref().map(|room| room.place.clone());
+        if command.needs_group() && place.is_none() {
+            self.answer(&t!("plain-no-group"));
+            return Ok(None);
+        }
+        if let Some(flow) = command.flow(place.as_ref()) {
+            let left = command == Slash::Leave;
+            let open = self.carry_through(flow).await?;
+            if left && !self.still_in().await {
+                self.room = None;
+            }
+            return Ok(open);
+        }
+        if let (Some(query), Some(place)) = (command.query(), &place) {
+            match self.link.look(&place.group, query).await {
+                Ok(view) => {
+                    let (title, lines) = command.page(&view);
+                    self.show(&title);
+                    self.show_all(&lines);
+                }
+                Err(refusal) => self.refuse(&refusal),
+            }
+            return Ok(None);
+        }
+        if let (Some((do_it, done)), Some(place)) = (command.command(), &place) {
+            match self.link.command(&place.group, do_it).await {
+                Ok(_) => self.answer(&done),
+                Err(refusal) => self.refuse(&refusal),
+            }
+            return Ok(None);
+        }
+        self.own(command).await;
+        Ok(None)
+    }
+
+    /// Commands the client carries out itself.
+    async fn own(&mut self, command: Slash) {
+        match command {
+            Slash::Help => {
+                self.show_all(&slash::help());
+                self.show(&t!("slash-new"));
+            }
+            Slash::Groups => self.room = None,
+            Slash::Read(last) => self.read(Some(last.unwrap_or(SHOWN_AT_FIRST)), true).await,
+            Slash::Say(text) => self.say_or_draft(text).await,
+            Slash::Write => self.write().await,
+            Slash::Reply { number, text } => match self.room.as_ref().and_then(|room| room.numbered(number)) {
+                Some(id) => self.say(text, Some(id), None).await,
+                None => self.answer(&t!("plain-which-number")),
+            },
+            Slash::Note { note, text } => self.say(text, None, Some(note)).await,
+            Slash::Thread(name) => self.open_thread(name).await,
+            Slash::Why => {
+                let why = self.last.as_ref().map_or_else(|| t!("why-nothing"), |last| last.why.clone());
+                self.show(&why);
+            }
+            Slash::Live => {
+                self.live = !self.live;
+                self.answer(&if self.live { t!("plain-live-on") } else { t!("plain-live-off") });
+            }
+            Slash::Quiet => {
+                self.quiet = !self.quiet;
+                self.answer(&if self.quiet { t!("plain-quiet-on") } else { t!("plain-quiet-off") });
+            }
+            Slash::Connections => {
+                self.connections = !self.connections;
+                self.answer(&if self.connections { t!("connections-on") } else { t!("connections-off") });
+            }
+            Slash::Hide => self.show(&"\n".repeat(200)),
+            Slash::Rehearse => self.ending = Some(Ending::Rehearse),
+            Slash::Quit => self.ending = Some(Ending::Quit),
+            _ => self.answer(&t!("not-understood")),
+        }
+    }
+
+    async fn still_in(&mut self) -> bool {
+        let Some(group) = self.room.as_ref().map(|room| room.group) else { return false };
+        let groups = self.groups().await.unwrap_or_default();
+        groups.iter().any(|summary| summary.group == group && summary.state == Standing::Entered)
+    }
+
+    /// Shows messages: the last so many again, or only those not shown yet.
+    pub(super) async fn read(&mut self, last: Option<usize>, again: bool) {
+        let Some(room) = &self.room else { return };
+        let (group, thread) = (room.place.group.clone(), room.thread_name.clone());
+        let messages = match self.link.look(&group, Query::Read { thread, last, since: None }).await {
+            Ok(View::Messages(messages)) => messages,
+            Ok(_) => return self.refuse(&Refusal::NotACall),
+            Err(refusal) => return self.refuse(&refusal),
+        };
+        let Some(room) = &mut self.room else { return };
+        if again {
+            room.shown.clear();
+            room.new_words = false;
+        }
+        let lines: Vec<String> = messages.into_iter().flat_map(|message| room.add(message)).collect();
+        match (lines.is_empty(), again) {
+            (true, true) => self.show(&t!("message-none")),
+            (true, false) => self.answer(&t!("plain-no-new")),
+            (false, _) => self.show_all(&lines),
+        }
+        if again {
+            self.show_unsent(&group).await;
+        }
+    }
+
+    /// Words of one's own that are still on this device.
+    async fn show_unsent(&mut self, group: &str) {
+        let Ok(View::Unsent(unsent)) = self.link.look(group, Query::Unsent).await else { return };
+        let Some(room) = &mut self.room else { return };
+        let here: Vec<_> = unsent.iter().filter(|words| words.thread == room.thread).collect();
+        room.still_here.extend(here.iter().map(|words| words.id));
+        if !here.is_empty() {
+            let mut lines = vec![t!("unsent-head")];
+            lines.extend(here.into_iter().flat_map(pages::unsent));
+            self.show_all(&lines);
+        }
+    }
+
+    async fn open_thread(&mut self, name: Option<String>) {
+        let Some(room) = &self.room else { return };
+        let threads = match self.link.look(&room.place.group, Query::Threads).await {
+            Ok(View::Threads(threads)) => threads,
+            Ok(_) => return self.refuse(&Refusal::NotACall),
+            Err(refusal) => return self.refuse(&refusal),
+        };
+        let found = match &name {
+            None => threads.iter().find(|thread| thread.thread == room.group.first_thread()),
+            Some(name) => threads.iter().find(|thread| &thread.name == name || thread.thread.hex().starts_with(name)),
+        };
+        let Some(found) = found else {
+            return self.refuse(&Refusal::NoSuchThread { thread: name.unwrap_or_default() });
+        };
+        let shown = pages::thread(found);
+        if let Some(room) = &mut self.room {
+            room.thread = found.thread;
+            room.thread_name = name.map(|_| found.thread.hex());
+        }
+        self.answer(&t!("plain-thread-opened", name = shown));
+        self.read(Some(SHOWN_AT_FIRST), true).await;
+        self.show_draft().await;
+    }
+}

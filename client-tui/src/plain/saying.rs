@@ -1,0 +1,91 @@
+//! Saying something in plain lines: at once, from a draft, or over several lines.
+
+use std::io::Write;
+
+use kith_protocol::command::{Command, Delivery, Done, Query, View};
+use kith_protocol::id::MessageId;
+use tokio::io::AsyncBufRead;
+
+use super::Plain;
+use crate::said::{self, clean};
+use crate::t;
+
+impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
+    pub(super) async fn say(&mut self, text: String, reply: Option<MessageId>, note: Option<String>) {
+        let Some(room) = &self.room else { return };
+        let (group, thread) = (room.place.group.clone(), room.thread_name.clone());
+        let command = Command::Say { thread, text, reply, note };
+        match self.link.command(&group, command).await {
+            Ok(Done::Said { id, state }) => {
+                if state <= Delivery::Here {
+                    if let Some(room) = &mut self.room {
+                        room.still_here.insert(id);
+                    }
+                    self.answer(&said::delivery(state));
+                }
+            }
+            Ok(_) => {}
+            Err(refusal) => {
+                self.refuse(&refusal);
+                self.show(&t!("not-sent-not-lost"));
+            }
+        }
+    }
+
+    /// `/say` alone says what was typed before and not sent.
+    pub(super) async fn say_or_draft(&mut self, text: String) {
+        if !text.is_empty() {
+            return self.say(text, None, None).await;
+        }
+        let draft = self.room.as_mut().map(|room| core::mem::take(&mut room.draft)).unwrap_or_default();
+        if draft.trim().is_empty() {
+            return self.answer(&t!("refusal-empty"));
+        }
+        self.say(draft, None, None).await;
+        self.keep_draft(String::new()).await;
+    }
+
+    /// Several lines, kept as a draft while they are typed.
+    pub(super) async fn write(&mut self) {
+        self.show(&t!("slash-write"));
+        let mut text = String::new();
+        while let Some(line) = self.next_line().await {
+            match line.trim() {
+                "." => {
+                    self.say(text, None, None).await;
+                    return self.keep_draft(String::new()).await;
+                }
+                "/back" => return self.answer(&t!("not-sent-not-lost")),
+                _ => {
+                    if !text.is_empty() {
+                        text.push('\n');
+                    }
+                    text.push_str(&line);
+                    self.keep_draft(text.clone()).await;
+                }
+            }
+        }
+    }
+
+    async fn keep_draft(&mut self, text: String) {
+        let Some(room) = &mut self.room else { return };
+        room.draft.clone_from(&text);
+        let (group, thread) = (room.place.group.clone(), room.thread_name.clone());
+        if let Err(refusal) = self.link.command(&group, Command::Draft { thread, text }).await {
+            self.refuse(&refusal);
+        }
+    }
+
+    pub(super) async fn show_draft(&mut self) {
+        let Some(room) = &self.room else { return };
+        let (group, thread) = (room.place.group.clone(), room.thread_name.clone());
+        if let Ok(View::Line(draft)) = self.link.look(&group, Query::Draft { thread }).await
+            && !draft.trim().is_empty()
+        {
+            self.show(&t!("plain-draft", text = clean(&draft)));
+            if let Some(room) = &mut self.room {
+                room.draft = draft;
+            }
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! Conversations in plain lines, with a stand-in for the node.
+
+use std::sync::{Arc, Mutex};
+
+use kith_node::api::Notice;
+use kith_protocol::command::{Delivery, UnsentView};
+use kith_protocol::event::Event;
+use kith_protocol::id::MessageId;
+use tokio::io::{AsyncWriteExt as _, BufReader};
+
+use super::*;
+use crate::stand_in::{StandIn, group, message};
+
+#[derive(Clone, Default)]
+struct Paper(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Paper {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Paper {
+    fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+}
+
+async fn talk(stand_in: StandIn, typed: &str) -> (String, Ending) {
+    let (link, _notices) = stand_in.run();
+    let paper = Paper::default();
+    let (_tell, told) = mpsc::channel(1);
+    let plain = Plain::new(link, BufReader::new(typed.as_bytes()), paper.clone(), told);
+    let ending = plain.run().await.unwrap();
+    (paper.text(), ending)
+}
+
+#[tokio::test]
+async fn a_line_is_said_and_comes_back_by_the_same_path() {
+    let (text, ending) = talk(StandIn::thursday(), "1\nGood evening.\n/quit\n").await;
+    assert_eq!(ending, Ending::Quit);
+    assert!(text.contains("1. Hello. The kettle is on. — Ana, 19:01"), "{text}");
+    assert!(text.contains("This is still on your device."), "{text}");
+    assert!(text.contains("3. Good evening. — Jo (you), 19:03"), "{text}");
+}
+
+#[tokio::test]
+async fn what_is_written_is_text_and_line_breaks_only() {
+    let mut stand_in = StandIn::thursday();
+    stand_in.messages.push(message(3, "E\u{1b}[31mve", "x\u{1b}]0;title\u{7}y\u{202E}z"));
+    let (text, _) = talk(stand_in, "1\n/people\n/card\n/help\n/others\n/quit\n").await;
+    assert!(text.chars().all(|letter| letter == '\n' || !letter.is_control()), "{text:?}");
+    assert!(!text.contains('\u{202E}'));
+}
+
+#[tokio::test]
+async fn new_words_are_announced_once_and_shown_when_asked_for() {
+    let (link, notices) = StandIn::thursday().run();
+    let paper = Paper::default();
+    let (_tell, told) = mpsc::channel(1);
+    let (mut typing, typed) = tokio::io::duplex(1_024);
+    let plain = Plain::new(link, BufReader::new(typed), paper.clone(), told);
+    let client = tokio::spawn(async move { plain.run().await.map_err(|_| ()) });
+    typing.write_all(b"1\n/why\n").await.unwrap();
+    seen(&paper, "Nothing has been shown by itself").await;
+    for number in [3, 4] {
+        let event = Event::Message { message: Box::new(message(number, "Ana", "More.")), above: false };
+        notices.send(Notice { group: group(), name: "Thursday".to_owned(), event }).unwrap();
+    }
+    typing.write_all(b"/why\nn\n/quit\n").await.unwrap();
+    client.await.unwrap().unwrap();
+    let text = paper.text();
+    assert_eq!(text.matches("There are new words.").count(), 1, "{text}");
+    assert!(text.contains("a member's words reached this device"), "{text}");
+    assert!(!text.contains("More."), "the words themselves wait: {text}");
+}
+
+/// Waits for the other task, not for the clock.
+async fn seen(paper: &Paper, what: &str) {
+    while !paper.text().contains(what) {
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn founding_is_one_question_at_a_time() {
+    let mut stand_in = StandIn::thursday();
+    stand_in.groups.clear();
+    let typed = "1\nThursday\nJo\nFor people who hear voices.\nWhat is said here stays here.\n\n2\n1\n/quit\n";
+    let (text, _) = talk(stand_in, typed).await;
+    assert!(text.contains("It is not a service."), "{text}");
+    assert!(text.contains("Two members' welcomes open the door."), "{text}");
+    assert!(text.contains("Thursday is founded."), "{text}");
+    assert!(text.contains("Thursday is open."), "{text}");
+}
+
+#[tokio::test]
+async fn enter_alone_at_the_door_sends_nothing() {
+    let (text, _) = talk(StandIn::thursday(), "3\nkith:abc\n\n\n/quit\n").await;
+    assert!(text.contains("Lee invites you to a group called Thursday."), "{text}");
+    assert!(text.contains("You will see what is said from the day you come in, not before."), "{text}");
+    assert!(text.contains("Nothing was sent. The slip stays good."), "{text}");
+}
+
+#[tokio::test]
+async fn a_yes_at_the_door_tells_where_one_stands() {
+    let (text, _) = talk(StandIn::thursday(), "3\nkith:abc\nread on\nyes\nNoor\n/quit\n").await;
+    assert!(text.contains("Another welcome is needed."), "{text}");
+}
+
+#[tokio::test]
+async fn held_words_are_sent_only_by_a_choice() {
+    let mut stand_in = StandIn::thursday();
+    stand_in.unsent.push(UnsentView {
+        id: MessageId([9; 16]),
+        thread: group().first_thread(),
+        text: "For those who were here.".to_owned(),
+        state: Delivery::Held,
+        would_also_reach: vec!["Noor".to_owned()],
+    });
+    let (text, _) = talk(stand_in, "1\n/unsent\n\n/unsent\nsend\n/quit\n").await;
+    assert!(text.contains("These words would also reach Noor"), "{text}");
+    assert!(text.contains("Held. They stay on this device until you choose."), "{text}");
+    assert!(text.contains("They go when someone from the group can be reached."), "{text}");
+}
+
+#[tokio::test]
+async fn leaving_begins_at_staying_and_takes_one_choice() {
+    let (text, _) = talk(StandIn::thursday(), "1\n/leave\n\n\n/leave\nBye.\n1\n/quit\n").await;
+    assert!(text.contains("Nothing was done."), "{text}");
+    assert!(text.contains("You have left Thursday. The others will see: “Jo has left.”"), "{text}");
+    assert!(text.contains("You are in no group yet."), "{text}");
+}
+
+#[tokio::test]
+async fn the_door_can_be_answered() {
+    let (text, _) = talk(StandIn::thursday(), "1\n/welcome Noor\n/welcome Max\n/wait Noor\nCan I ask?\n/quit\n").await;
+    assert!(text.contains("You said welcome."), "{text}");
+    assert!(text.contains("Nobody called Max waits at the door."), "{text}");
+    assert!(text.contains("You asked to wait."), "{text}");
+}

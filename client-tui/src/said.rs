@@ -1,0 +1,137 @@
+//! What is shown to people: events, refusals, messages and pages as lines of text. Plain lines, full screen and shell
+//! use the same ones, so that the same thing is always said in the same words.
+
+pub mod cleaning;
+pub mod clock;
+pub mod events;
+pub mod messages;
+pub mod pages;
+pub mod slips;
+
+use kith_protocol::command::{Delivery, Refusal, Standing};
+
+use crate::t;
+
+pub use cleaning::{clean, clean_lines, wrapped};
+
+/// A line that appeared, and the cause that `why` states.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// The line.
+    pub text: String,
+    /// Why it appeared.
+    pub why: String,
+}
+
+/// The stable code of a refusal.
+pub fn code(refusal: &Refusal) -> String {
+    serde_json::to_value(refusal)
+        .ok()
+        .and_then(|value| value.get("error").and_then(|code| code.as_str().map(str::to_owned)))
+        .unwrap_or_default()
+}
+
+/// What happened, what it means, what can be done.
+pub fn refusal(refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::BadName => t!("refusal-bad-name"),
+        Refusal::Empty => t!("refusal-empty"),
+        Refusal::TooLong { most } => t!("refusal-too-long", most = most.to_string()),
+        Refusal::TooManyLines { most } => t!("refusal-too-many-lines", most = most.to_string()),
+        Refusal::BadNumber => t!("refusal-bad-number"),
+        Refusal::NoSuchGroup { group } => t!("refusal-no-such-group", group = clean(group)),
+        Refusal::SeveralGroups { group } => t!("refusal-several-groups", group = clean(group)),
+        Refusal::NoSuchThread { thread } => t!("refusal-no-such-thread", thread = clean(thread)),
+        Refusal::NoSuchMessage => t!("refusal-no-such-message"),
+        Refusal::NobodyWaits { who } => t!("refusal-nobody-waits", who = clean(who)),
+        Refusal::SeveralWait { who } => t!("refusal-several-wait", who = clean(who)),
+        Refusal::AlreadyAnswered => t!("refusal-already-answered"),
+        Refusal::NotASlip => t!("refusal-not-a-slip"),
+        Refusal::SlipExpired => t!("refusal-slip-expired"),
+        Refusal::SlipUsed => t!("refusal-slip-used"),
+        Refusal::SlipTakenBack => t!("refusal-slip-taken-back"),
+        Refusal::NoSuchSlip => t!("refusal-no-such-slip"),
+        Refusal::NobodyReached => t!("refusal-nobody-reached"),
+        Refusal::AlreadyIn => t!("refusal-already-in"),
+        Refusal::NotInYet => t!("refusal-not-in-yet"),
+        Refusal::HasLeft => t!("refusal-has-left"),
+        Refusal::NotAReachLine => t!("refusal-not-a-reach-line"),
+        Refusal::LogGoesFurther => t!("refusal-log-goes-further"),
+        Refusal::WrongPassphrase => t!("refusal-wrong-passphrase"),
+        Refusal::NoPassphrase => t!("refusal-no-passphrase"),
+        Refusal::NoHome => t!("refusal-no-home"),
+        Refusal::HomeInUse => t!("refusal-home-in-use"),
+        Refusal::DiskFull => t!("refusal-disk-full"),
+        Refusal::DiskFailed => t!("refusal-disk-failed"),
+        Refusal::CannotListen { address } => t!("refusal-cannot-listen", address = clean(address)),
+        Refusal::CannotOpen { path } => t!("refusal-cannot-open", path = clean(path)),
+        Refusal::NotACall => t!("refusal-not-a-call"),
+        Refusal::Closing => t!("refusal-closing"),
+    }
+}
+
+/// Where words are, in a sentence.
+pub fn delivery(state: Delivery) -> String {
+    match state {
+        Delivery::Held => t!("delivery-held"),
+        Delivery::Here => t!("delivery-here"),
+        Delivery::Sent => t!("delivery-sent"),
+        Delivery::Kept => t!("delivery-kept"),
+    }
+}
+
+/// Where words are, in a few words beside them.
+pub fn delivery_short(state: Delivery) -> String {
+    match state {
+        Delivery::Held => t!("delivery-held-short"),
+        Delivery::Here => t!("delivery-here-short"),
+        Delivery::Sent => t!("delivery-sent-short"),
+        Delivery::Kept => t!("delivery-kept-short"),
+    }
+}
+
+/// Where a person stands with a group, in a sentence.
+pub fn standing(state: Standing, group: &str) -> String {
+    match state {
+        Standing::Asked => t!("standing-asked"),
+        Standing::Waiting => t!("standing-waiting"),
+        Standing::Held => t!("standing-held"),
+        Standing::Entered => t!("standing-entered", name = clean(group)),
+        Standing::Refused => t!("standing-refused"),
+        Standing::Left => t!("standing-left"),
+    }
+}
+
+/// Where a person stands with a group, in a few words.
+pub fn standing_short(state: Standing) -> String {
+    match state {
+        Standing::Asked => t!("standing-asked-short"),
+        Standing::Waiting => t!("standing-waiting-short"),
+        Standing::Held => t!("standing-held-short"),
+        Standing::Entered => t!("standing-entered-short"),
+        Standing::Refused => t!("standing-refused-short"),
+        Standing::Left => t!("standing-left-short"),
+    }
+}
+
+/// The word for where a person stands, as `--json` gives it.
+pub fn standing_code(state: Standing) -> &'static str {
+    match state {
+        Standing::Asked => "asked",
+        Standing::Waiting => "waiting",
+        Standing::Held => "held",
+        Standing::Entered => "entered",
+        Standing::Refused => "refused",
+        Standing::Left => "left",
+    }
+}
+
+/// The word for where words are, as `--json` gives it.
+pub fn delivery_code(state: Delivery) -> &'static str {
+    match state {
+        Delivery::Held => "held",
+        Delivery::Here => "here",
+        Delivery::Sent => "sent",
+        Delivery::Kept => "kept",
+    }
+}

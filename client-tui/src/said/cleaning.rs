@@ -1,0 +1,137 @@
+//! Words of people made fit for a terminal. The one place where characters that steer a terminal or turn the direction
+//! of a line are taken out; everything that people wrote passes here before it is drawn or printed.
+
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+/// What stands where a character was that cannot be shown.
+const STAND_IN: char = '\u{FFFD}';
+
+/// Lines of one text that are drawn at most; a message is at most 56 KiB, and a line of it may be a single letter.
+const BREAKS_KEPT: usize = 60_000;
+
+/// One line: control and direction-changing characters never come out of it.
+pub fn clean(text: &str) -> String {
+    text.chars().filter_map(cleaned).collect()
+}
+
+/// A text of several lines, each cleaned.
+pub fn clean_lines(text: &str) -> Vec<String> {
+    let text = text.replace("\r\n", "\n").replace(['\r', '\u{2028}', '\u{2029}', '\u{85}'], "\n");
+    text.split('\n').take(BREAKS_KEPT).map(clean).collect()
+}
+
+fn cleaned(letter: char) -> Option<char> {
+    match letter {
+        '\t' | '\n' | '\r' | '\u{2028}' | '\u{2029}' => Some(' '),
+        // Embeddings, overrides and isolates can make a line read as something it is not.
+        '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => Some(STAND_IN),
+        // Marks without a width of their own that change nothing a terminal can show.
+        '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{061C}' | '\u{FEFF}' | '\u{206A}'..='\u{206F}' => None,
+        '\u{E0000}'..='\u{E0FFF}' | '\u{FFF9}'..='\u{FFFB}' => None,
+        _ if letter.is_control() => Some(STAND_IN),
+        _ => Some(letter),
+    }
+}
+
+/// A cleaned line, broken where it is wider than `width` columns: at spaces, else between letters.
+pub fn wrapped(line: &str, width: usize) -> Vec<String> {
+    let width = width.max(1);
+    let mut lines = Vec::new();
+    let mut row = String::new();
+    let mut row_width = 0;
+    for word in words(line) {
+        let word = word.as_str();
+        let word_width = word.width();
+        if row_width + word_width <= width {
+            row.push_str(word);
+            row_width += word_width;
+            continue;
+        }
+        if word.trim().is_empty() {
+            // A space at the end of a row is not carried to the next one.
+            lines.push(core::mem::take(&mut row));
+            row_width = 0;
+            continue;
+        }
+        if row_width > 0 && word_width <= width {
+            lines.push(core::mem::take(&mut row).trim_end().to_owned());
+            row.push_str(word);
+            row_width = word_width;
+            continue;
+        }
+        for letter in word.graphemes(true) {
+            let letter_width = letter.width();
+            if row_width + letter_width > width && row_width > 0 {
+                lines.push(core::mem::take(&mut row));
+                row_width = 0;
+            }
+            row.push_str(letter);
+            row_width += letter_width;
+        }
+    }
+    lines.push(row);
+    lines
+}
+
+/// The words of a line, with the marks that follow them: a full stop is never alone in a row.
+fn words(line: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for part in line.split_word_bounds() {
+        let is_mark = !part.chars().any(|letter| letter.is_alphanumeric() || letter.is_whitespace());
+        match words.last_mut().filter(|word| is_mark && !word.trim().is_empty()) {
+            Some(word) => word.push_str(part),
+            None => words.push(part.to_owned()),
+        }
+    }
+    words
+}
+
+/// A cleaned line, cut to `width` columns; “…” says that more follows.
+pub fn cut(line: &str, width: usize) -> String {
+    if line.width() <= width {
+        return line.to_owned();
+    }
+    let mut out = String::new();
+    let mut out_width = 0;
+    for letter in line.graphemes(true) {
+        if out_width + letter.width() + 1 > width {
+            break;
+        }
+        out.push_str(letter);
+        out_width += letter.width();
+    }
+    out.push('…');
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn characters_that_steer_a_terminal_never_come_out() {
+        let hostile = "a\u{1b}[2Jb\u{7}c\u{202E}d\u{2066}e\u{9b}31mf\u{200F}g\th\nj";
+        let shown = clean(hostile);
+        assert!(shown.chars().all(|c| !c.is_control()));
+        assert!(!shown.contains(['\u{202E}', '\u{2066}', '\u{200F}']));
+        assert_eq!(shown, "a�[2Jb�c�d�e�31mfg h j");
+    }
+
+    #[test]
+    fn lines_break_at_spaces_and_long_words_between_letters() {
+        assert_eq!(wrapped("one two three", 7), ["one two", "three"]);
+        assert_eq!(wrapped("abcdefgh", 3), ["abc", "def", "gh"]);
+        assert_eq!(wrapped("", 3), [""]);
+        assert_eq!(wrapped("F1 help. Esc", 7), ["F1", "help.", "Esc"]);
+    }
+
+    #[test]
+    fn wide_letters_are_two_columns_and_combining_marks_none() {
+        for row in wrapped("日本語の名前", 5) {
+            assert!(row.width() <= 5, "{row}");
+        }
+        assert_eq!(wrapped("e\u{301}e\u{301}e\u{301}", 3).len(), 1);
+        assert_eq!(cut("日本語", 4), "日…");
+    }
+}

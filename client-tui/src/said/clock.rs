@@ -1,0 +1,58 @@
+//! Times, as people read them and as scripts do.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::t;
+
+fn zone() -> TimeZone {
+    // Pictures of the screen in tests must not depend on where they are made.
+    if cfg!(test) { TimeZone::UTC } else { TimeZone::system() }
+}
+
+fn at(ms: u64) -> Option<jiff::Zoned> {
+    Timestamp::from_millisecond(i64::try_from(ms).ok()?).ok().map(|time| time.to_zoned(zone()))
+}
+
+/// Hours and minutes on the person's own clock.
+pub fn hour(ms: Option<u64>) -> String {
+    ms.and_then(at).map_or_else(
+        || t!("message-day-unknown"),
+        |time| format!("{:02}:{:02}", time.hour(), time.minute()),
+    )
+}
+
+/// The day, with its name.
+pub fn day(ms: u64) -> String {
+    let Some(time) = at(ms) else { return t!("message-day-unknown") };
+    let name = match time.weekday().to_monday_one_offset() {
+        1 => t!("weekday-1"),
+        2 => t!("weekday-2"),
+        3 => t!("weekday-3"),
+        4 => t!("weekday-4"),
+        5 => t!("weekday-5"),
+        6 => t!("weekday-6"),
+        _ => t!("weekday-7"),
+    };
+    format!("{name}, {}", time.date())
+}
+
+/// The day of a time in Unix seconds.
+pub fn day_of_seconds(seconds: u64) -> String {
+    day(seconds.saturating_mul(1_000))
+}
+
+/// The last day before a time in Unix seconds at which something ends.
+pub fn last_day(ends: u64) -> String {
+    day_of_seconds(ends.saturating_sub(1))
+}
+
+/// RFC 3339, in UTC.
+pub fn stamp(ms: u64) -> Option<String> {
+    Timestamp::from_millisecond(i64::try_from(ms).ok()?).ok().map(|time| time.to_string())
+}
+
+/// Now, in Unix milliseconds.
+pub fn now_ms() -> u64 {
+    u64::try_from(Timestamp::now().as_millisecond()).unwrap_or_default()
+}

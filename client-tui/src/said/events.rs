@@ -1,0 +1,84 @@
+//! Events as lines, each with its cause.
+
+use kith_protocol::event::Event;
+
+use super::{Said, clean, clock, delivery, standing};
+use crate::sentences::joined;
+use crate::t;
+
+/// The line for an event in a group, if it has one by itself. New words have none: they are announced by the client,
+/// once, and shown when the person asks. Connections have none either; see [`connection`].
+pub fn line(group: &str, event: &Event) -> Option<Said> {
+    Some(match event {
+        Event::Message { above: true, .. } => Said { text: t!("event-above"), why: t!("event-above-why") },
+        Event::Message { .. } | Event::MessageChanged { .. } | Event::Connection { .. } => return None,
+        Event::Delivery { state, .. } => Said { text: delivery(*state), why: t!("event-delivery-why") },
+        Event::Held { came_in, .. } => {
+            Said { text: t!("event-held", names = names(came_in)), why: t!("event-held-why") }
+        }
+        Event::CameIn { name, slip_from } => Said {
+            text: t!("event-came-in", name = clean(name), from = clean(slip_from)),
+            why: t!("event-came-in-why", name = clean(name), from = clean(slip_from)),
+        },
+        Event::SlipUsedTwice { slip_from } => {
+            Said { text: t!("event-slip-twice", from = clean(slip_from)), why: t!("event-slip-twice-why") }
+        }
+        Event::Left { name } => Said {
+            text: t!("event-left", name = clean(name)),
+            why: t!("event-left-why", name = clean(name)),
+        },
+        Event::Renamed { before, name } => Said {
+            text: t!("event-renamed", before = clean(before), name = clean(name)),
+            why: t!("event-renamed-why", before = clean(before)),
+        },
+        Event::Duties { name, duties } => Said {
+            text: if duties.is_empty() {
+                t!("event-duties-none", name = clean(name))
+            } else {
+                t!("event-duties", name = clean(name), duties = clean(duties))
+            },
+            why: t!("event-duties-why", name = clean(name)),
+        },
+        Event::AtTheDoor { name, .. } => Said {
+            text: t!("event-at-the-door", name = clean(name)),
+            why: t!("event-at-the-door-why", name = clean(name)),
+        },
+        Event::Welcomed { name, by } => Said {
+            text: t!("event-welcomed", name = clean(name), by = clean(by)),
+            why: t!("event-welcomed-why", by = clean(by)),
+        },
+        Event::Waits { name, by, because } => Said {
+            text: t!("event-waits", name = clean(name), by = clean(by), because = clean(because)),
+            why: t!("event-waits-why"),
+        },
+        Event::Standing { state } => Said { text: standing(*state, group), why: t!("event-standing-why") },
+        Event::Thread { name, by, .. } => Said {
+            text: t!("event-thread", name = clean(name), by = clean(by)),
+            why: t!("event-thread-why"),
+        },
+        Event::LogGoesFurther => Said { text: t!("event-further"), why: t!("event-further-why") },
+        Event::Gone => Said { text: t!("event-gone"), why: t!("event-gone-why") },
+    })
+}
+
+/// The line for a connection, for those who asked to be shown them.
+pub fn connection(name: &str, connected: bool) -> Said {
+    let at = clock::hour(Some(clock::now_ms()));
+    let name = clean(name);
+    if connected {
+        Said {
+            text: t!("event-connected", name = name.clone()),
+            why: t!("event-connected-why", name = name, at = at),
+        }
+    } else {
+        Said {
+            text: t!("event-disconnected", name = name.clone()),
+            why: t!("event-disconnected-why", name = name, at = at),
+        }
+    }
+}
+
+/// Names, cleaned and joined.
+pub fn names(names: &[String]) -> String {
+    joined(&names.iter().map(|name| clean(name)).collect::<Vec<_>>())
+}

@@ -1,0 +1,110 @@
+//! Whole pages: people, card, threads, the door, what others can see.
+
+use kith_node::api::GroupSummary;
+use kith_protocol::command::{GroupView, MemberView, Standing, ThreadView, UnsentView, WaitingView};
+
+use super::events::names;
+use super::{clean, clean_lines, delivery_short, slips, standing_short};
+use crate::t;
+
+/// A member's name, or what stands in its place.
+pub fn member_name(member: &MemberView) -> String {
+    let name = if member.name.is_empty() { t!("message-author-unknown") } else { clean(&member.name) };
+    if member.me { t!("people-me", name = name) } else { name }
+}
+
+/// The people of a group and those at its door.
+pub fn people(group: &GroupView) -> Vec<String> {
+    let mut lines = vec![t!("people-head", group = clean(&group.name))];
+    for member in &group.members {
+        lines.push(t!("people-one", name = member_name(member)));
+        if !member.duties.is_empty() {
+            lines.push(t!("people-duties", name = clean(&member.name), duties = clean(&member.duties)));
+        }
+    }
+    lines.push(t!("people-count", count = group.members.len()));
+    if !group.left.is_empty() {
+        let left: Vec<String> = group.left.iter().map(member_name).collect();
+        lines.push(t!("people-left", names = names(&left)));
+    }
+    lines.extend(door(&group.waiting));
+    lines
+}
+
+/// Those at the door.
+pub fn door(waiting: &[WaitingView]) -> Vec<String> {
+    if waiting.is_empty() {
+        return vec![t!("waiting-none")];
+    }
+    let mut lines = Vec::new();
+    for guest in waiting {
+        lines.push(t!("waiting-one", name = clean(&guest.name), from = clean(&guest.slip_from)));
+        if guest.needed > 0 {
+            lines.push(t!("waiting-welcomes", names = names(&guest.welcomes), needed = guest.needed));
+        }
+        for wait in &guest.waits {
+            lines.push(t!("waiting-wait", name = clean(&wait.name), because = clean(&wait.because)));
+        }
+    }
+    lines
+}
+
+/// Card, agreement and rules.
+pub fn card(group: &GroupView) -> Vec<String> {
+    let mut lines = vec![t!("card-head")];
+    lines.extend(clean_lines(&group.card));
+    lines.extend(slips::agreement_lines(&group.agreement));
+    lines.push(t!("card-rules"));
+    lines.extend(slips::rule_lines(&group.rules));
+    lines
+}
+
+/// Who can see what, in one group.
+pub fn others(group: &GroupView) -> Vec<String> {
+    let others: Vec<String> = group.members.iter().filter(|member| !member.me).map(member_name).collect();
+    vec![
+        t!("others-head", group = clean(&group.name)),
+        if others.is_empty() { t!("others-alone") } else { t!("others-members", names = names(&others)) },
+        t!("others-later"),
+        t!("others-left"),
+        t!("others-door"),
+        t!("others-read"),
+        t!("others-network"),
+        t!("others-address"),
+        t!("others-device"),
+        t!("others-locked"),
+        t!("others-nobody"),
+        t!("others-copies"),
+    ]
+}
+
+/// One line of the list of groups.
+pub fn group(summary: &GroupSummary) -> String {
+    let (name, me) = (clean(&summary.name), clean(&summary.me));
+    match summary.state {
+        Standing::Entered => t!("groups-one", name = name, me = me),
+        state => t!("groups-state", name = name, me = me, state = standing_short(state)),
+    }
+}
+
+/// A thread's name.
+pub fn thread(view: &ThreadView) -> String {
+    if view.name.is_empty() { t!("thread-first") } else { clean(&view.name) }
+}
+
+/// Unsent words: what, where they are, and whom they would also reach.
+pub fn unsent(view: &UnsentView) -> Vec<String> {
+    let mut lines = clean_lines(&view.text);
+    if let Some(last) = lines.last_mut() {
+        last.push_str(&format!(" ({})", delivery_short(view.state)));
+    }
+    if !view.would_also_reach.is_empty() {
+        lines.push(t!("unsent-also", names = names(&view.would_also_reach)));
+    }
+    lines
+}
+
+/// What is said at the first run, before anything is asked.
+pub fn first_run() -> Vec<String> {
+    vec![t!("first-what"), t!("first-locked"), t!("first-taken"), t!("first-no-reset")]
+}

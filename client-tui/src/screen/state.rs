@@ -1,0 +1,212 @@
+//! What the full screen knows.
+
+use std::collections::BTreeMap;
+
+use kith_node::api::{Call, GroupSummary};
+use kith_protocol::command::{Delivery, MessageView, UnsentView};
+use kith_protocol::id::{GroupId, MessageId, ThreadId};
+
+use super::composer::Composer;
+use super::update::{Asked, Effect};
+use crate::flow::{Flow, Question};
+use crate::plain::Ending;
+use crate::said::{Said, pages, wrapped};
+use crate::slash::Place;
+use crate::t;
+
+/// Messages read at once; more are read when the person goes above the first (a guess: ten screens).
+pub const MESSAGES_AT_ONCE: usize = 200;
+
+/// The whole screen.
+pub struct State {
+    /// The page shown.
+    pub page: Page,
+    /// The list of groups.
+    pub groups: Vec<GroupSummary>,
+    /// Which line of the list of groups is chosen; after the groups come the three beginnings.
+    pub chosen: usize,
+    /// The open group.
+    pub room: Option<Room>,
+    /// The quiet line at the bottom.
+    pub line: Option<Said>,
+    /// The last line that appeared or answered; `why` explains it.
+    pub last: Option<Said>,
+    /// The plain page is shown.
+    pub hidden: bool,
+    /// New words are shown as they arrive.
+    pub live: bool,
+    /// Nothing is shown by itself.
+    pub quiet: bool,
+    /// Connections are told.
+    pub connections: bool,
+    /// The window: columns, rows.
+    pub size: (u16, u16),
+    /// Flows begun so far.
+    pub flows: u64,
+    /// The screen ends.
+    pub ending: Option<Ending>,
+}
+
+/// What is shown.
+pub enum Page {
+    /// The list of groups.
+    Groups,
+    /// The open group.
+    Thread,
+    /// Lines to read.
+    Text {
+        /// What they are.
+        title: String,
+        /// The lines.
+        lines: Vec<String>,
+        /// The first row shown.
+        top: usize,
+    },
+    /// Something done step by step.
+    Asking(Box<Asking>),
+}
+
+/// A flow on the screen.
+pub struct Asking {
+    /// The flow.
+    pub flow: Box<dyn Flow>,
+    /// Its number among the flows begun.
+    pub number: u64,
+    /// Lines to read before answering.
+    pub lines: Vec<String>,
+    /// The question; absent while something is being done.
+    pub question: Option<Question>,
+    /// What is typed as the answer.
+    pub field: Composer,
+    /// Which choice is chosen.
+    pub chosen: usize,
+    /// The first row shown.
+    pub top: usize,
+    /// The flow is leaving a group, which may be gone after it.
+    pub leaves: bool,
+}
+
+/// The open group.
+pub struct Room {
+    /// Its names.
+    pub place: Place,
+    /// Its id.
+    pub group: GroupId,
+    /// The open thread.
+    pub thread: ThreadId,
+    /// The open thread, as asked for; nothing for the first one.
+    pub thread_name: Option<String>,
+    /// Its name on the screen.
+    pub thread_title: String,
+    /// Messages shown.
+    pub messages: Vec<MessageView>,
+    /// How many were asked for.
+    pub asked_for: usize,
+    /// The person reads (and chooses messages) instead of writing.
+    pub reading: bool,
+    /// Which message is chosen while reading.
+    pub chosen: usize,
+    /// What is being written.
+    pub composer: Composer,
+    /// Which message it answers.
+    pub reply: Option<MessageId>,
+    /// One's own words that are still on this device.
+    pub unsent: Vec<UnsentView>,
+    /// There are words not shown yet.
+    pub new_words: bool,
+    /// How far one's own words have come, as far as was told.
+    pub delivery: BTreeMap<MessageId, Delivery>,
+    /// A draft is on its way to the disk.
+    pub draft_on_its_way: bool,
+    /// The text changed since.
+    pub draft_changed: bool,
+}
+
+impl State {
+    /// At the beginning: the list of groups, once the node has given it.
+    pub fn begin(width: u16, height: u16) -> (Self, Vec<Effect>) {
+        let state = Self {
+            page: Page::Groups,
+            groups: Vec::new(),
+            chosen: 0,
+            room: None,
+            line: None,
+            last: None,
+            hidden: false,
+            live: false,
+            quiet: false,
+            connections: false,
+            size: (width, height),
+            flows: 0,
+            ending: None,
+        };
+        (state, vec![Effect::Call(Asked::Groups(None), Call::Groups)])
+    }
+
+    /// The lines of the list: the groups, then what can be begun.
+    pub fn list(&self) -> Vec<String> {
+        let mut list: Vec<String> = self.groups.iter().map(pages::group).collect();
+        list.extend([t!("plain-found"), t!("plain-enter"), t!("plain-rehearse"), t!("plain-quit")]);
+        list
+    }
+
+    /// The page one goes back to.
+    pub fn home(&self) -> Page {
+        if self.room.is_some() { Page::Thread } else { Page::Groups }
+    }
+
+    /// Columns of a page of text.
+    pub fn width(&self) -> usize {
+        usize::from(self.size.0).max(1)
+    }
+
+    /// Rows of a page of text: all but title and hint.
+    pub fn page_rows(&self) -> usize {
+        usize::from(self.size.1).saturating_sub(4).max(1)
+    }
+
+    /// Something answers what the person did.
+    pub fn answer(&mut self, text: String) {
+        self.appear(Said { text, why: t!("why-your-key") });
+    }
+
+    /// A line appears at the bottom.
+    pub fn appear(&mut self, said: Said) {
+        self.line = Some(said.clone());
+        self.last = Some(said);
+    }
+}
+
+impl Room {
+    /// An opened group, before its words were read.
+    pub fn new(summary: &GroupSummary) -> Self {
+        Self {
+            place: Place { group: summary.group.hex(), name: summary.name.clone(), me: summary.me.clone() },
+            group: summary.group,
+            thread: summary.group.first_thread(),
+            thread_name: None,
+            thread_title: t!("thread-first"),
+            messages: Vec::new(),
+            asked_for: MESSAGES_AT_ONCE,
+            reading: false,
+            chosen: 0,
+            composer: Composer::default(),
+            reply: None,
+            unsent: Vec::new(),
+            new_words: false,
+            delivery: BTreeMap::new(),
+            draft_on_its_way: false,
+            draft_changed: false,
+        }
+    }
+}
+
+/// Lines broken to a width.
+pub fn broken(lines: &[String], width: usize) -> Vec<String> {
+    lines.iter().flat_map(|line| wrapped_whole(line, width)).collect()
+}
+
+/// Squares for a camera are never broken, and lines of text always are.
+fn wrapped_whole(line: &str, width: usize) -> Vec<String> {
+    if line.contains(['█', '▀', '▄']) { vec![line.to_owned()] } else { wrapped(line, width) }
+}

@@ -1,0 +1,273 @@
+//! Pictures of the screen, and key sequences against the pure `update`.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use kith_node::api::{Answer, Call, Notice};
+use kith_protocol::command::{Command, Delivery, Done, Query, Refusal, UnsentView, View};
+use kith_protocol::event::Event as Happened;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+
+use super::state::State;
+use super::update::{Effect, Input, update};
+use crate::flow::{Deed, Outcome};
+use crate::stand_in::{group, message, slip, summary, view};
+
+/// The screen with a node played by the test: calls are answered as they come.
+struct Screen {
+    state: State,
+    width: u16,
+    height: u16,
+    said: Vec<String>,
+    drafts: Vec<String>,
+    messages: Vec<kith_protocol::command::MessageView>,
+    refuse: bool,
+    unsent: Vec<kith_protocol::command::UnsentView>,
+}
+
+impl Screen {
+    fn open(width: u16, height: u16) -> Self {
+        let (state, effects) = State::begin(width, height);
+        let messages = vec![message(1, "Ana", "Hello. The kettle is on."), message(2, "Jo", "Hello Ana.")];
+        let mut screen =
+            Self { state, width, height, said: Vec::new(), drafts: Vec::new(), messages, refuse: false, unsent: Vec::new() };
+        screen.carry_out(effects);
+        screen
+    }
+
+    fn carry_out(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            let input = match effect {
+                Effect::Call(asked, call) => Input::Answer(asked.clone(), Box::new(self.answer(call))),
+                Effect::Deed(flow, deed) => {
+                    let outcome = match deed {
+                        Deed::Call(call) => Outcome::Answered(self.answer(call)),
+                        Deed::ReadSlip(slip) => Outcome::Read(Ok(slip)),
+                        Deed::WriteFile { .. } => Outcome::Written(Ok(())),
+                    };
+                    Input::Outcome(flow, Box::new(outcome))
+                }
+            };
+            let effects = update(&mut self.state, input);
+            self.carry_out(effects);
+        }
+    }
+
+    fn answer(&mut self, call: Call) -> Result<Answer, Refusal> {
+        Ok(match call {
+            Call::Groups => Answer::Groups { groups: vec![summary()] },
+            Call::SlipShow { .. } => Answer::Slip(slip()),
+            Call::Look { query: Query::Group, .. } => Answer::View { view: View::Group(Box::new(view())) },
+            Call::Look { query: Query::Read { .. }, .. } => {
+                Answer::View { view: View::Messages(self.messages.clone()) }
+            }
+            Call::Look { query: Query::Unsent, .. } => Answer::View { view: View::Unsent(self.unsent.clone()) },
+            Call::Look { .. } => Answer::View { view: View::Line(String::new()) },
+            Call::Do { command: Command::Draft { text, .. }, .. } => {
+                self.drafts.push(text);
+                Answer::Done { outcome: Done::Done }
+            }
+            Call::Do { command: Command::Say { .. }, .. } if self.refuse => return Err(Refusal::DiskFull),
+            Call::Do { command: Command::Say { text, .. }, .. } => {
+                self.said.push(text.clone());
+                let words = message(9, "Jo", &text);
+                let state = kith_protocol::command::Delivery::Here;
+                let (id, thread) = (words.id, words.thread);
+                self.unsent.push(UnsentView { id, thread, text, state, would_also_reach: Vec::new() });
+                Answer::Done { outcome: Done::Said { id: words.id, state } }
+            }
+            Call::Do { command: Command::Invite { .. }, .. } => Answer::Done {
+                outcome: Done::Invited { slip: "kith:abcdef".to_owned(), file: String::new(), expires: 1_795_114_800 },
+            },
+            Call::Do { .. } => Answer::Done { outcome: Done::Done },
+            _ => return Err(Refusal::NotACall),
+        })
+    }
+
+    fn key(&mut self, code: KeyCode) -> &mut Self {
+        self.input(Input::Key(KeyEvent::new(code, KeyModifiers::NONE)))
+    }
+
+    fn input(&mut self, input: Input) -> &mut Self {
+        let effects = update(&mut self.state, input);
+        self.carry_out(effects);
+        self
+    }
+
+    fn types(&mut self, text: &str) -> &mut Self {
+        for letter in text.chars() {
+            self.key(KeyCode::Char(letter));
+        }
+        self
+    }
+
+    fn happens(&mut self, event: Happened) -> &mut Self {
+        self.input(Input::Notice(Box::new(Notice { group: group(), name: "Thursday".to_owned(), event })))
+    }
+
+    fn picture(&self) -> String {
+        let mut terminal = Terminal::new(TestBackend::new(self.width, self.height)).unwrap();
+        terminal.draw(|frame| super::draw::draw(&self.state, frame)).unwrap();
+        let cursor = terminal.get_cursor_position().unwrap();
+        format!("{}cursor: {}, {}", terminal.backend(), cursor.x, cursor.y)
+    }
+}
+
+fn more_words() -> Happened {
+    Happened::Message { message: Box::new(message(3, "Ana", "More.")), above: false }
+}
+
+#[test]
+fn groups_at_80_and_40_columns() {
+    insta::assert_snapshot!("groups_80", Screen::open(80, 24).picture());
+    insta::assert_snapshot!("groups_40", Screen::open(40, 24).picture());
+}
+
+#[test]
+fn a_thread_at_80_and_40_columns() {
+    for width in [80, 40] {
+        let mut screen = Screen::open(width, 24);
+        screen.messages.push(message(3, "日本の名前", "これは長い行です。とても長い行なので、折り返されます。はい、そうです。"));
+        let mut taken = message(4, "Lee", "");
+        taken.taken_back = true;
+        taken.reply = Some(message(1, "", "").id);
+        taken.new_hearers = vec!["Noor".to_owned()];
+        screen.messages.push(taken);
+        let mut note = message(5, "Sam", "A line that is long enough to be broken on a small window, twice or so.");
+        note.note = Some("about sleep".to_owned());
+        screen.messages.push(note);
+        screen.key(KeyCode::Enter).types("Not sent yet");
+        insta::assert_snapshot!(format!("thread_{width}"), screen.picture());
+    }
+}
+
+#[test]
+fn coming_in_at_80_and_40_columns() {
+    for width in [80, 40] {
+        let mut screen = Screen::open(width, 24);
+        screen.key(KeyCode::Down).key(KeyCode::Down).key(KeyCode::Enter).types("kith:abc").key(KeyCode::Enter);
+        insta::assert_snapshot!(format!("card_{width}"), screen.picture());
+        screen.key(KeyCode::Enter);
+        insta::assert_snapshot!(format!("door_{width}"), screen.picture());
+    }
+}
+
+#[test]
+fn people_and_help_at_40_columns() {
+    let mut screen = Screen::open(40, 24);
+    screen.key(KeyCode::Enter).types("/people").key(KeyCode::Enter);
+    insta::assert_snapshot!("people_40", screen.picture());
+    screen.key(KeyCode::F(1));
+    insta::assert_snapshot!("help_40", screen.picture());
+}
+
+#[test]
+fn new_words_wait_for_a_key() {
+    let mut screen = Screen::open(80, 24);
+    screen.key(KeyCode::Enter).happens(more_words());
+    assert!(!screen.picture().contains("More."));
+    assert!(screen.picture().contains("There are new words. Press Esc, then n, when you wish."));
+    screen.key(KeyCode::Esc);
+    assert!(screen.picture().contains("There are new words. Press n when you wish."));
+    screen.messages.push(message(3, "Ana", "More."));
+    screen.key(KeyCode::Char('n'));
+    assert!(screen.picture().contains("More."));
+    assert!(!screen.picture().contains("There are new words"));
+}
+
+#[test]
+fn with_live_on_and_at_the_end_new_words_are_shown() {
+    let mut screen = Screen::open(80, 24);
+    screen.key(KeyCode::Enter).types("/live").key(KeyCode::Enter).happens(more_words());
+    assert!(screen.picture().contains("More."));
+}
+
+#[test]
+fn enter_sends_and_alt_enter_begins_a_line() {
+    let mut screen = Screen::open(80, 24);
+    screen.key(KeyCode::Enter).types("one");
+    screen.input(Input::Key(KeyEvent::new(KeyCode::Enter, KeyModifiers::ALT))).types("two").key(KeyCode::Enter);
+    assert_eq!(screen.said, ["one\ntwo"]);
+    assert_eq!(screen.drafts.last().map(String::as_str), Some(""));
+    assert!(screen.drafts.contains(&"one\ntw".to_owned()), "drafts are kept as typed");
+}
+
+#[test]
+fn words_that_have_not_left_stand_at_the_end_and_say_so() {
+    let mut screen = Screen::open(80, 24);
+    screen.key(KeyCode::Enter).types("Nobody there yet").key(KeyCode::Enter);
+    let picture = screen.picture();
+    assert!(picture.contains("Jo (you)  (still on your device)") && picture.contains("  Nobody there yet"), "{picture}");
+    let said = message(9, "Jo", "Nobody there yet");
+    screen.happens(Happened::Message { message: Box::new(said.clone()), above: false });
+    screen.happens(Happened::Delivery { message: said.id, state: Delivery::Sent });
+    let picture = screen.picture();
+    assert_eq!(picture.matches("Nobody there yet").count(), 1, "{picture}");
+    assert!(!picture.contains("still on your device") && picture.contains("It has left this device."), "{picture}");
+}
+
+#[test]
+fn refused_words_come_back_to_where_they_were_written() {
+    let mut screen = Screen::open(80, 24);
+    screen.refuse = true;
+    screen.key(KeyCode::Enter).types("kept").key(KeyCode::Enter);
+    assert!(screen.picture().contains("> kept"));
+    assert!(screen.picture().contains("The disk did not take it."));
+}
+
+#[test]
+fn the_hide_key_leaves_nothing_on_the_screen() {
+    let mut screen = Screen::open(80, 24);
+    screen.key(KeyCode::Enter).key(KeyCode::F(9)).happens(more_words());
+    let picture = screen.picture();
+    assert!(!picture.contains("Thursday") && !picture.contains("kettle") && !picture.contains("new words"));
+    screen.types("x").key(KeyCode::F(9));
+    assert!(screen.picture().contains("kettle"));
+    assert!(screen.said.is_empty());
+}
+
+#[test]
+fn enter_at_the_door_is_not_now() {
+    let mut screen = Screen::open(80, 24);
+    screen.key(KeyCode::Down).key(KeyCode::Down).key(KeyCode::Enter).types("kith:abc").key(KeyCode::Enter);
+    screen.key(KeyCode::Enter).key(KeyCode::Enter);
+    assert!(screen.picture().contains("Nothing was sent."), "{}", screen.picture());
+}
+
+#[test]
+fn leaving_begins_at_staying() {
+    let mut screen = Screen::open(80, 24);
+    screen.key(KeyCode::Enter).types("/leave").key(KeyCode::Enter).key(KeyCode::Enter).key(KeyCode::Enter);
+    assert!(screen.picture().contains("Nothing was done."), "{}", screen.picture());
+}
+
+#[test]
+fn hostile_words_and_every_size_can_be_drawn() {
+    let hostile = "\u{1b}[2J\u{202E}abc\u{7}\u{301}\u{301}\u{200D}👩‍👩‍👧 日本\u{fffd}\tend";
+    for width in 1..90 {
+        for height in [1, 2, 3, 4, 5, 8, 24] {
+            let mut screen = Screen::open(width, height);
+            screen.messages.push(message(3, hostile, hostile));
+            screen.key(KeyCode::Enter).types("/h").key(KeyCode::Tab);
+            screen.input(Input::Paste(hostile.repeat(9)));
+            let picture = screen.picture();
+            assert!(!picture.contains(['\u{1b}', '\u{202E}', '\u{7}']));
+            screen.key(KeyCode::F(1)).picture();
+            screen.input(Input::Size(height, width)).key(KeyCode::Esc).picture();
+        }
+    }
+}
+
+#[test]
+fn why_states_the_cause_of_the_last_line() {
+    let mut screen = Screen::open(80, 24);
+    screen.key(KeyCode::Enter).happens(Happened::Left { name: "Lee".to_owned() });
+    screen.types("/why").key(KeyCode::Enter);
+    assert!(screen.picture().contains("by their own choice"), "{}", screen.picture());
+}
+
+#[test]
+fn an_answered_message_is_named_while_writing() {
+    let mut screen = Screen::open(80, 24);
+    screen.key(KeyCode::Enter).key(KeyCode::Esc).key(KeyCode::Up).key(KeyCode::Char('r'));
+    assert!(screen.picture().contains("You answer: Ana: Hello. The kettle is on."), "{}", screen.picture());
+}

@@ -1,0 +1,380 @@
+//! What a key, a notice or an answer makes of the state, and what is to be done outside.
+
+use crossterm::event::{KeyCode, KeyEvent};
+use kith_node::api::{Answer, Call, Notice};
+use kith_protocol::command::{Delivery, Query, Refusal, Standing, View};
+use kith_protocol::id::{GroupId, ThreadId};
+
+use super::keys::{self, Everywhere};
+use super::state::{Page, Room, State, broken};
+use crate::flow::{Deed, Entering, Founding, Outcome};
+use crate::plain::Ending;
+use crate::said::{self, Said, clean};
+use crate::slash::{self, Slash};
+use crate::t;
+
+mod asking;
+mod noticing;
+mod thread;
+
+/// What comes in.
+pub enum Input {
+    /// A key.
+    Key(KeyEvent),
+    /// Text put in from elsewhere.
+    Paste(String),
+    /// The window has this size now.
+    Size(u16, u16),
+    /// Something happened.
+    Notice(Box<Notice>),
+    /// Some of what happened was missed.
+    Missed,
+    /// The node answered.
+    Answer(Asked, Box<Result<Answer, Refusal>>),
+    /// A deed of the flow with this number came to something.
+    Outcome(u64, Box<Outcome>),
+    /// A line of a story.
+    Told(String),
+    /// The node, or the program, ends.
+    NodeEnded,
+}
+
+/// What is to be done outside.
+pub enum Effect {
+    /// A call, and what it was made for.
+    Call(Asked, Call),
+    /// A deed of the flow with this number.
+    Deed(u64, Deed),
+}
+
+/// What a call was made for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// The list of groups; one of them is to be opened.
+    Groups(Option<GroupId>),
+    /// The words of this thread.
+    Words(ThreadId),
+    /// The draft of this thread.
+    Draft(ThreadId),
+    /// A draft was given to be kept.
+    DraftKept,
+    /// Words were said; their text, if they have to be given back.
+    Said(String),
+    /// A page.
+    Page(Slash),
+    /// A command; what is said once it is done.
+    Command(String),
+    /// The threads; the one called so is to be opened.
+    Threads(Option<String>),
+    /// Unsent words; whether they are told in a line.
+    Unsent(bool),
+}
+
+/// One step.
+#[must_use]
+pub fn update(state: &mut State, input: Input) -> Vec<Effect> {
+    match input {
+        Input::Key(key) => pressed(state, key),
+        Input::Paste(text) if !state.hidden => pasted(state, &text),
+        Input::Paste(_) => Vec::new(),
+        Input::Size(width, height) => {
+            state.size = (width, height);
+            Vec::new()
+        }
+        Input::Notice(notice) => noticing::notice(state, *notice),
+        Input::Missed => noticing::new_words(state),
+        Input::Answer(asked, answer) => answered(state, asked, *answer),
+        Input::Outcome(flow, outcome) => asking::outcome(state, flow, *outcome),
+        Input::Told(line) => {
+            state.appear(Said { text: line, why: t!("rehearse-what") });
+            Vec::new()
+        }
+        Input::NodeEnded => {
+            state.ending = Some(Ending::Quit);
+            Vec::new()
+        }
+    }
+}
+
+fn pressed(state: &mut State, key: KeyEvent) -> Vec<Effect> {
+    match keys::everywhere(&key) {
+        Some(Everywhere::Hide) => {
+            state.hidden = !state.hidden;
+            return Vec::new();
+        }
+        _ if state.hidden => return Vec::new(),
+        Some(Everywhere::Quit) => {
+            state.ending = Some(Ending::Quit);
+            return Vec::new();
+        }
+        Some(Everywhere::Help) => {
+            help(state);
+            return Vec::new();
+        }
+        None => {}
+    }
+    match &mut state.page {
+        Page::Groups => groups(state, key),
+        Page::Thread => thread::pressed(state, key),
+        Page::Asking(_) => asking::pressed(state, key),
+        Page::Text { .. } => {
+            text(state, key);
+            Vec::new()
+        }
+    }
+}
+
+fn pasted(state: &mut State, text: &str) -> Vec<Effect> {
+    match &mut state.page {
+        Page::Thread => thread::pasted(state, text),
+        Page::Asking(asking) => {
+            asking.field.paste(&text.replace(['\n', '\r'], ""));
+            Vec::new()
+        }
+        Page::Groups | Page::Text { .. } => Vec::new(),
+    }
+}
+
+fn groups(state: &mut State, key: KeyEvent) -> Vec<Effect> {
+    let count = state.groups.len() + 4;
+    match key.code {
+        KeyCode::Up => state.chosen = state.chosen.saturating_sub(1),
+        KeyCode::Down => state.chosen = (state.chosen + 1).min(count - 1),
+        KeyCode::Home => state.chosen = 0,
+        KeyCode::End => state.chosen = count - 1,
+        KeyCode::Enter => return choose(state),
+        _ => {}
+    }
+    Vec::new()
+}
+
+fn choose(state: &mut State) -> Vec<Effect> {
+    if let Some(group) = state.groups.get(state.chosen) {
+        let id = group.group;
+        return open(state, id);
+    }
+    match state.chosen - state.groups.len() {
+        0 => asking::begin(state, Box::new(Founding::default()), false),
+        1 => asking::begin(state, Box::new(Entering::default()), false),
+        2 => {
+            state.ending = Some(Ending::Rehearse);
+            Vec::new()
+        }
+        _ => {
+            state.ending = Some(Ending::Quit);
+            Vec::new()
+        }
+    }
+}
+
+/// Opens a group of the list.
+fn open(state: &mut State, group: GroupId) -> Vec<Effect> {
+    let Some(summary) = state.groups.iter().find(|summary| summary.group == group).cloned() else { return Vec::new() };
+    if summary.state != Standing::Entered {
+        let standing = said::standing(summary.state, &summary.name);
+        state.answer(t!("plain-not-open-yet", name = clean(&summary.name), state = standing));
+        return Vec::new();
+    }
+    state.line = None;
+    let room = Room::new(&summary);
+    let mut effects = words(&room);
+    effects.push(unsent(&room, true));
+    state.room = Some(room);
+    state.page = Page::Thread;
+    effects
+}
+
+/// Looks which words are still on this device.
+fn unsent(room: &Room, told: bool) -> Effect {
+    Effect::Call(Asked::Unsent(told), Call::Look { group: room.place.group.clone(), query: Query::Unsent })
+}
+
+/// Reads the words and the draft of the open thread.
+fn words(room: &Room) -> Vec<Effect> {
+    let (group, thread) = (room.place.group.clone(), room.thread_name.clone());
+    let read = Query::Read { thread: thread.clone(), last: Some(room.asked_for), since: None };
+    vec![
+        Effect::Call(Asked::Words(room.thread), Call::Look { group: group.clone(), query: read }),
+        Effect::Call(Asked::Draft(room.thread), Call::Look { group, query: Query::Draft { thread } }),
+    ]
+}
+
+fn text(state: &mut State, key: KeyEvent) {
+    let (width, rows) = (state.width(), state.page_rows());
+    let home = state.home();
+    let Page::Text { lines, top, .. } = &mut state.page else { return };
+    let most = broken(lines, width).len().saturating_sub(rows);
+    match key.code {
+        KeyCode::Up => *top = top.saturating_sub(1),
+        KeyCode::Down => *top = (*top + 1).min(most),
+        KeyCode::PageUp => *top = top.saturating_sub(rows),
+        KeyCode::PageDown | KeyCode::Char(' ') => *top = (*top + rows).min(most),
+        KeyCode::Home => *top = 0,
+        KeyCode::End => *top = most,
+        KeyCode::Esc | KeyCode::Enter => state.page = home,
+        _ => {}
+    }
+}
+
+fn help(state: &mut State) {
+    let mut lines = vec![t!("screen-help-keys")];
+    lines.extend(keys::help());
+    lines.push(t!("screen-help-commands"));
+    lines.extend(slash::help());
+    page(state, t!("screen-help"), lines);
+}
+
+/// Shows lines to read.
+fn page(state: &mut State, title: String, lines: Vec<String>) {
+    state.page = Page::Text { title, lines, top: 0 };
+}
+
+fn answered(state: &mut State, asked: Asked, answer: Result<Answer, Refusal>) -> Vec<Effect> {
+    let answer = match answer {
+        Ok(answer) => answer,
+        Err(refusal) => {
+            if let Asked::Said(text) = asked {
+                thread::give_back(state, &text);
+            }
+            state.answer(said::refusal(&refusal));
+            return Vec::new();
+        }
+    };
+    match (asked, answer) {
+        (Asked::Groups(wanted), Answer::Groups { groups }) => {
+            state.groups = groups;
+            state.chosen = state.chosen.min(state.groups.len() + 3);
+            if let Some(group) = wanted {
+                return open(state, group);
+            }
+            let inside = |room: &Room| {
+                let still = |group: &kith_node::api::GroupSummary| {
+                    group.group == room.group && group.state == Standing::Entered
+                };
+                state.groups.iter().any(still)
+            };
+            if state.room.as_ref().is_some_and(|room| !inside(room)) {
+                state.room = None;
+                if matches!(state.page, Page::Thread) {
+                    state.page = Page::Groups;
+                }
+            }
+        }
+        (Asked::Words(of), Answer::View { view: View::Messages(messages) }) => thread::read(state, of, messages),
+        (Asked::Draft(of), Answer::View { view: View::Line(draft) }) => thread::draft(state, of, &draft),
+        (Asked::DraftKept, _) => return thread::draft_kept(state),
+        (Asked::Said(_), Answer::Done { outcome: kith_protocol::command::Done::Said { id, state: delivery } }) => {
+            if let Some(room) = &mut state.room {
+                let known = room.delivery.entry(id).or_insert(delivery);
+                *known = (*known).max(delivery);
+            }
+            if delivery == Delivery::Held {
+                state.answer(t!("screen-held-line"));
+            } else if delivery == Delivery::Here {
+                state.answer(said::delivery(delivery));
+            }
+            if delivery <= Delivery::Here {
+                return state.room.iter().map(|room| unsent(room, false)).collect();
+            }
+        }
+        (Asked::Page(slash), Answer::View { view }) => {
+            let (title, lines) = slash.page(&view);
+            page(state, title, lines);
+        }
+        (Asked::Command(done), Answer::Done { .. }) => state.answer(done),
+        (Asked::Threads(wanted), Answer::View { view: View::Threads(threads) }) => {
+            return thread::open(state, wanted, &threads);
+        }
+        (Asked::Unsent(told), Answer::View { view: View::Unsent(unsent) }) => {
+            if let Some(room) = &mut state.room {
+                room.unsent.clone_from(&unsent);
+            }
+            if !told {
+                return Vec::new();
+            }
+            if unsent.iter().any(|words| words.state == Delivery::Held) {
+                state.appear(Said { text: t!("screen-held-line"), why: t!("event-held-why") });
+            } else if !unsent.is_empty() {
+                state.appear(Said { text: t!("screen-unsent-line"), why: t!("delivery-here") });
+            }
+        }
+        _ => {}
+    }
+    Vec::new()
+}
+
+/// Carries out a command that begins with a slash.
+fn slash(state: &mut State, command: Slash) -> Vec<Effect> {
+    let place = state.room.as_ref().map(|room| room.place.clone());
+    if let Some(flow) = command.flow(place.as_ref()) {
+        return asking::begin(state, flow, command == Slash::Leave);
+    }
+    let Some(place) = place else {
+        state.answer(t!("plain-no-group"));
+        return Vec::new();
+    };
+    if let Some(query) = command.query() {
+        return vec![Effect::Call(Asked::Page(command), Call::Look { group: place.group, query })];
+    }
+    if let Some((command, done)) = command.command() {
+        return vec![Effect::Call(Asked::Command(done), Call::Do { group: place.group, command })];
+    }
+    match command {
+        Slash::Help => help(state),
+        Slash::Groups => return back_to_groups(state),
+        Slash::Read(_) => return thread::show_new(state),
+        Slash::Say(text) => return thread::say(state, text, None, None),
+        Slash::Note { note, text } => return thread::say(state, text, None, Some(note)),
+        Slash::Reply { number, text } => {
+            let count = state.room.as_ref().map_or(0, |room| room.messages.len());
+            let id = |room: &Room| room.messages.get(number.checked_sub(1)?).map(|message| message.id);
+            match state.room.as_ref().and_then(id) {
+                Some(id) => return thread::say(state, text, Some(id), None),
+                None if count == 0 => state.answer(t!("message-none")),
+                None => state.answer(t!("plain-which-number")),
+            }
+        }
+        Slash::Thread(name) => {
+            let call = Call::Look { group: place.group, query: Query::Threads };
+            return vec![Effect::Call(Asked::Threads(name), call)];
+        }
+        Slash::Why => {
+            let lines = match &state.last {
+                Some(last) => vec![last.text.clone(), last.why.clone()],
+                None => vec![t!("why-nothing")],
+            };
+            page(state, t!("screen-why"), lines);
+        }
+        Slash::Live => {
+            state.live = !state.live;
+            state.answer(if state.live { t!("plain-live-on") } else { t!("screen-live-off") });
+        }
+        Slash::Quiet => {
+            state.quiet = !state.quiet;
+            state.answer(if state.quiet { t!("plain-quiet-on") } else { t!("plain-quiet-off") });
+        }
+        Slash::Connections => {
+            state.connections = !state.connections;
+            state.answer(if state.connections { t!("connections-on") } else { t!("connections-off") });
+        }
+        Slash::Hide => state.hidden = true,
+        Slash::Rehearse => state.ending = Some(Ending::Rehearse),
+        Slash::Quit => state.ending = Some(Ending::Quit),
+        Slash::Write => state.answer(t!("key-alt-enter-line")),
+        _ => state.answer(t!("not-understood")),
+    }
+    Vec::new()
+}
+
+fn back_to_groups(state: &mut State) -> Vec<Effect> {
+    state.room = None;
+    state.page = Page::Groups;
+    state.line = None;
+    vec![Effect::Call(Asked::Groups(None), Call::Groups)]
+}
+
+/// The line of a group in the list, for lines about other groups.
+fn in_group(name: &str, text: &str) -> String {
+    format!("{}: {text}", clean(name))
+}
+

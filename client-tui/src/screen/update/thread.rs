@@ -1,0 +1,216 @@
+//! The open thread: writing, reading, choosing, answering.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use kith_node::api::Call;
+use kith_protocol::command::{Command, MessageView, Refusal, ThreadView};
+use kith_protocol::id::{MessageId, ThreadId};
+
+use super::{Asked, Effect, back_to_groups, slash, words};
+use crate::said::{self, pages};
+use crate::screen::composer::Composer;
+use crate::screen::state::{MESSAGES_AT_ONCE, Room, State};
+use crate::slash::{Slash, completed};
+use crate::t;
+
+/// Messages that PgUp and PgDn move by (a guess: about half a screen).
+const PAGE: usize = 5;
+
+pub(super) fn pressed(state: &mut State, key: KeyEvent) -> Vec<Effect> {
+    match &state.room {
+        Some(room) if room.reading => reading(state, key),
+        Some(_) => writing(state, key),
+        None => Vec::new(),
+    }
+}
+
+fn reading(state: &mut State, key: KeyEvent) -> Vec<Effect> {
+    let Some(room) = &mut state.room else { return Vec::new() };
+    let last = room.messages.len().saturating_sub(1);
+    match key.code {
+        KeyCode::Up | KeyCode::PageUp if room.chosen == 0 => return earlier(room),
+        KeyCode::Up => room.chosen -= 1,
+        KeyCode::Down => room.chosen = (room.chosen + 1).min(last),
+        KeyCode::PageUp => room.chosen = room.chosen.saturating_sub(PAGE),
+        KeyCode::PageDown => room.chosen = (room.chosen + PAGE).min(last),
+        KeyCode::Home => room.chosen = 0,
+        KeyCode::End => room.chosen = last,
+        KeyCode::Char('n') => return show_new(state),
+        KeyCode::Char('r') => {
+            room.reply = room.messages.get(room.chosen).map(|message| message.id);
+            room.reading = false;
+        }
+        KeyCode::Char('/') => {
+            room.reading = false;
+            room.composer.key(key);
+        }
+        KeyCode::Enter => room.reading = false,
+        KeyCode::Esc => return back_to_groups(state),
+        _ => {}
+    }
+    Vec::new()
+}
+
+/// Above the first message shown there may be earlier ones.
+fn earlier(room: &mut Room) -> Vec<Effect> {
+    if room.messages.len() < room.asked_for {
+        return Vec::new();
+    }
+    room.asked_for += MESSAGES_AT_ONCE;
+    words(room).into_iter().take(1).collect()
+}
+
+fn writing(state: &mut State, key: KeyEvent) -> Vec<Effect> {
+    let Some(room) = &mut state.room else { return Vec::new() };
+    let alt = key.modifiers.intersects(KeyModifiers::ALT | KeyModifiers::SHIFT);
+    match key.code {
+        KeyCode::Enter if alt => {
+            room.composer.key(KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE));
+            keep_draft(room)
+        }
+        KeyCode::Enter => enter(state),
+        KeyCode::Tab => {
+            if let Some(line) = completed(&room.composer.text()) {
+                room.composer = Composer::with(&line);
+            }
+            Vec::new()
+        }
+        KeyCode::Esc if room.reply.is_some() => {
+            room.reply = None;
+            Vec::new()
+        }
+        KeyCode::Esc | KeyCode::PageUp => {
+            room.reading = true;
+            room.chosen = room.messages.len().saturating_sub(1);
+            Vec::new()
+        }
+        _ => {
+            if room.composer.key(key) { keep_draft(room) } else { Vec::new() }
+        }
+    }
+}
+
+pub(super) fn pasted(state: &mut State, text: &str) -> Vec<Effect> {
+    let Some(room) = state.room.as_mut().filter(|room| !room.reading) else { return Vec::new() };
+    room.composer.paste(text);
+    keep_draft(room)
+}
+
+fn enter(state: &mut State) -> Vec<Effect> {
+    let Some(room) = &mut state.room else { return Vec::new() };
+    let text = room.composer.text();
+    if text.trim().is_empty() {
+        return Vec::new();
+    }
+    state.line = None;
+    if !text.starts_with('/') {
+        let reply = room.reply.take();
+        room.composer = Composer::default();
+        return say(state, text, reply, None);
+    }
+    match Slash::read(&text) {
+        Ok(command) => {
+            room.composer = Composer::default();
+            let mut effects = keep_draft(room);
+            effects.extend(slash(state, command));
+            effects
+        }
+        Err(sentence) => {
+            // What was typed stays, so that it can be put right.
+            state.answer(sentence);
+            Vec::new()
+        }
+    }
+}
+
+/// Says something; the draft is forgotten.
+pub(super) fn say(
+    state: &mut State,
+    text: String,
+    reply: Option<MessageId>,
+    note: Option<String>,
+) -> Vec<Effect> {
+    let Some(room) = &mut state.room else { return Vec::new() };
+    let command = Command::Say { thread: room.thread_name.clone(), text: text.clone(), reply, note };
+    let call = Call::Do { group: room.place.group.clone(), command };
+    let mut effects = vec![Effect::Call(Asked::Said(text), call)];
+    effects.extend(keep_draft(room));
+    effects
+}
+
+/// Words that were refused come back to where they were written.
+pub(super) fn give_back(state: &mut State, text: &str) {
+    if let Some(room) = state.room.as_mut().filter(|room| room.composer.is_empty()) {
+        room.composer = Composer::with(text);
+    }
+}
+
+/// Keeps what is being typed. One draft is on its way at a time; the newest follows.
+fn keep_draft(room: &mut Room) -> Vec<Effect> {
+    if room.draft_on_its_way {
+        room.draft_changed = true;
+        return Vec::new();
+    }
+    room.draft_on_its_way = true;
+    room.draft_changed = false;
+    let text = room.composer.text();
+    // A command is not words for anyone.
+    let text = if text.starts_with('/') { String::new() } else { text };
+    let command = Command::Draft { thread: room.thread_name.clone(), text };
+    vec![Effect::Call(Asked::DraftKept, Call::Do { group: room.place.group.clone(), command })]
+}
+
+pub(super) fn draft_kept(state: &mut State) -> Vec<Effect> {
+    let Some(room) = &mut state.room else { return Vec::new() };
+    room.draft_on_its_way = false;
+    if room.draft_changed { keep_draft(room) } else { Vec::new() }
+}
+
+pub(super) fn draft(state: &mut State, of: ThreadId, draft: &str) {
+    if let Some(room) = state.room.as_mut().filter(|room| room.thread == of && room.composer.is_empty())
+        && !draft.is_empty()
+    {
+        room.composer = Composer::with(draft);
+    }
+}
+
+/// Shows what has arrived.
+pub(super) fn show_new(state: &mut State) -> Vec<Effect> {
+    state.line = None;
+    let Some(room) = &mut state.room else { return Vec::new() };
+    room.new_words = false;
+    words(room).into_iter().take(1).collect()
+}
+
+/// Words were read: they take the place of those shown; the chosen one stays chosen.
+pub(super) fn read(state: &mut State, of: ThreadId, messages: Vec<MessageView>) {
+    // The person may have gone to another thread meanwhile.
+    let Some(room) = state.room.as_mut().filter(|room| room.thread == of) else { return };
+    let chosen = room.messages.get(room.chosen).map(|message| message.id).filter(|_| room.reading);
+    room.messages = messages;
+    let place = chosen.and_then(|id| room.messages.iter().position(|message| message.id == id));
+    room.chosen = place.unwrap_or(room.messages.len().saturating_sub(1));
+}
+
+/// Opens another thread of the group.
+pub(super) fn open(state: &mut State, wanted: Option<String>, threads: &[ThreadView]) -> Vec<Effect> {
+    let Some(room) = &mut state.room else { return Vec::new() };
+    let found = match &wanted {
+        None => threads.iter().find(|thread| thread.thread == room.group.first_thread()),
+        Some(name) => threads.iter().find(|thread| &thread.name == name || thread.thread.hex().starts_with(name)),
+    };
+    let Some(found) = found else {
+        state.answer(said::refusal(&Refusal::NoSuchThread { thread: wanted.unwrap_or_default() }));
+        return Vec::new();
+    };
+    room.thread = found.thread;
+    room.thread_name = wanted.map(|_| found.thread.hex());
+    room.thread_title = pages::thread(found);
+    room.messages = Vec::new();
+    room.composer = Composer::default();
+    room.reply = None;
+    room.new_words = false;
+    room.asked_for = MESSAGES_AT_ONCE;
+    let (effects, line) = (words(room), t!("plain-thread-opened", name = room.thread_title.clone()));
+    state.answer(line);
+    effects
+}

@@ -1,0 +1,223 @@
+//! One-shot commands: what was typed is carried out on a running node or one opened for it, and the outcome printed.
+//! One file per family of commands.
+
+use std::io::{IsTerminal as _, Write as _};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use kith_node::api::{Call, Link, Options};
+use kith_protocol::command::Refusal;
+use serde_json::Value;
+
+use crate::arguments::{Arguments, Command};
+use crate::passphrase::{self, Passphrase};
+use crate::starting::{self, Running};
+use crate::{said, t};
+
+pub mod client;
+mod coming_in;
+mod door;
+mod explaining;
+mod groups;
+mod help;
+mod leaving;
+mod oneself;
+mod reading;
+mod saying;
+mod serving;
+mod slips;
+mod threads;
+mod unsent;
+
+/// Seconds a single command waits for others, unless `--wait` says otherwise (`design.md` 9: a few).
+const WAIT_SECONDS: u64 = 3;
+
+/// How this run of the program was asked to behave.
+pub struct Shell {
+    home: PathBuf,
+    json: bool,
+    plain: bool,
+    passphrase_file: Option<PathBuf>,
+    options: Options,
+    wait: Option<Duration>,
+}
+
+/// Carries out what was typed.
+pub async fn run(arguments: Arguments) -> ExitCode {
+    let json = arguments.json;
+    if let Some(Command::Enter { yes: false, .. }) = arguments.command
+        && (json || !std::io::stdin().is_terminal())
+    {
+        // Nobody can be asked, and nothing but their own yes may stand for it.
+        let sentence = t!("door-needs-yes");
+        if json {
+            eprintln!("{}", serde_json::json!({ "error": "needs-yes", "sentence": sentence }));
+        } else {
+            eprintln!("{sentence}");
+        }
+        return ExitCode::from(2);
+    }
+    match carry_out(arguments).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(refusal) => {
+            let sentence = said::refusal(&refusal);
+            if json {
+                eprintln!("{}", serde_json::json!({ "error": said::code(&refusal), "sentence": sentence }));
+            } else {
+                eprintln!("{sentence}");
+            }
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn carry_out(arguments: Arguments) -> Result<(), Refusal> {
+    if let Some(Command::Help { topic }) = &arguments.command {
+        return help::page(topic);
+    }
+    let shell = Shell {
+        home: starting::home(arguments.home)?,
+        json: arguments.json,
+        plain: arguments.plain,
+        passphrase_file: arguments.passphrase_file,
+        options: Options { listen: arguments.listen },
+        wait: arguments.wait.map(Duration::from_secs),
+    };
+    match arguments.command {
+        None => client::open(&shell).await,
+        Some(Command::Rehearse) => client::rehearse(&shell).await,
+        Some(Command::Serve) => serving::serve(&shell).await,
+        Some(command) => one_shot(&shell, command).await,
+    }
+}
+
+/// Attaches to or opens a node, does one thing, and closes what it opened.
+async fn one_shot(shell: &Shell, command: Command) -> Result<(), Refusal> {
+    let node = shell.node().await?;
+    let link = node.link();
+    // Following ends by being stopped; anything else was not finished then.
+    let stopped = if matches!(command, Command::Read { follow: true, .. }) { Ok(()) } else { Err(Refusal::Closing) };
+    let outcome = tokio::select! {
+        outcome = dispatch(shell, &node, &link, command) => outcome,
+        () = interrupted() => stopped,
+    };
+    node.stop().await;
+    outcome
+}
+
+async fn dispatch(shell: &Shell, node: &Running, link: &Link, command: Command) -> Result<(), Refusal> {
+    match command {
+        Command::Group(command) => groups::run(shell, link, command).await,
+        Command::Invite { group, days, out, qr, from } => {
+            slips::invite(shell, node, link, slips::Wish { group, days, out, qr, from }).await
+        }
+        Command::Slip(command) => slips::run(shell, node, link, command).await,
+        Command::Enter { slip, me, yes } => coming_in::enter(shell, link, &slip, me, yes).await,
+        Command::Welcome { group, who } => door::welcome(shell, node, link, &group, who).await,
+        Command::Wait { group, who, because } => door::wait(shell, node, link, &group, who, because).await,
+        Command::Say { group, thread, reply, note, text } => {
+            saying::say(shell, link, saying::Wish { group, thread, reply, note, text }).await
+        }
+        Command::Read { group, thread, last, since, follow } => {
+            reading::read(shell, link, reading::Wish { group, thread, last, since, follow }).await
+        }
+        Command::Unsent(command) => unsent::run(shell, node, link, command).await,
+        Command::Thread(command) => threads::run(shell, node, link, command).await,
+        Command::Name { group, name } => oneself::name(shell, node, link, &group, name).await,
+        Command::Duties { group, text } => oneself::duties(shell, node, link, &group, text).await,
+        Command::Leave { group, goodbye, now } => leaving::leave(shell, node, link, &group, goodbye, now).await,
+        Command::Reach { group, line } => oneself::reach(shell, node, link, &group, line).await,
+        Command::WhatCanOthersSee { group } => explaining::others(shell, link, &group).await,
+        Command::Why => explaining::why(shell, link).await,
+        Command::Rehearse | Command::Serve | Command::Help { .. } => Ok(()),
+    }
+}
+
+impl Shell {
+    /// The node of this home: a running one, else opened here; the home is set up first if there is none.
+    async fn node(&self) -> Result<Running, Refusal> {
+        if let Some(link) = starting::running(&self.home).await {
+            return Ok(Running::Other(link));
+        }
+        if !starting::is_home(&self.home) {
+            let passphrase = self.new_passphrase()?;
+            starting::create(&self.home, &passphrase)?;
+            return starting::open(&self.home, &passphrase, self.options.clone()).await;
+        }
+        if let Some(path) = &self.passphrase_file {
+            return starting::open(&self.home, &Passphrase::from_file(path)?, self.options.clone()).await;
+        }
+        loop {
+            let passphrase = passphrase::ask()?;
+            match starting::open(&self.home, &passphrase, self.options.clone()).await {
+                Err(Refusal::WrongPassphrase) => eprintln!("{}", t!("passphrase-wrong")),
+                outcome => return outcome,
+            }
+        }
+    }
+
+    fn new_passphrase(&self) -> Result<Passphrase, Refusal> {
+        match &self.passphrase_file {
+            Some(path) => Passphrase::from_file(path),
+            None => passphrase::ask_new(&self.home),
+        }
+    }
+
+    fn wait_time(&self) -> Duration {
+        self.wait.unwrap_or(Duration::from_secs(WAIT_SECONDS))
+    }
+
+    fn wait_ms(&self) -> u64 {
+        u64::try_from(self.wait_time().as_millis()).unwrap_or(u64::MAX)
+    }
+
+    /// Before a node opened for one command closes, what was written goes to those who can be reached.
+    async fn settle(&self, node: &Running, link: &Link, group: &str) {
+        if node.is_own() {
+            // That nobody could be reached is not a failure: what was written stays here and goes later.
+            let _ = link.call(Call::Settled { group: group.to_owned(), within_ms: self.wait_ms() }).await;
+        }
+    }
+
+    /// Prints an object with `--json`, else lines.
+    fn tell(&self, object: Value, lines: impl IntoIterator<Item = String>) {
+        if self.json {
+            print_line(&object.to_string());
+        } else {
+            for line in lines {
+                print_line(&line);
+            }
+        }
+    }
+}
+
+/// Prints a line. That the reader has gone away (`kith read | head`) is no failure.
+pub fn print_line(line: &str) {
+    let _ = writeln!(std::io::stdout(), "{line}");
+}
+
+/// Ends when the person or the system asks the program to stop.
+pub async fn interrupted() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let (Ok(mut ended), Ok(mut hung_up)) = (signal(SignalKind::terminate()), signal(SignalKind::hangup())) else {
+            return std::future::pending().await;
+        };
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            _ = ended.recv() => {}
+            _ = hung_up.recv() => {}
+        }
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = tokio::signal::ctrl_c().await;
+    }
+}
+
+/// The content of a file a person named.
+fn read_file(path: &std::path::Path) -> Result<String, Refusal> {
+    std::fs::read_to_string(path).map_err(|_| Refusal::CannotOpen { path: path.display().to_string() })
+}

@@ -1,0 +1,53 @@
+//! `kith what-can-others-see` and `kith why`.
+
+use kith_node::api::{Answer, Call, Link};
+use kith_protocol::command::{Query, Refusal, Standing, View};
+use serde_json::json;
+
+use super::{Shell, groups, print_line};
+use crate::said::{self, clean, pages};
+use crate::t;
+
+/// Who can see what, in one group.
+pub async fn others(shell: &Shell, link: &Link, group: &str) -> Result<(), Refusal> {
+    let lines = pages::others(&groups::view(link, group).await?);
+    shell.tell(json!({ "lines": lines }), lines.clone());
+    Ok(())
+}
+
+/// Where things stand in all groups, each with its cause.
+pub async fn why(shell: &Shell, link: &Link) -> Result<(), Refusal> {
+    let Answer::Groups { groups } = link.call(Call::Groups).await? else { return Err(Refusal::NotACall) };
+    if !shell.json {
+        print_line(&if groups.is_empty() { t!("why-shell-none") } else { t!("why-shell-groups") });
+    }
+    for group in groups {
+        let id = group.group.hex();
+        let sentence = said::standing(group.state, &group.name);
+        let mut lines = vec![format!("{}: {sentence}", clean(&group.name))];
+        let (mut connections, mut unsent) = (0, 0);
+        if group.state == Standing::Entered {
+            if let View::Connections(count) = link.look(&id, Query::Connections).await? {
+                connections = count;
+                lines.push(t!("why-shell-connections", name = clean(&group.name), count = count));
+            }
+            if let View::Unsent(words) = link.look(&id, Query::Unsent).await? {
+                unsent = words.len();
+                if !words.is_empty() {
+                    lines.push(t!("why-shell-unsent", name = clean(&group.name)));
+                    lines.push(said::delivery(words.iter().map(|words| words.state).min().unwrap_or(words[0].state)));
+                }
+            }
+        }
+        let object = json!({
+            "group": id,
+            "name": group.name,
+            "state": said::standing_code(group.state),
+            "sentence": sentence,
+            "connections": connections,
+            "unsent": unsent,
+        });
+        shell.tell(object, lines);
+    }
+    Ok(())
+}

@@ -1,0 +1,46 @@
+//! `kith name`, `duties`, `reach`: what others know of oneself.
+
+use kith_node::api::Link;
+use kith_protocol::command::{Command, Query, Refusal, View};
+use serde_json::json;
+
+use super::Shell;
+use crate::said::clean;
+use crate::starting::Running;
+use crate::t;
+
+/// Changes one's name in a group.
+pub async fn name(shell: &Shell, node: &Running, link: &Link, group: &str, name: String) -> Result<(), Refusal> {
+    link.command(group, Command::SetName { name: name.clone() }).await?;
+    shell.tell(json!({ "done": "done" }), [t!("name-done", name = clean(&name))]);
+    shell.settle(node, link, group).await;
+    Ok(())
+}
+
+/// Writes one's duties line.
+pub async fn duties(shell: &Shell, node: &Running, link: &Link, group: &str, text: String) -> Result<(), Refusal> {
+    let line = if text.is_empty() { t!("duties-gone") } else { t!("duties-done") };
+    link.command(group, Command::SetDuties { text }).await?;
+    shell.tell(json!({ "done": "done" }), [line]);
+    shell.settle(node, link, group).await;
+    Ok(())
+}
+
+/// Shows one's address line, or takes in another member's.
+pub async fn reach(
+    shell: &Shell,
+    node: &Running,
+    link: &Link,
+    group: &str,
+    line: Option<String>,
+) -> Result<(), Refusal> {
+    if let Some(line) = line {
+        link.command(group, Command::Reach { line }).await?;
+        shell.tell(json!({ "done": "done" }), [t!("reach-taken")]);
+        shell.settle(node, link, group).await;
+        return Ok(());
+    }
+    let View::Line(line) = link.look(group, Query::Reach).await? else { return Err(Refusal::NotACall) };
+    shell.tell(json!({ "line": line }), [t!("reach-line"), line.clone(), t!("reach-copy-note")]);
+    Ok(())
+}

@@ -1,0 +1,94 @@
+//! `kith read`.
+
+use kith_node::api::{Call, Link};
+use kith_protocol::command::{MessageView, Query, Refusal, ThreadView, View};
+use kith_protocol::event::Event;
+use kith_protocol::id::{GroupId, ThreadId};
+use tokio::sync::broadcast::error::RecvError;
+
+use super::saying::message;
+use super::{Shell, groups, print_line};
+use crate::said::{messages, pages};
+use crate::t;
+
+/// What `kith read` was asked.
+pub struct Wish {
+    /// The group.
+    pub group: String,
+    /// The thread.
+    pub thread: Option<String>,
+    /// Only the last so many.
+    pub last: Option<usize>,
+    /// Only those after this one.
+    pub since: Option<String>,
+    /// Go on.
+    pub follow: bool,
+}
+
+/// Shows what is here, and with `--follow` what comes.
+pub async fn read(shell: &Shell, link: &Link, wish: Wish) -> Result<(), Refusal> {
+    let mut notices = link.notices();
+    if shell.wait.is_some() {
+        link.call(Call::Settled { group: wish.group.clone(), within_ms: shell.wait_ms() }).await?;
+    }
+    let since = wish.since.as_deref().map(message).transpose()?;
+    let query = Query::Read { thread: wish.thread.clone(), last: wish.last, since };
+    let View::Messages(mut shown) = link.look(&wish.group, query).await? else { return Err(Refusal::NotACall) };
+    if shown.is_empty() && !shell.json && !wish.follow {
+        print_line(&t!("message-none"));
+    }
+    for number in 0..shown.len() {
+        print_message(shell, number + 1, &shown);
+    }
+    if !shell.json {
+        show_unsent(link, &wish.group).await?;
+    }
+    if !wish.follow {
+        return Ok(());
+    }
+    let (group, thread) = place(link, &wish).await?;
+    loop {
+        let notice = match notices.recv().await {
+            Ok(notice) => notice,
+            Err(RecvError::Lagged(_)) => continue,
+            Err(RecvError::Closed) => return Ok(()),
+        };
+        let Event::Message { message, .. } = notice.event else { continue };
+        let is_here = notice.group == group && message.thread == thread;
+        // What was read first may have been announced meanwhile.
+        if is_here && !shown.iter().any(|known| known.id == message.id) {
+            shown.push(*message);
+            print_message(shell, shown.len(), &shown);
+        }
+    }
+}
+
+/// One's own words that are still on this device are not among the messages yet.
+async fn show_unsent(link: &Link, group: &str) -> Result<(), Refusal> {
+    let View::Unsent(unsent) = link.look(group, Query::Unsent).await? else { return Err(Refusal::NotACall) };
+    if !unsent.is_empty() {
+        print_line(&t!("unsent-head"));
+        unsent.iter().flat_map(pages::unsent).for_each(|line| print_line(&line));
+    }
+    Ok(())
+}
+
+fn print_message(shell: &Shell, number: usize, shown: &[MessageView]) {
+    let Some(message) = shown.get(number - 1) else { return };
+    shell.tell(messages::json(message), messages::plain(number, message, shown));
+}
+
+async fn place(link: &Link, wish: &Wish) -> Result<(GroupId, ThreadId), Refusal> {
+    let group = groups::view(link, &wish.group).await?.group;
+    let View::Threads(threads) = link.look(&wish.group, Query::Threads).await? else { return Err(Refusal::NotACall) };
+    let thread = match &wish.thread {
+        None => group.first_thread(),
+        Some(wanted) => named(&threads, wanted).ok_or(Refusal::NoSuchThread { thread: wanted.clone() })?,
+    };
+    Ok((group, thread))
+}
+
+fn named(threads: &[ThreadView], wanted: &str) -> Option<ThreadId> {
+    let by_name = threads.iter().find(|thread| thread.name == wanted);
+    by_name.or_else(|| threads.iter().find(|thread| thread.thread.hex().starts_with(wanted))).map(|thread| thread.thread)
+}

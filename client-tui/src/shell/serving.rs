@@ -1,0 +1,25 @@
+//! `kith serve`: a node without a screen.
+
+use kith_protocol::command::Refusal;
+use serde_json::json;
+
+use super::{Shell, interrupted};
+use crate::starting::{self, Running};
+use crate::t;
+
+/// Runs the node until it is asked to stop.
+pub async fn serve(shell: &Shell) -> Result<(), Refusal> {
+    let node = shell.node().await?;
+    if let Running::Other(_) = node {
+        super::print_line(&t!("serve-already"));
+        return Err(Refusal::HomeInUse);
+    }
+    shell.tell(json!({ "serving": true }), [t!("serve-open")]);
+    let outcome = tokio::select! {
+        outcome = starting::serve(&shell.home, node.link()) => outcome,
+        () = interrupted() => Ok(()),
+    };
+    node.stop().await;
+    shell.tell(json!({ "serving": false }), [t!("serve-ended")]);
+    outcome
+}

@@ -1,0 +1,49 @@
+//! `kith unsent list`, `send`, `drop`: words that are still on this device.
+
+use kith_node::api::Link;
+use kith_protocol::command::{Command, Query, Refusal, View};
+use serde_json::json;
+
+use super::saying::message;
+use super::{Shell, print_line};
+use crate::arguments::UnsentCommand;
+use crate::said::{self, pages};
+use crate::starting::Running;
+use crate::t;
+
+/// Carries out `kith unsent …`.
+pub async fn run(shell: &Shell, node: &Running, link: &Link, command: UnsentCommand) -> Result<(), Refusal> {
+    match command {
+        UnsentCommand::List { group } => list(shell, link, &group).await,
+        UnsentCommand::Send { group, ids } => {
+            let messages = ids.iter().map(|id| message(id)).collect::<Result<_, _>>()?;
+            link.command(&group, Command::SendUnsent { messages }).await?;
+            shell.tell(json!({ "done": "done" }), [t!("unsent-sent")]);
+            shell.settle(node, link, &group).await;
+            Ok(())
+        }
+        UnsentCommand::Drop { group, id } => {
+            link.command(&group, Command::DropUnsent { message: message(&id)? }).await?;
+            shell.tell(json!({ "done": "done" }), [t!("unsent-dropped")]);
+            Ok(())
+        }
+    }
+}
+
+async fn list(shell: &Shell, link: &Link, group: &str) -> Result<(), Refusal> {
+    let View::Unsent(unsent) = link.look(group, Query::Unsent).await? else { return Err(Refusal::NotACall) };
+    if unsent.is_empty() && !shell.json {
+        print_line(&t!("unsent-none"));
+    }
+    for view in unsent {
+        let object = json!({
+            "id": view.id.hex(),
+            "thread": view.thread.hex(),
+            "text": view.text,
+            "state": said::delivery_code(view.state),
+            "would_also_reach": view.would_also_reach,
+        });
+        shell.tell(object, pages::unsent(&view));
+    }
+    Ok(())
+}

@@ -1,0 +1,238 @@
+//! Commands that begin with a slash: one table, from which reading, completion and help are made, in both clients.
+
+use kith_protocol::command::{Command, Query, View};
+
+use crate::flow::{Entering, Flow, Founding, Inviting, Leaving, Unsent, Waiting};
+use crate::said::{clean, pages};
+use crate::sentences::by_id;
+use crate::t;
+
+/// The words after the slash, in the order of the help page. Their sentences are `slash-…` in the translation file.
+pub const WORDS: [&str; 30] = [
+    "help", "groups", "read", "say", "write", "reply", "note", "people", "card", "invite", "enter", "found", "welcome",
+    "wait", "unsent", "threads", "thread", "newthread", "name", "duties", "reach", "others", "why", "live", "quiet",
+    "connections", "hide", "rehearse", "leave", "quit",
+];
+
+/// A command, read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(missing_docs)] // One line each in the translation file.
+pub enum Slash {
+    Help,
+    Groups,
+    Read(Option<usize>),
+    Say(String),
+    Write,
+    Reply { number: usize, text: String },
+    Note { note: String, text: String },
+    People,
+    Card,
+    Invite,
+    Enter,
+    Found,
+    Welcome(String),
+    Wait(String),
+    Unsent,
+    Threads,
+    Thread(Option<String>),
+    NewThread(String),
+    Name(String),
+    Duties(String),
+    Reach(Option<String>),
+    Others,
+    Why,
+    Live,
+    Quiet,
+    Connections,
+    Hide,
+    Rehearse,
+    Leave,
+    Quit,
+}
+
+/// A group that is open in a client.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// The group's id.
+    pub group: String,
+    /// Its name.
+    pub name: String,
+    /// What people there call this person.
+    pub me: String,
+}
+
+impl Slash {
+    /// Reads a line that begins with a slash. What cannot be read is told in a sentence.
+    pub fn read(line: &str) -> Result<Self, String> {
+        let line = line.trim_start().trim_start_matches('/');
+        let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+        let rest = rest.trim();
+        let needed = |rest: &str| match rest {
+            "" => Err(t!("plain-needs-words", word = format!("/{}", clean(word)))),
+            rest => Ok(rest.to_owned()),
+        };
+        let optional = (!rest.is_empty()).then(|| rest.to_owned());
+        Ok(match word {
+            "help" | "h" | "?" => Slash::Help,
+            "groups" | "back" => Slash::Groups,
+            "read" => Slash::Read(rest.parse().ok()),
+            "say" => Slash::Say(rest.to_owned()),
+            "write" => Slash::Write,
+            "reply" => {
+                let (number, text) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+                let number = number.trim_end_matches('.').parse().map_err(|_| t!("plain-reply-usage"))?;
+                if text.trim().is_empty() {
+                    return Err(t!("plain-reply-usage"));
+                }
+                Slash::Reply { number, text: text.trim().to_owned() }
+            }
+            "note" => {
+                let (note, text) = rest.split_once(" -- ").ok_or_else(|| t!("plain-note-usage"))?;
+                Slash::Note { note: note.trim().to_owned(), text: text.trim().to_owned() }
+            }
+            "people" => Slash::People,
+            "card" => Slash::Card,
+            "invite" => Slash::Invite,
+            "enter" => Slash::Enter,
+            "found" => Slash::Found,
+            "welcome" => Slash::Welcome(needed(rest)?),
+            "wait" => Slash::Wait(needed(rest)?),
+            "unsent" => Slash::Unsent,
+            "threads" => Slash::Threads,
+            "thread" => Slash::Thread(optional),
+            "newthread" => Slash::NewThread(needed(rest)?),
+            "name" => Slash::Name(needed(rest)?),
+            "duties" => Slash::Duties(rest.to_owned()),
+            "reach" => Slash::Reach(optional),
+            "others" => Slash::Others,
+            "why" => Slash::Why,
+            "live" => Slash::Live,
+            "quiet" => Slash::Quiet,
+            "connections" => Slash::Connections,
+            "hide" => Slash::Hide,
+            "rehearse" => Slash::Rehearse,
+            "leave" => Slash::Leave,
+            "quit" | "q" => Slash::Quit,
+            _ => return Err(t!("plain-unknown", word = format!("/{}", clean(word)))),
+        })
+    }
+
+    /// Whether it needs an open group.
+    pub fn needs_group(&self) -> bool {
+        !matches!(
+            self,
+            Slash::Help
+                | Slash::Groups
+                | Slash::Enter
+                | Slash::Found
+                | Slash::Why
+                | Slash::Live
+                | Slash::Quiet
+                | Slash::Connections
+                | Slash::Hide
+                | Slash::Rehearse
+                | Slash::Quit
+        )
+    }
+
+    /// The flow it begins, if it does.
+    pub fn flow(&self, place: Option<&Place>) -> Option<Box<dyn Flow>> {
+        Some(match (self, place) {
+            (Slash::Enter, _) => Box::new(Entering::default()),
+            (Slash::Found, _) => Box::new(Founding::default()),
+            (Slash::Invite, Some(place)) => Box::new(Inviting::new(place.group.clone())),
+            (Slash::Unsent, Some(place)) => Box::new(Unsent::new(place.group.clone())),
+            (Slash::Wait(who), Some(place)) => Box::new(Waiting::new(place.group.clone(), who.clone())),
+            (Slash::Leave, Some(place)) => Box::new(Leaving::new(place.group.clone(), &place.name, &place.me)),
+            _ => return None,
+        })
+    }
+
+    /// The look-up whose page it shows, if it does.
+    pub fn query(&self) -> Option<Query> {
+        match self {
+            Slash::People | Slash::Card | Slash::Others => Some(Query::Group),
+            Slash::Threads => Some(Query::Threads),
+            Slash::Reach(None) => Some(Query::Reach),
+            _ => None,
+        }
+    }
+
+    /// The page made of what the look-up gave: its title and its lines.
+    pub fn page(&self, view: &View) -> (String, Vec<String>) {
+        match (self, view) {
+            (Slash::People, View::Group(group)) => (t!("screen-people"), pages::people(group)),
+            (Slash::Card, View::Group(group)) => (t!("screen-people"), pages::card(group)),
+            (Slash::Others, View::Group(group)) => (t!("screen-others"), pages::others(group)),
+            (Slash::Threads, View::Threads(threads)) => {
+                (t!("screen-threads"), threads.iter().map(pages::thread).collect())
+            }
+            (Slash::Reach(None), View::Line(line)) => {
+                (t!("screen-reach"), vec![t!("reach-line"), clean(line), t!("reach-copy-note")])
+            }
+            _ => (String::new(), Vec::new()),
+        }
+    }
+
+    /// The command it gives to the node, and what is said once it is done; if it is one.
+    pub fn command(&self) -> Option<(Command, String)> {
+        Some(match self {
+            Slash::Welcome(who) => (Command::Welcome { who: who.clone() }, t!("welcome-done")),
+            Slash::NewThread(name) => {
+                (Command::OpenThread { name: name.clone() }, t!("thread-opened", name = clean(name)))
+            }
+            Slash::Name(name) => (Command::SetName { name: name.clone() }, t!("name-done", name = clean(name))),
+            Slash::Duties(text) => {
+                let line = if text.is_empty() { t!("duties-gone") } else { t!("duties-done") };
+                (Command::SetDuties { text: text.clone() }, line)
+            }
+            Slash::Reach(Some(line)) => (Command::Reach { line: line.clone() }, t!("reach-taken")),
+            _ => return None,
+        })
+    }
+}
+
+/// The help page of the commands: a line each.
+pub fn help() -> Vec<String> {
+    let line = |word: &&str| format!("/{word}: {}", by_id(&format!("slash-{word}")).unwrap_or_default());
+    WORDS.iter().map(line).collect()
+}
+
+/// What a beginning of a command can be completed to: as far as it is certain.
+pub fn completed(line: &str) -> Option<String> {
+    let start = line.strip_prefix('/').filter(|start| !start.contains(char::is_whitespace))?;
+    let fitting: Vec<&str> = WORDS.iter().copied().filter(|word| word.starts_with(start)).collect();
+    let (first, rest) = fitting.split_first()?;
+    let mut length = first.len();
+    for word in rest {
+        length = first.bytes().zip(word.bytes()).take(length).take_while(|(a, b)| a == b).count();
+    }
+    let end = if rest.is_empty() { " " } else { "" };
+    Some(format!("/{}{end}", first.get(..length)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_of_the_table_has_a_sentence_and_can_be_read() {
+        for word in WORDS {
+            assert!(by_id(&format!("slash-{word}")).is_some(), "no sentence for /{word}");
+            let line = match word {
+                "reply" => "/reply 1 words".to_owned(),
+                "note" => "/note about sleep -- words".to_owned(),
+                word => format!("/{word} something"),
+            };
+            assert!(Slash::read(&line).is_ok(), "{line}");
+        }
+    }
+
+    #[test]
+    fn completion_goes_as_far_as_it_is_certain() {
+        assert_eq!(completed("/wel"), Some("/welcome ".to_owned()));
+        assert_eq!(completed("/th"), Some("/thread".to_owned()));
+        assert_eq!(completed("/xyz"), None);
+        assert_eq!(completed("hello"), None);
+    }
+}

@@ -1,0 +1,211 @@
+//! A stand-in for a node, for tests: one group in memory, answering as a node would.
+
+use kith_node::api::{Answer, Call, GroupSummary, Link, Notice, SlipShown};
+use kith_protocol::command::{
+    Command, Delivery, Done, GroupView, MemberView, MessageView, Query, Refusal, Standing, ThreadView, UnsentView, View,
+    WaitingView,
+};
+use kith_protocol::event::Event;
+use kith_protocol::id::{EntryId, GroupId, MemberId, MessageId, RequestId};
+use kith_protocol::kind::Rules;
+use tokio::sync::{broadcast, mpsc};
+
+/// 2026-11-19, a Thursday, 19:00 UTC.
+pub const THURSDAY_MS: u64 = 1_795_114_800_000;
+
+/// What the stand-in knows.
+pub struct StandIn {
+    /// Messages, in order.
+    pub messages: Vec<MessageView>,
+    /// Unsent words.
+    pub unsent: Vec<UnsentView>,
+    /// Groups in the list.
+    pub groups: Vec<GroupSummary>,
+    /// The draft.
+    pub draft: String,
+}
+
+/// The group.
+pub fn group() -> GroupId {
+    GroupId([7; 32])
+}
+
+/// A message by one of the members.
+pub fn message(number: u8, name: &str, text: &str) -> MessageView {
+    MessageView {
+        id: MessageId::new(THURSDAY_MS + u64::from(number) * 60_000, [number; 10]),
+        thread: group().first_thread(),
+        from: MemberId([number; 32]),
+        name: name.to_owned(),
+        mine: name == "Jo",
+        at_ms: Some(THURSDAY_MS + u64::from(number) * 60_000),
+        text: Some(text.to_owned()),
+        reply: None,
+        note: None,
+        taken_back: false,
+        new_hearers: Vec::new(),
+        entry: EntryId([number; 32]),
+    }
+}
+
+/// A member.
+pub fn member(number: u8, name: &str, duties: &str) -> MemberView {
+    MemberView {
+        member: MemberId([number; 32]),
+        name: name.to_owned(),
+        duties: duties.to_owned(),
+        me: name == "Jo",
+        since_day: 20_000,
+    }
+}
+
+/// The group, as Jo sees it.
+pub fn view() -> GroupView {
+    GroupView {
+        group: group(),
+        name: "Thursday".to_owned(),
+        me: "Jo".to_owned(),
+        state: Standing::Entered,
+        refused: None,
+        card: "For people who hear voices. Listening is fine.".to_owned(),
+        agreement: vec!["What is said here stays here.".to_owned()],
+        rules: Rules { welcomes: 2, ..Rules::default() },
+        snapshot: "00".to_owned(),
+        members: vec![member(1, "Jo", ""), member(2, "Ana", ""), member(3, "Kim", "I work for the clinic.")],
+        left: Vec::new(),
+        devices: Vec::new(),
+        waiting: vec![WaitingView {
+            request: RequestId([5; 32]),
+            name: "Noor".to_owned(),
+            slip_from: "Ana".to_owned(),
+            welcomes: vec!["Ana".to_owned()],
+            needed: 1,
+            waits: Vec::new(),
+        }],
+    }
+}
+
+/// The group in the list.
+pub fn summary() -> GroupSummary {
+    GroupSummary {
+        group: group(),
+        name: "Thursday".to_owned(),
+        me: "Jo".to_owned(),
+        state: Standing::Entered,
+        members: Some(3),
+    }
+}
+
+/// A slip of the group.
+pub fn slip() -> SlipShown {
+    SlipShown {
+        group: group(),
+        group_name: "Thursday".to_owned(),
+        from: Some("Lee".to_owned()),
+        card: Some("For people who hear voices.".to_owned()),
+        agreement: Some(vec!["What is said here stays here.".to_owned()]),
+        duties: vec!["Kim says: I work for the clinic.".to_owned()],
+        rules: Some(Rules::default()),
+        expires: THURSDAY_MS / 1_000 + 365 * 86_400,
+        expired: false,
+    }
+}
+
+impl StandIn {
+    /// With one group and two messages.
+    pub fn thursday() -> Self {
+        Self {
+            messages: vec![message(1, "Ana", "Hello. The kettle is on."), message(2, "Jo", "Hello Ana.")],
+            unsent: Vec::new(),
+            groups: vec![summary()],
+            draft: String::new(),
+        }
+    }
+
+    /// Answers calls until all links are gone.
+    pub fn run(mut self) -> (Link, broadcast::Sender<Notice>) {
+        let (calls, mut asked) = mpsc::channel::<(Call, tokio::sync::oneshot::Sender<Result<Answer, Refusal>>)>(16);
+        let (notices, _) = broadcast::channel(64);
+        let link = Link::new(calls, notices.clone());
+        let to_all = notices.clone();
+        tokio::spawn(async move {
+            while let Some((call, answer)) = asked.recv().await {
+                let _ = answer.send(self.answer(call, &to_all));
+            }
+        });
+        (link, notices)
+    }
+
+    fn answer(&mut self, call: Call, notices: &broadcast::Sender<Notice>) -> Result<Answer, Refusal> {
+        Ok(match call {
+            Call::Groups => Answer::Groups { groups: self.groups.clone() },
+            Call::Found { name, .. } => {
+                self.groups.push(summary());
+                Answer::Founded { group: group(), name }
+            }
+            Call::SlipShow { .. } => Answer::Slip(slip()),
+            Call::Enter { .. } | Call::AtTheDoor { .. } => Answer::Entering {
+                group: group(),
+                name: "Thursday".to_owned(),
+                state: Standing::Waiting,
+                refused: None,
+            },
+            Call::Look { query, .. } => Answer::View { view: self.look(query)? },
+            Call::Do { command, .. } => Answer::Done { outcome: self.command(command, notices)? },
+            Call::Sent { .. } => Answer::View { view: View::Delivery(Delivery::Sent) },
+            Call::Settled { .. } => Answer::View { view: View::Connections(2) },
+            Call::Stop => Answer::Stopping,
+        })
+    }
+
+    fn look(&self, query: Query) -> Result<View, Refusal> {
+        Ok(match query {
+            Query::Group => View::Group(Box::new(view())),
+            Query::Threads => {
+                View::Threads(vec![ThreadView { thread: group().first_thread(), name: String::new() }])
+            }
+            Query::Read { .. } => View::Messages(self.messages.clone()),
+            Query::Unsent => View::Unsent(self.unsent.clone()),
+            Query::Draft { .. } => View::Line(self.draft.clone()),
+            Query::Reach => View::Line("kith-reach:abc".to_owned()),
+            Query::Connections => View::Connections(2),
+            Query::Slips => View::Slips(Vec::new()),
+            Query::Delivery { .. } => return Err(Refusal::NoSuchMessage),
+        })
+    }
+
+    fn command(&mut self, command: Command, notices: &broadcast::Sender<Notice>) -> Result<Done, Refusal> {
+        Ok(match command {
+            Command::Say { text, reply, note, .. } => {
+                let number = u8::try_from(self.messages.len() + 1).unwrap();
+                let mut said = message(number, "Jo", &text);
+                said.reply = reply;
+                said.note = note;
+                self.messages.push(said.clone());
+                let id = said.id;
+                let event = Event::Message { message: Box::new(said), above: false };
+                let _ = notices.send(Notice { group: group(), name: "Thursday".to_owned(), event });
+                Done::Said { id, state: Delivery::Here }
+            }
+            Command::Invite { .. } => Done::Invited {
+                slip: "kith:abcdef".to_owned(),
+                file: "kith:abcdef\nwhole".to_owned(),
+                expires: THURSDAY_MS / 1_000,
+            },
+            Command::Leave { .. } => {
+                self.groups.clear();
+                Done::Left { heard: 1 }
+            }
+            Command::Draft { text, .. } => {
+                self.draft = text;
+                Done::Done
+            }
+            Command::Welcome { who } if who != "Noor" => return Err(Refusal::NobodyWaits { who }),
+            Command::SendUnsent { .. } | Command::DropUnsent { .. } => {
+                self.unsent.clear();
+                Done::Done
+            }
+            _ => Done::Done,
+        })
+    }
+}

@@ -1,0 +1,76 @@
+//! Where a node comes from: the one running in this home already, or one opened here. All calls that make, open, attach
+//! to or serve a node stand in this file.
+
+use std::path::{Path, PathBuf};
+
+use kith_node::api::{Link, Options};
+use kith_protocol::command::Refusal;
+
+use crate::passphrase::Passphrase;
+
+use kith_node::{Home, Node, Passphrase as Key, Strength, attach, serve_socket};
+
+/// A node this program can ask.
+pub enum Running {
+    /// Opened by this program; ends with it.
+    Own(Box<Node>),
+    /// `kith serve`, or another client, runs it.
+    Other(Link),
+}
+
+impl Running {
+    /// The hold on it.
+    pub fn link(&self) -> Link {
+        match self {
+            Running::Own(node) => node.link(),
+            Running::Other(link) => link.clone(),
+        }
+    }
+
+    /// Whether it ends with this program, so that words have to leave before.
+    pub fn is_own(&self) -> bool {
+        matches!(self, Running::Own(_))
+    }
+
+    /// Ends it, if it is this program's own.
+    pub async fn stop(self) {
+        if let Running::Own(node) = self {
+            node.stop().await;
+        }
+    }
+}
+
+/// The folder of a person's groups: the one chosen, else `kith` in the system's folder for data.
+pub fn home(chosen: Option<PathBuf>) -> Result<PathBuf, Refusal> {
+    use etcetera::BaseStrategy as _;
+    if let Some(home) = chosen {
+        return Ok(home);
+    }
+    let strategy = etcetera::choose_base_strategy().map_err(|_| Refusal::NoHome)?;
+    Ok(strategy.data_dir().join("kith"))
+}
+
+/// Whether a home was set up here.
+pub fn is_home(home: &Path) -> bool {
+    kith_node::api::is_home(home)
+}
+
+/// A node that runs in this home already.
+pub async fn running(home: &Path) -> Option<Link> {
+    attach(home).await
+}
+
+/// Sets up a home.
+pub fn create(home: &Path, passphrase: &Passphrase) -> Result<(), Refusal> {
+    Home::create(home, &Key::new(passphrase.text())?, Strength::default()).map(|_| ())
+}
+
+/// Opens a node.
+pub async fn open(home: &Path, passphrase: &Passphrase, options: Options) -> Result<Running, Refusal> {
+    Ok(Running::Own(Box::new(Node::open(home, &Key::new(passphrase.text())?, options).await?)))
+}
+
+/// Lets other clients on this computer use a node, until it ends.
+pub async fn serve(home: &Path, link: Link) -> Result<(), Refusal> {
+    serve_socket(home, link).await
+}

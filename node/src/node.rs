@@ -1,0 +1,408 @@
+//! The node: a home's personas, each in a task of its own, and the router that brings calls to them.
+//!
+//! ```text
+//! Link ──Call──► router ──Ask──► persona ──command, receive, wake──► Member
+//!      ◄─Notice───────────────── perform: 1 commit  2 send  3 show  4 set the alarm
+//! ```
+//!
+//! * The router only routes. What takes long (founding, reading a slip, entering) has a task of its own; what waits for a
+//!   group (sent, settled, at the door) waits in that group's persona, which goes on meanwhile. Groups never wait for
+//!   each other, and commands to one group are carried out in the order of their calls.
+//! * A command is answered once its Step was stored and sent. If the disk does not take it, the caller is told why,
+//!   nothing of it was sent or shown, and the persona is opened again from disk.
+//! * One persona of a home goes to the network at once, a random one, and the others up to two seconds later, each at a
+//!   random time: two groups cannot be joined by their start. Until then they answer from what they hold.
+//! * A persona whose rows cannot be read is left out of the groups, and left as it is. One that was made and never
+//!   written to (the program was cut off in between) is destroyed.
+//! * The home is locked until [`Node::stop`] has ended, or the last [`Link`] is dropped.
+//!
+//! In reading order: `persona` (the task), `ports` (where it listens), `visit` (reading a short slip).
+
+pub(crate) mod persona;
+mod ports;
+mod visit;
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use kith_protocol::command::{Refusal, Standing};
+use kith_protocol::encoding::Canonical as _;
+use kith_protocol::id::GroupId;
+use kith_protocol::limits::DAY_MS;
+use kith_protocol::member::{Founding, Member};
+use kith_protocol::slip::SlipPaper;
+use kith_protocol::step::{Step, Table};
+use tokio::sync::{broadcast, mpsc, oneshot, watch};
+use tokio::task::{JoinHandle, JoinSet};
+use tokio::time::Instant;
+
+use crate::api::{Answer, Call, Called, Link, Notice, Options, SlipShown};
+use crate::home::Home;
+use crate::perform::{in_place, now};
+use crate::store::Store;
+use crate::vault::{Passphrase, PersonaId, random};
+use persona::{Answers, Ask, Beginning, Place, Until};
+
+/// Calls that wait for the router. A guess.
+const CALLS_MAX: usize = 64;
+/// Calls with a task of their own, under way at a time. A guess; above it the router waits for one of them.
+const SLOW_CALLS_MAX: usize = 256;
+/// What waits for one persona; above it, a call waits in a task of its own.
+const ASKS_MAX: usize = 64;
+/// Notices a client may be behind. (As on the other side of the socket.)
+const NOTICES_MAX: usize = 1_024;
+/// Within so long the personas of a home go to the network. (The brief.)
+const SPREAD_MS: u64 = 2_000;
+/// Characters of an id that name a group at least.
+const ID_CHARACTERS_MIN: usize = 4;
+/// The longest that is waited. Longer than anybody means, short enough for every clock.
+const WAIT_MAX: Duration = Duration::from_secs(365 * 86_400);
+
+/// A running node.
+pub struct Node {
+    link: Link,
+    router: JoinHandle<()>,
+}
+
+/// A persona, as the router knows it.
+#[derive(Clone)]
+struct Group {
+    place: Place,
+    asks: mpsc::Sender<(Ask, Answers)>,
+    stands: watch::Receiver<Option<Standing>>,
+}
+
+/// What the router and the personas share.
+pub(crate) struct Shared {
+    home: Mutex<Home>,
+    groups: Mutex<Vec<Group>>,
+    personas: Mutex<JoinSet<()>>,
+    /// One new persona at a time, so that nobody enters a group twice.
+    making: tokio::sync::Mutex<()>,
+    notices: broadcast::Sender<Notice>,
+    options: Options,
+}
+
+impl Node {
+    /// Opens a home and starts its groups. The home is locked as long as the node runs.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Home::open`], and [`Refusal::CannotListen`] if the first persona cannot listen where it was told to.
+    pub async fn open(home: &Path, passphrase: &Passphrase, options: Options) -> Result<Node, Refusal> {
+        let home = in_place(|| Home::open(home, passphrase))?;
+        let personas = home.personas();
+        let (notices, _) = broadcast::channel(NOTICES_MAX);
+        let shared = Arc::new(Shared {
+            home: Mutex::new(home),
+            groups: Mutex::default(),
+            personas: Mutex::default(),
+            making: tokio::sync::Mutex::default(),
+            notices: notices.clone(),
+            options,
+        });
+        let mut found = Vec::new();
+        for id in personas {
+            found.extend(in_place(|| shared.known(id)));
+        }
+        let mut started = None;
+        let first = usize::from(u16::from_be_bytes(random()?)) % found.len().max(1);
+        for (i, (place, store)) in found.into_iter().enumerate() {
+            if i == first {
+                let (tell, told) = oneshot::channel();
+                shared.start(place, store, Instant::now(), Some(tell));
+                started = Some(told);
+            } else {
+                let later = u64::from_be_bytes(random()?) % SPREAD_MS;
+                shared.start(place, store, Instant::now() + Duration::from_millis(later), None);
+            }
+        }
+        if let Some(started) = started
+            && let Ok(Err(refusal)) = started.await
+        {
+            shared.stop().await;
+            return Err(refusal);
+        }
+        let (calls, called) = mpsc::channel(CALLS_MAX);
+        Ok(Node { link: Link::new(calls, notices), router: tokio::spawn(route(shared, called)) })
+    }
+
+    /// A hold for a client.
+    pub fn link(&self) -> Link {
+        self.link.clone()
+    }
+
+    /// Ends the node: the personas finish what they do and send what is queued (at most about three seconds), the
+    /// stores are closed and the home is free.
+    pub async fn stop(self) {
+        // An error is a node that a client has ended already.
+        let _ = self.link.call(Call::Stop).await;
+        let _ = self.router.await;
+    }
+}
+
+async fn route(shared: Arc<Shared>, mut calls: mpsc::Receiver<Called>) {
+    let mut slow: JoinSet<()> = JoinSet::new();
+    while let Some((call, answer)) = calls.recv().await {
+        while slow.try_join_next().is_some() || slow.len() >= SLOW_CALLS_MAX && slow.join_next().await.is_some() {}
+        let until = |within_ms| Instant::now() + Duration::from_millis(within_ms).min(WAIT_MAX);
+        let (group, ask) = match call {
+            Call::Do { group, command } => (group, Ask::Do(command)),
+            Call::Look { group, query } => (group, Ask::Look(query)),
+            Call::Sent { group, message, within_ms } => (group, Ask::Until(Until::Sent(message), until(within_ms))),
+            Call::AtTheDoor { group, within_ms } => (group, Ask::Until(Until::AtTheDoor, until(within_ms))),
+            Call::Settled { group, within_ms } => (group, Ask::Until(Until::Settled, until(within_ms))),
+            Call::Stop => {
+                calls.close();
+                let _ = answer.send(Ok(Answer::Stopping));
+                break;
+            }
+            Call::Found { .. } | Call::Groups | Call::SlipShow { .. } | Call::Enter { .. } => {
+                let shared = shared.clone();
+                slow.spawn(async move { drop(answer.send(shared.alone(call).await)) });
+                continue;
+            }
+        };
+        match shared.resolve(&group) {
+            Err(refusal) => drop(answer.send(Err(refusal))),
+            Ok(group) => match group.asks.try_send((ask, answer)) {
+                Ok(()) | Err(mpsc::error::TrySendError::Closed(_)) => {}
+                Err(mpsc::error::TrySendError::Full(asked)) => {
+                    slow.spawn(async move { drop(group.asks.send(asked).await) });
+                }
+            },
+        }
+    }
+    slow.shutdown().await;
+    shared.stop().await;
+}
+
+fn locked<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
+    // What a task that broke off was changing is changed whole or not at all, each of these in one assignment.
+    of.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Shared {
+    fn home(&self) -> MutexGuard<'_, Home> {
+        locked(&self.home)
+    }
+
+    fn tell(&self, notice: Notice) {
+        // Nobody may be listening.
+        let _ = self.notices.send(notice);
+    }
+
+    fn forget(&self, id: PersonaId) {
+        locked(&self.groups).retain(|group| group.place.id != id);
+    }
+
+    /// What a stored persona is, if it can be told.
+    fn known(&self, id: PersonaId) -> Option<(Place, Store)> {
+        let store = self.home().store(id);
+        let Ok(store) = store else {
+            tracing::warn!("a persona's store cannot be opened");
+            return None;
+        };
+        match store.get(Table::Persona, b"") {
+            Ok(Some(row)) => {
+                let persona = kith_protocol::persona::Persona::from_bytes(&row).ok()?;
+                let place = Place { id, group: persona.group, name: persona.group_name };
+                return Some((place, store));
+            }
+            Ok(None) => {
+                let mut rows = 0;
+                let damaged = store.scan(|_, _, _| rows += 1);
+                drop(store);
+                if rows == 0 && damaged == Ok(0) {
+                    let _ = self.home().destroy_persona(id);
+                    return None;
+                }
+            }
+            Err(_) => {}
+        }
+        tracing::warn!("a persona cannot be read");
+        None
+    }
+
+    /// Starts the task of a persona.
+    fn start(
+        self: &Arc<Self>,
+        place: Place,
+        store: Store,
+        starts: Instant,
+        started: Option<oneshot::Sender<Result<(), Refusal>>>,
+    ) {
+        let (asks, asked) = mpsc::channel(ASKS_MAX);
+        let (tell, stands) = watch::channel(None);
+        let group = Group { place: place.clone(), asks, stands };
+        let beginning = Beginning { place, store, starts, started, stands: tell };
+        locked(&self.groups).push(group);
+        let mut personas = locked(&self.personas);
+        while personas.try_join_next().is_some() {}
+        personas.spawn(persona::live(beginning, self.clone(), asked));
+    }
+
+    async fn stop(&self) {
+        let groups = core::mem::take(&mut *locked(&self.groups));
+        for group in groups {
+            let (answer, _) = oneshot::channel();
+            // One that has ended already needs no telling. Its channel ends with `group` in any case.
+            let _ = group.asks.send((Ask::Stop, answer)).await;
+        }
+        let mut personas = core::mem::take(&mut *locked(&self.personas));
+        while personas.join_next().await.is_some() {}
+    }
+
+    /// The group by this name, or by this beginning of its id. One that was left gives way to one that was not.
+    fn resolve(&self, called: &str) -> Result<Group, Refusal> {
+        let groups = locked(&self.groups);
+        let mut found: Vec<&Group> = groups.iter().filter(|group| group.place.name == called).collect();
+        if found.is_empty() && called.len() >= ID_CHARACTERS_MIN && called.bytes().all(|b| b.is_ascii_hexdigit()) {
+            let beginning = called.to_ascii_lowercase();
+            found.extend(groups.iter().filter(|group| group.place.group.hex().starts_with(&beginning)));
+        }
+        if found.len() > 1 && found.iter().any(|group| group.standing() != Some(Standing::Left)) {
+            found.retain(|group| group.standing() != Some(Standing::Left));
+        }
+        let group = || called.to_owned();
+        match found.as_slice() {
+            [one] => Ok((*one).clone()),
+            [] => Err(Refusal::NoSuchGroup { group: group() }),
+            _ => Err(Refusal::SeveralGroups { group: group() }),
+        }
+    }
+
+    /// Carries out a call that has a task of its own.
+    async fn alone(self: Arc<Self>, call: Call) -> Result<Answer, Refusal> {
+        match call {
+            Call::Found { name, me, card, agreement, rules } => {
+                self.found(Founding { name, me, card, agreement, rules }).await
+            }
+            Call::Enter { slip, me } => self.enter(&slip, &me).await,
+            Call::SlipShow { slip, ask } => show(&slip, ask).await,
+            Call::Groups => self.groups().await,
+            _ => Err(Refusal::NotACall),
+        }
+    }
+
+    async fn groups(&self) -> Result<Answer, Refusal> {
+        let all = locked(&self.groups).clone();
+        let mut asked = Vec::with_capacity(all.len());
+        for group in &all {
+            let (answer, answered) = oneshot::channel();
+            if group.asks.send((Ask::Summary, answer)).await.is_ok() {
+                asked.push(answered);
+            }
+        }
+        let mut groups = Vec::with_capacity(asked.len());
+        for answered in asked {
+            // One that ended meanwhile is no group any more.
+            if let Ok(Ok(Answer::Groups { groups: one })) = answered.await {
+                groups.extend(one);
+            }
+        }
+        groups.sort_by(|a, b| (&a.name, a.group).cmp(&(&b.name, b.group)));
+        Ok(Answer::Groups { groups })
+    }
+
+    async fn found(self: &Arc<Self>, founding: Founding) -> Result<Answer, Refusal> {
+        let (member, step) = in_place(|| Member::found(&founding, now(), random()?))?;
+        let (group, name) = (member.group(), member.group_name().to_owned());
+        let _one = self.making.lock().await;
+        let started = self.make(group, &name, step)?;
+        // A slip that is written next says where this node can be reached. If it cannot listen, it was founded anyway.
+        let _ = started.await;
+        Ok(Answer::Founded { group, name })
+    }
+
+    async fn enter(self: &Arc<Self>, slip: &str, me: &str) -> Result<Answer, Refusal> {
+        let group = SlipPaper::from_text(slip)?.group;
+        self.is_new(group).await?;
+        let paper = visit::with_terms(slip).await?;
+        let _one = self.making.lock().await;
+        let refused = self.is_new(group).await?;
+        let (member, step) = in_place(|| Member::ask(paper, me, now(), random()?))?;
+        let (name, state) = (member.group_name().to_owned(), member.standing());
+        drop(self.make(group, &name, step)?);
+        // What an earlier slip left behind when it could no longer be used.
+        for before in refused {
+            let (answer, answered) = oneshot::channel();
+            if before.asks.send((Ask::Destroy, answer)).await.is_ok() {
+                let _ = answered.await;
+            }
+        }
+        Ok(Answer::Entering { group, name, state, refused: None })
+    }
+
+    /// Refuses if this person is in this group, or on the way in. Gives the personas whose slip can no longer be used.
+    async fn is_new(&self, group: GroupId) -> Result<Vec<Group>, Refusal> {
+        let same = locked(&self.groups).iter().filter(|known| known.place.group == group).cloned().collect::<Vec<_>>();
+        let mut refused = Vec::new();
+        for mut known in same {
+            // The error is of a persona that has ended.
+            let stands = known.stands.wait_for(Option::is_some).await.ok().and_then(|stands| *stands);
+            match stands {
+                None | Some(Standing::Left) => {}
+                Some(Standing::Refused) => refused.push(known),
+                Some(_) => return Err(Refusal::AlreadyIn),
+            }
+        }
+        Ok(refused)
+    }
+
+    /// Makes a persona of its first Step: stored first, then shown, then started. Gives who tells whether it listens.
+    fn make(
+        self: &Arc<Self>,
+        group: GroupId,
+        name: &str,
+        step: Step,
+    ) -> Result<oneshot::Receiver<Result<(), Refusal>>, Refusal> {
+        let (id, store) = in_place(|| {
+            let mut home = self.home();
+            let id = home.new_persona()?;
+            let stored = home.store(id).and_then(|mut store| store.commit(&step.writes).map(|()| store));
+            match stored {
+                Ok(store) => Ok((id, store)),
+                Err(refusal) => {
+                    // What cannot be removed now is empty, and is removed at the next start.
+                    let _ = home.destroy_persona(id);
+                    Err(refusal)
+                }
+            }
+        })?;
+        for event in step.events {
+            self.tell(Notice { group, name: name.to_owned(), event });
+        }
+        // Its sends are made anew by the member that is opened from these rows.
+        let (tell, told) = oneshot::channel();
+        self.start(Place { id, group, name: name.to_owned() }, store, Instant::now(), Some(tell));
+        Ok(told)
+    }
+}
+
+impl Group {
+    fn standing(&self) -> Option<Standing> {
+        *self.stands.borrow()
+    }
+}
+
+async fn show(slip: &str, ask: bool) -> Result<Answer, Refusal> {
+    let paper = if ask { visit::with_terms(slip).await? } else { SlipPaper::from_text(slip)? };
+    let text = match &paper.terms {
+        Some(terms) => Some(terms.text().ok_or(Refusal::NotASlip)?),
+        None => None,
+    };
+    let expires = paper.expires_day.saturating_add(1).saturating_mul(DAY_MS / 1_000);
+    Ok(Answer::Slip(SlipShown {
+        group: paper.group,
+        group_name: paper.group_name,
+        from: paper.from,
+        card: text.as_ref().map(|text| text.card.clone()),
+        agreement: text.as_ref().map(|text| text.agreement.clone()),
+        duties: text.as_ref().map(|text| text.duties.clone()).unwrap_or_default(),
+        rules: text.map(|text| text.rules),
+        expires,
+        expired: now().0 / 1_000 >= expires,
+    }))
+}

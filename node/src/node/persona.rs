@@ -1,0 +1,510 @@
+//! The task of one persona: its member, its store, its network, and one thing done at a time.
+//!
+//! What its own person asks comes first, then what time brings, then what the network brings. Frames that wait together
+//! are taken in together and stored in one commit.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use kith_protocol::command::{Command, Delivery, Done, Query, Refusal, Standing, View};
+use kith_protocol::event::Event;
+use kith_protocol::id::{GroupId, MessageId, TransportId};
+use kith_protocol::member::{self, Member};
+use kith_protocol::step::{Connection, Now, Step};
+use tokio::sync::{mpsc, oneshot, watch};
+use tokio::time::{Instant, sleep_until, timeout, timeout_at};
+
+use super::{Shared, ports};
+use crate::api::{Answer, GroupSummary, Notice};
+use crate::network::{Happening, Input, Network};
+use crate::perform::{Batch, Present, in_place, now};
+use crate::store::Store;
+use crate::vault::{PersonaId, random};
+
+/// Happenings taken in together. (The network holds no more.)
+const TOGETHER_MAX: usize = 64;
+/// Bytes of frames taken in together. A guess: a quarter of a second's work.
+const TOGETHER_BYTES: usize = 512 * 1024;
+/// How long the last words of a persona that ends may take to leave.
+const LAST_WORDS: Duration = Duration::from_secs(2);
+/// After a full disk or a taken port: when it is tried again.
+const TRY_AGAIN: Duration = Duration::from_secs(15);
+/// Alarms are looked at this often, as a computer that slept does not count its sleep.
+const LOOK: Duration = Duration::from_secs(30);
+/// The shortest time between two alarms: one that stays due must not take all of a processor.
+const BETWEEN_ALARMS: Duration = Duration::from_millis(20);
+/// How often a persona that asked for no alarm is woken: keys and records are renewed by the day.
+const WITHOUT_ALARM_MS: u64 = 3_600_000;
+/// Waiting calls of one persona. (A client may have 32 calls under way, and there may be 32 clients.)
+const WAITING_MAX: usize = 1_024;
+
+/// Where an answer goes.
+pub(super) type Answers = oneshot::Sender<Result<Answer, Refusal>>;
+
+/// What the router asks of a persona.
+pub(super) enum Ask {
+    Do(Command),
+    Look(Query),
+    /// Its line in the list of groups.
+    Summary,
+    /// An answer once something has come about, or the time is over.
+    Until(Until, Instant),
+    /// End for good: a slip that can no longer be used is followed by another.
+    Destroy,
+    /// End in peace.
+    Stop,
+}
+
+/// What is waited for.
+#[derive(Clone, Copy)]
+pub(super) enum Until {
+    /// Words have left this device, or wait for their person's answer.
+    Sent(MessageId),
+    /// The door has answered.
+    AtTheDoor,
+    /// Heads were exchanged with somebody, or there is nobody else.
+    Settled,
+}
+
+/// What a persona is to everyone else.
+#[derive(Clone)]
+pub(super) struct Place {
+    pub id: PersonaId,
+    pub group: GroupId,
+    pub name: String,
+}
+
+/// How a time of a persona's life ended.
+enum End {
+    /// The member in memory is ahead of the disk.
+    Again(Refusal),
+    /// It is over, and these wait to hear so.
+    Over(Vec<(Answers, Answer)>),
+    Stopped(Option<Answers>),
+}
+
+/// The persona while it lives.
+pub(crate) struct Persona {
+    pub(crate) member: Member,
+    pub(crate) store: Store,
+    pub(crate) network: Option<Network>,
+    happenings: Option<mpsc::Receiver<Happening>>,
+    place: Place,
+    shared: Arc<Shared>,
+    pub(crate) stands: watch::Sender<Option<Standing>>,
+    pub(crate) alarm: Option<Now>,
+    not_before: Instant,
+    /// When the network starts, while there is none.
+    starts: Instant,
+    started: Option<oneshot::Sender<Result<(), Refusal>>>,
+    /// Where others were told this node listens.
+    told: Option<Vec<String>>,
+    pub(crate) allowed: BTreeSet<TransportId>,
+    /// Dials that wait for the network.
+    pub(crate) dials: Vec<Input>,
+    open: BTreeSet<Connection>,
+    next_connection: u64,
+    waiting: Vec<(Until, Instant, Answers)>,
+    pub(crate) over: bool,
+}
+
+/// What a persona is started with.
+pub(super) struct Beginning {
+    pub place: Place,
+    pub store: Store,
+    /// When its network starts.
+    pub starts: Instant,
+    /// Told whether it listens.
+    pub started: Option<oneshot::Sender<Result<(), Refusal>>>,
+    pub stands: watch::Sender<Option<Standing>>,
+}
+
+/// Lives until it is stopped or its group is gone from this device.
+pub(super) async fn live(beginning: Beginning, shared: Arc<Shared>, mut asks: mpsc::Receiver<(Ask, Answers)>) {
+    let Beginning { place, store, mut starts, mut started, stands } = beginning;
+    let (mut store, mut next_connection) = (Some(store), 1);
+    loop {
+        let opened: Result<(Member, Store), Refusal> = in_place(|| {
+            let store = store.take().map_or_else(|| shared.home().store(place.id), Ok)?;
+            Ok((open(&store)?, store))
+        });
+        let refusal = match opened {
+            Ok((member, store)) => {
+                let stands = stands.clone();
+                stands.send_replace(Some(member.standing()));
+                let mut persona = Persona {
+                    member,
+                    store,
+                    network: None,
+                    happenings: None,
+                    place: place.clone(),
+                    shared: shared.clone(),
+                    stands,
+                    alarm: None,
+                    not_before: Instant::now(),
+                    starts,
+                    started: started.take(),
+                    told: None,
+                    allowed: BTreeSet::new(),
+                    dials: Vec::new(),
+                    open: BTreeSet::new(),
+                    next_connection,
+                    waiting: Vec::new(),
+                    over: false,
+                };
+                let end = persona.run(&mut asks).await;
+                let waiting = core::mem::take(&mut persona.waiting);
+                started = persona.started.take();
+                next_connection = persona.close().await;
+                match end {
+                    End::Again(refusal) => {
+                        for (_, _, answer) in waiting {
+                            let _ = answer.send(Err(refusal.clone()));
+                        }
+                        refusal
+                    }
+                    End::Over(answers) => return over(&place, &shared, answers),
+                    End::Stopped(answer) => {
+                        if let Some(answer) = answer {
+                            let _ = answer.send(Ok(Answer::Stopping));
+                        }
+                        return;
+                    }
+                }
+            }
+            Err(refusal) => {
+                // Asked meanwhile, it can only say why it does not answer.
+                let until = Instant::now() + TRY_AGAIN;
+                while let Ok(asked) = timeout_at(until, asks.recv()).await {
+                    match asked {
+                        Some((Ask::Stop, answer)) => {
+                            let _ = answer.send(Ok(Answer::Stopping));
+                            return;
+                        }
+                        Some((_, answer)) => drop(answer.send(Err(refusal.clone()))),
+                        None => return,
+                    }
+                }
+                refusal
+            }
+        };
+        if let Some(started) = started.take() {
+            let _ = started.send(Err(refusal));
+        }
+        tracing::warn!("a persona is opened again from disk");
+        starts = Instant::now() + TRY_AGAIN;
+    }
+}
+
+/// A member from its rows.
+fn open(store: &Store) -> Result<Member, Refusal> {
+    let mut rows = Vec::new();
+    let damaged = store.scan(|table, key, value| rows.push((table, key, value)))?;
+    if damaged > 0 {
+        tracing::warn!(damaged, "rows are damaged and left out");
+    }
+    Member::open(rows, now(), random()?)
+}
+
+/// Destroys what is left of a persona whose store is closed.
+fn over(place: &Place, shared: &Shared, answers: Vec<(Answers, Answer)>) {
+    shared.forget(place.id);
+    let destroyed = in_place(|| shared.home().destroy_persona(place.id));
+    if destroyed.is_err() {
+        tracing::warn!("a persona that is over could not be destroyed; it goes at the next start");
+    }
+    shared.tell(Notice { group: place.group, name: place.name.clone(), event: Event::Gone });
+    for (answer, with) in answers {
+        let _ = answer.send(destroyed.clone().map(|()| with));
+    }
+}
+
+impl Persona {
+    async fn run(&mut self, asks: &mut mpsc::Receiver<(Ask, Answers)>) -> End {
+        let mut last = Vec::new();
+        loop {
+            if self.over {
+                return End::Over(last);
+            }
+            self.answer_waiting();
+            let alarm = self.alarm_at();
+            let deadline = self.waiting.iter().map(|(_, deadline, _)| *deadline).min();
+            let done = tokio::select! {
+                biased;
+                asked = asks.recv() => match asked {
+                    None => return End::Stopped(None),
+                    Some((Ask::Stop, answer)) => return End::Stopped(Some(answer)),
+                    Some((ask, answer)) => self.asked(ask, answer, &mut last).await,
+                },
+                () = sleep_until(self.starts), if self.network.is_none() => self.begin_network().await,
+                () = sleep_until(alarm), if self.network.is_some() => self.wake().await,
+                () = sleep_until(deadline.unwrap_or(alarm)), if deadline.is_some() => Ok(()),
+                happening = next(&mut self.happenings) => match happening {
+                    Some(happening) => self.happened(happening).await,
+                    None => self.network_ended().await,
+                },
+            };
+            if let Err(refusal) = done {
+                return End::Again(refusal);
+            }
+        }
+    }
+
+    /// When to look at the alarm.
+    fn alarm_at(&self) -> Instant {
+        let due_ms = match self.alarm {
+            Some(alarm) => alarm.0.saturating_sub(now().0),
+            None => WITHOUT_ALARM_MS,
+        };
+        (Instant::now() + Duration::from_millis(due_ms).min(LOOK)).max(self.not_before)
+    }
+
+    async fn wake(&mut self) -> Result<(), Refusal> {
+        let now = now();
+        if self.alarm.is_some_and(|alarm| alarm > now) {
+            return Ok(());
+        }
+        self.not_before = Instant::now() + BETWEEN_ALARMS;
+        self.step(|member, rows| member.wake(now, rows)).await
+    }
+
+    /// Has the member take one step, and carries it out.
+    async fn step(&mut self, take: impl FnOnce(&mut Member, &Present<'_>) -> Step) -> Result<(), Refusal> {
+        let mut batch = Batch::default();
+        let step = in_place(|| take(&mut self.member, &Present(&self.store, &batch)));
+        batch.add(step);
+        self.perform(batch).await
+    }
+
+    pub(crate) fn show(&self, event: Event) {
+        self.shared.tell(Notice { group: self.place.group, name: self.place.name.clone(), event });
+    }
+
+    // What the router asks.
+
+    async fn asked(&mut self, ask: Ask, answer: Answers, last: &mut Vec<(Answers, Answer)>) -> Result<(), Refusal> {
+        let says = match ask {
+            Ask::Do(command) => {
+                let result = in_place(|| {
+                    let batch = Batch::default();
+                    self.member.command(command, now(), &Present(&self.store, &batch))
+                });
+                match result {
+                    Err(refusal) => Err(refusal),
+                    Ok((outcome, step)) => {
+                        if let Err(refusal) = self.perform_one(step).await {
+                            let _ = answer.send(Err(refusal.clone()));
+                            return Err(refusal);
+                        }
+                        Ok(Answer::Done { outcome })
+                    }
+                }
+            }
+            Ask::Look(query) => self.look(&query).map(|view| Answer::View { view }),
+            Ask::Summary => self.summary(),
+            Ask::Until(until, deadline) => {
+                if self.waiting.len() >= WAITING_MAX {
+                    self.waiting.remove(0);
+                }
+                self.waiting.push((until, deadline, answer));
+                return Ok(());
+            }
+            Ask::Destroy => {
+                self.over = true;
+                Ok(Answer::Done { outcome: Done::Left { heard: 0 } })
+            }
+            Ask::Stop => Ok(Answer::Stopping),
+        };
+        match says {
+            Ok(says) if self.over => last.push((answer, says)),
+            says => drop(answer.send(says)),
+        }
+        Ok(())
+    }
+
+    async fn perform_one(&mut self, step: Step) -> Result<(), Refusal> {
+        let mut batch = Batch::default();
+        batch.add(step);
+        self.perform(batch).await
+    }
+
+    fn look(&mut self, query: &Query) -> Result<View, Refusal> {
+        let batch = Batch::default();
+        in_place(|| self.member.look(query, now(), &Present(&self.store, &batch)))
+    }
+
+    fn summary(&mut self) -> Result<Answer, Refusal> {
+        let View::Group(view) = self.look(&Query::Group)? else { return Err(Refusal::NotACall) };
+        let members = (view.state == Standing::Entered).then_some(view.members.len());
+        let (group, name, me, state) = (view.group, view.name, view.me, view.state);
+        Ok(Answer::Groups { groups: vec![GroupSummary { group, name, me, state, members }] })
+    }
+
+    /// Answers those who wait for something that has come about, and those whose time is over.
+    fn answer_waiting(&mut self) {
+        let now = Instant::now();
+        for (until, deadline, answer) in core::mem::take(&mut self.waiting) {
+            if answer.is_closed() {
+                continue;
+            }
+            match self.as_it_is(until) {
+                Ok((false, _)) if deadline > now => self.waiting.push((until, deadline, answer)),
+                found => drop(answer.send(found.map(|(_, says)| says))),
+            }
+        }
+    }
+
+    /// Whether something has come about, and what is to be said of it now.
+    fn as_it_is(&mut self, until: Until) -> Result<(bool, Answer), Refusal> {
+        Ok(match until {
+            Until::Sent(message) => {
+                let view = self.look(&Query::Delivery { message })?;
+                (view != View::Delivery(Delivery::Here), Answer::View { view })
+            }
+            Until::AtTheDoor => {
+                let (state, refused) = (self.member.standing(), self.member.refused().cloned());
+                let (group, name) = (self.place.group, self.place.name.clone());
+                (state != Standing::Asked, Answer::Entering { group, name, state, refused })
+            }
+            Until::Settled => {
+                let settled = self.member.is_settled() || self.is_alone();
+                (settled, Answer::View { view: View::Connections(self.member.connections()) })
+            }
+        })
+    }
+
+    fn is_alone(&mut self) -> bool {
+        let own = self.member.member();
+        self.member.standing() == Standing::Entered
+            && self.member.groups().counted().devices.values().all(|member| *member == own)
+    }
+
+    // What the network brings.
+
+    /// Takes in a happening, and with it those that wait already.
+    async fn happened(&mut self, first: Happening) -> Result<(), Refusal> {
+        let (mut batch, mut next, mut bytes) = (Batch::default(), Some(first), 0);
+        for _ in 0..TOGETHER_MAX {
+            let Some(happening) = next.take() else { break };
+            if let Happening::Frame { bytes: frame, .. } = &happening {
+                bytes += frame.len();
+            }
+            if let Some(input) = self.input(happening) {
+                let step = in_place(|| self.member.receive(input, now(), &Present(&self.store, &batch)));
+                batch.add(step);
+            }
+            if batch.is_last() || bytes >= TOGETHER_BYTES {
+                break;
+            }
+            next = self.happenings.as_mut().and_then(|happenings| happenings.try_recv().ok());
+        }
+        self.perform(batch).await
+    }
+
+    fn input(&mut self, happening: Happening) -> Option<member::Input> {
+        Some(match happening {
+            Happening::Connected { connection, whom, .. } => {
+                self.open.insert(connection);
+                member::Input::Connected { connection, whom }
+            }
+            Happening::Frame { from, bytes } => member::Input::Frame { from, bytes },
+            Happening::Closed { connection } => {
+                self.open.remove(&connection);
+                member::Input::Closed { connection }
+            }
+            Happening::DialFailed { whom } => member::Input::DialFailed { whom },
+            Happening::Listening { addresses } => return self.listening(&addresses),
+        })
+    }
+
+    fn listening(&mut self, addresses: &[String]) -> Option<member::Input> {
+        let addresses = ports::told(addresses, self.network.as_ref()?.bound());
+        if self.told.as_ref() == Some(&addresses) {
+            return None;
+        }
+        self.told = Some(addresses.clone());
+        Some(member::Input::Listening { addresses })
+    }
+
+    /// Starts the network with the key the member presents now.
+    async fn begin_network(&mut self) -> Result<(), Refusal> {
+        for connection in core::mem::take(&mut self.open) {
+            self.step(|member, rows| member.receive(member::Input::Closed { connection }, now(), rows)).await?;
+        }
+        let seed = self.member.transport_seed();
+        let listen = &self.shared.options.listen;
+        let started = ports::start(&mut self.store, listen, &seed, self.next_connection).await;
+        let (network, happenings) = match started {
+            Ok(started) => started,
+            Err(refusal) => {
+                tracing::warn!("a persona cannot listen");
+                self.starts = Instant::now() + TRY_AGAIN;
+                if let Some(started) = self.started.take() {
+                    let _ = started.send(Err(refusal));
+                }
+                return Ok(());
+            }
+        };
+        // A network whose task ended at once is found out by the end of its happenings.
+        let _ = network.send(Input::Allow(self.allowed.clone())).await;
+        for dial in self.dials.drain(..) {
+            let _ = network.send(dial).await;
+        }
+        let addresses = network.addresses();
+        (self.network, self.happenings, self.told) = (Some(network), Some(happenings), None);
+        if let Some(listening) = self.listening(&addresses) {
+            self.step(|member, rows| member.receive(listening, now(), rows)).await?;
+        }
+        self.alarm = None;
+        self.wake().await?;
+        if let Some(started) = self.started.take() {
+            let _ = started.send(Ok(()));
+        }
+        Ok(())
+    }
+
+    /// Another key is presented from now on: this network ends, and the next one starts at once.
+    pub(crate) async fn begin_network_again(&mut self) {
+        self.stop_network().await;
+        self.starts = Instant::now();
+    }
+
+    async fn network_ended(&mut self) -> Result<(), Refusal> {
+        self.stop_network().await;
+        self.starts = Instant::now() + TRY_AGAIN;
+        Ok(())
+    }
+
+    async fn stop_network(&mut self) {
+        let Some(network) = self.network.take() else { return };
+        let happenings = self.happenings.take();
+        // The links must not wait for somebody to read what they bring; nothing of it was stored, so it comes again.
+        let unread = async {
+            if let Some(mut happenings) = happenings {
+                while happenings.recv().await.is_some() {}
+            }
+            std::future::pending::<()>().await;
+        };
+        tokio::select! {
+            next = network.stop() => self.next_connection = next,
+            () = unread => {}
+        }
+    }
+
+    /// Sends what is queued and closes everything. Gives the next connection's number.
+    async fn close(mut self) -> u64 {
+        let last_words = if self.over { LAST_WORDS } else { Duration::MAX };
+        let _ = timeout(last_words, self.stop_network()).await;
+        let Self { store, next_connection, .. } = self;
+        in_place(|| drop(store));
+        next_connection
+    }
+}
+
+async fn next(happenings: &mut Option<mpsc::Receiver<Happening>>) -> Option<Happening> {
+    match happenings {
+        Some(happenings) => happenings.recv().await,
+        None => std::future::pending().await,
+    }
+}

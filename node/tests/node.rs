@@ -1,0 +1,378 @@
+//! Real nodes with real homes on 127.0.0.1: what people do, and what they then see.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may")]
+
+use std::path::Path;
+use std::time::Duration;
+
+use kith_node::api::{Answer, Call, Notice, SlipShown};
+use kith_node::{Home, Link, Node, Options, Passphrase, Strength};
+use kith_protocol::command::{Command, Delivery, Done, GroupView, MessageView, Query, Refusal, Standing, View};
+use kith_protocol::event::Event;
+use kith_protocol::id::MessageId;
+use kith_protocol::kind::Rules;
+use tempfile::TempDir;
+use tokio::sync::broadcast;
+use tokio::time::{Instant, timeout_at};
+
+/// How long anything may take before a test fails.
+const LONG: Duration = Duration::from_secs(40);
+const RULES: Rules = Rules { welcomes: 1, term_days: 0, decision_days: 7, wait_days: 7 };
+
+/// Somebody with a node.
+struct Person {
+    name: &'static str,
+    home: TempDir,
+    node: Option<Node>,
+    notices: Option<broadcast::Receiver<Notice>>,
+}
+
+fn passphrase() -> Passphrase {
+    Passphrase::new("the same for all").unwrap()
+}
+
+fn options() -> Options {
+    Options { listen: vec!["/ip4/127.0.0.1".to_owned()] }
+}
+
+impl Person {
+    async fn new(name: &'static str) -> Self {
+        let home = tempfile::tempdir().unwrap();
+        drop(Home::create(home.path(), &passphrase(), Strength::for_random_passphrase()).unwrap());
+        let mut person = Self { name, home, node: None, notices: None };
+        person.starts().await;
+        person
+    }
+
+    async fn starts(&mut self) {
+        let node = Node::open(self.home.path(), &passphrase(), options()).await.unwrap();
+        self.notices = Some(node.link().notices());
+        self.node = Some(node);
+    }
+
+    async fn stops(&mut self) {
+        self.notices = None;
+        self.node.take().unwrap().stop().await;
+    }
+
+    fn link(&self) -> Link {
+        self.node.as_ref().unwrap().link()
+    }
+
+    async fn founds(&self, group: &str) {
+        let call = Call::Found {
+            name: group.to_owned(),
+            me: self.name.to_owned(),
+            card: "We meet on Thursdays.".to_owned(),
+            agreement: vec!["What is said here stays here.".to_owned()],
+            rules: RULES,
+        };
+        assert!(matches!(self.link().call(call).await.unwrap(), Answer::Founded { name, .. } if name == group));
+    }
+
+    /// The short line, and the file.
+    async fn invites(&self, group: &str) -> (String, String) {
+        let command = Command::Invite { days: 30, from: Some(self.name.to_owned()) };
+        match self.link().command(group, command).await.unwrap() {
+            Done::Invited { slip, file, .. } => (slip, file),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    async fn asks(&self, slip: &str) -> Result<Standing, Refusal> {
+        match self.link().call(Call::Enter { slip: slip.to_owned(), me: self.name.to_owned() }).await? {
+            Answer::Entering { state, .. } => Ok(state),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    async fn is_let_in(&self, group: &str) {
+        let call = Call::AtTheDoor { group: group.to_owned(), within_ms: LONG.as_millis() as u64 };
+        match self.link().call(call).await.unwrap() {
+            Answer::Entering { state, refused, .. } => {
+                assert_eq!((state, refused), (Standing::Entered, None), "{}", self.name);
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+
+    async fn enters(&self, group: &str, slip: &str) {
+        assert_eq!(self.asks(slip).await, Ok(Standing::Asked));
+        self.is_let_in(group).await;
+    }
+
+    async fn says(&self, group: &str, text: &str) -> MessageId {
+        let say = Command::Say { thread: None, text: text.to_owned(), reply: None, note: None };
+        match self.link().command(group, say).await.unwrap() {
+            Done::Said { id, .. } => id,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    async fn reads(&self, group: &str) -> Vec<MessageView> {
+        match self.link().look(group, Query::Read { thread: None, last: None, since: None }).await.unwrap() {
+            View::Messages(messages) => messages,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    async fn sees_group(&self, group: &str) -> GroupView {
+        match self.link().look(group, Query::Group).await.unwrap() {
+            View::Group(view) => *view,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// Waits until `seen` says so, looking again after each notice.
+    async fn until<F: AsyncFnMut(&Person) -> bool>(&mut self, what: &str, mut seen: F) {
+        let deadline = Instant::now() + LONG;
+        let mut notices = self.notices.take().unwrap();
+        while !seen(self).await {
+            match timeout_at(deadline, notices.recv()).await {
+                Err(_) => panic!("{} waited in vain: {what}", self.name),
+                Ok(Err(broadcast::error::RecvError::Closed)) => panic!("the node of {} ended", self.name),
+                Ok(_) => {}
+            }
+        }
+        self.notices = Some(notices);
+    }
+
+    async fn sees(&mut self, group: &str, text: &str) {
+        self.until(text, async |me| {
+            me.reads(group)
+                .await
+                .iter()
+                .any(|message| message.text.as_deref() == Some(text) && !message.name.is_empty())
+        })
+        .await;
+    }
+
+    async fn sees_members(&mut self, group: &str, members: usize) {
+        self.until("members", async |me| me.sees_group(group).await.members.len() == members).await;
+    }
+
+    /// Waits for an event of a group.
+    async fn hears(&mut self, group: &str, what: &str, wanted: impl Fn(&Event) -> bool) {
+        let deadline = Instant::now() + LONG;
+        let name = self.name;
+        let notices = self.notices.as_mut().unwrap();
+        loop {
+            match timeout_at(deadline, notices.recv()).await {
+                Err(_) => panic!("{name} waited in vain: {what}"),
+                Ok(Ok(notice)) if notice.name == group && wanted(&notice.event) => return,
+                Ok(Err(broadcast::error::RecvError::Closed)) => panic!("the node of {name} ended"),
+                Ok(_) => {}
+            }
+        }
+    }
+
+    async fn delivers(&self, group: &str, message: MessageId) -> Delivery {
+        self.link().sent(group, message, LONG).await.unwrap()
+    }
+
+    async fn shows_slip(&self, slip: &str, ask: bool) -> Result<SlipShown, Refusal> {
+        match self.link().call(Call::SlipShow { slip: slip.to_owned(), ask }).await? {
+            Answer::Slip(shown) => Ok(shown),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    async fn lists(&self) -> Vec<(String, Standing, Option<usize>)> {
+        match self.link().call(Call::Groups).await.unwrap() {
+            Answer::Groups { groups } => groups.into_iter().map(|g| (g.name, g.state, g.members)).collect(),
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+fn folders(home: &Path) -> usize {
+    std::fs::read_dir(home).unwrap().filter(|entry| entry.as_ref().unwrap().path().is_dir()).count()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_people_meet_talk_and_go_on_after_restarts() {
+    let (mut alice, mut bob) = (Person::new("Alice").await, Person::new("Bob").await);
+    alice.founds("Thursday").await;
+    let (_, file) = alice.invites("Thursday").await;
+    bob.enters("Thursday", &file).await;
+    alice.sees_members("Thursday", 2).await;
+    let hello = alice.says("Thursday", "Hello Bob").await;
+    assert!(alice.delivers("Thursday", hello).await >= Delivery::Sent);
+    bob.sees("Thursday", "Hello Bob").await;
+    bob.says("Thursday", "Hello Alice").await;
+    alice.sees("Thursday", "Hello Alice").await;
+    let before = alice.reads("Thursday").await;
+
+    alice.stops().await;
+    bob.stops().await;
+    alice.starts().await;
+    bob.starts().await;
+    assert_eq!(alice.reads("Thursday").await, before);
+    assert_eq!(alice.lists().await, [("Thursday".to_owned(), Standing::Entered, Some(2))]);
+    bob.says("Thursday", "Still here").await;
+    alice.sees("Thursday", "Still here").await;
+    alice.says("Thursday", "So am I").await;
+    bob.sees("Thursday", "So am I").await;
+    alice.stops().await;
+    bob.stops().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn somebody_who_was_away_catches_up() {
+    let (mut alice, mut bob, mut noor) =
+        (Person::new("Alice").await, Person::new("Bob").await, Person::new("Noor").await);
+    alice.founds("Thursday").await;
+    for guest in [&bob, &noor] {
+        let (_, file) = alice.invites("Thursday").await;
+        guest.enters("Thursday", &file).await;
+    }
+    for person in [&mut alice, &mut bob, &mut noor] {
+        person.sees_members("Thursday", 3).await;
+    }
+    alice.says("Thursday", "All three").await;
+    noor.sees("Thursday", "All three").await;
+    noor.stops().await;
+    for n in 0..30 {
+        alice.says("Thursday", &format!("Alice {n}")).await;
+        bob.says("Thursday", &format!("Bob {n}")).await;
+    }
+    bob.sees("Thursday", "Alice 29").await;
+    alice.sees("Thursday", "Bob 29").await;
+    noor.starts().await;
+    noor.until("all of it", async |me| {
+        me.reads("Thursday").await.iter().filter(|message| message.text.is_some()).count() == 61
+    })
+    .await;
+    let order = |messages: Vec<MessageView>| messages.into_iter().map(|message| message.id).collect::<Vec<_>>();
+    assert_eq!(order(noor.reads("Thursday").await), order(alice.reads("Thursday").await));
+    for person in [&mut alice, &mut bob, &mut noor] {
+        person.stops().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_short_slip_is_read_at_the_door_and_opens_it() {
+    let (mut alice, mut bob) = (Person::new("Alice").await, Person::new("Bob").await);
+    alice.founds("Thursday").await;
+    let (line, file) = alice.invites("Thursday").await;
+    let offline = bob.shows_slip(&line, false).await.unwrap();
+    assert_eq!((offline.card, offline.agreement), (None, None));
+    let asked = bob.shows_slip(&line, true).await.unwrap();
+    assert_eq!(asked, bob.shows_slip(&file, false).await.unwrap());
+    assert_eq!(asked.card.as_deref(), Some("We meet on Thursdays."));
+    assert_eq!(asked.from.as_deref(), Some("Alice"));
+    assert!(!asked.expired);
+    assert_eq!(folders(bob.home.path()), 0, "a visit keeps nothing");
+    assert!(alice.sees_group("Thursday").await.waiting.is_empty(), "a visit tells nothing");
+    bob.enters("Thursday", &line).await;
+    assert_eq!(bob.asks(&line).await, Err(Refusal::AlreadyIn));
+
+    let (line, _) = alice.invites("Thursday").await;
+    alice.stops().await;
+    bob.stops().await;
+    let mut noor = Person::new("Noor").await;
+    assert_eq!(noor.shows_slip(&line, true).await, Err(Refusal::NobodyReached));
+    noor.stops().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_groups_of_one_home_are_apart() {
+    let (mut alice, mut bob) = (Person::new("Alice").await, Person::new("Bob").await);
+    for group in ["Thursday", "Voices"] {
+        alice.founds(group).await;
+        let (_, file) = alice.invites(group).await;
+        bob.enters(group, &file).await;
+    }
+    alice.stops().await;
+    bob.stops().await;
+    alice.starts().await;
+    bob.starts().await;
+    alice.says("Thursday", "Only here").await;
+    alice.says("Voices", "Only there").await;
+    bob.sees("Thursday", "Only here").await;
+    bob.sees("Voices", "Only there").await;
+    assert_eq!(bob.reads("Voices").await.len(), 1);
+    let entered = |name: &str| (name.to_owned(), Standing::Entered, Some(2));
+    assert_eq!(bob.lists().await, [entered("Thursday"), entered("Voices")]);
+    let Err(refusal) = bob.link().look("Friday", Query::Group).await else { panic!("there is no Friday") };
+    assert_eq!(refusal, Refusal::NoSuchGroup { group: "Friday".to_owned() });
+    let id = bob.sees_group("Voices").await.group.hex();
+    assert_eq!(bob.sees_group(&id[..12]).await.name, "Voices");
+    alice.stops().await;
+    bob.stops().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_left_is_gone_once_the_others_heard() {
+    let (mut alice, mut bob) = (Person::new("Alice").await, Person::new("Bob").await);
+    alice.founds("Thursday").await;
+    let (_, file) = alice.invites("Thursday").await;
+    bob.enters("Thursday", &file).await;
+    alice.sees_members("Thursday", 2).await;
+    alice.stops().await;
+    let leave = Command::Leave { goodbye: Some("Go well".to_owned()), now: false };
+    assert_eq!(bob.link().command("Thursday", leave).await, Ok(Done::Left { heard: 0 }));
+    assert_eq!(bob.lists().await, [("Thursday".to_owned(), Standing::Left, None)]);
+    assert_eq!(folders(bob.home.path()), 1);
+    alice.starts().await;
+    bob.hears("Thursday", "gone", |event| *event == Event::Gone).await;
+    assert_eq!(folders(bob.home.path()), 0);
+    assert!(bob.lists().await.is_empty());
+    alice.sees_members("Thursday", 1).await;
+    alice.sees("Thursday", "Go well").await;
+    bob.stops().await;
+    alice.stops().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_home_has_one_node_and_is_free_after_it() {
+    let mut alice = Person::new("Alice").await;
+    let again = Node::open(alice.home.path(), &passphrase(), options()).await;
+    assert_eq!(again.err(), Some(Refusal::HomeInUse));
+    let link = alice.link();
+    alice.stops().await;
+    assert!(matches!(link.call(Call::Groups).await, Err(Refusal::Closing)));
+    alice.starts().await;
+    alice.stops().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn words_wait_here_until_somebody_comes() {
+    let (mut alice, mut bob) = (Person::new("Alice").await, Person::new("Bob").await);
+    alice.founds("Thursday").await;
+    let (_, file) = alice.invites("Thursday").await;
+    bob.enters("Thursday", &file).await;
+    alice.sees_members("Thursday", 2).await;
+    bob.stops().await;
+    alice
+        .until("Bob away", async |me| me.link().look("Thursday", Query::Connections).await == Ok(View::Connections(0)))
+        .await;
+    let words = alice.says("Thursday", "For later").await;
+    let now = alice.link().sent("Thursday", words, Duration::from_millis(1)).await;
+    assert_eq!(now, Ok(Delivery::Here));
+    let (link, waiting) = (alice.link(), words);
+    let waiting = tokio::spawn(async move { link.sent("Thursday", waiting, LONG).await });
+    // Who waits does not keep others waiting.
+    assert_eq!(alice.lists().await.len(), 1);
+    bob.starts().await;
+    assert_eq!(waiting.await.unwrap(), Ok(Delivery::Sent));
+    bob.sees("Thursday", "For later").await;
+    assert_eq!(bob.reads("Thursday").await[0].id, words);
+    alice.stops().await;
+    bob.stops().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_port_is_drawn_once_and_kept() {
+    let mut alice = Person::new("Alice").await;
+    alice.founds("Thursday").await;
+    alice.invites("Thursday").await;
+    let line = |view: View| match view {
+        View::Line(line) => line,
+        other => panic!("{other:?}"),
+    };
+    let before = line(alice.link().look("Thursday", Query::Reach).await.unwrap());
+    alice.stops().await;
+    alice.starts().await;
+    assert_eq!(line(alice.link().look("Thursday", Query::Reach).await.unwrap()), before);
+    alice.stops().await;
+}
