@@ -264,6 +264,7 @@ fn unsent_words_are_held_when_somebody_came_in() {
         world.part(&[(people[2], 1)]);
         world.run_ms(5_000)?;
         world.say(people[2], "only to you two")?;
+        world.run_ms(10)?;
         world.say(people[2], "and this is for everyone")?;
         let paper = world.invite(people[0])?;
         let dan = world.enter("dan", paper, 0, 0)?;

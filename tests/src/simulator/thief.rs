@@ -6,14 +6,15 @@
 //! lost) is signed here with keys read from rows.
 
 use anyhow::{Context as _, Result, anyhow, ensure};
-use kith_protocol::encoding::Canonical as _;
+use kith_protocol::encoding::{Canonical as _, Reader, Writer};
 use kith_protocol::entry::{Entry, SignedEntry, Verified};
-use kith_protocol::id::{DeviceId, EntryId, Hash};
+use kith_protocol::id::{DeviceId, EntryId, Hash, TransportId};
 use kith_protocol::kind::{DeviceAdd, DeviceLost, Heads, Kind};
 use kith_protocol::member::Member;
 use kith_protocol::persona::Persona;
 use kith_protocol::signature::{Context, SecretKey};
 use kith_protocol::slip::{Door, SlipPaper};
+use kith_protocol::statement::{Address, Statement as _};
 use kith_protocol::step::Table;
 use kith_protocol::wire::run::{Run, ShortCell, ShortEntry};
 use kith_protocol::wire::{Dictionary, Frame};
@@ -73,6 +74,19 @@ pub fn hand(world: &mut World, to: usize, entries: &[SignedEntry]) -> Result<()>
     Ok(())
 }
 
+/// Writes an entry into a device's rows, as a newer program on it would, and opens it again.
+fn write_down(world: &mut World, id: usize, entry: &Verified) -> Result<()> {
+    world.turn_off(id);
+    let disk = &mut world.devices[id].disk;
+    let arrivals = disk.0.iter().filter(|((table, _), _)| *table == Table::Entry);
+    let last = arrivals.filter_map(|(_, value)| Reader::new(value).number().ok()).max();
+    let mut w = Writer::new();
+    w.number(last.map_or(0, |last| last + 1));
+    w.value(entry.signed());
+    disk.0.insert((Table::Entry, entry.id().0.to_vec()), w.into_bytes());
+    world.turn_on(id)
+}
+
 /// A person takes a second device into use.
 pub fn second_device(world: &mut World, of: usize) -> Result<usize> {
     let first = persona_of(&world.devices[of].disk)?;
@@ -83,7 +97,19 @@ pub fn second_device(world: &mut World, of: usize) -> Result<usize> {
     let day = world.devices[of].time(world.now_ms).day();
     let knows = world.devices[of].member.as_ref().context("off")?;
     let added = act(knows, &first.device, false, &Kind::DeviceAdd(DeviceAdd { device: new, consent }), day);
-    hand(world, of, &[added.signed().clone()])?;
+    // The first device tells the others where the second one is.
+    let address = Address {
+        group: first.group,
+        device: new,
+        number: 1,
+        transport: TransportId(transport.public()),
+        addresses: vec![format!("/sim/{}", world.devices.len())],
+        until_day: day + kith_protocol::limits::ADDRESS_DAYS,
+        on_slips: false,
+    }
+    .sign(&device);
+    world.devices[of].disk.0.insert((Table::Address, new.0.to_vec()), address.to_bytes());
+    write_down(world, of, &added)?;
     let counts = world.devices[of].member.as_ref().is_some_and(|m| m.groups().counted().devices.contains_key(&new));
     ensure!(counts, "a second device of {} does not count", world.devices[of].name);
 
@@ -147,14 +173,16 @@ pub fn declare_lost(world: &mut World, lost: usize, knows: usize, by_recovery: b
     let tips = who.groups().tips().get(&device);
     let (seq, id) = tips.and_then(|tips| tips.last()).copied().unwrap_or_default();
     let heads = Heads { seq, id, stretches: Hash::default() };
-    let kind = Kind::DeviceLost(DeviceLost { device, heads, kept: Vec::new() });
+    // The signing device stays by itself; the recovery key must name what it keeps.
+    let kept = if recovery && who.member() == victim.member { vec![who.device()] } else { Vec::new() };
+    let kind = Kind::DeviceLost(DeviceLost { device, heads, kept });
     let mut entry = act(who, &own, recovery, &kind, day);
     if recovery {
         // It speaks for the victim, whoever's device carries it.
         let as_victim = Entry { member: victim.member, ..entry.entry().clone() };
         entry = as_victim.sign(&own);
     }
-    hand(world, knows, &[entry.signed().clone()])?;
+    write_down(world, knows, &entry)?;
     let ended = world.devices[knows].member.as_ref();
     let ended = ended.is_some_and(|m| !m.groups().counted().devices.contains_key(&device));
     ensure!(ended, "{} is declared lost and still counts", world.devices[lost].name);
