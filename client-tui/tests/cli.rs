@@ -1,5 +1,7 @@
 //! The program as it is built, run from outside.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on stops here")]
+
 use std::process::{Command, Output, Stdio};
 
 fn kith(home: &std::path::Path, words: &[&str]) -> Output {

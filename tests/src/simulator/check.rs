@@ -214,7 +214,7 @@ pub fn when_quiet(world: &mut World, verdicts: &mut Verdicts) -> Result<()> {
         }
     }
     for (id, screen) in &shown {
-        for (_, read) in &screen.messages {
+        for read in screen.messages.values() {
             let ids: BTreeSet<_> = read.iter().map(|m| m.id).collect();
             ensure!(ids.len() == read.len(), "(4) {} shows a message twice", world.devices[*id].name);
             // Who left may have taken the last copy along.

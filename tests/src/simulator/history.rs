@@ -108,9 +108,16 @@ fn live(world: &mut World, verdicts: &mut Verdicts) -> Result<()> {
 /// A phone that is lost, once in a history, if at all.
 enum Theft {
     Never,
-    Planned { at: usize },
+    Planned {
+        at: usize,
+    },
     /// The owner has another device, and does not know yet.
-    Open { victim: usize, second: usize, thief: usize, puppets: usize },
+    Open {
+        victim: usize,
+        second: usize,
+        thief: usize,
+        puppets: usize,
+    },
 }
 
 impl Theft {
