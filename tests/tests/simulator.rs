@@ -191,6 +191,29 @@ fn a_lost_device_with_a_backdated_branch_and_puppets() {
     }
 }
 
+/// The owner's other device does not know of dan, whom the lost phone let in while it was still its owner's. The others
+/// met him before they heard of the loss, and that holds.
+#[test]
+fn who_was_met_before_a_loss_keeps_the_place() {
+    story(10, |world| {
+        let people = circle(world, &["alice", "bob", "cleo"])?;
+        let second = thief::second_device(world, people[0])?;
+        world.run_ms(60_000)?;
+        world.part(&[(second, 1)]);
+        let paper = world.invite(people[0])?;
+        let dan = world.enter("dan", paper, 0, 0)?;
+        world.run_ms(60_000)?;
+        ensure!(world.devices[dan].is_in(), "dan is not in");
+        thief::steal(world, people[0])?;
+        thief::declare_lost(world, people[0], second, false)?;
+        world.heal();
+        world.run_ms(60_000)?;
+        history::end(world, &mut Verdicts::default())?;
+        ensure!(world.devices[dan].is_in(), "dan lost the place");
+        Ok(())
+    });
+}
+
 /// Every effect of every Step of a short story is once the last before everything stops.
 #[test]
 fn stopping_after_each_effect() {
@@ -303,7 +326,8 @@ fn random_histories() {
             scope.spawn(|| {
                 loop {
                     let seed = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-                    if seed >= from + count {
+                    // Ten are enough to see what is wrong.
+                    if seed >= from + count || failed.lock().unwrap().len() >= 10 {
                         return;
                     }
                     if let Err(error) = history::run(seed) {

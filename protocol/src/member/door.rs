@@ -380,6 +380,15 @@ impl Member {
         self.requests.insert(id, at);
     }
 
+    /// Lets in guests at this very door for whom nothing more is needed: the last welcome came from elsewhere, or the day
+    /// came on which a Wait no longer waits.
+    pub(super) fn let_in_who_stands_there(&mut self, now: Now, step: &mut Step) {
+        let guests: Vec<_> = self.peers.values().filter_map(|peer| peer.knocked).collect();
+        for (request, _) in guests {
+            self.let_in_if_welcome(&request, now, step);
+        }
+    }
+
     /// Tells connected guests when the door's answer changed. Requests of those who are in are forgotten.
     pub(super) fn answer_guests(&mut self, now: Now, step: &mut Step) {
         let guests: Vec<_> =
@@ -388,7 +397,7 @@ impl Member {
             let is_in = self.counted.places.contains_key(&guest);
             let answer = match self.door_answer(&request, now) {
                 _ if is_in => DoorAnswer::Entered,
-                // Welcome, but not yet in: it is the welcomer's device, or the next knock, that writes Enter.
+                // Welcome, but it cannot be written from here.
                 DoorAnswer::Entered => DoorAnswer::Waiting,
                 answer => answer,
             };

@@ -53,6 +53,9 @@ impl Member {
                 self.membership_changed(now, rows, step);
             }
             if !self.pending.new_entries && !self.pending.group_log {
+                self.let_in_who_stands_there(now, step);
+            }
+            if !self.pending.new_entries && !self.pending.group_log {
                 self.release_outbox(now, rows, step);
             }
             if !self.pending.new_entries && !self.pending.group_log {

@@ -130,7 +130,13 @@ impl Theft {
                 }
                 let second = thief::second_device(world, victim)?;
                 world.run_ms(60_000)?;
-                if !world.devices[victim].is_on() || !world.devices[second].is_in() {
+                // A second device that nobody else has heard of when the first is lost finds no way in any more.
+                let new = world.device_id(second).unwrap_or_default();
+                let heard = check::honest(world).into_iter().filter(|id| *id != victim && *id != second).all(|id| {
+                    let member = world.devices[id].member.as_ref();
+                    member.is_some_and(|member| member.groups().counted().devices.contains_key(&new))
+                });
+                if !world.devices[victim].is_on() || !world.devices[second].is_in() || !heard {
                     *self = Theft::Never;
                     return Ok(());
                 }
@@ -170,7 +176,8 @@ impl Theft {
                     if let Some(to) = somebody(world) {
                         world.tell(format!("{} is handed the thief's branch", world.devices[to].name.clone()));
                         let branch = thief::branch(world, thief);
-                        thief::hand(world, to, &branch)?;
+                        let handed = thief::hand(world, to, &branch);
+                        perhaps(world, "it is handed over", handed);
                     }
                 }
                 _ => {}

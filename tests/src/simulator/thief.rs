@@ -76,6 +76,7 @@ pub fn hand(world: &mut World, to: usize, entries: &[SignedEntry]) -> Result<()>
 
 /// Writes an entry into a device's rows, as a newer program on it would, and opens it again.
 fn write_down(world: &mut World, id: usize, entry: &Verified) -> Result<()> {
+    world.stop_after = None;
     world.turn_off(id);
     let disk = &mut world.devices[id].disk;
     let arrivals = disk.0.iter().filter(|((table, _), _)| *table == Table::Entry);
