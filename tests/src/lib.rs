@@ -1,5 +1,8 @@
 //! Stories, the simulator, attacks and benchmarks, above all other crates.
 //!
+//! * `people`: real processes of the program, on real sockets.
 //! * [`simulator`]: whole groups in one thread, in virtual time, from one seed.
 
+#[cfg(unix)]
+pub mod people;
 pub mod simulator;
