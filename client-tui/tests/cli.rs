@@ -1,5 +1,7 @@
 //! The program as it is built, run from outside.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on stops here")]
+
 use std::process::{Command, Output, Stdio};
 
 fn kith(home: &std::path::Path, words: &[&str]) -> Output {
@@ -33,7 +35,8 @@ fn help_is_printed_and_is_no_failure() {
 #[test]
 fn wrong_usage_is_told_plainly_and_exits_2() {
     let home = folder();
-    for words in [&["dance"][..], &["say"], &["group"], &["say", "g", "t", "--colour"], &["invite", "g", "--days", "x"]] {
+    for words in [&["dance"][..], &["say"], &["group"], &["say", "g", "t", "--colour"], &["invite", "g", "--days", "x"]]
+    {
         let out = kith(home.path(), words);
         assert_eq!(out.status.code(), Some(2), "{words:?}");
         let told = text(&out.stderr);

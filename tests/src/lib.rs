@@ -3,6 +3,8 @@
 //! * `people`: real processes of the program, on real sockets.
 //! * [`simulator`]: whole groups in one thread, in virtual time, from one seed.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on stops here")]
+
 #[cfg(unix)]
 pub mod people;
 pub mod simulator;

@@ -214,7 +214,7 @@ pub fn when_quiet(world: &mut World, verdicts: &mut Verdicts) -> Result<()> {
         }
     }
     for (id, screen) in &shown {
-        for (_, read) in &screen.messages {
+        for read in screen.messages.values() {
             let ids: BTreeSet<_> = read.iter().map(|m| m.id).collect();
             ensure!(ids.len() == read.len(), "(4) {} shows a message twice", world.devices[*id].name);
             // Who left may have taken the last copy along.
@@ -336,7 +336,13 @@ fn places_stand(world: &World, present: &[usize]) -> Result<()> {
         let Some(place) = place else { bail!("(7) {} lost the place", device.name) };
         // Whose leaving nobody could be told is gone all the same: no address record was left to call by.
         let unheard = device.left && !place.left && world.days_skipped >= 8;
-        ensure!(place.left == device.left || unheard, "(7) {}: left {} but shown {}", device.name, device.left, place.left);
+        ensure!(
+            place.left == device.left || unheard,
+            "(7) {}: left {} but shown {}",
+            device.name,
+            device.left,
+            place.left
+        );
         if !device.lost && !device.left {
             let counts = counted.devices.contains_key(&member.device());
             ensure!(counts, "(7) {}'s device no longer counts", device.name);
