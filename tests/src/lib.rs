@@ -1,7 +1,10 @@
 //! Stories, the simulator, attacks and benchmarks, above all other crates.
 //!
+//! * `people`: real processes of the program, on real sockets.
 //! * [`simulator`]: whole groups in one thread, in virtual time, from one seed.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on stops here")]
 
+#[cfg(unix)]
+pub mod people;
 pub mod simulator;

@@ -14,10 +14,15 @@ pub async fn serve(shell: &Shell) -> Result<(), Refusal> {
         super::print_line(&t!("serve-already"));
         return Err(Refusal::HomeInUse);
     }
-    shell.tell(json!({ "serving": true }), [t!("serve-open")]);
+    let announced = async {
+        shell.tell(json!({ "serving": true }), [t!("serve-open")]);
+        interrupted().await;
+    };
     let outcome = tokio::select! {
+        // Who reads that it serves can attach at once: the socket is there before the line.
+        biased;
         outcome = starting::serve(&shell.home, node.link()) => outcome,
-        () = interrupted() => Ok(()),
+        () = announced => Ok(()),
     };
     node.stop().await;
     shell.tell(json!({ "serving": false }), [t!("serve-ended")]);

@@ -288,6 +288,11 @@ impl Member {
         let Some(Role::Guest(slip)) = self.peers.get(&from).map(|peer| peer.role) else {
             return;
         };
+        // Nobody has come in with it and nobody will: there is nothing to keep.
+        if self.groups.slip(&slip).is_some_and(|slip| slip.taken_back && !slip.used) {
+            self.send(from, &Frame::Door(DoorAnswer::TakenBack, Vec::new()), step);
+            return;
+        }
         let id = self.keep_request(slip, sealed, step);
         let guest = id.and_then(|id| Some((id, self.requests.get(&id)?.signed.request.member())));
         if let Some(peer) = self.peers.get_mut(&from) {

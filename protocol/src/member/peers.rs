@@ -278,8 +278,9 @@ impl Member {
             }
         }
         if self.left.is_none() {
+            // Those that were used or taken back too: who comes with one is told so, instead of waiting for good.
             for slip in self.groups.slips() {
-                if slip.counts && !slip.taken_back {
+                if slip.counts {
                     allowed.insert(TransportId(slip.slip.key.0));
                 }
             }
