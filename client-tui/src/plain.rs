@@ -9,7 +9,7 @@ use kith_protocol::id::GroupId;
 use tokio::io::{AsyncBufRead, AsyncBufReadExt as _, Lines};
 use tokio::sync::{broadcast, mpsc};
 
-use crate::flow::{Founding, Entering};
+use crate::flow::{Entering, Founding};
 use crate::said::{self, Said, pages};
 use crate::t;
 

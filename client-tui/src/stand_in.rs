@@ -2,8 +2,8 @@
 
 use kith_node::api::{Answer, Call, GroupSummary, Link, Notice, SlipShown};
 use kith_protocol::command::{
-    Command, Delivery, Done, GroupView, MemberView, MessageView, Query, Refusal, Standing, ThreadView, UnsentView, View,
-    WaitingView,
+    Command, Delivery, Done, GroupView, MemberView, MessageView, Query, Refusal, Standing, ThreadView, UnsentView,
+    View, WaitingView,
 };
 use kith_protocol::event::Event;
 use kith_protocol::id::{EntryId, GroupId, MemberId, MessageId, RequestId};
@@ -161,9 +161,7 @@ impl StandIn {
     fn look(&self, query: Query) -> Result<View, Refusal> {
         Ok(match query {
             Query::Group => View::Group(Box::new(view())),
-            Query::Threads => {
-                View::Threads(vec![ThreadView { thread: group().first_thread(), name: String::new() }])
-            }
+            Query::Threads => View::Threads(vec![ThreadView { thread: group().first_thread(), name: String::new() }]),
             Query::Read { .. } => View::Messages(self.messages.clone()),
             Query::Unsent => View::Unsent(self.unsent.clone()),
             Query::Draft { .. } => View::Line(self.draft.clone()),

@@ -33,7 +33,8 @@ fn help_is_printed_and_is_no_failure() {
 #[test]
 fn wrong_usage_is_told_plainly_and_exits_2() {
     let home = folder();
-    for words in [&["dance"][..], &["say"], &["group"], &["say", "g", "t", "--colour"], &["invite", "g", "--days", "x"]] {
+    for words in [&["dance"][..], &["say"], &["group"], &["say", "g", "t", "--colour"], &["invite", "g", "--days", "x"]]
+    {
         let out = kith(home.path(), words);
         assert_eq!(out.status.code(), Some(2), "{words:?}");
         let told = text(&out.stderr);

@@ -35,7 +35,7 @@ use kith_protocol::slip::SlipPaper;
 use kith_protocol::step::{Step, Table};
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 use tokio::task::{JoinHandle, JoinSet};
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 
 use crate::api::{Answer, Call, Called, Link, Notice, Options, SlipShown};
 use crate::home::Home;
@@ -54,6 +54,8 @@ const ASKS_MAX: usize = 64;
 const NOTICES_MAX: usize = 1_024;
 /// Within so long the personas of a home go to the network. (The brief.)
 const SPREAD_MS: u64 = 2_000;
+/// How long it is waited for a persona that is being opened. A guess: a store of a million rows.
+const OPENING: Duration = Duration::from_secs(5);
 /// Characters of an id that name a group at least.
 const ID_CHARACTERS_MIN: usize = 4;
 /// The longest that is waited. Longer than anybody means, short enough for every clock.
@@ -118,8 +120,9 @@ impl Node {
                 shared.start(place, store, Instant::now() + Duration::from_millis(later), None);
             }
         }
+        // Whatever else is wrong with one group is no reason to keep the others shut.
         if let Some(started) = started
-            && let Ok(Err(refusal)) = started.await
+            && let Ok(Err(refusal @ Refusal::CannotListen { .. })) = started.await
         {
             shared.stop().await;
             return Err(refusal);
@@ -340,18 +343,23 @@ impl Shared {
         let same = locked(&self.groups).iter().filter(|known| known.place.group == group).cloned().collect::<Vec<_>>();
         let mut refused = Vec::new();
         for mut known in same {
-            // The error is of a persona that has ended.
-            let stands = known.stands.wait_for(Option::is_some).await.ok().and_then(|stands| *stands);
+            let stands = match timeout(OPENING, known.stands.wait_for(Option::is_some)).await {
+                Ok(Ok(stands)) => *stands,
+                // It has ended.
+                Ok(Err(_)) => continue,
+                // It cannot be opened: whatever it is, it is of this group.
+                Err(_) => return Err(Refusal::AlreadyIn),
+            };
             match stands {
-                None | Some(Standing::Left) => {}
+                Some(Standing::Left) => {}
                 Some(Standing::Refused) => refused.push(known),
-                Some(_) => return Err(Refusal::AlreadyIn),
+                _ => return Err(Refusal::AlreadyIn),
             }
         }
         Ok(refused)
     }
 
-    /// Makes a persona of its first Step: stored first, then shown, then started. Gives who tells whether it listens.
+    /// Makes a persona of its first Step: stored first, then started and shown. Gives who tells whether it listens.
     fn make(
         self: &Arc<Self>,
         group: GroupId,
@@ -371,12 +379,12 @@ impl Shared {
                 }
             }
         })?;
-        for event in step.events {
-            self.tell(Notice { group, name: name.to_owned(), event });
-        }
         // Its sends are made anew by the member that is opened from these rows.
         let (tell, told) = oneshot::channel();
         self.start(Place { id, group, name: name.to_owned() }, store, Instant::now(), Some(tell));
+        for event in step.events {
+            self.tell(Notice { group, name: name.to_owned(), event });
+        }
         Ok(told)
     }
 }

@@ -1,6 +1,7 @@
 //! Real nodes with real homes on 127.0.0.1: what people do, and what they then see.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may")]
 
+use std::net::TcpListener;
 use std::path::Path;
 use std::time::Duration;
 
@@ -10,6 +11,7 @@ use kith_protocol::command::{Command, Delivery, Done, GroupView, MessageView, Qu
 use kith_protocol::event::Event;
 use kith_protocol::id::MessageId;
 use kith_protocol::kind::Rules;
+use kith_protocol::slip::SlipPaper;
 use tempfile::TempDir;
 use tokio::sync::broadcast;
 use tokio::time::{Instant, timeout_at};
@@ -22,6 +24,7 @@ const RULES: Rules = Rules { welcomes: 1, term_days: 0, decision_days: 7, wait_d
 struct Person {
     name: &'static str,
     home: TempDir,
+    listen: String,
     node: Option<Node>,
     notices: Option<broadcast::Receiver<Notice>>,
 }
@@ -30,23 +33,31 @@ fn passphrase() -> Passphrase {
     Passphrase::new("the same for all").unwrap()
 }
 
-fn options() -> Options {
-    Options { listen: vec!["/ip4/127.0.0.1".to_owned()] }
+fn options(listen: &str) -> Options {
+    Options { listen: vec![listen.to_owned()] }
 }
 
 impl Person {
     async fn new(name: &'static str) -> Self {
+        Self::listening(name, "/ip4/127.0.0.1").await
+    }
+
+    async fn listening(name: &'static str, listen: &str) -> Self {
         let home = tempfile::tempdir().unwrap();
         drop(Home::create(home.path(), &passphrase(), Strength::for_random_passphrase()).unwrap());
-        let mut person = Self { name, home, node: None, notices: None };
+        let mut person = Self { name, home, listen: listen.to_owned(), node: None, notices: None };
         person.starts().await;
         person
     }
 
     async fn starts(&mut self) {
-        let node = Node::open(self.home.path(), &passphrase(), options()).await.unwrap();
+        let node = self.opens().await.unwrap();
         self.notices = Some(node.link().notices());
         self.node = Some(node);
+    }
+
+    async fn opens(&self) -> Result<Node, Refusal> {
+        Node::open(self.home.path(), &passphrase(), options(&self.listen)).await
     }
 
     async fn stops(&mut self) {
@@ -326,8 +337,7 @@ async fn who_left_is_gone_once_the_others_heard() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_home_has_one_node_and_is_free_after_it() {
     let mut alice = Person::new("Alice").await;
-    let again = Node::open(alice.home.path(), &passphrase(), options()).await;
-    assert_eq!(again.err(), Some(Refusal::HomeInUse));
+    assert_eq!(alice.opens().await.err(), Some(Refusal::HomeInUse));
     let link = alice.link();
     alice.stops().await;
     assert!(matches!(link.call(Call::Groups).await, Err(Refusal::Closing)));
@@ -361,18 +371,46 @@ async fn words_wait_here_until_somebody_comes() {
     bob.stops().await;
 }
 
+/// Ports on a slip that is written now: UDP, TCP.
+async fn ports(person: &Person) -> Vec<u16> {
+    let (line, _) = person.invites("Thursday").await;
+    let mut addresses = SlipPaper::from_text(&line).unwrap().doors.remove(0).addresses;
+    addresses.sort_by_key(|address| address.contains("/tcp/"));
+    addresses.iter().map(|address| address.split('/').nth(4).unwrap().parse().unwrap()).collect()
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_port_is_drawn_once_and_kept() {
+async fn a_port_is_drawn_once_and_kept_unless_it_is_taken() {
     let mut alice = Person::new("Alice").await;
     alice.founds("Thursday").await;
-    alice.invites("Thursday").await;
-    let line = |view: View| match view {
-        View::Line(line) => line,
-        other => panic!("{other:?}"),
-    };
-    let before = line(alice.link().look("Thursday", Query::Reach).await.unwrap());
+    let before = ports(&alice).await;
     alice.stops().await;
     alice.starts().await;
-    assert_eq!(line(alice.link().look("Thursday", Query::Reach).await.unwrap()), before);
+    assert_eq!(ports(&alice).await, before);
+    alice.stops().await;
+    let taken = TcpListener::bind(("127.0.0.1", before[1])).unwrap();
+    alice.starts().await;
+    let after = ports(&alice).await;
+    assert_eq!(after[0], before[0]);
+    assert_ne!(after[1], before[1]);
+    drop(taken);
+    alice.stops().await;
+    alice.starts().await;
+    assert_eq!(ports(&alice).await, after);
+    alice.stops().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_port_that_its_person_named_is_not_exchanged_for_another() {
+    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let listen = format!("/ip4/127.0.0.1/tcp/{free}");
+    let mut alice = Person::listening("Alice", &listen).await;
+    alice.founds("Thursday").await;
+    assert_eq!(ports(&alice).await, [free]);
+    alice.stops().await;
+    let taken = TcpListener::bind(("127.0.0.1", free)).unwrap();
+    assert_eq!(alice.opens().await.err(), Some(Refusal::CannotListen { address: listen }));
+    drop(taken);
+    alice.starts().await;
     alice.stops().await;
 }

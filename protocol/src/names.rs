@@ -25,15 +25,10 @@ use crate::kind::Kind;
 pub type CellName = (EntryId, u8);
 
 /// Names, duties, threads, card and agreement of a group, as cells.
+#[derive(Default)]
 pub struct Names {
     document: Document,
     taken: usize,
-}
-
-impl Default for Names {
-    fn default() -> Self {
-        Self { document: Document::new(), taken: 0 }
-    }
 }
 
 /// All cells of an entry, the name in a guest's request too, with the place each belongs to.

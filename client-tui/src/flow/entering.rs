@@ -85,10 +85,9 @@ impl Flow for Entering {
             }
             (Step::Door, Reply::Choice(2)) => Next::End(vec![t!("door-no")], None),
             (Step::Door, Reply::Choice(_)) => Next::End(vec![t!("door-not-now")], None),
-            (Step::Me, Reply::Line(me)) if !me.trim().is_empty() => Next::Do(
-                Vec::new(),
-                Deed::Call(Call::Enter { slip: self.slip.clone(), me: me.trim().to_owned() }),
-            ),
+            (Step::Me, Reply::Line(me)) if !me.trim().is_empty() => {
+                Next::Do(Vec::new(), Deed::Call(Call::Enter { slip: self.slip.clone(), me: me.trim().to_owned() }))
+            }
             _ => nothing_done(),
         }
     }

@@ -29,12 +29,8 @@ impl Flow for Leaving {
     }
 
     fn begin(&mut self) -> Next {
-        let lines = vec![
-            t!("leave-what"),
-            t!("leave-others"),
-            t!("leave-here", group = self.name.clone()),
-            t!("leave-unsent"),
-        ];
+        let lines =
+            vec![t!("leave-what"), t!("leave-others"), t!("leave-here", group = self.name.clone()), t!("leave-unsent")];
         Next::Ask(lines, line(t!("leave-goodbye")))
     }
 
@@ -59,7 +55,11 @@ impl Flow for Leaving {
             Outcome::Answered(Ok(Answer::Done { outcome: Done::Left { heard } })) => {
                 let group = self.name.clone();
                 let mut lines = vec![t!("leave-done", group = group.clone(), me = self.me.clone())];
-                lines.push(if self.now { t!("leave-now-done", group = group) } else { t!("leave-heard", count = heard) });
+                lines.push(if self.now {
+                    t!("leave-now-done", group = group)
+                } else {
+                    t!("leave-heard", count = heard)
+                });
                 Next::End(lines, None)
             }
             Outcome::Answered(Err(refusal)) => refused(&refusal),

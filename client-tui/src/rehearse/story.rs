@@ -249,7 +249,9 @@ impl Story {
         }
         let same = orders.windows(2).all(|pair| pair[0] == pair[1]);
         let words = orders.first().map_or(0, Vec::len);
-        Ok(json!({ "ok": same && words == self.said.len(), "same_order": same, "devices": names.len(), "words": words }))
+        Ok(
+            json!({ "ok": same && words == self.said.len(), "same_order": same, "devices": names.len(), "words": words }),
+        )
     }
 
     /// At the end: one order on those who heard all, and Noor's words are the end of it.

@@ -16,10 +16,7 @@ fn at(ms: u64) -> Option<jiff::Zoned> {
 
 /// Hours and minutes on the person's own clock.
 pub fn hour(ms: Option<u64>) -> String {
-    ms.and_then(at).map_or_else(
-        || t!("message-day-unknown"),
-        |time| format!("{:02}:{:02}", time.hour(), time.minute()),
-    )
+    ms.and_then(at).map_or_else(|| t!("message-day-unknown"), |time| format!("{:02}:{:02}", time.hour(), time.minute()))
 }
 
 /// The day, with its name.

@@ -23,10 +23,9 @@ pub fn line(group: &str, event: &Event) -> Option<Said> {
         Event::SlipUsedTwice { slip_from } => {
             Said { text: t!("event-slip-twice", from = clean(slip_from)), why: t!("event-slip-twice-why") }
         }
-        Event::Left { name } => Said {
-            text: t!("event-left", name = clean(name)),
-            why: t!("event-left-why", name = clean(name)),
-        },
+        Event::Left { name } => {
+            Said { text: t!("event-left", name = clean(name)), why: t!("event-left-why", name = clean(name)) }
+        }
         Event::Renamed { before, name } => Said {
             text: t!("event-renamed", before = clean(before), name = clean(name)),
             why: t!("event-renamed-why", before = clean(before)),
@@ -52,10 +51,9 @@ pub fn line(group: &str, event: &Event) -> Option<Said> {
             why: t!("event-waits-why"),
         },
         Event::Standing { state } => Said { text: standing(*state, group), why: t!("event-standing-why") },
-        Event::Thread { name, by, .. } => Said {
-            text: t!("event-thread", name = clean(name), by = clean(by)),
-            why: t!("event-thread-why"),
-        },
+        Event::Thread { name, by, .. } => {
+            Said { text: t!("event-thread", name = clean(name), by = clean(by)), why: t!("event-thread-why") }
+        }
         Event::LogGoesFurther => Said { text: t!("event-further"), why: t!("event-further-why") },
         Event::Gone => Said { text: t!("event-gone"), why: t!("event-gone-why") },
     })
@@ -66,10 +64,7 @@ pub fn connection(name: &str, connected: bool) -> Said {
     let at = clock::hour(Some(clock::now_ms()));
     let name = clean(name);
     if connected {
-        Said {
-            text: t!("event-connected", name = name.clone()),
-            why: t!("event-connected-why", name = name, at = at),
-        }
+        Said { text: t!("event-connected", name = name.clone()), why: t!("event-connected-why", name = name, at = at) }
     } else {
         Said {
             text: t!("event-disconnected", name = name.clone()),

@@ -65,11 +65,10 @@ pub fn plain(number: usize, message: &MessageView, others: &[MessageView]) -> Ve
     let mut lines: Vec<String> = new_hearers(message).into_iter().collect();
     lines.extend(before_words(message, others).into_iter().map(|line| format!("({line})")));
     let words = words(message);
-    let (last, earlier) = words.split_last().map_or((String::new(), &[][..]), |(last, earlier)| (last.clone(), earlier));
-    let at = message.at_ms.map_or_else(
-        || clock::hour(None),
-        |ms| format!("{}, {}", clock::hour(Some(ms)), clock::day(ms)),
-    );
+    let (last, earlier) =
+        words.split_last().map_or((String::new(), &[][..]), |(last, earlier)| (last.clone(), earlier));
+    let at =
+        message.at_ms.map_or_else(|| clock::hour(None), |ms| format!("{}, {}", clock::hour(Some(ms)), clock::day(ms)));
     if earlier.is_empty() {
         lines.push(t!("plain-message", number = number, text = last, name = author(message), at = at));
     } else {

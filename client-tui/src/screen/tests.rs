@@ -28,8 +28,16 @@ impl Screen {
     fn open(width: u16, height: u16) -> Self {
         let (state, effects) = State::begin(width, height);
         let messages = vec![message(1, "Ana", "Hello. The kettle is on."), message(2, "Jo", "Hello Ana.")];
-        let mut screen =
-            Self { state, width, height, said: Vec::new(), drafts: Vec::new(), messages, refuse: false, unsent: Vec::new() };
+        let mut screen = Self {
+            state,
+            width,
+            height,
+            said: Vec::new(),
+            drafts: Vec::new(),
+            messages,
+            refuse: false,
+            unsent: Vec::new(),
+        };
         screen.carry_out(effects);
         screen
     }
@@ -126,7 +134,11 @@ fn groups_at_80_and_40_columns() {
 fn a_thread_at_80_and_40_columns() {
     for width in [80, 40] {
         let mut screen = Screen::open(width, 24);
-        screen.messages.push(message(3, "日本の名前", "これは長い行です。とても長い行なので、折り返されます。はい、そうです。"));
+        screen.messages.push(message(
+            3,
+            "日本の名前",
+            "これは長い行です。とても長い行なので、折り返されます。はい、そうです。",
+        ));
         let mut taken = message(4, "Lee", "");
         taken.taken_back = true;
         taken.reply = Some(message(1, "", "").id);
@@ -196,7 +208,10 @@ fn words_that_have_not_left_stand_at_the_end_and_say_so() {
     let mut screen = Screen::open(80, 24);
     screen.key(KeyCode::Enter).types("Nobody there yet").key(KeyCode::Enter);
     let picture = screen.picture();
-    assert!(picture.contains("Jo (you)  (still on your device)") && picture.contains("  Nobody there yet"), "{picture}");
+    assert!(
+        picture.contains("Jo (you)  (still on your device)") && picture.contains("  Nobody there yet"),
+        "{picture}"
+    );
     let said = message(9, "Jo", "Nobody there yet");
     screen.happens(Happened::Message { message: Box::new(said.clone()), above: false });
     screen.happens(Happened::Delivery { message: said.id, state: Delivery::Sent });

@@ -377,4 +377,3 @@ fn back_to_groups(state: &mut State) -> Vec<Effect> {
 fn in_group(name: &str, text: &str) -> String {
     format!("{}: {text}", clean(name))
 }
-

@@ -49,9 +49,5 @@ pub async fn talk(plain: bool, link: Link, told: mpsc::Receiver<String>) -> Resu
 /// A practice group: played with the person where there is one, else played through by itself.
 pub async fn rehearse(shell: &Shell) -> Result<(), Refusal> {
     let with_person = !shell.json && std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
-    if with_person {
-        rehearse::with_person(wants_plain(shell)).await
-    } else {
-        rehearse::by_itself(shell.json).await
-    }
+    if with_person { rehearse::with_person(wants_plain(shell)).await } else { rehearse::by_itself(shell.json).await }
 }

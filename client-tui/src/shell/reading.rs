@@ -90,5 +90,7 @@ async fn place(link: &Link, wish: &Wish) -> Result<(GroupId, ThreadId), Refusal>
 
 fn named(threads: &[ThreadView], wanted: &str) -> Option<ThreadId> {
     let by_name = threads.iter().find(|thread| thread.name == wanted);
-    by_name.or_else(|| threads.iter().find(|thread| thread.thread.hex().starts_with(wanted))).map(|thread| thread.thread)
+    by_name
+        .or_else(|| threads.iter().find(|thread| thread.thread.hex().starts_with(wanted)))
+        .map(|thread| thread.thread)
 }

@@ -63,7 +63,10 @@ pub async fn run(shell: &Shell, node: &Running, link: &Link, command: SlipComman
                     "mine": slip.mine,
                 });
                 let day = clock::day_of_seconds(slip.expires_day.saturating_mul(86_400));
-                shell.tell(object, [t!("slip-one", key = first_digits(&slip.slip), from = clean(&slip.from), day = day)]);
+                shell.tell(
+                    object,
+                    [t!("slip-one", key = first_digits(&slip.slip), from = clean(&slip.from), day = day)],
+                );
             }
             Ok(())
         }

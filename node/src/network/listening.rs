@@ -41,6 +41,14 @@ pub(super) async fn listen(
     rule: PortRule,
 ) -> Result<Vec<String>, Refusal> {
     let mut listeners = Vec::new();
+    if rule == PortRule::Exact {
+        // Looked at before anything is bound: a QUIC socket that was bound for nothing holds its port a while longer, and
+        // whoever asks for the next free one would lose a port that nobody else has.
+        let is_taken = |entry: &&String| to_listen(entry).is_some_and(|all| all.iter().any(taken));
+        if let Some(entry) = entries.iter().find(is_taken) {
+            return Err(Refusal::CannotListen { address: entry.clone() });
+        }
+    }
     for entry in entries {
         let refusal = || Refusal::CannotListen { address: entry.clone() };
         for address in to_listen(entry).ok_or_else(refusal)? {
@@ -83,6 +91,13 @@ fn bind(swarm: &mut Swarm<Gate>, address: Address, rule: PortRule) -> Option<(Li
         }
         Some((swarm.listen_on(address.multiaddr()).ok()?, port))
     })
+}
+
+fn taken(address: &Address) -> bool {
+    match address.carrier {
+        Carrier::Tcp => tcp_taken(address.socket),
+        Carrier::Quic => UdpSocket::bind(address.socket).is_err_and(|error| error.kind() == io::ErrorKind::AddrInUse),
+    }
 }
 
 /// Whether a TCP port is taken. libp2p listens with SO_REUSEPORT, by which two personas of one person would share a port

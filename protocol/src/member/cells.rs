@@ -138,7 +138,8 @@ impl Member {
         step: &mut Step,
     ) -> bool {
         let name = (entry, number);
-        if self.cells.has(&name) || self.is_taken_back(&entry) {
+        // Whoever has left keeps no words, and takes none that were on their way.
+        if self.cells.has(&name) || self.is_taken_back(&entry) || self.left.is_some() {
             return false;
         }
         let Some((cell, place)) = self.place_of(&name) else {

@@ -284,11 +284,11 @@ impl Member {
     }
 
     /// A guest hands in a request.
-    pub(super) fn take_knock(&mut self, from: Connection, sealed: Vec<u8>, now: Now, rows: &dyn Rows, step: &mut Step) {
+    pub(super) fn take_knock(&mut self, from: Connection, sealed: Vec<u8>, now: Now, step: &mut Step) {
         let Some(Role::Guest(slip)) = self.peers.get(&from).map(|peer| peer.role) else {
             return;
         };
-        let id = self.keep_request(slip, sealed, rows, step);
+        let id = self.keep_request(slip, sealed, step);
         let guest = id.and_then(|id| Some((id, self.requests.get(&id)?.signed.request.member())));
         if let Some(peer) = self.peers.get_mut(&from) {
             peer.knocked = guest;
@@ -301,19 +301,11 @@ impl Member {
     }
 
     /// Another member passes a request on.
-    pub(super) fn take_request(
-        &mut self,
-        from: Connection,
-        slip: SlipKey,
-        sealed: Vec<u8>,
-        now: Now,
-        rows: &dyn Rows,
-        step: &mut Step,
-    ) {
+    pub(super) fn take_request(&mut self, from: Connection, slip: SlipKey, sealed: Vec<u8>, step: &mut Step) {
         if self.peers.get(&from).and_then(|peer| peer.device()).is_none() {
             return;
         }
-        if let Some(id) = self.keep_request(slip, sealed, rows, step)
+        if let Some(id) = self.keep_request(slip, sealed, step)
             && let Some(peer) = self.peers.get_mut(&from)
         {
             peer.requests.insert(id);
@@ -321,7 +313,7 @@ impl Member {
     }
 
     /// Opens a request, checks it and keeps it, if it is one of an open slip.
-    fn keep_request(&mut self, slip: SlipKey, sealed: Vec<u8>, rows: &dyn Rows, step: &mut Step) -> Option<RequestId> {
+    fn keep_request(&mut self, slip: SlipKey, sealed: Vec<u8>, step: &mut Step) -> Option<RequestId> {
         let state = self.groups.slip(&slip)?;
         let info = super::guest::request_info(&self.persona.group, &slip);
         let plain = open_request(&state.slip.request_secret, &info, &sealed)?;
@@ -357,7 +349,6 @@ impl Member {
             name_key: payload.name_key,
         };
         self.requests.insert(id, at_the_door);
-        let _ = rows;
         if new {
             step.events.push(Event::AtTheDoor { request: id, name });
         }

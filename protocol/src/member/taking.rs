@@ -16,7 +16,7 @@ use crate::wire::run::{CameWith, NotWhole, Run, ShortEntry};
 /// What became of one entry of a run.
 enum Outcome {
     Taken,
-    Parked(Parked),
+    Parked(Box<Parked>),
     Dropped,
 }
 
@@ -45,7 +45,7 @@ impl Member {
             Frame::Got(runs) => self.take_got(from, runs),
             Frame::Prekeys(prekeys) => self.take_prekeys(from, prekeys, step),
             Frame::Addresses(addresses) => self.take_addresses(from, addresses, step),
-            Frame::Request { slip, sealed } => self.take_request(from, slip, sealed, now, rows, step),
+            Frame::Request { slip, sealed } => self.take_request(from, slip, sealed, step),
             Frame::Epoch(signed, seal) => self.take_epoch(from, *signed, seal, now, step),
             Frame::Opened(id) => {
                 if let Some(peer) = self.peers.get_mut(&from)
@@ -61,7 +61,7 @@ impl Member {
             Frame::Offer(offers) => self.take_offer(from, offers, now, step),
             Frame::AskTerms => self.tell_terms(from, rows, step),
             Frame::Terms(terms) => self.take_terms(from, *terms, step),
-            Frame::Knock(sealed) => self.take_knock(from, sealed, now, rows, step),
+            Frame::Knock(sealed) => self.take_knock(from, sealed, now, step),
             Frame::Door(answer, doors) => self.take_door(from, answer, doors, step),
             Frame::Leaves(leaves) => self.take_leaves(from, leaves, step),
         }
@@ -96,7 +96,7 @@ impl Member {
             for entry in parked {
                 if peer.parked.len() < limits::PARKED_OF_A_CONNECTION_MAX {
                     peer.missing.entry(entry.log()).or_insert(now);
-                    peer.parked.push(entry);
+                    peer.parked.push(*entry);
                 }
             }
         }
@@ -115,7 +115,7 @@ impl Member {
         let rungs = epoch.and_then(|epoch| self.epochs.get(&epoch)).and_then(|epoch| epoch.rungs.as_ref());
         // A short name that is not known here means that what it names has not come: look before taking apart.
         if !self.can_be_made_whole(&log, &short) {
-            return Outcome::Parked(Parked::Short(log, epoch, short));
+            return Outcome::Parked(Box::new(Parked::Short(log, epoch, short)));
         }
         let whole = short.whole(
             self.persona.group,
@@ -151,7 +151,7 @@ impl Member {
     ) -> Outcome {
         let (id, log) = (entry.id(), entry.log);
         match self.take_verified(Some((from, now)), entry.clone(), step) {
-            Taken::Missing => return Outcome::Parked(Parked::Whole(entry, epoch, came)),
+            Taken::Missing => return Outcome::Parked(Box::new(Parked::Whole(entry, epoch, came))),
             Taken::Refused => return Outcome::Dropped,
             Taken::Known => {
                 if let Some(node) = self.graph_of(&log).and_then(|graph| graph.node(&id)) {
@@ -283,7 +283,7 @@ impl Member {
                         Parked::Whole(entry, epoch, came) => self.take_whole(connection, entry, epoch, came, now, step),
                     };
                     match outcome {
-                        Outcome::Parked(entry) => still.push(entry),
+                        Outcome::Parked(entry) => still.push(*entry),
                         Outcome::Taken => went_in = true,
                         Outcome::Dropped => {}
                     }

@@ -336,7 +336,13 @@ fn places_stand(world: &World, present: &[usize]) -> Result<()> {
         let Some(place) = place else { bail!("(7) {} lost the place", device.name) };
         // Whose leaving nobody could be told is gone all the same: no address record was left to call by.
         let unheard = device.left && !place.left && world.days_skipped >= 8;
-        ensure!(place.left == device.left || unheard, "(7) {}: left {} but shown {}", device.name, device.left, place.left);
+        ensure!(
+            place.left == device.left || unheard,
+            "(7) {}: left {} but shown {}",
+            device.name,
+            device.left,
+            place.left
+        );
         if !device.lost && !device.left {
             let counts = counted.devices.contains_key(&member.device());
             ensure!(counts, "(7) {}'s device no longer counts", device.name);

@@ -4,10 +4,11 @@ use anyhow::{Result, ensure};
 use kith_protocol::command::{Command, Query, View};
 
 use super::check::{self, Verdicts};
+use super::thief;
 use super::world::{MINUTE_MS, World};
 
 /// How many acts a history has, besides the founding. A guess, so that five hundred of them take some minutes.
-const ACTS: usize = 24;
+const ACTS: usize = 40;
 
 /// How long a group may take to fall quiet once everyone is together.
 const QUIET_WITHIN_MS: u64 = 180 * MINUTE_MS;
@@ -80,7 +81,9 @@ fn live(world: &mut World, verdicts: &mut Verdicts) -> Result<()> {
     let clock = some_clock(world);
     world.found(NAMES[0], welcomes, clock)?;
     let mut named = 1;
+    let mut theft = if world.once_in(4) { Theft::Planned { at: world.below(ACTS) + people } } else { Theft::Never };
     for act in 0..ACTS + people {
+        theft.goes_on(world, act)?;
         // Enough people to begin with, then everything.
         if named < people && (act % 2 == 0 || world.once_in(4)) {
             let _ = somebody_comes(world, NAMES[named], &mut named);
@@ -100,6 +103,75 @@ fn live(world: &mut World, verdicts: &mut Verdicts) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// A phone that is lost, once in a history, if at all.
+enum Theft {
+    Never,
+    Planned { at: usize },
+    /// The owner has another device, and does not know yet.
+    Open { victim: usize, second: usize, thief: usize, puppets: usize },
+}
+
+impl Theft {
+    fn goes_on(&mut self, world: &mut World, act: usize) -> Result<()> {
+        match *self {
+            Theft::Planned { at } if act >= at => {
+                let Some(victim) = somebody(world) else { return Ok(()) };
+                if check::honest(world).len() < 3 || world.devices[victim].frozen {
+                    return Ok(());
+                }
+                let second = thief::second_device(world, victim)?;
+                world.run_ms(60_000)?;
+                if !world.devices[victim].is_on() || !world.devices[second].is_in() {
+                    *self = Theft::Never;
+                    return Ok(());
+                }
+                let thief = thief::steal(world, victim)?;
+                *self = Theft::Open { victim, second, thief, puppets: 0 };
+            }
+            Theft::Open { victim, second, thief, ref mut puppets } => match world.below(6) {
+                0 | 1 if *puppets < 3 => {
+                    *puppets += 1;
+                    let hostile: Vec<_> = (thief..world.devices.len())
+                        .filter(|id| world.devices[*id].hostile && world.devices[*id].is_in())
+                        .collect();
+                    if !hostile.is_empty() {
+                        let by = hostile[world.below(hostile.len())];
+                        let name = format!("puppet {puppets}");
+                        let came = thief::puppet(world, by, &name);
+                        perhaps(world, &name, came);
+                    }
+                }
+                2 => {
+                    // They come forward, on one side of whatever partition there is.
+                    let side = u8::try_from(world.below(2)).unwrap_or(0);
+                    world.tell(format!("thief and puppets come forward on side {side}"));
+                    let theirs: Vec<_> = (thief..world.devices.len())
+                        .filter(|id| world.devices[*id].hostile)
+                        .map(|id| (id, side))
+                        .collect();
+                    world.part(&theirs);
+                }
+                3 if world.devices[second].is_in() => {
+                    let by_recovery = world.once_in(3);
+                    thief::declare_lost(world, victim, second, by_recovery)?;
+                    *self = Theft::Never;
+                }
+                4 => {
+                    // Somebody careless brings what a thief wrote.
+                    if let Some(to) = somebody(world) {
+                        world.tell(format!("{} is handed the thief's branch", world.devices[to].name.clone()));
+                        let branch = thief::branch(world, thief);
+                        thief::hand(world, to, &branch)?;
+                    }
+                }
+                _ => {}
+            },
+            _ => {}
+        }
+        Ok(())
+    }
 }
 
 fn some_clock(world: &mut World) -> i64 {

@@ -750,7 +750,6 @@ impl World {
         for id in &on {
             self.turn_off(*id);
         }
-        self.run_ms(1_000)?;
         self.queue.clear();
         self.now_ms += days * 86_400_000;
         self.days_skipped += days;

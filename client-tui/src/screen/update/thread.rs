@@ -84,7 +84,11 @@ fn writing(state: &mut State, key: KeyEvent) -> Vec<Effect> {
             Vec::new()
         }
         _ => {
-            if room.composer.key(key) { keep_draft(room) } else { Vec::new() }
+            if room.composer.key(key) {
+                keep_draft(room)
+            } else {
+                Vec::new()
+            }
         }
     }
 }
@@ -123,12 +127,7 @@ fn enter(state: &mut State) -> Vec<Effect> {
 }
 
 /// Says something; the draft is forgotten.
-pub(super) fn say(
-    state: &mut State,
-    text: String,
-    reply: Option<MessageId>,
-    note: Option<String>,
-) -> Vec<Effect> {
+pub(super) fn say(state: &mut State, text: String, reply: Option<MessageId>, note: Option<String>) -> Vec<Effect> {
     let Some(room) = &mut state.room else { return Vec::new() };
     let command = Command::Say { thread: room.thread_name.clone(), text: text.clone(), reply, note };
     let call = Call::Do { group: room.place.group.clone(), command };
