@@ -1,0 +1,80 @@
+//! Words that one of three missed, and words that one said alone.
+
+use std::time::Instant;
+
+use anyhow::{Result, ensure};
+use tokio::time::sleep;
+
+use crate::floors::Floors;
+use crate::group::{Circle, readable, say};
+use crate::live::{QUIET, until};
+use crate::machine::Wire;
+use crate::report::Report;
+use crate::{TEXT_BYTES, text};
+
+/// Cem was away while Ana and Ben went on; his node opens, in this process.
+pub async fn one_returns(circle: &Circle, count: usize, floors: &Floors, report: &mut Report) -> Result<()> {
+    eprintln!("one returns");
+    let [ana, ben, cem] = &circle.people;
+    let link = ana.link().await?;
+    let before = readable(&cem.link().await?).await?;
+    circle.stop(cem).await?;
+    let mut hearing = ben.hears().await?;
+    for number in 0..count {
+        say(&link, text(number)).await?;
+    }
+    until(&mut hearing, count).await?;
+    sleep(QUIET).await;
+    let (wire, worked) = (Wire::now()?, ana.worked() + ben.worked());
+    let node = circle.open_here(cem).await?;
+    let opened = Instant::now();
+    let returned = node.link();
+    let mut hearing = crate::group::Hearing::of(returned.notices());
+    let (connected, last) = until(&mut hearing, count).await?;
+    let there = Wire::now()?;
+    let looked = Instant::now();
+    ensure!(readable(&returned).await? == before + count, "not all can be read");
+    let looked = looked.elapsed();
+    let worked = ana.worked() + ben.worked() - worked;
+    let connected = connected.unwrap_or(opened);
+    report.add_time("missed: opened to connected", connected.saturating_duration_since(opened));
+    report.add_time("missed: connected to all readable", last - connected);
+    let floor = floors.verify_and_open.as_secs_f64() * 1_000.0 * count as f64;
+    report.against(floor, "verify and open each").wanted(300.0);
+    report.add_time("missed: processor time of those who give", worked);
+    report.add("missed: on the wire", there.bytes_since(wire) as f64 / 1_000.0, "kB");
+    report.against((TEXT_BYTES * count) as f64 / 1_000.0, "the texts").wanted(420.0);
+    sleep(QUIET).await;
+    let after = Wire::now()?;
+    report.add("missed: on the wire, two seconds later", after.bytes_since(wire) as f64 / 1_000.0, "kB");
+    report.add_time("missed: reading the whole thread", looked);
+    node.stop().await;
+    Ok(())
+}
+
+/// Cem says words with nobody there, and comes back with them.
+pub async fn one_brings(circle: &Circle, count: usize, floors: &Floors, report: &mut Report) -> Result<()> {
+    eprintln!("one brings words said alone");
+    let [ana, ben, cem] = &circle.people;
+    circle.stop(ana).await?;
+    circle.stop(ben).await?;
+    circle.start(cem).await?;
+    let link = cem.link().await?;
+    let begun = Instant::now();
+    for number in 0..count {
+        say(&link, text(number)).await?;
+    }
+    report.add("alone: said, in a second", count as f64 / begun.elapsed().as_secs_f64(), "");
+    let worked = cem.worked();
+    let node = circle.open_here(ana).await?;
+    let opened = Instant::now();
+    let mut hearing = crate::group::Hearing::of(node.link().notices());
+    let (connected, last) = until(&mut hearing, count).await?;
+    let connected = connected.unwrap_or(opened);
+    report.add_time("alone: connected to all shown there", last - connected);
+    let each = (floors.sign_and_seal + floors.verify_and_open).as_secs_f64();
+    report.against(each * 1_000.0 * count as f64, "sign and verify each");
+    report.add_time("alone: processor time of the one who said them", cem.worked() - worked);
+    node.stop().await;
+    Ok(())
+}
