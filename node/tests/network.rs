@@ -321,7 +321,9 @@ async fn whoever_does_not_read_is_let_go_and_got_a_beginning() {
             arrived += 1;
         }
         eprintln!("{listen}: {arrived} frames of 64 KiB arrived");
-        assert!((164..500).contains(&arrived), "{listen}: {arrived} frames arrived");
+        // How much of what was under way still comes out before the end depends on the scheduler; that it is a beginning in
+        // order, and not endless, does not.
+        assert!((101..500).contains(&arrived), "{listen}: {arrived} frames arrived");
     }
 }
 

@@ -375,7 +375,6 @@ impl Member {
             self.give_epoch(to, epoch, step);
         }
         let opened = epoch.is_some_and(|epoch| self.has_opened(to, &epoch));
-        let device = self.device();
         let (mut entries, mut sent, mut size) = (Vec::new(), NodeSet::new(), 0);
         for node in nodes {
             let entry = if in_group_log {
@@ -394,12 +393,6 @@ impl Member {
             size += short.size();
             if size > limits::RUN_BYTES && !entries.is_empty() {
                 break;
-            }
-            if entry.device == device
-                && let Some(epoch) = with.map(|(epoch, _)| epoch)
-                && !entry.cells.is_empty()
-            {
-                self.count_use(epoch, step);
             }
             entries.push(short);
             sent.insert(*node);

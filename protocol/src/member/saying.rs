@@ -284,6 +284,10 @@ impl Member {
         let entry = entry.sign(&self.persona.device);
         let id = entry.id();
         self.take_own(entry, cells, step);
+        // Counted once an entry, however many it is given to.
+        if let Some(epoch) = self.epoch_for_sending(now, step) {
+            self.count_use(epoch, step);
+        }
         Some(id)
     }
 
