@@ -265,7 +265,7 @@ impl Member {
 
     /// One may write only as a member, from the one true copy of this device's logs.
     fn may_write(&self) -> Result<(), Refusal> {
-        if self.left.is_some() {
+        if self.left.is_some() || self.standing == Standing::Left {
             return Err(Refusal::HasLeft);
         }
         if self.frozen {

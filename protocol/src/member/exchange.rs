@@ -111,6 +111,9 @@ impl Member {
 
     /// Asks the next connection for what is lacking, once the one before has sent all it had, or nothing for a while.
     pub(super) fn ask_the_next(&mut self, now: Now, step: &mut Step) {
+        if self.is_gone() {
+            return;
+        }
         let stalled = |peer: &super::peers::Peer| {
             peer.is_known() && !peer.exchanged && peer.asked.is_none_or(|asked| now >= asked.after_ms(SENDS_WITHIN_MS))
         };
@@ -125,8 +128,12 @@ impl Member {
 
     /// When the next connection is to be asked.
     pub(super) fn next_asking(&self) -> Option<Now> {
+        if self.is_gone() {
+            return None;
+        }
         let waits = self.peers.values().filter(|peer| peer.is_known() && !peer.exchanged);
-        waits.filter_map(|peer| peer.asked).min().map(|asked| asked.after_ms(SENDS_WITHIN_MS))
+        // Of several the one asked last: until its time is over nobody else is asked.
+        waits.filter_map(|peer| peer.asked).max().map(|asked| asked.after_ms(SENDS_WITHIN_MS))
     }
 
     /// To somebody who left: whether the leaving was heard here.
