@@ -72,7 +72,7 @@ impl Stretch {
     /// An empty stretch. `None` if its document is not made of what it says.
     pub fn new(group: GroupId, opening: Opening, hearers: Vec<EntryId>) -> Option<Self> {
         if let Page::Thread { thread, number } = &opening.page
-            && thread.page(*number) != opening.document
+            && (thread.page(*number) != opening.document || *number >= limits::PAGES_MAX)
         {
             return None;
         }

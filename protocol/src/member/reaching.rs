@@ -203,7 +203,7 @@ impl Member {
     /// A new address record of this device.
     pub(super) fn new_address(&mut self, addresses: Vec<String>, now: Now, step: &mut Step) {
         let device = self.device();
-        let number = self.addresses.get(&device).map_or(0, |known| known.statement.number) + 1;
+        let number = self.addresses.get(&device).map_or(0, |known| known.statement.number).saturating_add(1);
         let address = Address {
             group: self.persona.group,
             device,

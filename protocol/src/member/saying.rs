@@ -227,10 +227,13 @@ impl Member {
         let mut log = thread.page(number).stretch(&hearers);
         let is_full = |stretch: &Stretch| {
             stretch.messages().len() >= limits::PAGE_MESSAGES
+                || stretch.graph().len() >= limits::PAGE_ENTRIES
                 || now.0 >= stretch.first_time().saturating_add(limits::PAGE_DAYS * limits::DAY_MS)
         };
         if self.stretches.get(&log).is_some_and(is_full) {
-            number += 1;
+            let room = |number: &u64| !self.stretches.get(&thread.page(*number).stretch(&hearers)).is_some_and(is_full);
+            // Whoever opens the last page to fill it sends the others back to the first with room.
+            number = core::iter::once(number + 1).chain(0..).find(|n| *n < limits::PAGES_MAX && room(n))?;
             log = thread.page(number).stretch(&hearers);
         }
         let opening = Opening { document: thread.page(number), page: Page::Thread { thread, number }, hearers };
