@@ -66,6 +66,7 @@ impl Member {
     /// Makes a new epoch for the membership known here.
     pub(super) fn rotate_now(&mut self, now: Now, step: &mut Step) -> RotationId {
         let device = self.device();
+        self.join_branches(now, step);
         let own = self.epochs.values().filter(|e| e.signed.rotate.device == device);
         let number = own.map(|e| e.signed.rotate.number).max().unwrap_or(0).saturating_add(1);
         let mut heads = self.groups.graph().heads();
