@@ -80,6 +80,7 @@ impl Member {
         self.names.follow(&self.groups);
         let before = self.counted.clone();
         self.counted = self.groups.counted();
+        self.take_early_statements(step);
         self.learn_from_requests(step);
         self.find_own_place(step);
         self.look_again_at_peers(now, step);
