@@ -57,6 +57,13 @@ pub const REGISTER_BYTES_MAX: usize = 1_024;
 /// Messages of one page before its writers go to the next. (`facts.md`: loads in 20–30 ms.)
 pub const PAGE_MESSAGES: usize = 2_000;
 
+/// Entries of one page, words or not, before its writers go to the next: well below [`PAGE_ENTRIES_MAX`], above which
+/// everybody's words would be void.
+pub const PAGE_ENTRIES: usize = 3_000;
+
+/// Pages of a thread. (Two thousand million messages. Without a bound somebody opens the last page, and there is no next.)
+pub const PAGES_MAX: u64 = 1 << 20;
+
 /// Entries of one page in the past of another, above which that other is void.
 pub const PAGE_ENTRIES_MAX: usize = 4_000;
 

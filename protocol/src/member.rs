@@ -125,6 +125,7 @@ impl Member {
     pub fn command(&mut self, command: Command, now: Now, rows: &dyn Rows) -> Result<(Done, Step), Refusal> {
         let mut step = Step::default();
         self.follow_clock(now);
+        self.join_branches(now, &mut step);
         let done = match command {
             Command::Invite { days, from } => self.invite(days, from, now, rows, &mut step),
             Command::TakeBackSlip { slip } => self.take_back_slip(slip, now, &mut step),
@@ -283,7 +284,18 @@ impl Member {
         let (seq, prev) = self.groups.next(&device);
         let mut deps = self.groups.graph().heads();
         deps.retain(|id| *id != prev);
-        deps.truncate(crate::limits::DEPS_MAX);
+        if deps.len() > crate::limits::DEPS_MAX {
+            // Those that know of one's own entering first: without it this entry would have no author.
+            let own = self.counted.places.get(&self.persona.member).map(|place| place.enters.clone());
+            let own: Vec<_> = own.iter().flatten().filter_map(|id| self.groups.graph().node(id)).collect();
+            let graph = self.groups.graph();
+            deps.sort_by_key(|id| {
+                let knows = |head: usize| own.iter().any(|own| *own == head || graph.knew(head, *own));
+                !graph.node(id).is_some_and(knows)
+            });
+            deps.truncate(crate::limits::DEPS_MAX);
+            deps.sort_unstable();
+        }
         let entry = Entry {
             group: self.persona.group,
             log: self.groups.log(),
@@ -303,6 +315,21 @@ impl Member {
         let id = entry.id();
         self.take_own(entry, cells, step);
         id
+    }
+
+    /// More branches of the group log than an entry may name are joined by entries of one's own first. Else words would
+    /// name too many heads to be taken by anyone, and a rotation's heads would not lead to its snapshot.
+    fn join_branches(&mut self, now: Now, step: &mut Step) {
+        let most = crate::limits::HEADS_MAX.min(crate::limits::DEPS_MAX);
+        let mut branches = self.groups.graph().head_nodes().count();
+        while branches > most && self.may_write().is_ok() {
+            self.write_in_group_log(&Kind::Seen, cells::Sealed::default(), now, step);
+            let left = self.groups.graph().head_nodes().count();
+            if left >= branches {
+                return;
+            }
+            branches = left;
+        }
     }
 
     /// Takes in an entry this device has just signed, with its cells.

@@ -72,7 +72,7 @@ impl Stretch {
     /// An empty stretch. `None` if its document is not made of what it says.
     pub fn new(group: GroupId, opening: Opening, hearers: Vec<EntryId>) -> Option<Self> {
         if let Page::Thread { thread, number } = &opening.page
-            && thread.page(*number) != opening.document
+            && (thread.page(*number) != opening.document || *number >= limits::PAGES_MAX)
         {
             return None;
         }
@@ -313,9 +313,9 @@ impl Stretch {
         self.first_time
     }
 
-    /// Heads of the group log that a next entry must name so that its past is all of `groups`.
-    pub fn heads_to_name(&self, groups: &GroupLog) -> Vec<EntryId> {
-        let known = self.group_past(&self.graph.head_nodes().collect::<Vec<_>>(), &[], groups);
+    /// Heads of the group log that a next entry with these parents must name so that its past is all of `groups`.
+    pub fn heads_to_name(&self, groups: &GroupLog, parents: &[usize]) -> Vec<EntryId> {
+        let known = self.group_past(parents, &[], groups);
         let mut heads: Vec<_> = groups
             .graph()
             .head_nodes()

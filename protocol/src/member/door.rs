@@ -226,8 +226,10 @@ impl Member {
             return;
         };
         let signed = request.signed.clone();
+        let slip = slip.entry;
         let (name_ct, name_key) = (request.name_ct.clone(), CellKey::from_bytes(*request.name_key.as_bytes()));
-        let kind = Kind::Enter(Box::new(Enter { slip: slip.entry, request: signed }));
+        let kind = Kind::Enter(Box::new(Enter { slip, request: signed }));
+        self.join_branches(now, step);
         let entry = self.write_in_group_log(&kind, Sealed::default(), now, step);
         self.store_cell(entry, 0, name_ct, name_key, step);
         self.pending.rotate = true;

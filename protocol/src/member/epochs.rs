@@ -48,8 +48,8 @@ impl Member {
             let made = epoch.signed.rotate.day;
             epoch.rungs.is_some()
                 && epoch.signed.rotate.snapshot == self.counted.snapshot
-                && made + limits::EPOCH_DAYS >= today
-                && made <= today + 2
+                && made.saturating_add(limits::EPOCH_DAYS) >= today
+                && made <= today.saturating_add(2)
                 && epoch.used < limits::EPOCH_ENTRIES
         };
         let best = self.epochs.values().filter(usable).max_by_key(|epoch| {
@@ -66,13 +66,9 @@ impl Member {
     /// Makes a new epoch for the membership known here.
     pub(super) fn rotate_now(&mut self, now: Now, step: &mut Step) -> RotationId {
         let device = self.device();
-        let number = 1 + self
-            .epochs
-            .values()
-            .filter(|e| e.signed.rotate.device == device)
-            .map(|e| e.signed.rotate.number)
-            .max()
-            .unwrap_or(0);
+        self.join_branches(now, step);
+        let own = self.epochs.values().filter(|e| e.signed.rotate.device == device);
+        let number = own.map(|e| e.signed.rotate.number).max().unwrap_or(0).saturating_add(1);
         let mut heads = self.groups.graph().heads();
         heads.truncate(limits::HEADS_MAX);
         let plan = Rotate {

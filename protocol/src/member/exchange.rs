@@ -186,9 +186,11 @@ impl Member {
         peer.full_ids |= have.full_ids;
         // Everything up to here is accounted for by what it says it holds.
         peer.window = peer.in_flight.len() + limits::RUNS_AT_ONCE;
-        peer.prekeys.extend(have.prekeys);
-        peer.addresses.extend(have.addresses);
-        peer.requests.extend(have.requests);
+        // Only what is here can ever be given: nothing else is remembered of what it names.
+        let known = |d: &DeviceId| self.prekeys.contains_key(d) || self.addresses.contains_key(d);
+        peer.prekeys.extend(have.prekeys.into_iter().filter(|(device, _)| known(device)));
+        peer.addresses.extend(have.addresses.into_iter().filter(|(device, _)| known(device)));
+        peer.requests.extend(have.requests.into_iter().filter(|id| self.requests.contains_key(id)));
         peer.their_have = true;
         peer.wants = have.want || !have.whole;
         peer.owes_caught_up = peer.wants;

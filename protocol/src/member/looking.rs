@@ -240,7 +240,7 @@ impl Member {
         let days = self.groups.graph();
         let day = |n: usize| self.groups.entry(n).time;
         let group_day = stretch.group_past_of(node).iter().filter(|n| *n < days.len()).map(day).max();
-        let known = before.max(group_day.map(|day| (day + 1) * limits::DAY_MS))?;
+        let known = before.max(group_day.map(|day| day.saturating_add(1).saturating_mul(limits::DAY_MS)))?;
         // A quiet month is no lie: only what is ahead of its own entry's time as well is left out.
         let own = stretch.entry(node).time;
         (time <= own.max(known).saturating_add(2 * limits::DAY_MS)).then_some(time)

@@ -9,6 +9,7 @@ use crate::event::Event;
 use crate::graph::NodeSet;
 use crate::id::{DeviceId, EntryId, LogId, MemberId, RequestId, RotationId, SlipKey, TransportId};
 use crate::names::CellName;
+use crate::statement::{Address, Prekey, Signed};
 use crate::step::{Connection, Now, Send, Step};
 use crate::wire::Dictionary;
 use crate::wire::run::{CameWith, ShortEntry};
@@ -90,6 +91,9 @@ pub(crate) struct Peer {
     pub waiting_epochs: Vec<(SignedRotate, Option<Seal>)>,
     pub prekeys: BTreeMap<DeviceId, u64>,
     pub addresses: BTreeMap<DeviceId, u64>,
+    /// Statements of devices that nobody has let in, as far as it is known here: they came before the group log did.
+    pub early_prekeys: BTreeMap<DeviceId, Signed<Prekey>>,
+    pub early_addresses: BTreeMap<DeviceId, Signed<Address>>,
     pub requests: BTreeSet<RequestId>,
     pub leaves_given: BTreeSet<(EntryId, LogId)>,
     /// What the door last answered this guest.
@@ -128,6 +132,8 @@ impl Peer {
             waiting_epochs: Vec::new(),
             prekeys: BTreeMap::new(),
             addresses: BTreeMap::new(),
+            early_prekeys: BTreeMap::new(),
+            early_addresses: BTreeMap::new(),
             requests: BTreeSet::new(),
             leaves_given: BTreeSet::new(),
             door_said: None,

@@ -9,7 +9,7 @@ use super::Member;
 use super::exchange::reaching_shuffle;
 use crate::command::{Done, Refusal};
 use crate::encoding::{Canonical, Malformed, Reader, Writer};
-use crate::id::{TransportId, derive};
+use crate::id::{DeviceId, TransportId, derive};
 use crate::limits;
 use crate::seal::SecretPrekey;
 use crate::slip::{base32, unbase32};
@@ -140,44 +140,94 @@ impl Member {
         if self.addresses.get(&device).is_some_and(|known| known.statement.number >= address.statement.number) {
             return;
         }
+        // The network key of another member's device is nobody else's, whoever writes it into a record.
+        let (transport, member) = (address.statement.transport, self.groups.member_of(&device));
+        let is_taken = self.addresses.values().map(|known| &known.statement).any(|known| {
+            known.device != device && known.transport == transport && self.groups.member_of(&known.device) != member
+        });
+        if is_taken || (device != self.device() && transport == self.persona.transport_id()) {
+            return;
+        }
         step.put(Table::Address, device.0, address.to_bytes());
         self.addresses.insert(device, address);
     }
 
     pub(super) fn take_prekeys(&mut self, from: Connection, prekeys: Vec<Signed<Prekey>>, step: &mut Step) {
-        let Some(peer) = self.peers.get_mut(&from).filter(|peer| peer.is_known()) else {
+        if self.peers.get(&from).is_none_or(|peer| !peer.is_known()) {
             return;
-        };
-        for prekey in &prekeys {
-            peer.prekeys.insert(prekey.statement.device, prekey.statement.number);
         }
         for prekey in prekeys {
-            let newer = |known: &Signed<Prekey>| known.statement.number < prekey.statement.number;
-            if self.prekeys.get(&prekey.statement.device).is_none_or(newer) && prekey.holds(&self.persona.group) {
+            let (device, number) = (prekey.statement.device, prekey.statement.number);
+            let newer = |known: &Signed<Prekey>| known.statement.number < number;
+            let wanted = self.prekeys.get(&device).is_none_or(newer);
+            let is_let_in = self.groups.member_of(&device).is_some();
+            let Some(peer) = self.peers.get_mut(&from) else {
+                return;
+            };
+            if is_let_in {
+                peer.prekeys.insert(device, number);
+            }
+            if !wanted || device == self.persona.device_id() || !prekey.holds(&self.persona.group) {
+                continue;
+            }
+            if is_let_in {
                 self.keep_prekey(prekey, step);
+            } else if peer.early_prekeys.len() < limits::MEMBERS_MAX {
+                peer.early_prekeys.insert(device, prekey);
             }
         }
     }
 
     pub(super) fn take_addresses(&mut self, from: Connection, addresses: Vec<Signed<Address>>, step: &mut Step) {
-        let Some(peer) = self.peers.get_mut(&from).filter(|peer| peer.is_known()) else {
+        if self.peers.get(&from).is_none_or(|peer| !peer.is_known()) {
             return;
-        };
-        for address in &addresses {
-            peer.addresses.insert(address.statement.device, address.statement.number);
         }
         let mut new = false;
         for address in addresses {
-            let newer = |known: &Signed<Address>| known.statement.number < address.statement.number;
-            let wanted = self.addresses.get(&address.statement.device).is_none_or(newer);
-            if wanted && address.statement.device != self.device() && address.holds(&self.persona.group) {
+            let (device, number) = (address.statement.device, address.statement.number);
+            let newer = |known: &Signed<Address>| known.statement.number < number;
+            let wanted = self.addresses.get(&device).is_none_or(newer);
+            let is_let_in = self.groups.member_of(&device).is_some();
+            let Some(peer) = self.peers.get_mut(&from) else {
+                return;
+            };
+            if is_let_in {
+                peer.addresses.insert(device, number);
+            }
+            if !wanted || device == self.persona.device_id() || !address.holds(&self.persona.group) {
+                continue;
+            }
+            if is_let_in {
                 self.keep_address(address, step);
                 new = true;
+            } else if peer.early_addresses.len() < limits::MEMBERS_MAX {
+                peer.early_addresses.insert(device, address);
             }
         }
         if new {
             self.pending.group_log = true;
             self.calling.due = Some(Now(0));
+        }
+    }
+
+    /// The group log grew: statements that came before their devices were let in.
+    pub(super) fn take_early_statements(&mut self, step: &mut Step) {
+        for connection in self.peers.keys().copied().collect::<Vec<_>>() {
+            let groups = &self.groups;
+            let Some(peer) = self.peers.get_mut(&connection) else {
+                continue;
+            };
+            if peer.early_prekeys.is_empty() && peer.early_addresses.is_empty() {
+                continue;
+            }
+            let in_now = |device: &DeviceId| groups.member_of(device).is_some();
+            let prekeys: Vec<_> = peer.early_prekeys.extract_if(.., |device, _| in_now(device)).map(|(_, p)| p).collect();
+            let addresses: Vec<_> =
+                peer.early_addresses.extract_if(.., |device, _| in_now(device)).map(|(_, a)| a).collect();
+            self.take_prekeys(connection, prekeys, step);
+            for address in addresses {
+                self.keep_address(address, step);
+            }
         }
     }
 
@@ -203,7 +253,7 @@ impl Member {
     /// A new address record of this device.
     pub(super) fn new_address(&mut self, addresses: Vec<String>, now: Now, step: &mut Step) {
         let device = self.device();
-        let number = self.addresses.get(&device).map_or(0, |known| known.statement.number) + 1;
+        let number = self.addresses.get(&device).map_or(0, |known| known.statement.number).saturating_add(1);
         let address = Address {
             group: self.persona.group,
             device,

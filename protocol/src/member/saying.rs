@@ -227,10 +227,13 @@ impl Member {
         let mut log = thread.page(number).stretch(&hearers);
         let is_full = |stretch: &Stretch| {
             stretch.messages().len() >= limits::PAGE_MESSAGES
+                || stretch.graph().len() >= limits::PAGE_ENTRIES
                 || now.0 >= stretch.first_time().saturating_add(limits::PAGE_DAYS * limits::DAY_MS)
         };
         if self.stretches.get(&log).is_some_and(is_full) {
-            number += 1;
+            let room = |number: &u64| !self.stretches.get(&thread.page(*number).stretch(&hearers)).is_some_and(is_full);
+            // Whoever opens the last page to fill it sends the others back to the first with room.
+            number = core::iter::once(number + 1).chain(0..limits::PAGES_MAX).find(|n| *n < limits::PAGES_MAX && room(n))?;
             log = thread.page(number).stretch(&hearers);
         }
         let opening = Opening { document: thread.page(number), page: Page::Thread { thread, number }, hearers };
@@ -251,13 +254,18 @@ impl Member {
         step: &mut Step,
     ) -> Option<EntryId> {
         let device = self.device();
+        self.join_branches(now, step);
         let (log, opening) = self.stretch_for(thread, now)?;
         let stretch = self.stretches.get(&log)?;
         let (seq, prev) = stretch.next(&device);
         let mut deps = stretch.graph().heads();
         deps.retain(|id| *id != prev);
+        // Of more branches than an entry may name, those that have effect.
+        deps.sort_by_key(|id| (!stretch.graph().node(id).is_some_and(|node| stretch.is_valid(node)), *id));
         deps.truncate(limits::DEPS_MAX);
-        let heads = stretch.heads_to_name(&self.groups);
+        deps.sort_unstable();
+        let parents: Vec<_> = deps.iter().chain([&prev]).filter_map(|id| stretch.graph().node(id)).collect();
+        let heads = stretch.heads_to_name(&self.groups, &parents);
         let cells = self.seal_cells(log, seq, &[&words.to_bytes()])?;
         let kind = Kind::Say { message };
         let entry = Entry {

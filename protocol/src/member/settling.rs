@@ -83,6 +83,7 @@ impl Member {
         self.names.follow(&self.groups);
         let before = self.counted.clone();
         self.counted = self.groups.counted();
+        self.take_early_statements(step);
         self.learn_from_requests(step);
         self.find_own_place(step);
         self.look_again_at_peers(now, step);
@@ -96,10 +97,14 @@ impl Member {
         if self.may_write().is_err() {
             return;
         }
+        let forks = self.groups.forks();
+        if !forks.is_empty() || self.groups.owes_seen(&self.device()) {
+            self.join_branches(now, step);
+        }
         if self.groups.owes_seen(&self.device()) {
             self.write_in_group_log(&Kind::Seen, Sealed::default(), now, step);
         }
-        for proof in self.groups.forks() {
+        for proof in forks {
             self.write_in_group_log(&Kind::Forked(proof), Sealed::default(), now, step);
         }
         if core::mem::take(&mut self.pending.rotate) {
