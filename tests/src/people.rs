@@ -102,6 +102,8 @@ pub struct Person {
     pub passphrase_file: PathBuf,
     /// Where this person's node listens.
     pub listen: Vec<String>,
+    /// What the program finds in its environment.
+    pub environment: Vec<(&'static str, &'static str)>,
     program: PathBuf,
     printed: Arc<Mutex<String>>,
     serving: Option<Running>,
@@ -133,6 +135,26 @@ impl Town {
         Ok(Self { folder: tempfile::tempdir()?, program: program()?, printed: Arc::default() })
     }
 
+    /// Founds a group of these people, with all their nodes running.
+    pub fn circle(&self, group: &str, names: &[&str]) -> Result<Vec<Person>> {
+        let mut people: Vec<Person> = Vec::new();
+        for name in names {
+            let mut person = self.person(name)?;
+            if people.is_empty() {
+                person.founds(group, &[])?;
+            }
+            person.serves()?;
+            if let Some(before) = people.last() {
+                person.enters(&before.invites(group, &[])?)?;
+            }
+            people.push(person);
+        }
+        for person in &people {
+            person.sees_members(group, names)?;
+        }
+        Ok(people)
+    }
+
     /// A file or folder of this story.
     pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
@@ -156,6 +178,7 @@ impl Town {
             home: self.path(name),
             passphrase_file,
             listen: vec![LOOPBACK.to_owned()],
+            environment: Vec::new(),
             program: self.program.clone(),
             printed: self.printed.clone(),
             serving: None,
@@ -221,6 +244,7 @@ impl Person {
         for name in ["KITH_HOME", "KITH_PASSPHRASE_FILE", "KITH_LISTEN"] {
             command.env_remove(name);
         }
+        command.envs(self.environment.iter().copied());
         command.env("TERM", "dumb").arg("--home").arg(&self.home);
         command.arg("--passphrase-file").arg(&self.passphrase_file);
         for listen in &self.listen {
@@ -285,11 +309,11 @@ impl Person {
         self.serving.is_some()
     }
 
-    /// Ends the node as the system would.
-    pub fn stops(&mut self) -> Result<()> {
+    /// Ends the node as the system would. Gives what it had printed.
+    pub fn stops(&mut self) -> Result<Ended> {
         let ended = self.serving.take().context("no node runs")?.is_asked_to_end()?;
         ensure!(ended.code == Some(0) && ended.err.is_empty(), "{}: {ended:?}", self.name);
-        Ok(())
+        Ok(ended)
     }
 
     /// Ends the node as a power cut would. Gives what it had printed.

@@ -9,30 +9,6 @@ use serde_json::Value;
 
 const GROUP: &str = "Thursday";
 
-/// Founds a group of these people, with all their nodes running.
-fn circle(town: &Town, names: &[&str]) -> Result<Vec<Person>> {
-    let mut people: Vec<Person> = Vec::new();
-    for name in names {
-        let mut person = town.person(name)?;
-        match people.last() {
-            None => person.founds(GROUP, &[])?,
-            Some(before) => {
-                let slip = before.invites(GROUP, &[])?;
-                person.serves()?;
-                person.enters(&slip)?;
-            }
-        }
-        if !person.is_serving() {
-            person.serves()?;
-        }
-        people.push(person);
-    }
-    for person in &people {
-        person.sees_members(GROUP, names)?;
-    }
-    Ok(people)
-}
-
 /// Fails unless these read the same messages in the same order, all of their words there.
 fn agree(people: &[&Person]) -> Result<Vec<Words>> {
     let read = people[0].reads(GROUP)?;
@@ -51,7 +27,7 @@ fn texts(read: &[Words]) -> Vec<&str> {
 #[test]
 fn five_go_on_while_any_of_them_is_off_and_without_the_founder() -> Result<()> {
     let town = Town::new()?;
-    let mut people = circle(&town, &["Ana", "Lee", "Sam", "Jo", "Mika"])?;
+    let mut people = town.circle(GROUP, &["Ana", "Lee", "Sam", "Jo", "Mika"])?;
     let (first, _) = people[0].says(GROUP, "Ana opens")?;
     for person in &people[1..] {
         person.hears(GROUP, "Ana opens")?;
@@ -126,7 +102,7 @@ fn five_go_on_while_any_of_them_is_off_and_without_the_founder() -> Result<()> {
 #[test]
 fn a_newcomers_disk_and_screen_begin_with_that_day() -> Result<()> {
     let town = Town::new()?;
-    let people = circle(&town, &["Ana", "Lee"])?;
+    let people = town.circle(GROUP, &["Ana", "Lee"])?;
     people[0].says(GROUP, "before Noor")?;
     people[1].hears(GROUP, "before Noor")?;
     let mut noor = town.person("Noor")?;
@@ -236,7 +212,7 @@ fn a_slip_is_read_by_line_and_by_file_and_taken_back() -> Result<()> {
 #[test]
 fn words_stay_here_while_nobody_is_there_and_go_later() -> Result<()> {
     let town = Town::new()?;
-    let mut people = circle(&town, &["Ana", "Lee"])?;
+    let mut people = town.circle(GROUP, &["Ana", "Lee"])?;
     people[1].stops()?;
     people[0].until("is alone", |ana| Ok(ana.does(&["why"])?[0]["connections"] == 0))?;
     let (id, state) = people[0].says_waiting(GROUP, "is anybody there?", "1")?;
@@ -253,7 +229,7 @@ fn words_stay_here_while_nobody_is_there_and_go_later() -> Result<()> {
 #[test]
 fn unsent_words_are_held_when_somebody_came_in_meanwhile() -> Result<()> {
     let town = Town::new()?;
-    let mut people = circle(&town, &["Ana", "Lee", "Sam"])?;
+    let mut people = town.circle(GROUP, &["Ana", "Lee", "Sam"])?;
     // Sam writes with nobody there; meanwhile Noor comes in.
     let mut sam = people.pop().context("nobody")?;
     sam.stops()?;
@@ -293,12 +269,12 @@ fn unsent_words_are_held_when_somebody_came_in_meanwhile() -> Result<()> {
 #[test]
 fn leaving_ends_once_the_others_have_heard() -> Result<()> {
     let town = Town::new()?;
-    let mut people = circle(&town, &["Ana", "Lee", "Jo"])?;
+    let mut people = town.circle(GROUP, &["Ana", "Lee", "Jo"])?;
     people[1].says(GROUP, "my last words")?;
     people[0].hears(GROUP, "my last words")?;
     people[2].hears(GROUP, "my last words")?;
     people[2].stops()?;
-    let mut lee = people.remove(1);
+    let lee = people.remove(1);
     // On a train, with nobody there.
     people[0].stops()?;
     let left = lee.does(&["leave", GROUP, "--goodbye", "take care"])?;
@@ -325,7 +301,7 @@ fn leaving_ends_once_the_others_have_heard() -> Result<()> {
 #[test]
 fn an_address_line_given_by_hand_finds_a_member_who_moved() -> Result<()> {
     let town = Town::new()?;
-    let mut people = circle(&town, &["Ana", "Lee"])?;
+    let mut people = town.circle(GROUP, &["Ana", "Lee"])?;
     people[0].says(GROUP, "hello")?;
     people[1].hears(GROUP, "hello")?;
     for person in &mut people {
@@ -374,7 +350,7 @@ fn single_commands_without_a_node_in_between_bring_words_over() -> Result<()> {
 #[test]
 fn words_of_every_script_arrive_as_they_were_written() -> Result<()> {
     let town = Town::new()?;
-    let people = circle(&town, &["Ana", "Lee"])?;
+    let people = town.circle(GROUP, &["Ana", "Lee"])?;
     let written = [
         "שלום, אני כאן — hello — مرحبا",
         "e\u{301}\u{323} o\u{308}\u{304} क्षि ไม่เป็นไร",

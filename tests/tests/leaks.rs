@@ -1,0 +1,268 @@
+//! What three people say and are called is searched for on their disks, on the wire and in what their nodes print.
+#![cfg(unix)]
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context as _, Result, ensure};
+use kith_node::{Home, Passphrase};
+use kith_protocol::encoding::{Canonical as _, Reader};
+use kith_protocol::epoch::{Rungs, SignedRotate};
+use kith_protocol::persona::Persona;
+use kith_protocol::slip::SlipPaper;
+use kith_protocol::step::Table;
+use kith_tests::people::{Person, Town};
+use kith_tests::traces::Secrets;
+
+const GROUP: &str = "Harbour on Thursdays";
+const CARD: &str = "We meet by the old harbour crane, nobody has to speak.";
+const LINE: &str = "What is said at the harbour stays at the harbour.";
+const NAMES: [&str; 3] = ["Anneliese", "Leopoldine", "Wilhelmina"];
+const DUTIES: &str = "keeper of the harbour keys";
+const THREAD: &str = "nights without sleep";
+const WORDS: [&str; 4] = [
+    "the voices were loud this morning",
+    "I walked along the water instead",
+    "τα λόγια αυτά είναι δικά μου",
+    "and these words never left this device",
+];
+
+#[test]
+fn no_word_name_or_key_lies_on_a_disk_or_goes_over_the_wire() -> Result<()> {
+    let town = Town::new()?;
+    let recording = recording::Recording::begin()?;
+    let mut people = NAMES.iter().map(|name| town.cautious_person(name)).collect::<Result<Vec<_>>>()?;
+    for person in &mut people {
+        // The home's own path is the test's, not the program's.
+        person.home = town.path(&format!("{}", person.home.as_os_str().len()));
+        person.environment = vec![("RUST_LOG", "trace"), ("RUST_BACKTRACE", "full")];
+    }
+    let printed = tell(&town, &mut people)?;
+    let recorded = recording.map(recording::Recording::end).transpose()?;
+
+    let mut secrets = Secrets::default();
+    let texts = [(CARD, "the card"), (LINE, "a line"), (DUTIES, "duties"), (THREAD, "a thread"), (GROUP, "the group")];
+    let words = WORDS.map(|words| (words, "words"));
+    let names = NAMES.map(|name| (name, "a name"));
+    for (text, what) in texts.iter().chain(&words).chain(&names) {
+        secrets.add_words(what, text)?;
+    }
+    let mut keys = 0;
+    for person in &people {
+        let passphrase = fs::read_to_string(&person.passphrase_file)?;
+        secrets.add_words("a passphrase", &passphrase)?;
+        keys += add_keys(&mut secrets, &person.home, &passphrase, &town.path("a copy"))?;
+    }
+    ensure!(keys > 20, "only {keys} keys");
+
+    for person in &people {
+        let (found, bytes) = secrets.found_below(&person.home)?;
+        ensure!(found.is_empty(), "{}'s disk: {found:?}", person.name);
+        ensure!(bytes > 20_000, "only {bytes} bytes on {}'s disk", person.name);
+    }
+    let found = secrets.found_in(printed.as_bytes());
+    ensure!(found.is_empty(), "printed by a node: {found:?}");
+    match &recorded {
+        None => println!("skipped: traffic can be recorded by root on Linux only"),
+        Some(recorded) => {
+            let found = secrets.found_in(&recorded.others);
+            ensure!(found.is_empty(), "on the wire: {found:?}");
+            // The search can fail: what the test itself sent in clear is found.
+            ensure!(!secrets.found_in(&recorded.planted).is_empty(), "the planted words were not recorded");
+            ensure!(recorded.others.len() > 50_000, "only {} bytes recorded", recorded.others.len());
+        }
+    }
+    let planted = people[0].home.join("planted");
+    fs::write(&planted, format!("{:?}", WORDS[0]))?;
+    ensure!(!secrets.found_below(&people[0].home)?.0.is_empty(), "a planted file was not found");
+    println!("{} secrets, {keys} of them keys, found nowhere", secrets.count());
+    town.speaks_plainly()
+}
+
+/// Founding, entering, speaking, a thread, duties, a restart, an unsent word. Gives what the nodes printed.
+fn tell(town: &Town, people: &mut [Person]) -> Result<String> {
+    let (card, line) = (town.path("card"), town.path("agreement"));
+    fs::write(&card, CARD)?;
+    fs::write(&line, LINE)?;
+    let [card, line] = [&card, &line].map(|path| path.to_str().unwrap_or_default().to_owned());
+    people[0].founds(GROUP, &["--card", &card, "--agreement", &line])?;
+    let mut printed = String::new();
+    for at in 0..people.len() {
+        people[at].serves()?;
+        if at > 0 {
+            people[at].enters(&people[0].invites(GROUP, &["--from", NAMES[0]])?)?;
+        }
+    }
+    for person in people.iter() {
+        person.sees_members(GROUP, &NAMES)?;
+    }
+    people[1].does(&["duties", GROUP, DUTIES])?;
+    people[0].does(&["thread", "open", GROUP, THREAD])?;
+    for at in 0..people.len() {
+        people[at].says(GROUP, WORDS[at])?;
+        for person in people.iter() {
+            person.hears(GROUP, WORDS[at])?;
+        }
+    }
+    people[2].until("sees the duties", |me| Ok(me.group(GROUP)?.to_string().contains(DUTIES)))?;
+    people[1].until("sees the thread", |me| Ok(me.does(&["thread", "list", GROUP])?.iter().any(|t| t["name"] == THREAD)))?;
+    // Killed, so that whatever a disk shows in the middle of things is searched too.
+    for person in people.iter_mut().rev() {
+        let ended = if person.name == NAMES[1] { person.is_cut_off()? } else { person.stops()? };
+        printed.push_str(&ended.out);
+        printed.push_str(&ended.err);
+    }
+    people[2].says_waiting(GROUP, WORDS[3], "0")?;
+    ensure!(people[2].does(&["unsent", "list", GROUP])?.len() == 1);
+    Ok(printed)
+}
+
+/// The secret keys of a home: those of its personas, of words and of prekeys and epochs.
+fn add_keys(secrets: &mut Secrets, home: &Path, passphrase: &str, copy: &Path) -> Result<usize> {
+    copy_folder(home, copy)?;
+    let opened = Home::open(copy, &Passphrase::new(passphrase)?)?;
+    let before = secrets.count();
+    for id in opened.personas() {
+        let mut rows = Vec::new();
+        ensure!(opened.store(id)?.scan(|table, key, value| rows.push((table, key, value)))? == 0, "damaged rows");
+        for (table, _, value) in rows {
+            match table {
+                Table::Persona => {
+                    let persona = Persona::from_bytes(&value).ok().context("not a persona")?;
+                    secrets.add_bytes("a device key", persona.device.seed().as_ref())?;
+                    secrets.add_bytes("a transport key", persona.transport.seed().as_ref())?;
+                    if let Some(recovery) = &persona.recovery {
+                        secrets.add_bytes("a recovery key", recovery.seed().as_ref())?;
+                    }
+                }
+                Table::CellKey => secrets.add_bytes("a key of words", &value)?,
+                Table::Epoch => {
+                    let mut row = Reader::new(&value);
+                    let rungs = row.value::<SignedRotate>().and_then(|_| row.option::<Rungs>());
+                    if let Some(rungs) = rungs.ok().context("not an epoch")? {
+                        secrets.add_bytes("an epoch's rung", rungs.keep())?;
+                    }
+                }
+                Table::Slip => {
+                    let paper = SlipPaper::from_bytes(&value).ok().context("not a slip")?;
+                    secrets.add_bytes("a slip's key", paper.seed.as_ref())?;
+                }
+                _ => {}
+            }
+        }
+    }
+    drop(opened);
+    fs::remove_dir_all(copy)?;
+    Ok(secrets.count() - before)
+}
+
+fn copy_folder(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir(to)?;
+    for entry in fs::read_dir(from)? {
+        let (entry, kind) = entry.and_then(|entry| entry.file_type().map(|kind| (entry, kind)))?;
+        if kind.is_dir() {
+            copy_folder(&entry.path(), &to.join(entry.file_name()))?;
+        } else if kind.is_file() {
+            fs::copy(entry.path(), to.join(entry.file_name()))?;
+        }
+    }
+    Ok(())
+}
+
+/// Everything that goes over any interface of this computer, as the kernel hands it to who may see it.
+#[cfg(target_os = "linux")]
+mod recording {
+    use std::io::Read as _;
+    use std::net::UdpSocket;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicBool, Ordering};
+    use std::thread::JoinHandle;
+    use std::time::Duration;
+
+    use anyhow::{Context as _, Result};
+    use socket2::{Domain, Protocol, Socket, Type};
+
+    /// AF_PACKET, and ETH_P_ALL in network order (linux/if_packet.h, linux/if_ether.h).
+    const PACKETS: i32 = 17;
+    const ALL: u16 = 0x0003;
+    /// The test's own datagram begins so; packets that hold this are the planted ones.
+    const MARK: &[u8] = b"planted by the test of leaks: ";
+
+    pub struct Recording {
+        over: Arc<AtomicBool>,
+        recorder: JoinHandle<Recorded>,
+    }
+
+    #[derive(Default)]
+    pub struct Recorded {
+        /// What the test sent itself, in clear.
+        pub planted: Vec<u8>,
+        /// All else.
+        pub others: Vec<u8>,
+    }
+
+    impl Recording {
+        /// `None`: this person may not record.
+        pub fn begin() -> Result<Option<Self>> {
+            let Ok(socket) = Socket::new(Domain::from(PACKETS), Type::RAW, Some(Protocol::from(i32::from(ALL.to_be()))))
+            else {
+                return Ok(None);
+            };
+            socket.set_read_timeout(Some(Duration::from_millis(100)))?;
+            // The story is some hundred kilobytes; the kernel may give less than is asked for.
+            let _ = socket.set_recv_buffer_size(16 << 20);
+            let over = Arc::new(AtomicBool::new(false));
+            let ends = over.clone();
+            let recorder = std::thread::spawn(move || record(socket, &ends));
+            Ok(Some(Self { over, recorder }))
+        }
+
+        pub fn end(self) -> Result<Recorded> {
+            let planting = UdpSocket::bind("127.0.0.1:0")?;
+            let planted = [MARK, super::WORDS[0].as_bytes()].concat();
+            planting.send_to(&planted, planting.local_addr()?)?;
+            self.over.store(true, Ordering::SeqCst);
+            self.recorder.join().ok().context("the recorder broke off")
+        }
+    }
+
+    /// Reads until it is over and nothing more comes.
+    fn record(mut socket: Socket, over: &AtomicBool) -> Recorded {
+        let (mut recorded, mut packet) = (Recorded::default(), vec![0; 1 << 17]);
+        loop {
+            let was_over = over.load(Ordering::SeqCst);
+            match socket.read(&mut packet) {
+                Ok(bytes) => {
+                    let packet = &packet[..bytes];
+                    let planted = packet.windows(MARK.len()).take(100).any(|part| part == MARK);
+                    if planted { recorded.planted.extend(packet) } else { recorded.others.extend(packet) }
+                    if was_over && !recorded.planted.is_empty() {
+                        return recorded;
+                    }
+                }
+                Err(_) if was_over => return recorded,
+                Err(_) => {}
+            }
+        }
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+mod recording {
+    pub struct Recording;
+
+    pub struct Recorded {
+        pub planted: Vec<u8>,
+        pub others: Vec<u8>,
+    }
+
+    impl Recording {
+        pub fn begin() -> anyhow::Result<Option<Self>> {
+            Ok(None)
+        }
+
+        pub fn end(self) -> anyhow::Result<Recorded> {
+            Ok(Recorded { planted: Vec::new(), others: Vec::new() })
+        }
+    }
+}
