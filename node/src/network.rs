@@ -118,6 +118,11 @@ pub struct Network {
     next: Arc<AtomicU64>,
 }
 
+/// Whether an entry of the listen list names a place to listen at.
+pub fn can_be_listened_at(entry: &str) -> bool {
+    address::to_listen(entry).is_some()
+}
+
 impl Network {
     /// Starts the swarm in the present tokio runtime; resolves once it listens everywhere it was told to.
     ///

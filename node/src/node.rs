@@ -93,6 +93,10 @@ impl Node {
     ///
     /// Those of [`Home::open`], and [`Refusal::CannotListen`] if the first persona cannot listen where it was told to.
     pub async fn open(home: &Path, passphrase: &Passphrase, options: Options) -> Result<Node, Refusal> {
+        // Said at once, also while there is no group yet that would listen.
+        if let Some(address) = options.listen.iter().find(|entry| !crate::network::can_be_listened_at(entry)) {
+            return Err(Refusal::CannotListen { address: address.clone() });
+        }
         let home = in_place(|| Home::open(home, passphrase))?;
         let personas = home.personas();
         let (notices, _) = broadcast::channel(NOTICES_MAX);

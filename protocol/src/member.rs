@@ -261,7 +261,8 @@ impl Member {
 
     /// How many other members' devices are connected.
     pub fn connections(&self) -> usize {
-        self.peers.values().filter(|peer| peer.device().is_some()).count()
+        let devices: BTreeSet<_> = self.peers.values().filter_map(|peer| peer.device()).collect();
+        devices.len()
     }
 
     /// One may write only as a member, from the one true copy of this device's logs.

@@ -51,7 +51,8 @@ impl core::fmt::Debug for Words {
 /// A name of a person, group or thread: trimmed, not empty, not too long, of characters that can be drawn.
 pub fn name(text: &str) -> Result<String, Refusal> {
     let text = text.trim();
-    if text.is_empty() || text.len() > limits::NAME_BYTES_MAX || text.chars().any(is_not_drawn) {
+    let seen = text.chars().any(|c| !c.is_whitespace() && !is_joiner(c));
+    if !seen || text.len() > limits::NAME_BYTES_MAX || text.chars().any(is_not_drawn) {
         return Err(Refusal::BadName);
     }
     Ok(text.to_owned())
@@ -67,5 +68,11 @@ pub fn text(text: &str, most: usize) -> Result<String, Refusal> {
 /// person look like another.
 fn is_not_drawn(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}' | '\u{feff}')
+        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}' | '\u{feff}'
+            | '\u{ad}' | '\u{180e}' | '\u{200b}' | '\u{2060}'..='\u{2064}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+/// Characters that join or part letters and are nothing by themselves. Several scripts and some pictures need them.
+fn is_joiner(c: char) -> bool {
+    matches!(c, '\u{200c}' | '\u{200d}' | '\u{34f}' | '\u{fe00}'..='\u{fe0f}')
 }

@@ -290,21 +290,26 @@ impl Member {
         let Some(Role::Guest(slip)) = self.peers.get(&from).map(|peer| peer.role) else {
             return;
         };
-        // Nobody has come in with it and nobody will: there is nothing to keep.
-        if self.groups.slip(&slip).is_some_and(|slip| slip.taken_back && !slip.used) {
-            self.send(from, &Frame::Door(DoorAnswer::TakenBack, Vec::new()), step);
-            return;
-        }
         let id = self.keep_request(slip, sealed, step);
         let guest = id.and_then(|id| Some((id, self.requests.get(&id)?.signed.request.member())));
         if let Some(peer) = self.peers.get_mut(&from) {
             peer.knocked = guest;
         }
         let Some(id) = id else {
-            self.send(from, &Frame::Door(DoorAnswer::Unknown, Vec::new()), step);
+            let answer = self.answer_of_slip(&slip);
+            self.send(from, &Frame::Door(answer, Vec::new()), step);
             return;
         };
         self.let_in_if_welcome(&id, now, step);
+    }
+
+    /// What the door says about a slip whose request is not kept.
+    fn answer_of_slip(&self, slip: &SlipKey) -> DoorAnswer {
+        match self.groups.slip(slip) {
+            Some(slip) if slip.used => DoorAnswer::Used,
+            Some(slip) if slip.taken_back => DoorAnswer::TakenBack,
+            _ => DoorAnswer::Unknown,
+        }
     }
 
     /// Another member passes a request on.
@@ -338,6 +343,10 @@ impl Member {
         let name = cell::open(&request.name, &payload.name_ct, &payload.name_key, &place)?;
         let name = words::name(core::str::from_utf8(&name).ok()?).ok()?;
         let new = !self.counted.places.contains_key(&request.member());
+        // A slip that can no longer be used brings nobody to the door: nobody is told a name for nothing.
+        if new && (state.used || state.taken_back) {
+            return None;
+        }
         // One slip brings one guest; a second request with it waits in its own place, a flood of them does not.
         if self.requests.values().filter(|r| r.signed.request.slip == slip).count() >= 4
             || self.requests.len() >= limits::REQUESTS_MAX
@@ -402,8 +411,13 @@ impl Member {
             self.peers.iter().filter_map(|(c, peer)| Some((*c, peer.knocked?, peer.door_said.clone()))).collect();
         for (connection, (request, guest), said) in guests {
             let is_in = self.counted.places.contains_key(&guest);
+            let slip = self.peers.get(&connection).and_then(|peer| match peer.role {
+                Role::Guest(slip) => Some(slip),
+                _ => None,
+            });
             let answer = match self.door_answer(&request, now) {
                 _ if is_in => DoorAnswer::Entered,
+                _ if !self.requests.contains_key(&request) => self.answer_of_slip(&slip.unwrap_or_default()),
                 // Welcome, but it cannot be written from here.
                 DoorAnswer::Entered => DoorAnswer::Waiting,
                 answer => answer,
@@ -451,6 +465,17 @@ impl Member {
                 step.erase(Table::Request, request_id.0);
                 self.store_cell(id, 0, request.name_ct, request.name_key, step);
             }
+        }
+        // Requests whose slip somebody else came in with, or that was taken back, are forgotten.
+        let over: Vec<_> = self
+            .requests
+            .iter()
+            .filter(|(_, r)| self.groups.slip(&r.signed.request.slip).is_some_and(|s| s.used || s.taken_back))
+            .map(|(id, _)| *id)
+            .collect();
+        for id in over.into_iter().filter(|id| !self.is_in(id)).collect::<Vec<_>>() {
+            step.erase(Table::Request, id.0);
+            self.requests.remove(&id);
         }
     }
 }

@@ -133,6 +133,9 @@ impl Member {
             // Another device of this person left for both. The words stay here until this person says otherwise: the
             // other device may have been a stolen one.
             self.set_standing(Standing::Left, None, step);
+        } else if self.is_gone() && self.counted.places.get(&self.persona.member).is_some_and(|place| !place.left) {
+            // That leaving has no effect any more: a recovery key spoke.
+            self.set_standing(Standing::Entered, None, step);
         }
     }
 
@@ -172,7 +175,7 @@ impl Member {
             }
         }
         for (member, place) in &after.places {
-            if place.left && before.places.get(member).is_some_and(|was| !was.left) {
+            if place.left && *member != self.persona.member && before.places.get(member).is_some_and(|was| !was.left) {
                 step.events.push(Event::Left { name: self.name_of(member, rows) });
             }
         }
