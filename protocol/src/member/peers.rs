@@ -39,6 +39,26 @@ pub(crate) enum Parked {
 }
 
 impl Parked {
+    /// Its place in its device's chain, and about how many bytes it takes.
+    pub fn seq(&self) -> u64 {
+        match self {
+            Parked::Short(_, _, entry) => entry.seq,
+            Parked::Whole(entry, _, _) => entry.seq,
+        }
+    }
+
+    pub fn size(&self) -> usize {
+        match self {
+            Parked::Short(_, _, entry) => entry.size(),
+            Parked::Whole(entry, _, came) => {
+                200 + entry.body.len()
+                    + (entry.deps.len() + entry.heads.len()) * 32
+                    + entry.cells.len() * 72
+                    + came.iter().map(|cell| cell.ciphertext.len() + 100).sum::<usize>()
+            }
+        }
+    }
+
     pub fn log(&self) -> LogId {
         match self {
             Parked::Short(log, _, _) => *log,

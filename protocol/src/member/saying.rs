@@ -341,7 +341,7 @@ impl Member {
         })
     }
 
-    fn sent_up_to(&self, log: &LogId) -> u64 {
+    pub(super) fn sent_up_to(&self, log: &LogId) -> u64 {
         self.sent.get(log).copied().unwrap_or(0)
     }
 
