@@ -79,6 +79,9 @@ pub const EPOCH_DAYS: u64 = 7;
 /// Entries of one sender under one epoch. (`keys.md` 6.)
 pub const EPOCH_ENTRIES: u64 = 500;
 
+/// Epochs kept of one author: more than anybody needs in two weeks, too few to push those of others out.
+pub const EPOCHS_OF_A_DEVICE_MAX: usize = 16;
+
 /// Epochs a device keeps opened.
 pub const EPOCHS_MAX: usize = 64;
 
