@@ -123,6 +123,9 @@ pub const CELLS_WAITING_MAX: usize = 1_024;
 /// Requests at the door that a device keeps, the oldest let go first.
 pub const REQUESTS_MAX: usize = 256;
 
+/// Requests kept that came with slips of one giver: nobody fills the door alone.
+pub const REQUESTS_OF_A_GIVER_MAX: usize = 64;
+
 /// Logs named in one exchange of heads.
 pub const LOGS_MAX: usize = 4_096;
 

@@ -187,7 +187,13 @@ impl Member {
 
     /// The text of a cell that is here.
     pub(super) fn text_of(&self, name: &CellName, rows: &dyn Rows) -> Option<String> {
-        String::from_utf8(self.words_of(name, rows)?.to_vec()).ok()
+        let text = self.words_of(name, rows)?;
+        core::str::from_utf8(&text).ok().map(crate::words::shown)
+    }
+
+    /// The name in a cell that is here.
+    pub(super) fn name_in(&self, name: &CellName, rows: &dyn Rows) -> Option<String> {
+        self.text_of(name, rows).map(|text| crate::words::shown_name(&text))
     }
 
     /// Whether a member may be given the words of a group-log entry: those in force, and those said when the member was

@@ -55,7 +55,7 @@ impl Member {
             return Ok(self.persona.group.first_thread());
         };
         let threads = self.names.threads();
-        let named = |cell| self.text_of(cell, rows).is_some_and(|text| text == name);
+        let named = |cell| self.name_in(cell, rows).is_some_and(|text| text == name);
         let by_name = threads.iter().find(|(_, cell)| named(cell)).map(|(thread, _)| *thread);
         let by_id = || {
             let begins = |thread: &&ThreadId| name.len() >= 4 && thread.hex().starts_with(name);
