@@ -57,6 +57,7 @@ pub struct Stretch {
     document: Document,
     messages: BTreeMap<usize, Message>,
     withdrawn: BTreeSet<usize>,
+    newly_withdrawn: BTreeSet<usize>,
     first_time: u64,
 }
 
@@ -91,6 +92,7 @@ impl Stretch {
             document: Document::new(),
             messages: BTreeMap::new(),
             withdrawn: BTreeSet::new(),
+            newly_withdrawn: BTreeSet::new(),
             first_time: 0,
         })
     }
@@ -218,15 +220,30 @@ impl Stretch {
                 self.messages.insert(node, Message { id: *message, member: entry.member });
             }
             Kind::Withdraw(Withdraw::Entries(ids)) => {
-                self.withdrawn.extend(ids.iter().filter_map(|id| self.graph.node(id)));
+                let nodes: Vec<_> = ids.iter().filter_map(|id| self.graph.node(id)).collect();
+                self.take_back(nodes);
             }
             Kind::Withdraw(Withdraw::UpTo(seq)) => {
                 let past = self.graph.past(node);
                 let own = |n: &usize| self.entries[*n].device == entry.device && self.entries[*n].seq <= *seq;
-                self.withdrawn.extend(past.iter().filter(own));
+                let nodes: Vec<_> = past.iter().filter(own).collect();
+                self.take_back(nodes);
             }
             _ => {}
         }
+    }
+
+    fn take_back(&mut self, nodes: Vec<usize>) {
+        for node in nodes {
+            if self.withdrawn.insert(node) {
+                self.newly_withdrawn.insert(node);
+            }
+        }
+    }
+
+    /// What was taken back since this was asked last.
+    pub fn take_newly_withdrawn(&mut self) -> BTreeSet<usize> {
+        core::mem::take(&mut self.newly_withdrawn)
     }
 
     /// The log's id.

@@ -240,15 +240,15 @@ impl Member {
         // Each message once, however many takings-back name it.
         let mut taken_back: BTreeMap<_, BTreeSet<(LogId, usize)>> = BTreeMap::new();
         for (log, node) in words {
-            let Some(stretch) = self.stretches.get(&log) else {
+            let Some(stretch) = self.stretches.get_mut(&log) else {
                 continue;
             };
             let crate::kind::Page::Thread { thread, .. } = stretch.opening().page else {
                 continue;
             };
-            if let Kind::Withdraw(Withdraw::Entries(ids)) = stretch.kind(node) {
-                let nodes = ids.iter().filter_map(|id| stretch.graph().node(id)).map(|node| (log, node));
-                taken_back.entry(thread).or_default().extend(nodes);
+            if matches!(stretch.kind(node), Kind::Withdraw(_)) {
+                let nodes = stretch.take_newly_withdrawn();
+                taken_back.entry(thread).or_default().extend(nodes.into_iter().map(|node| (log, node)));
             }
         }
         for (thread, gone) in taken_back {
