@@ -16,6 +16,10 @@ use crate::wire::{Frame, Have, LogHave};
 /// round trips, so that entries crossing on two ways are not asked for twice.
 const MISSING_AFTER_MS: u64 = 300;
 
+/// How long one connection may keep all others from being asked, in milliseconds, however much it sends: a trickle of
+/// nothing must not stand between this device and everyone else. A guess.
+const ALONE_MS: u64 = 20_000;
+
 /// Devices whose statements are named in one Have, and tips of one log: what fits a frame with the rest.
 const NAMED_MAX: usize = 1_024;
 const TIPS_MAX: usize = 1_600;
@@ -90,6 +94,7 @@ impl Member {
         let want = only.is_some() || !self.is_catching_up(to, now);
         if want && let Some(peer) = self.peers.get_mut(&to) {
             peer.asked = Some(now);
+            peer.asked_since.get_or_insert(now);
         }
         let mut have = Have {
             whole: only.is_none(),
@@ -124,7 +129,9 @@ impl Member {
     /// Whether another connection is sending what is lacking here: two at once would send it twice.
     fn is_catching_up(&self, besides: Connection, now: Now) -> bool {
         let sends = |peer: &super::peers::Peer| {
-            !peer.exchanged && peer.asked.is_some_and(|asked| now < asked.after_ms(SENDS_WITHIN_MS))
+            let recent = |asked: Now| now < asked.after_ms(SENDS_WITHIN_MS);
+            let alone = |since: Now| now < since.after_ms(ALONE_MS);
+            !peer.exchanged && peer.asked.is_some_and(recent) && peer.asked_since.is_none_or(alone)
         };
         self.peers.iter().any(|(connection, peer)| *connection != besides && sends(peer))
     }
@@ -163,11 +170,10 @@ impl Member {
         let Some(peer) = self.peers.get(&from) else {
             return;
         };
-        if !peer.is_known() {
-            // Somebody who left, or from whom we left: only how far the leaving was heard counts.
-            if self.left.is_none() {
-                return;
-            }
+        // Of somebody who left, once we left too: only how far the leaving was heard counts. A guest who still waits at
+        // the door of somebody who left is told nothing.
+        if !peer.is_known() && (self.left.is_none() || !matches!(peer.role, Role::Leaver(_))) {
+            return;
         }
         let named: BTreeSet<_> = have.logs.iter().map(|log| log.log).collect();
         let mut known: Vec<(LogId, NodeSet)> = Vec::new();
@@ -332,7 +338,7 @@ impl Member {
             let Some(peer) = self.peers.get(&to) else {
                 return;
             };
-            if !peer.wants || !(peer.is_known() || self.left.is_some()) || peer.in_flight.len() >= peer.window {
+            if !peer.wants || !peer.is_known() || peer.in_flight.len() >= peer.window {
                 return;
             }
             let (role, full) = (peer.role, peer.full_ids);

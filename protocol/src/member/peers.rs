@@ -94,6 +94,8 @@ pub(crate) struct Peer {
     pub wants: bool,
     /// When it was asked for what we lack, or last sent some of it.
     pub asked: Option<Now>,
+    /// When it was asked first.
+    pub asked_since: Option<Now>,
     /// It is owed a CaughtUp.
     pub owes_caught_up: bool,
     /// It has sent everything we lacked when it heard what we hold.
@@ -140,6 +142,7 @@ impl Peer {
             claims: BTreeMap::new(),
             wants: false,
             asked: None,
+            asked_since: None,
             owes_caught_up: false,
             exchanged: false,
             full_ids: false,
