@@ -496,9 +496,8 @@ fn an_entry_of_the_last_day_can_be_read_over() {
 #[test]
 fn a_hundred_branches_of_the_group_log_hold_up_no_words() {
     let (mut world, ana, sam, mut lee) = three();
-    let entries: Vec<_> = (0..200)
-        .map(|n| Entry { time: n, ..lee.in_group_log(&world, 13, vec![]) }.sign(&lee.persona.device))
-        .collect();
+    let entries: Vec<_> =
+        (0..200).map(|n| Entry { time: n, ..lee.in_group_log(&world, 13, vec![]) }.sign(&lee.persona.device)).collect();
     let log = entries[0].log;
     lee.run(&mut world, ana, log, &entries);
     world.run();
@@ -780,7 +779,11 @@ fn many_takings_back_are_taken_in_quickly() {
     let mut entries = vec![lee.opens_page(&world, 0).sign(&lee.persona.device)];
     let cell = CellRef { hash: Hash([1; 32]), commitment: Hash([2; 32]), size: 64 };
     for n in 0..900u64 {
-        let message = MessageId::new(world.now, { let mut r = [0; 10]; r[..8].copy_from_slice(&n.to_be_bytes()); r });
+        let message = MessageId::new(world.now, {
+            let mut r = [0; 10];
+            r[..8].copy_from_slice(&n.to_be_bytes());
+            r
+        });
         let kind = Kind::Say { message };
         let next = Entry { cells: vec![cell], ..lee.follow(entries.last().unwrap(), kind.number(), kind.body()) };
         entries.push(next.sign(&lee.persona.device));
@@ -909,9 +912,8 @@ fn who_came_later_gets_no_earlier_cell_for_the_asking() {
             Frame::Offer(offers) => assert!(offers.iter().all(|(log, _, _)| !old.contains(log))),
             Frame::Cells(_, cells) => {
                 for cell in cells {
-                    let of_old = |s: &&kith_protocol::stretch::Stretch| {
-                        old.contains(&s.log()) && s.get(&cell.entry).is_some()
-                    };
+                    let of_old =
+                        |s: &&kith_protocol::stretch::Stretch| old.contains(&s.log()) && s.get(&cell.entry).is_some();
                     assert!(world.nodes[ana].member.stretches().find(of_old).is_none());
                 }
             }

@@ -240,12 +240,13 @@ impl Member {
         for (number, cell) in (0u8..).zip(&entry.cells) {
             let name = (id, number);
             let may = to.is_some_and(|to| log != self.groups.log() || self.may_give_from_group_log(&id, number, &to));
-            let wrapped =
-                epoch.filter(|_| may && cell.size as usize <= limits::RUN_BYTES.min(room)).and_then(|(epoch, opened)| {
+            let wrapped = epoch.filter(|_| may && cell.size as usize <= limits::RUN_BYTES.min(room)).and_then(
+                |(epoch, opened)| {
                     let (ciphertext, key) = self.fetch(&name, rows)?;
                     let rungs = self.epochs.get(&epoch)?.rungs.as_ref()?;
                     Some((ciphertext, KeepKey(rungs.keep()).wrap(&cell.hash, &key)?, opened))
-                });
+                },
+            );
             room -= wrapped.as_ref().map_or(0, |(ciphertext, _, _)| ciphertext.len().min(room));
             cells.push(match wrapped {
                 Some((ciphertext, wrap, true)) => ShortCell::Within(ciphertext, wrap),

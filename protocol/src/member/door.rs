@@ -343,9 +343,8 @@ impl Member {
         if self.requests.len() >= limits::REQUESTS_MAX {
             self.forget_requests_of_closed_slips(step);
         }
-        let of_giver = |r: &&AtTheDoor| {
-            self.groups.slip(&r.signed.request.slip).is_some_and(|other| other.giver == state.giver)
-        };
+        let of_giver =
+            |r: &&AtTheDoor| self.groups.slip(&r.signed.request.slip).is_some_and(|other| other.giver == state.giver);
         if self.requests.values().filter(|r| r.signed.request.slip == slip).count() >= 4
             || self.requests.values().filter(of_giver).count() >= limits::REQUESTS_OF_A_GIVER_MAX
             || self.requests.len() >= limits::REQUESTS_MAX
@@ -372,9 +371,8 @@ impl Member {
 
     /// Requests whose slip was used or taken back wait for nothing.
     fn forget_requests_of_closed_slips(&mut self, step: &mut Step) {
-        let closed = |r: &AtTheDoor| {
-            self.groups.slip(&r.signed.request.slip).is_none_or(|slip| slip.used || slip.taken_back)
-        };
+        let closed =
+            |r: &AtTheDoor| self.groups.slip(&r.signed.request.slip).is_none_or(|slip| slip.used || slip.taken_back);
         let gone: Vec<_> = self.requests.iter().filter(|(_, r)| closed(r)).map(|(id, _)| *id).collect();
         for id in gone {
             step.erase(Table::Request, id.0);

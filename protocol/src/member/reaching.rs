@@ -221,7 +221,8 @@ impl Member {
                 continue;
             }
             let in_now = |device: &DeviceId| groups.member_of(device).is_some();
-            let prekeys: Vec<_> = peer.early_prekeys.extract_if(.., |device, _| in_now(device)).map(|(_, p)| p).collect();
+            let prekeys: Vec<_> =
+                peer.early_prekeys.extract_if(.., |device, _| in_now(device)).map(|(_, p)| p).collect();
             let addresses: Vec<_> =
                 peer.early_addresses.extract_if(.., |device, _| in_now(device)).map(|(_, a)| a).collect();
             self.take_prekeys(connection, prekeys, step);

@@ -233,7 +233,8 @@ impl Member {
         if self.stretches.get(&log).is_some_and(is_full) {
             let room = |number: &u64| !self.stretches.get(&thread.page(*number).stretch(&hearers)).is_some_and(is_full);
             // Whoever opens the last page to fill it sends the others back to the first with room.
-            number = core::iter::once(number + 1).chain(0..limits::PAGES_MAX).find(|n| *n < limits::PAGES_MAX && room(n))?;
+            number =
+                core::iter::once(number + 1).chain(0..limits::PAGES_MAX).find(|n| *n < limits::PAGES_MAX && room(n))?;
             log = thread.page(number).stretch(&hearers);
         }
         let opening = Opening { document: thread.page(number), page: Page::Thread { thread, number }, hearers };
