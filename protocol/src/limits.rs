@@ -79,6 +79,9 @@ pub const EPOCH_DAYS: u64 = 7;
 /// Entries of one sender under one epoch. (`keys.md` 6.)
 pub const EPOCH_ENTRIES: u64 = 500;
 
+/// Epochs kept of one author: more than anybody needs in two weeks, too few to push those of others out.
+pub const EPOCHS_OF_A_DEVICE_MAX: usize = 16;
+
 /// Epochs a device keeps opened.
 pub const EPOCHS_MAX: usize = 64;
 
@@ -111,11 +114,17 @@ pub const PREKEY_KEPT_DAYS: u64 = 14;
 /// Entries of one connection that wait for others they name.
 pub const PARKED_OF_A_CONNECTION_MAX: usize = 4_096;
 
+/// Bytes that wait for others, of one connection: parked entries with their cells, and cells without their epoch.
+pub const WAITING_BYTES_MAX: usize = 16 * 1024 * 1024;
+
 /// Cells that wait for the epoch they are wrapped under, of one connection.
 pub const CELLS_WAITING_MAX: usize = 1_024;
 
 /// Requests at the door that a device keeps, the oldest let go first.
 pub const REQUESTS_MAX: usize = 256;
+
+/// Requests kept that came with slips of one giver: nobody fills the door alone.
+pub const REQUESTS_OF_A_GIVER_MAX: usize = 64;
 
 /// Logs named in one exchange of heads.
 pub const LOGS_MAX: usize = 4_096;
@@ -125,6 +134,10 @@ pub const DEVICES_MAX: usize = 4_096;
 
 /// Bytes of entries and cells put into one run, after which the next one begins.
 pub const RUN_BYTES: usize = 60 * 1024;
+
+/// About how many bytes of heads or statements are put into one frame, after which the next one begins: well below
+/// [`VALUE_BYTES_MAX`], above which nobody reads a frame.
+pub const FRAME_BYTES: usize = 120 * 1024;
 
 /// Entries of one run.
 pub const RUN_ENTRIES_MAX: usize = 512;

@@ -92,7 +92,7 @@ impl OpenCell {
     /// The text in it.
     pub fn text(&self) -> Option<String> {
         let words = crate::cell::open(&self.cell, &self.ciphertext, &self.key, &self.place)?;
-        String::from_utf8(words.to_vec()).ok()
+        core::str::from_utf8(&words).ok().map(crate::words::shown)
     }
 }
 
@@ -148,6 +148,10 @@ impl SlipPaper {
             return Err(Refusal::NotASlip);
         }
         let paper = Self::from_bytes(&bytes).map_err(|_| Refusal::NotASlip)?;
+        let is_name = |text: &String| crate::words::shown_name(text) == *text;
+        if !is_name(&paper.group_name) || !paper.from.as_ref().is_none_or(is_name) {
+            return Err(Refusal::NotASlip);
+        }
         if let Some(terms) = &paper.terms {
             let (card, agreement, rules) = terms.hashes();
             if terms_hash(&card, &agreement, &rules) != paper.terms_hash || terms.text().is_none() {

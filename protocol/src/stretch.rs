@@ -59,6 +59,7 @@ pub struct Stretch {
     /// The nodes of a message id: one, if nobody's program is broken.
     nodes_of: BTreeSet<(MessageId, usize)>,
     withdrawn: BTreeSet<usize>,
+    newly_withdrawn: BTreeSet<usize>,
     first_time: u64,
 }
 
@@ -94,6 +95,7 @@ impl Stretch {
             messages: BTreeMap::new(),
             nodes_of: BTreeSet::new(),
             withdrawn: BTreeSet::new(),
+            newly_withdrawn: BTreeSet::new(),
             first_time: 0,
         })
     }
@@ -222,15 +224,30 @@ impl Stretch {
                 self.nodes_of.insert((*message, node));
             }
             Kind::Withdraw(Withdraw::Entries(ids)) => {
-                self.withdrawn.extend(ids.iter().filter_map(|id| self.graph.node(id)));
+                let nodes: Vec<_> = ids.iter().filter_map(|id| self.graph.node(id)).collect();
+                self.take_back(nodes);
             }
             Kind::Withdraw(Withdraw::UpTo(seq)) => {
                 let past = self.graph.past(node);
                 let own = |n: &usize| self.entries[*n].device == entry.device && self.entries[*n].seq <= *seq;
-                self.withdrawn.extend(past.iter().filter(own));
+                let nodes: Vec<_> = past.iter().filter(own).collect();
+                self.take_back(nodes);
             }
             _ => {}
         }
+    }
+
+    fn take_back(&mut self, nodes: Vec<usize>) {
+        for node in nodes {
+            if self.withdrawn.insert(node) {
+                self.newly_withdrawn.insert(node);
+            }
+        }
+    }
+
+    /// What was taken back since this was asked last.
+    pub fn take_newly_withdrawn(&mut self) -> BTreeSet<usize> {
+        core::mem::take(&mut self.newly_withdrawn)
     }
 
     /// The log's id.

@@ -64,6 +64,28 @@ pub fn text(text: &str, most: usize) -> Result<String, Refusal> {
     if text.len() > most { Err(Refusal::TooLong { most }) } else { Ok(text) }
 }
 
+/// A text of others as it is shown: a changed client may have put anything into it.
+pub fn shown(text: &str) -> String {
+    text.chars().filter(|c| *c == '\n' || !is_not_drawn(*c)).collect()
+}
+
+/// A name of others as it is shown.
+pub fn shown_name(text: &str) -> String {
+    let mut name = String::new();
+    for c in text.trim().chars().filter(|c| !is_not_drawn(*c)) {
+        if name.len() + c.len_utf8() > limits::NAME_BYTES_MAX {
+            break;
+        }
+        name.push(c);
+    }
+    name
+}
+
+/// Words of others as they are shown: with the marks that some scripts need, without what a terminal obeys.
+pub fn shown_words(text: &str) -> String {
+    text.chars().filter(|c| matches!(c, '\n' | '\t') || !c.is_control()).collect()
+}
+
 /// Control characters and those that change the direction of what stands around them: in a name they could make one
 /// person look like another.
 fn is_not_drawn(c: char) -> bool {

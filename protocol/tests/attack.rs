@@ -562,37 +562,29 @@ fn records_of_made_up_devices_are_not_kept() {
 /// after that, one member put another out for good.
 #[test]
 fn nobody_takes_over_another_members_network_key() {
-    for claims in [1, 2] {
-        let mut world = World::new();
-        let ana = world.found("Ana", 1);
-        let slip = world.invite(ana);
-        world.enter(&slip, "Lee");
-        let slip = world.invite(ana);
-        world.enter(&slip, "Sam");
-        let (evil, sam) = if claims == 1 { (1, 2) } else { (2, 1) };
-        let name = if sam == 2 { "Sam" } else { "Lee" };
-        let mut evil = Evil::new(&mut world, evil);
-        let transport = world.nodes[sam].presents;
-        let address = Address {
-            group: evil.persona.group,
-            device: evil.persona.device_id(),
-            number: 99,
-            transport,
-            addresses: vec![],
-            until_day: 99_999,
-            on_slips: false,
-        };
-        let signed = address.sign(&evil.persona.device);
-        evil.tell(&mut world, ana, &Frame::Addresses(vec![signed]));
-        let entry = evil.in_group_log(&world, 7, Hash::default().to_bytes()).sign(&evil.persona.device);
-        evil.run(&mut world, ana, entry.log, &[entry]);
-        evil.hang_up(&mut world);
-        restart(&mut world, sam);
-        world.say(ana, "from Ana");
-        world.say(sam, "from Sam");
-        assert!(world.reads(sam).contains(&"Ana: from Ana".to_owned()), "{:?}", world.reads(sam));
-        assert!(world.reads(ana).contains(&format!("{name}: from Sam")), "{:?}", world.reads(ana));
-    }
+    let (mut world, ana, sam, mut lee) = three();
+    let theirs = world.nodes[sam].member.device();
+    // A second device whose id comes before Sam's.
+    let new = loop {
+        let key = SecretKey::random(&mut lee.random);
+        if DeviceId(key.public()) < theirs {
+            break key;
+        }
+    };
+    let (group, device) = (lee.persona.group, DeviceId(new.public()));
+    let bytes = DeviceAdd::consent_bytes(&group, &lee.persona.device_id(), &device);
+    let kind = Kind::DeviceAdd(DeviceAdd { device, consent: new.sign(Context::DeviceAdd, &bytes) });
+    let added = lee.in_group_log(&world, kind.number(), kind.body()).sign(&lee.persona.device);
+    let left = lee.follow(&added, 7, Hash::default().to_bytes()).sign(&lee.persona.device);
+    let transport = world.nodes[sam].presents;
+    let (addresses, until_day) = (vec![], 99_999);
+    let address = Address { group, device, number: 1, transport, addresses, until_day, on_slips: false };
+    lee.run(&mut world, ana, added.log, &[added.clone()]);
+    lee.tell(&mut world, ana, &Frame::Addresses(vec![address.sign(&new)]));
+    lee.run(&mut world, ana, added.log, &[left]);
+    lee.hang_up(&mut world);
+    restart(&mut world, sam);
+    hear_each_other(&mut world, ana, sam);
 }
 
 /// Was: a Have with more than 256 KiB of logs was refused by everyone it was sent to, on every connection.
@@ -814,4 +806,149 @@ fn many_takings_back_are_taken_in_quickly() {
     let took = begun.elapsed();
     let told = world.nodes[ana].events.iter().filter(|e| matches!(e, Event::MessageChanged { .. })).count();
     assert!(told <= 900 && took.as_secs() < 20, "{told} {took:?}");
+}
+
+/// What was said to a connection and not delivered to anyone, as kinds of frames.
+fn said(world: &mut World, c: u64) -> Vec<u8> {
+    let said = world.frames.iter().filter(|(to, _)| *to == c).map(|(_, bytes)| bytes[0]).collect();
+    world.frames.retain(|(to, _)| *to != c);
+    said
+}
+
+/// All a guest might ask for.
+fn asks_for_everything(world: &mut World, to: usize, c: u64) {
+    let groups = world.nodes[to].member.groups();
+    let entries: Vec<_> = groups.graph().heads();
+    let mut logs = vec![groups.log()];
+    logs.extend(world.nodes[to].member.stretches().map(|s| s.log()));
+    let epochs: Vec<_> = world.nodes[to].member.opened_epochs().map(|(id, _)| id).collect();
+    let mut wanted: Vec<_> = entries.iter().map(|id| (*id, 0)).collect();
+    for stretch in world.nodes[to].member.stretches() {
+        wanted.extend((0..stretch.graph().len()).map(|node| (stretch.graph().id(node), 0)));
+    }
+    let have = |want, whole| kith_protocol::wire::Have { whole, want, ..Default::default() };
+    let mut names = Dictionary::default();
+    let device = DeviceId([1; 32]);
+    let mut frames = vec![
+        Frame::Have(have(true, true)),
+        Frame::Have(have(true, false)),
+        Frame::Digest(Hash([1; 32])),
+        Frame::CaughtUp,
+        Frame::Got(u64::MAX),
+        Frame::WantCells(wanted),
+        Frame::Offer(logs.iter().map(|log| (*log, device, 7)).collect()),
+    ];
+    for id in epochs {
+        frames.push(Frame::WantRungs(id));
+        frames.push(Frame::Opened(id));
+    }
+    for frame in frames {
+        let bytes = frame.write(&mut names);
+        world.input(to, Input::Frame { from: Connection(c), bytes });
+    }
+    world.now += 70_000;
+    world.wake(to);
+}
+
+/// Was: a guest who waited at the door of somebody who then left was given the whole group log for the asking.
+#[test]
+fn a_guest_is_told_nothing_whoever_leaves() {
+    let mut world = World::new();
+    let ana = world.found("Ana", 2);
+    let slip = world.invite(ana);
+    let sam = world.enter(&slip, "Sam");
+    world.say(sam, "words");
+    let paper = SlipPaper::from_text(&world.invite(ana)).unwrap();
+    let c = 5_000_001;
+    let whom = TransportId(paper.slip().0);
+    world.input(ana, Input::Connected { connection: Connection(c), whom });
+    said(&mut world, c);
+    asks_for_everything(&mut world, ana, c);
+    assert_eq!(said(&mut world, c), []);
+    world.off(sam);
+    world.command(ana, Command::Leave { goodbye: None, now: false }).unwrap();
+    asks_for_everything(&mut world, ana, c);
+    assert_eq!(said(&mut world, c), []);
+}
+
+/// Held: who left is told how far the leaving was heard, and nothing else.
+#[test]
+fn who_left_is_told_nothing() {
+    let (mut world, ana, _, mut lee) = three();
+    let left = lee.in_group_log(&world, 7, Hash::default().to_bytes()).sign(&lee.persona.device);
+    lee.run(&mut world, ana, left.log, &[left]);
+    let (c, _) = lee.lines[&ana];
+    world.run();
+    world.say(ana, "after");
+    let _ = said(&mut world, c);
+    asks_for_everything(&mut world, ana, c);
+    assert_eq!(said(&mut world, c), []);
+}
+
+/// Held: who came in later is given no byte from before, even if told the names of all there is.
+#[test]
+fn who_came_later_gets_no_earlier_cell_for_the_asking() {
+    let mut world = World::new();
+    let ana = world.found("Ana", 1);
+    let slip = world.invite(ana);
+    let sam = world.enter(&slip, "Sam");
+    world.say(sam, "before");
+    let old: BTreeSet<_> = world.nodes[ana].member.stretches().map(|s| s.log()).collect();
+    let slip = world.invite(ana);
+    let noor = world.enter(&slip, "Noor");
+    world.say(noor, "now");
+    let mut noor = Evil::new(&mut world, noor);
+    noor.tell(&mut world, ana, &Frame::CaughtUp);
+    let (c, _) = noor.lines[&ana];
+    asks_for_everything(&mut world, ana, c);
+    world.say(ana, "later");
+    let frames: Vec<_> = world.frames.iter().filter(|(to, _)| *to == c).map(|(_, bytes)| bytes.clone()).collect();
+    let mut names = Dictionary::default();
+    for bytes in frames {
+        let frame = Frame::read(&bytes, &mut names).unwrap();
+        match frame {
+            Frame::Run(run) => assert!(!old.contains(&run.log)),
+            Frame::Have(have) => assert!(have.logs.iter().all(|log| !old.contains(&log.log))),
+            Frame::Offer(offers) => assert!(offers.iter().all(|(log, _, _)| !old.contains(log))),
+            Frame::Cells(_, cells) => {
+                for cell in cells {
+                    let of_old =
+                        |s: &&kith_protocol::stretch::Stretch| old.contains(&s.log()) && s.get(&cell.entry).is_some();
+                    assert!(world.nodes[ana].member.stretches().find(of_old).is_none());
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Was: one connection that was asked first and sent an empty run every two seconds kept all others from being asked.
+#[test]
+fn a_trickle_of_nothing_stands_between_nobody() {
+    let (mut world, ana, sam, mut lee) = three();
+    world.off(ana);
+    world.say(sam, "while Ana was away");
+    world.nodes[sam].on = false;
+    world.on(ana);
+    let log = world.nodes[ana].member.groups().log();
+    let trickle = |world: &mut World, lee: &mut Evil| {
+        lee.tell(world, ana, &Frame::Run(Run { log, epoch: None, entries: vec![] }));
+    };
+    trickle(&mut world, &mut lee);
+    world.nodes[sam].on = true;
+    for _ in 0..40 {
+        world.now += 2_000;
+        trickle(&mut world, &mut lee);
+        for who in [ana, sam] {
+            world.wake(who);
+        }
+        while let Some((from, bytes)) = world.frames.pop_front() {
+            if let Some((_, other)) = world.ends.get(&from).copied()
+                && let Some((j, _)) = world.ends.get(&other).copied()
+            {
+                world.input(j, Input::Frame { from: Connection(other), bytes });
+            }
+        }
+    }
+    assert!(world.reads(ana).contains(&"Sam: while Ana was away".to_owned()), "{:?}", world.reads(ana));
 }

@@ -187,7 +187,13 @@ impl Member {
 
     /// The text of a cell that is here.
     pub(super) fn text_of(&self, name: &CellName, rows: &dyn Rows) -> Option<String> {
-        String::from_utf8(self.words_of(name, rows)?.to_vec()).ok()
+        let text = self.words_of(name, rows)?;
+        core::str::from_utf8(&text).ok().map(crate::words::shown)
+    }
+
+    /// The name in a cell that is here.
+    pub(super) fn name_in(&self, name: &CellName, rows: &dyn Rows) -> Option<String> {
+        self.text_of(name, rows).map(|text| crate::words::shown_name(&text))
     }
 
     /// Whether a member may be given the words of a group-log entry: those in force, and those said when the member was
@@ -229,15 +235,19 @@ impl Member {
     ) -> Vec<ShortCell> {
         let id = entry.id();
         let mut cells = Vec::with_capacity(entry.cells.len());
+        // All that comes along must fit one frame; the rest is asked for.
+        let mut room = limits::FRAME_BYTES;
         for (number, cell) in (0u8..).zip(&entry.cells) {
             let name = (id, number);
             let may = to.is_some_and(|to| log != self.groups.log() || self.may_give_from_group_log(&id, number, &to));
-            let wrapped =
-                epoch.filter(|_| may && cell.size as usize <= limits::RUN_BYTES).and_then(|(epoch, opened)| {
+            let wrapped = epoch.filter(|_| may && cell.size as usize <= limits::RUN_BYTES.min(room)).and_then(
+                |(epoch, opened)| {
                     let (ciphertext, key) = self.fetch(&name, rows)?;
                     let rungs = self.epochs.get(&epoch)?.rungs.as_ref()?;
                     Some((ciphertext, KeepKey(rungs.keep()).wrap(&cell.hash, &key)?, opened))
-                });
+                },
+            );
+            room -= wrapped.as_ref().map_or(0, |(ciphertext, _, _)| ciphertext.len().min(room));
             cells.push(match wrapped {
                 Some((ciphertext, wrap, true)) => ShortCell::Within(ciphertext, wrap),
                 Some((ciphertext, wrap, false)) => ShortCell::Beside(*cell, ciphertext, wrap),
@@ -363,7 +373,9 @@ impl Member {
             return;
         }
         let waiting = &mut self.cells.waiting;
-        if waiting.iter().filter(|waiting| waiting.from == from).count() < limits::CELLS_WAITING_MAX {
+        let of_peer = || waiting.iter().filter(|waiting| waiting.from == from);
+        let bytes: usize = of_peer().map(|waiting| waiting.ciphertext.len()).sum();
+        if of_peer().count() < limits::CELLS_WAITING_MAX && bytes < limits::WAITING_BYTES_MAX {
             waiting.push(Waiting { from, epoch, cell: name, ciphertext, wrap });
         }
     }

@@ -67,7 +67,13 @@ impl Member {
             card: open(self, card)?,
             lines: lines.into_iter().map(|line| open(self, line)).collect::<Option<_>>()?,
             rules: self.groups.rules(&all),
-            duties: duties.into_iter().filter_map(|line| open(self, line)).collect(),
+            // A changed client's line may be of any length: the terms must fit one frame.
+            duties: duties
+                .into_iter()
+                .filter_map(|line| open(self, line))
+                .filter(|line| line.ciphertext.len() <= 2 * limits::LINE_BYTES_MAX)
+                .take(32)
+                .collect(),
         })
     }
 
@@ -348,7 +354,13 @@ impl Member {
             return None;
         }
         // One slip brings one guest; a second request with it waits in its own place, a flood of them does not.
+        if self.requests.len() >= limits::REQUESTS_MAX {
+            self.forget_requests_of_closed_slips(step);
+        }
+        let of_giver =
+            |r: &&AtTheDoor| self.groups.slip(&r.signed.request.slip).is_some_and(|other| other.giver == state.giver);
         if self.requests.values().filter(|r| r.signed.request.slip == slip).count() >= 4
+            || self.requests.values().filter(of_giver).count() >= limits::REQUESTS_OF_A_GIVER_MAX
             || self.requests.len() >= limits::REQUESTS_MAX
         {
             return None;
@@ -369,6 +381,17 @@ impl Member {
             step.events.push(Event::AtTheDoor { request: id, name });
         }
         Some(id)
+    }
+
+    /// Requests whose slip was used or taken back wait for nothing.
+    fn forget_requests_of_closed_slips(&mut self, step: &mut Step) {
+        let closed =
+            |r: &AtTheDoor| self.groups.slip(&r.signed.request.slip).is_none_or(|slip| slip.used || slip.taken_back);
+        let gone: Vec<_> = self.requests.iter().filter(|(_, r)| closed(r)).map(|(id, _)| *id).collect();
+        for id in gone {
+            step.erase(Table::Request, id.0);
+            self.requests.remove(&id);
+        }
     }
 
     /// A stored request is opened again.

@@ -1,9 +1,11 @@
 //! Epochs in use: which one to send under, making a new one, giving it to others, opening theirs.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::Member;
 use crate::encoding::{Canonical, Malformed, Reader, Writer};
 use crate::epoch::{Rotate, Rungs, Seal, SignedRotate, rotate};
-use crate::id::{Hash, RotationId};
+use crate::id::{DeviceId, Hash, RotationId};
 use crate::limits;
 use crate::step::{Connection, Now, Step, Table};
 use crate::wire::Frame;
@@ -171,6 +173,7 @@ impl Member {
         if is_open {
             self.opened(from, id, now, step);
         } else {
+            self.forget_old_epochs(now, step);
             self.send(from, &Frame::WantRungs(id), step);
         }
     }
@@ -229,22 +232,38 @@ impl Member {
     }
 
     /// Epochs nobody may send under any more are forgotten, the oldest first, some days after their time so that what
-    /// is on its way still opens.
+    /// is on its way still opens. Of one author only its newest are kept, and one's own newest always: days are claims,
+    /// and whoever makes many must not push the epochs of others out.
     fn forget_old_epochs(&mut self, now: Now, step: &mut Step) {
         let keep_from = now.day().saturating_sub(2 * limits::EPOCH_DAYS);
-        let mut old: Vec<_> = self
+        let soon = now.day().saturating_add(2);
+        let own = self.device();
+        let mut of_author: BTreeMap<DeviceId, Vec<(u64, RotationId)>> = BTreeMap::new();
+        for (id, epoch) in &self.epochs {
+            let rotate = &epoch.signed.rotate;
+            of_author.entry(rotate.device).or_default().push((rotate.number, *id));
+        }
+        let own_newest = of_author.get(&own).and_then(|epochs| epochs.iter().max()).map(|(_, id)| *id);
+        let mut old: BTreeSet<RotationId> = BTreeSet::new();
+        for mut epochs in of_author.into_values() {
+            epochs.sort_unstable_by(|a, b| b.cmp(a));
+            old.extend(epochs.into_iter().skip(limits::EPOCHS_OF_A_DEVICE_MAX).map(|(_, id)| id));
+        }
+        old.extend(self.epochs.iter().filter(|(_, epoch)| epoch.signed.rotate.day < keep_from).map(|(id, _)| *id));
+        let mut rest: Vec<_> = self
             .epochs
             .iter()
-            .filter(|(_, epoch)| epoch.signed.rotate.day < keep_from)
-            .map(|(id, epoch)| (epoch.signed.rotate.day, *id))
+            .filter(|(id, _)| !old.contains(*id))
+            .map(|(id, epoch)| {
+                let rotate = &epoch.signed.rotate;
+                let in_use = rotate.snapshot == self.counted.snapshot && rotate.day <= soon;
+                (in_use, rotate.day.min(soon), *id)
+            })
             .collect();
-        if self.epochs.len().saturating_sub(old.len()) > limits::EPOCHS_MAX {
-            let mut all: Vec<_> = self.epochs.iter().map(|(id, epoch)| (epoch.signed.rotate.day, *id)).collect();
-            all.sort_unstable();
-            all.truncate(self.epochs.len() - limits::EPOCHS_MAX);
-            old = all;
-        }
-        for (_, id) in old {
+        rest.sort_unstable();
+        let too_many = rest.len().saturating_sub(limits::EPOCHS_MAX);
+        old.extend(rest.into_iter().take(too_many).map(|(_, _, id)| id));
+        for id in old.into_iter().filter(|id| Some(*id) != own_newest) {
             step.erase(Table::Epoch, id.0);
             self.epochs.remove(&id);
         }

@@ -16,6 +16,14 @@ use crate::wire::{Frame, Have, LogHave};
 /// round trips, so that entries crossing on two ways are not asked for twice.
 const MISSING_AFTER_MS: u64 = 300;
 
+/// How long one connection may keep all others from being asked, in milliseconds, however much it sends: a trickle of
+/// nothing must not stand between this device and everyone else. A guess.
+const ALONE_MS: u64 = 20_000;
+
+/// Devices whose statements are named in one Have, and tips of one log: what fits a frame with the rest.
+const NAMED_MAX: usize = 1_024;
+const TIPS_MAX: usize = 1_600;
+
 /// How long a connection that was asked for what is lacking may send nothing before the next one is asked, in
 /// milliseconds. A guess: above the round trip of a slow relay.
 const SENDS_WITHIN_MS: u64 = 3_000;
@@ -83,20 +91,37 @@ impl Member {
         if let Some(only) = only {
             logs.retain(|log| *log == only);
         }
-        logs.truncate(limits::LOGS_MAX);
         let want = only.is_some() || !self.is_catching_up(to, now);
         if want && let Some(peer) = self.peers.get_mut(&to) {
             peer.asked = Some(now);
+            peer.asked_since.get_or_insert(now);
         }
-        let have = Have {
+        let mut have = Have {
             whole: only.is_none(),
-            want,
+            want: false,
             full_ids,
-            logs: logs.into_iter().map(|log| LogHave { log, tips: self.tips_of(&log) }).collect(),
-            prekeys: self.prekeys.iter().map(|(d, p)| (*d, p.statement.number)).collect(),
-            addresses: self.addresses.iter().map(|(d, a)| (*d, a.statement.number)).collect(),
+            logs: Vec::new(),
+            prekeys: self.prekeys.iter().map(|(d, p)| (*d, p.statement.number)).take(NAMED_MAX).collect(),
+            addresses: self.addresses.iter().map(|(d, a)| (*d, a.statement.number)).take(NAMED_MAX).collect(),
             requests: self.requests.keys().copied().take(limits::REQUESTS_MAX).collect(),
         };
+        self.next_digest = self.next_digest.min(now.after_ms(limits::HEADS_EVERY_SECONDS * 1_000));
+        // As many frames as it takes; only the last one asks.
+        let mut size = (have.prekeys.len() + have.addresses.len() + have.requests.len()) * 40;
+        for log in logs {
+            let mut tips = self.tips_of(&log);
+            // So many branches only a device makes that wants to be in the way; what is left out is sent once more.
+            tips.truncate(TIPS_MAX);
+            let more = 40 + tips.len() * 70;
+            if size + more > limits::FRAME_BYTES && !have.logs.is_empty() {
+                let next = Have { full_ids, ..Have::default() };
+                self.send(to, &Frame::Have(core::mem::replace(&mut have, next)), step);
+                size = 0;
+            }
+            size += more;
+            have.logs.push(LogHave { log, tips });
+        }
+        have.want = want;
         self.next_digest = self.next_digest.min(now.after_ms(limits::HEADS_EVERY_SECONDS * 1_000));
         self.send(to, &Frame::Have(have), step);
     }
@@ -104,7 +129,9 @@ impl Member {
     /// Whether another connection is sending what is lacking here: two at once would send it twice.
     fn is_catching_up(&self, besides: Connection, now: Now) -> bool {
         let sends = |peer: &super::peers::Peer| {
-            !peer.exchanged && peer.asked.is_some_and(|asked| now < asked.after_ms(SENDS_WITHIN_MS))
+            let recent = |asked: Now| now < asked.after_ms(SENDS_WITHIN_MS);
+            let alone = |since: Now| now < since.after_ms(ALONE_MS);
+            !peer.exchanged && peer.asked.is_some_and(recent) && peer.asked_since.is_none_or(alone)
         };
         self.peers.iter().any(|(connection, peer)| *connection != besides && sends(peer))
     }
@@ -150,11 +177,10 @@ impl Member {
         let Some(peer) = self.peers.get(&from) else {
             return;
         };
-        if !peer.is_known() {
-            // Somebody who left, or from whom we left: only how far the leaving was heard counts.
-            if self.left.is_none() {
-                return;
-            }
+        // Of somebody who left, once we left too: only how far the leaving was heard counts. A guest who still waits at
+        // the door of somebody who left is told nothing.
+        if !peer.is_known() && (self.left.is_none() || !matches!(peer.role, Role::Leaver(_))) {
+            return;
         }
         let named: BTreeSet<_> = have.logs.iter().map(|log| log.log).collect();
         let mut known: Vec<(LogId, NodeSet)> = Vec::new();
@@ -164,7 +190,10 @@ impl Member {
             if !more.is_empty() {
                 claims_more.insert(*log, more);
             }
-            known.push((*log, set));
+            // Of a log that is not here nothing is known; what is claimed of it is kept below.
+            if self.graph_of(log).is_some() {
+                known.push((*log, set));
+            }
         }
         let Some(peer) = self.peers.get_mut(&from) else {
             return;
@@ -172,6 +201,7 @@ impl Member {
         if have.whole {
             peer.known.retain(|log, _| named.contains(log));
             peer.to_offer.clear();
+            peer.claims.clear();
             peer.held.retain(|log, _| named.contains(log));
         }
         for (log, set) in known {
@@ -192,11 +222,13 @@ impl Member {
         peer.addresses.extend(have.addresses.into_iter().filter(|(device, _)| known(device)));
         peer.requests.extend(have.requests.into_iter().filter(|id| self.requests.contains_key(id)));
         peer.their_have = true;
-        peer.wants = have.want || !have.whole;
+        peer.wants = have.want;
         peer.owes_caught_up = peer.wants;
         for (log, claimed) in claims_more {
-            peer.missing.entry(log).or_insert(now);
-            peer.claims.insert(log, claimed);
+            if peer.claims.len() < limits::LOGS_MAX || peer.claims.contains_key(&log) {
+                peer.missing.entry(log).or_insert(now);
+                peer.claims.insert(log, claimed);
+            }
         }
         self.pending.heard_of = true;
         self.give_statements(from, step);
@@ -299,11 +331,12 @@ impl Member {
                 requests.push(Frame::Request { slip: request.signed.request.slip, sealed: request.sealed.clone() });
             }
         }
-        if !prekeys.is_empty() {
-            self.send(to, &Frame::Prekeys(prekeys), step);
+        // A prekey takes 1.4 kB, an address record at most 2.3.
+        for prekeys in prekeys.chunks(limits::FRAME_BYTES / 1_500) {
+            self.send(to, &Frame::Prekeys(prekeys.to_vec()), step);
         }
-        if !addresses.is_empty() {
-            self.send(to, &Frame::Addresses(addresses), step);
+        for addresses in addresses.chunks(limits::FRAME_BYTES / 2_500) {
+            self.send(to, &Frame::Addresses(addresses.to_vec()), step);
         }
         for request in requests {
             self.send(to, &request, step);
@@ -316,7 +349,7 @@ impl Member {
             let Some(peer) = self.peers.get(&to) else {
                 return;
             };
-            if !peer.wants || !(peer.is_known() || self.left.is_some()) || peer.in_flight.len() >= peer.window {
+            if !peer.wants || !peer.is_known() || peer.in_flight.len() >= peer.window {
                 return;
             }
             let (role, full) = (peer.role, peer.full_ids);

@@ -217,8 +217,8 @@ impl Member {
             return;
         };
         let new: Vec<_> = given.into_iter().filter(|leaf| peer.leaves_given.insert((leaf.ending, leaf.log))).collect();
-        if !new.is_empty() {
-            self.send(to, &Frame::Leaves(new), step);
+        for new in new.chunks(limits::FRAME_BYTES / 1_000) {
+            self.send(to, &Frame::Leaves(new.to_vec()), step);
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::limits;
 use crate::order;
 use crate::step::{Now, Rows};
 use crate::stretch::Stretch;
-use crate::words::Words;
+use crate::words::{Words, shown_words};
 
 /// A message's place: its stretch and node.
 pub(super) type Place = (LogId, usize);
@@ -54,7 +54,7 @@ impl Member {
     /// A member's name; empty while its words have not arrived.
     pub(super) fn name_of(&mut self, member: &MemberId, rows: &dyn Rows) -> String {
         let cell = self.names.name(member);
-        cell.and_then(|cell| self.text_of(&cell, rows)).unwrap_or_default()
+        cell.and_then(|cell| self.name_in(&cell, rows)).unwrap_or_default()
     }
 
     fn group_view(&mut self, now: Now, rows: &dyn Rows) -> GroupView {
@@ -130,7 +130,7 @@ impl Member {
     fn threads_view(&mut self, rows: &dyn Rows) -> Vec<ThreadView> {
         let mut threads = vec![ThreadView { thread: self.persona.group.first_thread(), name: String::new() }];
         for (thread, cell) in self.names.threads() {
-            threads.push(ThreadView { thread, name: self.text_of(&cell, rows).unwrap_or_default() });
+            threads.push(ThreadView { thread, name: self.name_in(&cell, rows).unwrap_or_default() });
         }
         threads
     }
@@ -223,9 +223,9 @@ impl Member {
             name: self.name_of(&message.member, rows),
             mine: message.member == self.persona.member,
             at_ms,
-            text: words.as_ref().map(|words| words.text.clone()),
+            text: words.as_ref().map(|words| shown_words(&words.text)),
             reply: words.as_ref().and_then(|words| words.reply),
-            note: words.and_then(|words| words.note),
+            note: words.and_then(|words| words.note).map(|note| shown_words(&note)),
             taken_back,
             new_hearers: new_hearers.iter().map(|member| self.name_of(member, rows)).collect(),
             entry,

@@ -146,6 +146,9 @@ impl Member {
                 }
             }
         }
+        for stretch in member.stretches.values_mut() {
+            stretch.take_newly_withdrawn();
+        }
         member.names.follow(&member.groups);
         member.counted = member.groups.counted();
         member.standing = Standing::Entered;

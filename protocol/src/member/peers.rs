@@ -39,6 +39,26 @@ pub(crate) enum Parked {
 }
 
 impl Parked {
+    /// Its place in its device's chain, and about how many bytes it takes.
+    pub fn seq(&self) -> u64 {
+        match self {
+            Parked::Short(_, _, entry) => entry.seq,
+            Parked::Whole(entry, _, _) => entry.seq,
+        }
+    }
+
+    pub fn size(&self) -> usize {
+        match self {
+            Parked::Short(_, _, entry) => entry.size(),
+            Parked::Whole(entry, _, came) => {
+                200 + entry.body.len()
+                    + (entry.deps.len() + entry.heads.len()) * 32
+                    + entry.cells.len() * 72
+                    + came.iter().map(|cell| cell.ciphertext.len() + 100).sum::<usize>()
+            }
+        }
+    }
+
     pub fn log(&self) -> LogId {
         match self {
             Parked::Short(log, _, _) => *log,
@@ -74,6 +94,8 @@ pub(crate) struct Peer {
     pub wants: bool,
     /// When it was asked for what we lack, or last sent some of it.
     pub asked: Option<Now>,
+    /// When it was asked first.
+    pub asked_since: Option<Now>,
     /// It is owed a CaughtUp.
     pub owes_caught_up: bool,
     /// It has sent everything we lacked when it heard what we hold.
@@ -120,6 +142,7 @@ impl Peer {
             claims: BTreeMap::new(),
             wants: false,
             asked: None,
+            asked_since: None,
             owes_caught_up: false,
             exchanged: false,
             full_ids: false,

@@ -55,7 +55,7 @@ impl Member {
             return Ok(self.persona.group.first_thread());
         };
         let threads = self.names.threads();
-        let named = |cell| self.text_of(cell, rows).is_some_and(|text| text == name);
+        let named = |cell| self.name_in(cell, rows).is_some_and(|text| text == name);
         let by_name = threads.iter().find(|(_, cell)| named(cell)).map(|(thread, _)| *thread);
         let by_id = || {
             let begins = |thread: &&ThreadId| name.len() >= 4 && thread.hex().starts_with(name);
@@ -350,7 +350,7 @@ impl Member {
         self.counted.places.iter().filter(|(m, p)| **m != self.persona.member && !p.left).count() >= 3
     }
 
-    fn sent_up_to(&self, log: &LogId) -> u64 {
+    pub(super) fn sent_up_to(&self, log: &LogId) -> u64 {
         self.sent.get(log).copied().unwrap_or(0)
     }
 

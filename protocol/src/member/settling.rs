@@ -194,7 +194,7 @@ impl Member {
 
     /// Words were taken back: their cells go, and do not come again.
     fn take_words_back(&mut self, step: &mut Step) {
-        let withdrawals: Vec<_> = self
+        let withdrawals: BTreeSet<_> = self
             .pending
             .words
             .iter()
@@ -252,25 +252,24 @@ impl Member {
                 }
             }
         }
+        // Each message once, however many takings-back name it.
+        let mut taken_back: BTreeMap<_, BTreeSet<(LogId, usize)>> = BTreeMap::new();
         for (log, node) in words {
-            let taken_back: Vec<usize> = match self.stretches.get(&log) {
-                Some(stretch) => match stretch.kind(node) {
-                    Kind::Withdraw(Withdraw::Entries(ids)) => {
-                        ids.iter().filter_map(|id| stretch.graph().node(id)).collect()
-                    }
-                    _ => continue,
-                },
-                None => continue,
-            };
-            let Some(crate::kind::Page::Thread { thread, .. }) =
-                self.stretches.get(&log).map(|stretch| stretch.opening().page.clone())
-            else {
+            let Some(stretch) = self.stretches.get_mut(&log) else {
                 continue;
             };
+            let crate::kind::Page::Thread { thread, .. } = stretch.opening().page else {
+                continue;
+            };
+            if matches!(stretch.kind(node), Kind::Withdraw(_)) {
+                let nodes = stretch.take_newly_withdrawn();
+                taken_back.entry(thread).or_default().extend(nodes.into_iter().map(|node| (log, node)));
+            }
+        }
+        for (thread, gone) in taken_back {
             let order = self.order_of(&thread);
-            for node in taken_back {
-                let place = order.iter().position(|place| *place == (log, node));
-                if let Some(message) = place.and_then(|i| self.message_view(&order, i, rows)) {
+            for (i, _) in order.iter().enumerate().filter(|(_, place)| gone.contains(place)) {
+                if let Some(message) = self.message_view(&order, i, rows) {
                     step.events.push(Event::MessageChanged { message: Box::new(message) });
                 }
             }
@@ -290,8 +289,8 @@ impl Member {
             let by = self.groups.entry(node).member;
             match self.groups.kind(node).clone() {
                 Kind::Name { over } => {
-                    let before = over.first().and_then(|id| self.text_of(&(*id, 0), rows)).unwrap_or_default();
-                    let text = self.text_of(name, rows).unwrap_or_default();
+                    let before = over.first().and_then(|id| self.name_in(&(*id, 0), rows)).unwrap_or_default();
+                    let text = self.name_in(name, rows).unwrap_or_default();
                     step.events.push(Event::Renamed { before, name: text });
                 }
                 Kind::Duties { .. } => {
@@ -299,7 +298,7 @@ impl Member {
                     step.events.push(Event::Duties { name: self.name_of(&by, rows), duties });
                 }
                 Kind::ThreadOpened { thread } => {
-                    let text = self.text_of(name, rows).unwrap_or_default();
+                    let text = self.name_in(name, rows).unwrap_or_default();
                     step.events.push(Event::Thread { thread, name: text, by: self.name_of(&by, rows) });
                 }
                 Kind::Wait { request } => {

@@ -49,8 +49,10 @@ impl Member {
             Frame::Epoch(signed, seal) => self.take_epoch(from, *signed, seal, now, step),
             Frame::Opened(id) => {
                 if let Some(peer) = self.peers.get_mut(&from)
-                    && peer.opened_epochs.len() < limits::EPOCHS_MAX
+                    && self.epochs.contains_key(&id)
                 {
+                    // Only of epochs that are here: on a connection that stands for months the others would fill it.
+                    peer.opened_epochs.retain(|id| self.epochs.contains_key(id));
                     peer.opened_epochs.insert(id);
                 }
             }
@@ -93,8 +95,10 @@ impl Member {
             }
         }
         if let Some(peer) = self.peers.get_mut(&from) {
+            let mut bytes: usize = if parked.is_empty() { 0 } else { peer.parked.iter().map(Parked::size).sum() };
             for entry in parked {
-                if peer.parked.len() < limits::PARKED_OF_A_CONNECTION_MAX {
+                bytes += entry.size();
+                if peer.parked.len() < limits::PARKED_OF_A_CONNECTION_MAX && bytes <= limits::WAITING_BYTES_MAX {
                     peer.missing.entry(entry.log()).or_insert(now);
                     peer.parked.push(*entry);
                 }
@@ -277,7 +281,10 @@ impl Member {
             for connection in connections {
                 let parked = self.peers.get_mut(&connection).map(|peer| core::mem::take(&mut peer.parked));
                 let mut still = Vec::new();
-                for entry in parked.unwrap_or_default() {
+                let mut parked = parked.unwrap_or_default();
+                // A chain that came from its end goes in in one pass.
+                parked.sort_by_key(Parked::seq);
+                for entry in parked {
                     let outcome = match entry {
                         Parked::Short(log, epoch, short) => self.take_short(connection, log, epoch, short, now, step),
                         Parked::Whole(entry, epoch, came) => self.take_whole(connection, entry, epoch, came, now, step),
