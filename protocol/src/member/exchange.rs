@@ -238,6 +238,10 @@ impl Member {
                         set.union(graph.past(node));
                         set.insert(node);
                     }
+                    if let Some(set) = peer.to_offer.get_mut(log) {
+                        graph.past(node).iter().for_each(|earlier| set.remove(earlier));
+                        set.remove(node);
+                    }
                     false
                 });
             }
@@ -549,7 +553,9 @@ impl Member {
         }
         for (connection, peer) in &mut self.peers {
             let knows = peer.known.get(&log).is_some_and(|set| set.contains(node));
-            if Some(*connection) != from && peer.exchanged && peer.device().is_some() && !knows {
+            // Who claims heads of this log that are not here yet most likely holds what comes on the way to them.
+            let settles = peer.exchanged || peer.claims.contains_key(&log);
+            if Some(*connection) != from && settles && peer.device().is_some() && !knows {
                 peer.to_offer.entry(log).or_default().insert(node);
                 self.next_offer.get_or_insert(now.after_ms(limits::OFFER_AFTER_MS));
             }
