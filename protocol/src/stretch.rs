@@ -56,6 +56,8 @@ pub struct Stretch {
     tips: BTreeMap<DeviceId, BTreeSet<(u64, EntryId)>>,
     document: Document,
     messages: BTreeMap<usize, Message>,
+    /// The nodes of a message id: one, if nobody's program is broken.
+    nodes_of: BTreeSet<(MessageId, usize)>,
     withdrawn: BTreeSet<usize>,
     first_time: u64,
 }
@@ -90,6 +92,7 @@ impl Stretch {
             tips: BTreeMap::new(),
             document: Document::new(),
             messages: BTreeMap::new(),
+            nodes_of: BTreeSet::new(),
             withdrawn: BTreeSet::new(),
             first_time: 0,
         })
@@ -216,6 +219,7 @@ impl Stretch {
         match kind {
             Kind::Say { message } => {
                 self.messages.insert(node, Message { id: *message, member: entry.member });
+                self.nodes_of.insert((*message, node));
             }
             Kind::Withdraw(Withdraw::Entries(ids)) => {
                 self.withdrawn.extend(ids.iter().filter_map(|id| self.graph.node(id)));
@@ -296,6 +300,12 @@ impl Stretch {
     /// All messages that have effect, by node.
     pub fn messages(&self) -> &BTreeMap<usize, Message> {
         &self.messages
+    }
+
+    /// The first node of a message that this member wrote.
+    pub fn message_of(&self, id: &MessageId, member: &MemberId) -> Option<usize> {
+        let mut nodes = self.nodes_of.range((*id, 0)..=(*id, usize::MAX)).map(|(_, node)| *node);
+        nodes.find(|node| self.messages.get(node).is_some_and(|message| message.member == *member))
     }
 
     /// Whether a message was taken back.

@@ -293,8 +293,7 @@ impl Member {
             return Some(if unsent.held { Delivery::Held } else { Delivery::Here });
         }
         let (stretch, node) = self.stretches.values().find_map(|stretch| {
-            let found = stretch.messages().iter().find(|(_, m)| m.id == *message && m.member == self.persona.member);
-            found.map(|(node, _)| (stretch, *node))
+            stretch.message_of(message, &self.persona.member).map(|node| (stretch, node))
         })?;
         let log = stretch.log();
         let mut holders: std::collections::BTreeSet<MemberId> = std::collections::BTreeSet::new();
@@ -319,9 +318,8 @@ impl Member {
             }
         }
         holders.remove(&self.persona.member);
-        let others = self.counted.places.iter().filter(|(m, p)| **m != self.persona.member && !p.left).count();
         let seq = stretch.entry(node).seq;
-        Some(if others >= 3 && holders.len() >= 2 {
+        Some(if self.tells_kept() && holders.len() >= 2 {
             Delivery::Kept
         } else if !holders.is_empty()
             || self.sent_up_to(&log) >= seq
@@ -331,6 +329,11 @@ impl Member {
         } else {
             Delivery::Here
         })
+    }
+
+    /// Whether there are enough other people that *kept* does not say who holds it.
+    pub(super) fn tells_kept(&self) -> bool {
+        self.counted.places.iter().filter(|(m, p)| **m != self.persona.member && !p.left).count() >= 3
     }
 
     fn sent_up_to(&self, log: &LogId) -> u64 {

@@ -313,8 +313,9 @@ impl Member {
             return;
         }
         self.note_sent(step);
-        let told: Vec<_> =
-            self.pending.told.iter().filter(|(_, d)| **d != Delivery::Kept).map(|(m, d)| (*m, *d)).collect();
+        // What is as far as it can come is not looked at again: up to 512 messages at each frame.
+        let most = if self.tells_kept() { Delivery::Kept } else { Delivery::Sent };
+        let told: Vec<_> = self.pending.told.iter().filter(|(_, d)| **d < most).map(|(m, d)| (*m, *d)).collect();
         for (message, before) in told {
             if let Some(state) = self.delivery(&message).filter(|state| *state > before) {
                 self.pending.told.insert(message, state);
