@@ -64,6 +64,7 @@ pub async fn one_by_one(circle: &Circle, count: usize, floors: &Floors, report: 
     let receivers = (2 * count) as f64;
     report.add("live: on the wire, a message and receiver", after.bytes_since(before) as f64 / receivers, "B");
     report.against(crate::TEXT_BYTES as f64, "the text").wanted(420.0);
+    report.add("live: of that without IP and UDP", after.payload_since(before) as f64 / receivers, "B");
     report.add("live: packets, a message and receiver", after.packets_since(before) as f64 / receivers, "");
     Ok(())
 }

@@ -47,6 +47,11 @@ impl Wire {
         (self.bytes - before.bytes) - 14 * self.packets_since(before)
     }
 
+    /// Bytes of UDP payload since `before`.
+    pub fn payload_since(self, before: Self) -> u64 {
+        self.bytes_since(before) - 28 * self.packets_since(before)
+    }
+
     /// Packets since `before`.
     pub fn packets_since(self, before: Self) -> u64 {
         self.packets - before.packets
