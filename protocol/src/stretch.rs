@@ -13,6 +13,7 @@ use crate::group_log::GroupLog;
 use crate::id::{DeviceId, EntryId, GroupId, LogId, MemberId, MessageId, hex};
 use crate::kind::{Kind, Page, Withdraw};
 use crate::limits;
+use crate::order;
 
 /// What became of an entry that was given to a log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,6 +61,8 @@ pub struct Stretch {
     nodes_of: BTreeSet<(MessageId, usize)>,
     withdrawn: BTreeSet<usize>,
     newly_withdrawn: BTreeSet<usize>,
+    /// The messages in the settled order, as far as they were asked for, and how many nodes that covers.
+    order: (Vec<usize>, usize),
     first_time: u64,
 }
 
@@ -96,6 +99,7 @@ impl Stretch {
             nodes_of: BTreeSet::new(),
             withdrawn: BTreeSet::new(),
             newly_withdrawn: BTreeSet::new(),
+            order: Default::default(),
             first_time: 0,
         })
     }
@@ -317,6 +321,22 @@ impl Stretch {
     /// All messages that have effect, by node.
     pub fn messages(&self) -> &BTreeMap<usize, Message> {
         &self.messages
+    }
+
+    /// The messages in the settled order, if each of them stands. An entry that knew all others moves nothing (see
+    /// [`order`]): as long as only such ones come, the order goes on where it ended.
+    pub fn order(&mut self) -> &[usize] {
+        let (order, covered) = &mut self.order;
+        let new = *covered..self.graph.len();
+        if new.clone().all(|node| self.graph.past(node).len() == node) {
+            order.extend(new.filter(|node| self.messages.contains_key(node)));
+        } else {
+            let author = |node: usize| self.entries[node].member;
+            let shown = |node: usize| self.messages.get(&node).map(|message| message.id);
+            *order = order::in_stretch(&self.graph, &author, &shown);
+        }
+        *covered = self.graph.len();
+        order
     }
 
     /// The first node of a message that this member wrote.

@@ -170,7 +170,7 @@ impl Member {
     }
 
     /// The messages of a thread in the settled order: page after page, stretch after stretch, runs beside runs.
-    pub(super) fn order_of(&self, thread: &ThreadId) -> Vec<Place> {
+    pub(super) fn order_of(&mut self, thread: &ThreadId) -> Vec<Place> {
         let mut pages: std::collections::BTreeMap<u64, Vec<(LogId, Vec<EntryId>)>> = std::collections::BTreeMap::new();
         for (log, stretch) in &self.stretches {
             if let Page::Thread { thread: t, number } = &stretch.opening().page
@@ -183,6 +183,14 @@ impl Member {
         for (_, mut page) in pages {
             order::stretches(&mut page);
             for (log, _) in page {
+                let Some(stretch) = self.stretches.get_mut(&log) else {
+                    continue;
+                };
+                if stretch.tips().keys().all(|device| self.counted.devices.contains_key(device)) {
+                    // No device of these has ended: each of their words stands.
+                    places.extend(stretch.order().iter().map(|node| (log, *node)));
+                    continue;
+                }
                 let Some(stretch) = self.stretches.get(&log) else {
                     continue;
                 };
