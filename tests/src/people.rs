@@ -384,7 +384,8 @@ impl Person {
     pub fn members(&self, group: &str) -> Result<Vec<String>> {
         let view = self.group(group)?;
         let members = view["members"].as_array().context("no members")?;
-        let mut names: Vec<_> = members.iter().filter_map(|member| member["name"].as_str().map(str::to_owned)).collect();
+        let mut names: Vec<_> =
+            members.iter().filter_map(|member| member["name"].as_str().map(str::to_owned)).collect();
         names.sort();
         Ok(names)
     }

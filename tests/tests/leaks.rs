@@ -32,9 +32,9 @@ fn no_word_name_or_key_lies_on_a_disk_or_goes_over_the_wire() -> Result<()> {
     let town = Town::new()?;
     let recording = recording::Recording::begin()?;
     let mut people = NAMES.iter().map(|name| town.cautious_person(name)).collect::<Result<Vec<_>>>()?;
-    for person in &mut people {
+    for (number, person) in people.iter_mut().enumerate() {
         // The home's own path is the test's, not the program's.
-        person.home = town.path(&format!("{}", person.home.as_os_str().len()));
+        person.home = town.path(&format!("home {number}"));
         person.environment = vec![("RUST_LOG", "trace"), ("RUST_BACKTRACE", "full")];
     }
     let printed = tell(&town, &mut people)?;
@@ -105,7 +105,8 @@ fn tell(town: &Town, people: &mut [Person]) -> Result<String> {
         }
     }
     people[2].until("sees the duties", |me| Ok(me.group(GROUP)?.to_string().contains(DUTIES)))?;
-    people[1].until("sees the thread", |me| Ok(me.does(&["thread", "list", GROUP])?.iter().any(|t| t["name"] == THREAD)))?;
+    people[1]
+        .until("sees the thread", |me| Ok(me.does(&["thread", "list", GROUP])?.iter().any(|t| t["name"] == THREAD)))?;
     // Killed, so that whatever a disk shows in the middle of things is searched too.
     for person in people.iter_mut().rev() {
         let ended = if person.name == NAMES[1] { person.is_cut_off()? } else { person.stops()? };
@@ -204,7 +205,8 @@ mod recording {
     impl Recording {
         /// `None`: this person may not record.
         pub fn begin() -> Result<Option<Self>> {
-            let Ok(socket) = Socket::new(Domain::from(PACKETS), Type::RAW, Some(Protocol::from(i32::from(ALL.to_be()))))
+            let Ok(socket) =
+                Socket::new(Domain::from(PACKETS), Type::RAW, Some(Protocol::from(i32::from(ALL.to_be()))))
             else {
                 return Ok(None);
             };
@@ -235,7 +237,11 @@ mod recording {
                 Ok(bytes) => {
                     let packet = &packet[..bytes];
                     let planted = packet.windows(MARK.len()).take(100).any(|part| part == MARK);
-                    if planted { recorded.planted.extend(packet) } else { recorded.others.extend(packet) }
+                    if planted {
+                        recorded.planted.extend(packet)
+                    } else {
+                        recorded.others.extend(packet)
+                    }
                     if was_over && !recorded.planted.is_empty() {
                         return recorded;
                     }

@@ -455,11 +455,10 @@ impl World {
     fn show(&mut self, id: usize, event: Event) {
         let device = &mut self.devices[id];
         match event {
-            Event::Message { message, .. }
-                if !device.shown.insert(message.id) => {
-                    let line = format!("{} was shown {:?} twice", device.name, message.text);
-                    self.wrong.get_or_insert(line);
-                }
+            Event::Message { message, .. } if !device.shown.insert(message.id) => {
+                let line = format!("{} was shown {:?} twice", device.name, message.text);
+                self.wrong.get_or_insert(line);
+            }
             Event::LogGoesFurther => {
                 device.frozen = true;
                 let line = format!("{}: another copy has written further", device.name);
