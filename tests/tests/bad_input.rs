@@ -137,7 +137,6 @@ fn wrong_names_numbers_and_texts_change_nothing() -> Result<()> {
         ("no-such-group", &["group", "show", &long_text]),
         ("no-such-thread", &["say", GROUP, "--in", "nowhere", "hello"]),
         ("no-such-thread", &["read", GROUP, "--in", "\u{1b}]0;x\u{7}"]),
-        ("no-such-message", &["say", GROUP, "--reply", &other, "hello"]),
         ("no-such-message", &["say", GROUP, "--reply", "not an id", "hello"]),
         ("no-such-message", &["read", GROUP, "--since", "not an id"]),
         ("no-such-message", &["unsent", "drop", GROUP, &other]),

@@ -32,9 +32,9 @@ fn no_word_name_or_key_lies_on_a_disk_or_goes_over_the_wire() -> Result<()> {
     let town = Town::new()?;
     let recording = recording::Recording::begin()?;
     let mut people = NAMES.iter().map(|name| town.cautious_person(name)).collect::<Result<Vec<_>>>()?;
-    for person in &mut people {
+    for (number, person) in people.iter_mut().enumerate() {
         // The home's own path is the test's, not the program's.
-        person.home = town.path(&format!("{}", person.home.as_os_str().len()));
+        person.home = town.path(&format!("home {number}"));
         person.environment = vec![("RUST_LOG", "trace"), ("RUST_BACKTRACE", "full")];
     }
     let printed = tell(&town, &mut people)?;

@@ -335,7 +335,6 @@ not-sent-not-lost = Not sent, and not lost. Your text is here.
 
 serve-open = The node is running. Other kith commands on this computer use it now. Ctrl-C ends it.
 serve-ended = The node has ended.
-serve-already = A node is running in this folder already. Nothing was started.
 program-stopped = The program had to stop. What was said is on the disk. You can open it again.
 not-understood = That could not be read as a command. Nothing was done.
 usage-unknown = “{ $what }” is not known here. Nothing was done.

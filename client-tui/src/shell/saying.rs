@@ -5,11 +5,15 @@ use std::io::Read as _;
 use kith_node::api::Link;
 use kith_protocol::command::{Command, Delivery, Done, Query, Refusal, UnsentView, View};
 use kith_protocol::id::MessageId;
+use kith_protocol::limits::TEXT_BYTES_MAX;
 use serde_json::json;
 
 use super::Shell;
 use crate::said::{self, events::names};
 use crate::t;
+
+/// Of so many bytes on standard input no text is made, whatever line breaks they end with.
+const TYPED_BYTES_MAX: usize = 1 << 20;
 
 /// What `kith say` was asked.
 pub struct Wish {
@@ -28,6 +32,10 @@ pub struct Wish {
 /// Says something, and waits a little for it to leave.
 pub async fn say(shell: &Shell, link: &Link, wish: Wish) -> Result<(), Refusal> {
     let text = if wish.text == "-" { typed_in()? } else { wish.text };
+    // Said here already: a text longer than any call would not reach the node.
+    if text.len() > TEXT_BYTES_MAX {
+        return Err(Refusal::TooLong { most: TEXT_BYTES_MAX });
+    }
     let reply = wish.reply.as_deref().map(message).transpose()?;
     let command = Command::Say { thread: wish.thread, text, reply, note: wish.note };
     let Done::Said { id, state } = link.command(&wish.group, command).await? else { return Err(Refusal::NotACall) };
@@ -59,11 +67,12 @@ pub fn message(text: &str) -> Result<MessageId, Refusal> {
 }
 
 fn typed_in() -> Result<String, Refusal> {
-    let mut text = String::new();
-    std::io::stdin()
-        .lock()
-        .take(1 << 20)
-        .read_to_string(&mut text)
-        .map_err(|_| Refusal::CannotOpen { path: "-".to_owned() })?;
+    let cannot = || Refusal::CannotOpen { path: "-".to_owned() };
+    let mut bytes = Vec::new();
+    let read = std::io::stdin().lock().take(TYPED_BYTES_MAX as u64).read_to_end(&mut bytes).map_err(|_| cannot())?;
+    if read == TYPED_BYTES_MAX {
+        return Err(Refusal::TooLong { most: TEXT_BYTES_MAX });
+    }
+    let text = String::from_utf8(bytes).map_err(|_| cannot())?;
     Ok(text.trim_end_matches(['\n', '\r']).to_owned())
 }

@@ -11,7 +11,6 @@ use crate::t;
 pub async fn serve(shell: &Shell) -> Result<(), Refusal> {
     let node = shell.node().await?;
     if let Running::Other(_) = node {
-        super::print_line(&t!("serve-already"));
         return Err(Refusal::HomeInUse);
     }
     let announced = async {
