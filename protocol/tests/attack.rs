@@ -2,6 +2,7 @@
 //! hold nevertheless. Each test is one finding of an attack; the comment says what happened before it was mended.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, dead_code)]
+#![allow(clippy::map_entry, clippy::cloned_ref_to_slice_refs, clippy::disallowed_types)] // Written as the attacker thinks of it.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
