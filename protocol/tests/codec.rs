@@ -141,8 +141,11 @@ fn paper() -> SlipPaper {
     }
 }
 
+/// A name, an encoding, and a reader that panics if it breaks its own law.
+type Sample = (&'static str, Vec<u8>, fn(&[u8]));
+
 /// Everything with an encoding, by name, with a reader that panics if it breaks its own law.
-fn samples() -> Vec<(&'static str, Vec<u8>, fn(&[u8]))> {
+fn samples() -> Vec<Sample> {
     fn law<T: Canonical>(bytes: &[u8]) {
         if let Ok(value) = T::from_bytes(bytes) {
             assert_eq!(value.to_bytes(), bytes, "a second encoding of one value");

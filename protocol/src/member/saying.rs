@@ -81,6 +81,10 @@ impl Member {
         let words = Words { text, reply, note: note.filter(|note| !note.is_empty()) };
         words.check()?;
         let thread = self.thread(thread, rows)?;
+        let held = |id: &MessageId| self.stretches.values().any(|s| s.messages().values().any(|m| m.id == *id));
+        if words.reply.as_ref().is_some_and(|id| !held(id) && !self.outbox.contains_key(id)) {
+            return Err(Refusal::NoSuchMessage);
+        }
         let mut random = [0; 10];
         self.random.fill_bytes(&mut random);
         let id = MessageId::new(now.0, random);
