@@ -3,7 +3,7 @@
 //! **Three calls in**: [`Member::command`] (what the person does), [`Member::receive`] (what the network brings),
 //! [`Member::wake`] (what time brings). **One way out**: the [`Step`] they return. [`Member::look`] changes nothing.
 //!
-//! The life of a command or frame is in the file named after it; every one of them ends in [`settling`], where all
+//! The life of a command or frame is in the file named after it; every one of them ends in `settling`, where all
 //! consequences of new entries are drawn in one place: names, newcomers, leavers, epochs, unsent words, what to push to
 //! whom. One's own words take the same way as everyone's.
 
