@@ -72,7 +72,8 @@ impl Flow for Inviting {
         match outcome {
             Outcome::Answered(Ok(Answer::Done { outcome: Done::Invited { slip, file, expires } })) => {
                 self.shown = vec![t!("invite-written", day = clock::last_day(expires)), slip.clone()];
-                self.shown.extend([t!("invite-give"), t!("invite-lie")]);
+                self.shown.extend(slips::giving(slips::rules_of(&file).as_ref()));
+                self.shown.push(t!("invite-lie"));
                 self.shown.extend(slips::square(&slip).unwrap_or_default());
                 if self.path.is_empty() {
                     return Next::End(core::mem::take(&mut self.shown), None);

@@ -44,9 +44,9 @@ async fn talk(stand_in: StandIn, typed: &str) -> (String, Ending) {
 async fn a_line_is_said_and_comes_back_by_the_same_path() {
     let (text, ending) = talk(StandIn::thursday(), "1\nGood evening.\n/quit\n").await;
     assert_eq!(ending, Ending::Quit);
-    assert!(text.contains("1. Hello. The kettle is on. — Ana, 19:01"), "{text}");
+    assert!(text.contains("1. Ana, 19:01") && text.contains(": Hello. The kettle is on."), "{text}");
     assert!(text.contains("This is still on your device."), "{text}");
-    assert!(text.contains("3. Good evening. — Jo (you), 19:03"), "{text}");
+    assert!(text.contains("3. Jo (you), 19:03") && text.contains(": Good evening."), "{text}");
 }
 
 #[tokio::test]

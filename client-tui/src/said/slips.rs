@@ -64,6 +64,22 @@ pub fn rule_lines(rules: &Rules) -> Vec<String> {
     ]
 }
 
+/// What giving a slip means, by the welcomes a newcomer needs; the longer sentence where that is not known.
+pub fn giving(rules: Option<&Rules>) -> [String; 2] {
+    let welcome = if rules.is_some_and(|rules| rules.welcomes < 2) {
+        t!("invite-welcome-one")
+    } else {
+        t!("invite-welcome-two")
+    };
+    [t!("invite-give"), welcome]
+}
+
+/// The rules a whole slip carries.
+pub fn rules_of(file: &str) -> Option<Rules> {
+    let paper = kith_protocol::slip::SlipPaper::from_text(file).ok()?;
+    paper.terms.as_ref().map(|terms| terms.rules.clone())
+}
+
 /// What a guest is told before they say yes.
 pub fn door_truths() -> Vec<String> {
     vec![

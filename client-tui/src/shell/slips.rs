@@ -44,7 +44,8 @@ pub async fn invite(shell: &Shell, node: &Running, link: &Link, wish: Wish) -> R
     if wish.qr {
         lines.extend(slips::square(&slip).unwrap_or_else(|| vec![t!("invite-qr-too-large")]));
     }
-    lines.extend([t!("invite-give"), t!("invite-lie")]);
+    lines.extend(slips::giving(slips::rules_of(&file).as_ref()));
+    lines.push(t!("invite-lie"));
     shell.tell(object, lines);
     shell.settle(node, link, &wish.group).await;
     Ok(())
