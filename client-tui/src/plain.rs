@@ -106,14 +106,26 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
     }
 
     async fn choose_group(&mut self) -> Result<Option<GroupSummary>, Refusal> {
-        let groups = self.groups().await?;
-        self.show(&if groups.is_empty() { t!("groups-none") } else { t!("groups-head") });
-        let mut options: Vec<String> = groups.iter().map(pages::group).collect();
-        options.extend([t!("plain-found"), t!("plain-enter"), t!("plain-rehearse"), t!("plain-quit")]);
-        let count = groups.len();
-        let Some(choice) = self.choose(&t!("plain-what"), &options, None).await? else {
-            return Ok(None);
+        let mut groups = self.groups().await?;
+        let choice = loop {
+            self.show(&if groups.is_empty() { t!("groups-none") } else { t!("groups-head") });
+            let listed: Vec<String> = groups.iter().map(pages::group).collect();
+            let mut options = listed.clone();
+            options.extend([t!("plain-found"), t!("plain-enter"), t!("plain-rehearse"), t!("plain-quit")]);
+            let Some(choice) = self.choose(&t!("plain-what"), &options, None).await? else {
+                return Ok(None);
+            };
+            // A number must not mean another line than the one that was read.
+            let now = self.groups().await?;
+            let same = now.iter().map(|summary| summary.group).eq(groups.iter().map(|summary| summary.group));
+            let unchanged = same && now.iter().map(pages::group).eq(listed);
+            groups = now;
+            if unchanged {
+                break choice;
+            }
+            self.show(&t!("choices-changed"));
         };
+        let count = groups.len();
         let chosen = match groups.into_iter().nth(choice) {
             Some(group) => Chosen::Open(Box::new(group)),
             None => match choice - count {

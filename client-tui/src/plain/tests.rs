@@ -126,7 +126,7 @@ async fn held_words_are_sent_only_by_a_choice() {
     let (text, _) = talk(stand_in, "1\n/unsent\n\n/unsent\nsend\n/quit\n").await;
     assert!(text.contains("These words would also reach Noor"), "{text}");
     assert!(text.contains("Held. They stay on this device until you choose."), "{text}");
-    assert!(text.contains("They go when someone from the group can be reached."), "{text}");
+    assert!(text.contains("They go while this program is open, when someone can be reached."), "{text}");
 }
 
 #[tokio::test]

@@ -77,7 +77,7 @@ pub fn giving(rules: Option<&Rules>) -> [String; 2] {
 /// The rules a whole slip carries.
 pub fn rules_of(file: &str) -> Option<Rules> {
     let paper = kith_protocol::slip::SlipPaper::from_text(file).ok()?;
-    paper.terms.as_ref().map(|terms| terms.rules.clone())
+    paper.terms.as_ref().map(|terms| terms.rules)
 }
 
 /// What a guest is told before they say yes.
