@@ -33,6 +33,7 @@ pub enum Ending {
 pub struct Plain<R, W> {
     lines: Lines<R>,
     out: W,
+    on_terminal: bool,
     link: Link,
     notices: broadcast::Receiver<Notice>,
     told: mpsc::Receiver<String>,
@@ -60,6 +61,7 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
         Self {
             lines: reader.lines(),
             out,
+            on_terminal: false,
             link,
             notices,
             told,
@@ -70,6 +72,12 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
             connections: false,
             ending: None,
         }
+    }
+
+    /// Lines are broken between words where a terminal shows them.
+    pub fn on_terminal(mut self, on_terminal: bool) -> Self {
+        self.on_terminal = on_terminal;
+        self
     }
 
     /// Talks until the person closes it or there are no more lines.
@@ -186,7 +194,9 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
 
     fn show(&mut self, line: &str) {
         // That nobody reads any more is found out at the next line typed.
-        let _ = writeln!(self.out, "{line}");
+        for row in said::for_terminal(line, self.on_terminal) {
+            let _ = writeln!(self.out, "{row}");
+        }
         let _ = self.out.flush();
     }
 

@@ -112,7 +112,7 @@ event-further = A newer copy of this device has written elsewhere. Nothing more 
 event-further-why = This line appeared because two copies of this folder were used. Other people's devices know the newer one.
 event-gone = The group is gone from this device.
 event-gone-why = This line appeared because you left, and the others have heard it.
-event-delivery-why = This line appeared because your words came further. Who has read them is not known here.
+event-delivery-why = This line appeared because your words came further. “Kept” means that two other people's devices hold them. Who has read them is not known here.
 why-nothing = Nothing has been shown by itself yet. Each line that appears has a cause, and /why states it.
 why-your-key = The last line answers what you typed. It was not written by a person.
 

@@ -78,7 +78,7 @@ impl Flow for Inviting {
                 if self.path.is_empty() {
                     return Next::End(core::mem::take(&mut self.shown), None);
                 }
-                Next::Do(Vec::new(), Deed::WriteFile { path: self.path.clone(), text: file })
+                Next::Do(Vec::new(), Deed::WriteFile { path: self.path.clone(), text: slips::file_text(&file) })
             }
             Outcome::Written(written) => {
                 let mut lines = vec![match written {

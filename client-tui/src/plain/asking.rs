@@ -76,7 +76,7 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
                     let outcome = perform(&self.link, deed).await;
                     flow.outcome(outcome)
                 }
-                Next::Ask(lines, question) => {
+                Next::Ask(lines, question) | Next::Again(lines, question) => {
                     self.show_all(&lines);
                     match self.asked(question).await? {
                         Some(reply) => flow.reply(reply),

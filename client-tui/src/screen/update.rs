@@ -172,7 +172,11 @@ fn open(state: &mut State, group: GroupId) -> Vec<Effect> {
     let Some(summary) = state.groups.iter().find(|summary| summary.group == group).cloned() else { return Vec::new() };
     if summary.state != Standing::Entered {
         let standing = said::standing(summary.state, &summary.name);
-        state.answer(t!("plain-not-open-yet", name = clean(&summary.name), state = standing));
+        let name = clean(&summary.name);
+        state.answer(match summary.state {
+            Standing::Left => t!("plain-left", name = name),
+            _ => t!("plain-not-open-yet", name = name, state = standing),
+        });
         return Vec::new();
     }
     state.line = None;
@@ -221,6 +225,7 @@ fn help(state: &mut State) {
     lines.extend(keys::help());
     lines.push(t!("screen-help-commands"));
     lines.extend(slash::help());
+    lines.push(t!("slash-marks"));
     page(state, t!("screen-help"), lines);
 }
 

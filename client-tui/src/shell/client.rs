@@ -39,7 +39,7 @@ pub async fn talk(plain: bool, link: Link, told: mpsc::Receiver<String>) -> Resu
         return screen::run(link, told).await;
     }
     let reader = tokio::io::BufReader::new(tokio::io::stdin());
-    let client = Plain::new(link, reader, std::io::stdout(), told);
+    let client = Plain::new(link, reader, std::io::stdout(), told).on_terminal(std::io::stdout().is_terminal());
     tokio::select! {
         outcome = client.run() => outcome,
         () = interrupted() => Ok(Ending::Quit),
