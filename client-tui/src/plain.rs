@@ -34,6 +34,7 @@ pub struct Plain<R, W> {
     lines: Lines<R>,
     out: W,
     on_terminal: bool,
+    practice: bool,
     link: Link,
     notices: broadcast::Receiver<Notice>,
     told: mpsc::Receiver<String>,
@@ -62,6 +63,7 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
             lines: reader.lines(),
             out,
             on_terminal: false,
+            practice: false,
             link,
             notices,
             told,
@@ -77,6 +79,12 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
     /// Lines are broken between words where a terminal shows them.
     pub fn on_terminal(mut self, on_terminal: bool) -> Self {
         self.on_terminal = on_terminal;
+        self
+    }
+
+    /// In a rehearsal nothing real is begun.
+    pub fn practice(mut self, practice: bool) -> Self {
+        self.practice = practice;
         self
     }
 
@@ -119,7 +127,10 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
             self.show(&if groups.is_empty() { t!("groups-none") } else { t!("groups-head") });
             let listed: Vec<String> = groups.iter().map(pages::group).collect();
             let mut options = listed.clone();
-            options.extend([t!("plain-found"), t!("plain-enter"), t!("plain-rehearse"), t!("plain-quit")]);
+            if !self.practice {
+                options.extend([t!("plain-found"), t!("plain-enter"), t!("plain-rehearse")]);
+            }
+            options.push(t!("plain-quit"));
             let Some(choice) = self.choose(&t!("plain-what"), &options, None).await? else {
                 return Ok(None);
             };
@@ -136,6 +147,7 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
         let count = groups.len();
         let chosen = match groups.into_iter().nth(choice) {
             Some(group) => Chosen::Open(Box::new(group)),
+            None if self.practice => Chosen::Quit,
             None => match choice - count {
                 0 => Chosen::Found,
                 1 => Chosen::Enter,

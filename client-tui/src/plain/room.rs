@@ -127,6 +127,10 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
             self.answer(&t!("plain-no-group"));
             return Ok(None);
         }
+        if self.practice && command.begins_real() {
+            self.answer(&t!("rehearse-not-here"));
+            return Ok(None);
+        }
         if let Some(flow) = command.flow(place.as_ref()) {
             let left = command == Slash::Leave;
             let open = self.carry_through(flow).await?;

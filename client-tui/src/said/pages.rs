@@ -113,6 +113,11 @@ pub fn unsent(view: &UnsentView) -> Vec<String> {
     lines
 }
 
+/// What is said before a rehearsal with a person.
+pub fn rehearsal() -> Vec<String> {
+    vec![t!("rehearse-what"), t!("rehearse-who"), t!("rehearse-how"), t!("rehearse-end")]
+}
+
 /// What is said at the first run, before anything is asked.
 pub fn first_run() -> Vec<String> {
     vec![t!("first-what"), t!("first-locked"), t!("first-taken"), t!("first-no-reset")]
