@@ -151,7 +151,7 @@ mod tests {
         let rows = folded(&later, 40);
         assert!(rows.iter().all(|row| row.starts_with("    | ") && row.width() <= 40), "{rows:?}");
         let slip = format!("kith:{}", "a".repeat(90));
-        assert_eq!(folded(&slip, 40), [slip.clone()]);
+        assert_eq!(folded(&slip, 40), std::slice::from_ref(&slip));
     }
 
     #[test]
