@@ -76,6 +76,8 @@ pub enum Outcome {
 pub enum Next {
     /// These lines, then a question.
     Ask(Vec<String>, Question),
+    /// These lines, then the question again, with what was typed.
+    Again(Vec<String>, Question),
     /// These lines, then a deed.
     Do(Vec<String>, Deed),
     /// These lines, and it is over; a group to open, if there is one now.

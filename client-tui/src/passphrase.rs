@@ -8,6 +8,7 @@ use kith_protocol::command::Refusal;
 use zeroize::Zeroizing;
 
 use crate::said::clean;
+use crate::shell::print_error;
 use crate::t;
 
 /// A passphrase; wiped when it is let go.
@@ -57,21 +58,21 @@ pub fn ask_new(home: &Path) -> Result<Passphrase, Refusal> {
         return Err(Refusal::NoPassphrase);
     }
     for line in crate::said::pages::first_run() {
-        eprintln!("{line}");
+        print_error(&line);
     }
-    eprintln!("{}", t!("passphrase-choose"));
+    print_error(&t!("passphrase-choose"));
     loop {
         let first = hidden_line(&t!("passphrase-prompt"))?;
         if first.text().is_empty() {
-            eprintln!("{}", t!("passphrase-empty"));
+            print_error(&t!("passphrase-empty"));
             continue;
         }
-        eprintln!("{}", strength(first.text()));
+        print_error(&strength(first.text()));
         if hidden_line(&t!("passphrase-again"))?.text() == first.text() {
-            eprintln!("{}", t!("passphrase-made", path = clean(&home.display().to_string())));
+            print_error(&t!("passphrase-made", path = clean(&home.display().to_string())));
             return Ok(first);
         }
-        eprintln!("{}", t!("passphrase-differ"));
+        print_error(&t!("passphrase-differ"));
     }
 }
 

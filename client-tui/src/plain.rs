@@ -33,6 +33,8 @@ pub enum Ending {
 pub struct Plain<R, W> {
     lines: Lines<R>,
     out: W,
+    on_terminal: bool,
+    practice: bool,
     link: Link,
     notices: broadcast::Receiver<Notice>,
     told: mpsc::Receiver<String>,
@@ -60,6 +62,8 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
         Self {
             lines: reader.lines(),
             out,
+            on_terminal: false,
+            practice: false,
             link,
             notices,
             told,
@@ -70,6 +74,18 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
             connections: false,
             ending: None,
         }
+    }
+
+    /// Lines are broken between words where a terminal shows them.
+    pub fn on_terminal(mut self, on_terminal: bool) -> Self {
+        self.on_terminal = on_terminal;
+        self
+    }
+
+    /// In a rehearsal nothing real is begun.
+    pub fn practice(mut self, practice: bool) -> Self {
+        self.practice = practice;
+        self
     }
 
     /// Talks until the person closes it or there are no more lines.
@@ -106,16 +122,32 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
     }
 
     async fn choose_group(&mut self) -> Result<Option<GroupSummary>, Refusal> {
-        let groups = self.groups().await?;
-        self.show(&if groups.is_empty() { t!("groups-none") } else { t!("groups-head") });
-        let mut options: Vec<String> = groups.iter().map(pages::group).collect();
-        options.extend([t!("plain-found"), t!("plain-enter"), t!("plain-rehearse"), t!("plain-quit")]);
-        let count = groups.len();
-        let Some(choice) = self.choose(&t!("plain-what"), &options, None).await? else {
-            return Ok(None);
+        let mut groups = self.groups().await?;
+        let choice = loop {
+            self.show(&if groups.is_empty() { t!("groups-none") } else { t!("groups-head") });
+            let listed: Vec<String> = groups.iter().map(pages::group).collect();
+            let mut options = listed.clone();
+            if !self.practice {
+                options.extend([t!("plain-found"), t!("plain-enter"), t!("plain-rehearse")]);
+            }
+            options.push(t!("plain-quit"));
+            let Some(choice) = self.choose(&t!("plain-what"), &options, None).await? else {
+                return Ok(None);
+            };
+            // A number must not mean another line than the one that was read.
+            let now = self.groups().await?;
+            let same = now.iter().map(|summary| summary.group).eq(groups.iter().map(|summary| summary.group));
+            let unchanged = same && now.iter().map(pages::group).eq(listed);
+            groups = now;
+            if unchanged {
+                break choice;
+            }
+            self.show(&t!("choices-changed"));
         };
+        let count = groups.len();
         let chosen = match groups.into_iter().nth(choice) {
             Some(group) => Chosen::Open(Box::new(group)),
+            None if self.practice => Chosen::Quit,
             None => match choice - count {
                 0 => Chosen::Found,
                 1 => Chosen::Enter,
@@ -174,7 +206,9 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
 
     fn show(&mut self, line: &str) {
         // That nobody reads any more is found out at the next line typed.
-        let _ = writeln!(self.out, "{line}");
+        for row in said::for_terminal(line, self.on_terminal) {
+            let _ = writeln!(self.out, "{row}");
+        }
         let _ = self.out.flush();
     }
 

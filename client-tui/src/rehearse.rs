@@ -45,7 +45,7 @@ async fn through(story: &mut Story, practice: &Practice, teller: &Teller) -> Res
 
 /// Plays the story with the person as Jo, in the client.
 pub async fn with_person(plain: bool) -> Result<(), Refusal> {
-    for line in [t!("rehearse-what"), t!("rehearse-who"), t!("rehearse-how")] {
+    for line in crate::said::pages::rehearsal() {
         print_line(&line);
     }
     let practice = Practice::begin()?;
@@ -65,7 +65,7 @@ async fn together(story: &mut Story, practice: &Practice, plain: bool) -> Result
     let mut said = story::own_words(&link);
     let (tell, told) = mpsc::channel(16);
     let teller = Teller::Beside(tell);
-    let client = talk(plain, link, told);
+    let client = talk(plain, link, told, true);
     tokio::pin!(client);
     let mut steps = Step::IN_THE_CLIENT.into_iter();
     loop {

@@ -12,7 +12,7 @@ use kith_protocol::command::{Delivery, Refusal, Standing};
 
 use crate::t;
 
-pub use cleaning::{clean, clean_lines, wrapped};
+pub use cleaning::{clean, clean_lines, for_terminal, wrapped};
 
 /// A line that appeared, and the cause that `why` states.
 #[derive(Clone, Debug, PartialEq, Eq)]

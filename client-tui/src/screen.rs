@@ -30,10 +30,10 @@ use update::{Effect, Input, update};
 const LOOK_MS: u64 = 100;
 
 /// Runs the full screen until the person closes it. `told`: lines of a story that is played beside it.
-pub async fn run(link: Link, mut told: mpsc::Receiver<String>) -> Result<Ending, Refusal> {
+pub async fn run(link: Link, mut told: mpsc::Receiver<String>, practice: bool) -> Result<Ending, Refusal> {
     let mut terminal = ratatui::try_init().map_err(|_| Refusal::CannotOpen { path: "terminal".to_owned() })?;
     let _ = crossterm::execute!(io::stdout(), EnableBracketedPaste);
-    let ending = live(&mut terminal, &link, &mut told).await;
+    let ending = live(&mut terminal, &link, &mut told, practice).await;
     let _ = crossterm::execute!(io::stdout(), DisableBracketedPaste);
     let _ = ratatui::try_restore();
     ending
@@ -43,6 +43,7 @@ async fn live(
     terminal: &mut ratatui::DefaultTerminal,
     link: &Link,
     told: &mut mpsc::Receiver<String>,
+    practice: bool,
 ) -> Result<Ending, Refusal> {
     let failed = |_| Refusal::CannotOpen { path: "terminal".to_owned() };
     let keys = Keys::read();
@@ -50,6 +51,9 @@ async fn live(
     let mut notices = link.notices();
     let size = terminal.size().map_err(failed)?;
     let (mut state, mut effects) = State::begin(size.width, size.height);
+    if practice {
+        state.practise();
+    }
     let stop = interrupted();
     tokio::pin!(stop);
     loop {

@@ -10,7 +10,7 @@ use kith_node::api::{Call, Link, Options};
 use kith_protocol::command::Refusal;
 use serde_json::Value;
 
-use crate::arguments::{Arguments, Command};
+use crate::arguments::{Arguments, Command, SlipCommand};
 use crate::passphrase::{self, Passphrase};
 use crate::starting::{self, Running};
 use crate::{said, t};
@@ -54,7 +54,7 @@ pub async fn run(arguments: Arguments) -> ExitCode {
         if json {
             eprintln!("{}", serde_json::json!({ "error": "needs-yes", "sentence": sentence }));
         } else {
-            eprintln!("{sentence}");
+            print_error(&sentence);
         }
         return ExitCode::from(2);
     }
@@ -65,7 +65,7 @@ pub async fn run(arguments: Arguments) -> ExitCode {
             if json {
                 eprintln!("{}", serde_json::json!({ "error": said::code(&refusal), "sentence": sentence }));
             } else {
-                eprintln!("{sentence}");
+                print_error(&sentence);
             }
             ExitCode::FAILURE
         }
@@ -84,9 +84,14 @@ async fn carry_out(arguments: Arguments) -> Result<(), Refusal> {
         options: Options { listen: arguments.listen },
         wait: arguments.wait.map(Duration::from_secs),
     };
+    if let Some(Command::Enter { slip, .. }) = &arguments.command {
+        // A missing file or a torn slip is told before anything is asked.
+        said::slips::shown(&slips::text(slip)?)?;
+    }
     match arguments.command {
         None => client::open(&shell).await,
         Some(Command::Rehearse) => client::rehearse(&shell).await,
+        Some(Command::Slip(SlipCommand::Show { slip })) if slips::show_here(&shell, &slip)? => Ok(()),
         Some(Command::Serve) => serving::serve(&shell).await,
         Some(command) => one_shot(&shell, command).await,
     }
@@ -151,7 +156,7 @@ impl Shell {
         loop {
             let passphrase = passphrase::ask()?;
             match starting::open(&self.home, &passphrase, self.options.clone()).await {
-                Err(Refusal::WrongPassphrase) => eprintln!("{}", t!("passphrase-wrong")),
+                Err(Refusal::WrongPassphrase) => print_error(&t!("passphrase-wrong")),
                 outcome => return outcome,
             }
         }
@@ -183,7 +188,7 @@ impl Shell {
     /// Prints an object with `--json`, else lines.
     fn tell(&self, object: Value, lines: impl IntoIterator<Item = String>) {
         if self.json {
-            print_line(&object.to_string());
+            print_object(&object);
         } else {
             for line in lines {
                 print_line(&line);
@@ -194,7 +199,23 @@ impl Shell {
 
 /// Prints a line. That the reader has gone away (`kith read | head`) is no failure.
 pub fn print_line(line: &str) {
-    let _ = writeln!(std::io::stdout(), "{line}");
+    let mut out = std::io::stdout();
+    for row in said::for_terminal(line, out.is_terminal()) {
+        let _ = writeln!(out, "{row}");
+    }
+}
+
+/// Prints an object, which is never broken.
+pub fn print_object(object: &Value) {
+    let _ = writeln!(std::io::stdout(), "{object}");
+}
+
+/// Prints a line for the person on standard error.
+pub fn print_error(line: &str) {
+    let mut out = std::io::stderr();
+    for row in said::for_terminal(line, out.is_terminal()) {
+        let _ = writeln!(out, "{row}");
+    }
 }
 
 /// Ends when the person or the system asks the program to stop.

@@ -144,6 +144,11 @@ impl Slash {
         })
     }
 
+    /// Whether it begins something real, which has no place in a rehearsal.
+    pub fn begins_real(&self) -> bool {
+        matches!(self, Slash::Found | Slash::Enter | Slash::Rehearse)
+    }
+
     /// Whether it needs an open group.
     pub fn needs_group(&self) -> bool {
         !matches!(

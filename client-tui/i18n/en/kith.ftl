@@ -49,16 +49,16 @@ refusal-closing = The program is closing. This was not done. You can do it again
 
 ## Where words are, and where a person stands.
 
-delivery-here = This is still on your device. It will go when someone from the group can be reached.
+delivery-here = This is still on your device. It goes while this program is open, when someone can be reached.
 delivery-here-short = still on your device
-delivery-held = Somebody came in since you wrote this. It waits here for you: send or hold.
+delivery-held = Somebody came in since you wrote this. It waits here until you choose: send it, or take it back.
 delivery-held-short = waits for your yes
 delivery-sent = Sent. It has left this device.
 delivery-sent-short = sent
 delivery-kept = Kept. Two other people's devices hold it.
 delivery-kept-short = kept
 
-standing-asked = No member's device has been reached yet. Your request waits on this device and goes by itself.
+standing-asked = No member's device has been reached yet. Your request goes while this program is open: the client, or “kith serve”.
 standing-asked-short = nobody reached yet
 standing-waiting = Your request has arrived. Another welcome is needed. You can leave this for as long as you like.
 standing-waiting-short = waiting for a welcome
@@ -82,7 +82,7 @@ event-new-words-plain = There are new words. Press n and Enter when you wish.
 event-new-words-other = There are new words in { $group }.
 event-new-words-why = This line appeared because a member's words reached this device. They are shown when you ask.
 # $names: one name or several, joined.
-event-held = { $names } came in since you were last here. Your unsent words would reach { $names } too. Send or hold: /unsent
+event-held = { $names } came in since you were last here. Your unsent words would reach { $names } too. They wait for your choice: /unsent
 event-held-why = This line appeared because words go only to people their writer knew of. The choice is yours.
 event-came-in = { $name } came in, with a slip from { $from }. { $name } hears what is said from now on.
 event-came-in-why = This line appeared because a member's device opened the door to { $name }. The slip was given by { $from }.
@@ -112,7 +112,7 @@ event-further = A newer copy of this device has written elsewhere. Nothing more 
 event-further-why = This line appeared because two copies of this folder were used. Other people's devices know the newer one.
 event-gone = The group is gone from this device.
 event-gone-why = This line appeared because you left, and the others have heard it.
-event-delivery-why = This line appeared because your words came further. Who has read them is not known here.
+event-delivery-why = This line appeared because your words came further. “Kept” means that two other people's devices hold them. Who has read them is not known here.
 why-nothing = Nothing has been shown by itself yet. Each line that appears has a cause, and /why states it.
 why-your-key = The last line answers what you typed. It was not written by a person.
 
@@ -165,6 +165,9 @@ choice-no = no
 choice-send = send
 choice-hold = hold
 choice-prompt = Type a number and press Enter.
+choice-help = Type a number or the word, and press Enter. /back goes back. /quit closes the program.
+line-help = Type a line and press Enter. /back goes back, and nothing is done.
+choices-changed = The choices have changed meanwhile. Nothing was done. Please choose again.
 choice-not-there = That number is not among the choices. Nothing was done.
 left-as-it-was = Nothing was done. Everything is as it was.
 done = Done.
@@ -216,10 +219,10 @@ door-copies = Those who hear what you say can copy or photograph it.
 door-address = A device that connects straight to yours learns your internet address. It can point to your area.
 door-worry = This program does not look at what you write and cannot call anyone.
 # $from: who gave the slip.
-door-read-on = What is true at the door comes next. Nothing is sent by reading on.
+door-read-on = Next is what to know before you come in. Reading on sends nothing.
 choice-read-on = read on
-door-ask = Do you want to come in? yes / not now / no. All three are fine, and { $from } won't be told which until you say yes.
-door-ask-unnamed = Do you want to come in? yes / not now / no. All three are fine, and nobody is told which until you say yes.
+door-ask = Do you want to come in? Every answer is fine. { $from } only learns of it if you say yes.
+door-ask-unnamed = Do you want to come in? Every answer is fine. The group only learns of it if you say yes.
 door-me = What should people here call you? You can change it later.
 door-not-now = Nothing was sent. The slip stays good. You can come back to it on any day.
 door-no = Nothing was sent. Nobody is told. You can put the slip away.
@@ -231,7 +234,9 @@ invite-days = For how many days can the slip be used? Leave it empty for 365.
 invite-from = Which name of yours stands on the slip? Leave it empty for none.
 invite-file = Write the slip to a file? Type a file name, or leave it empty.
 invite-written = The slip is written. It lets one person in. It can be used until { $day }.
-invite-give = Give it by hand, or by a way you both trust. Who has it can ask to come in.
+invite-give = Give it by hand, or by a way you both trust.
+invite-welcome-one = Whoever has it can come in. Giving it is the welcome.
+invite-welcome-two = Whoever has it can ask to come in. Giving it is your welcome. One more member's welcome is needed.
 invite-lie = It can be left lying. Nothing tells you whether it was read. You can take it back until it is used.
 invite-file-done = The slip with card and agreement is in the file { $file }. Reading it needs no connection.
 invite-qr-too-large = The square does not fit in this window. A larger window shows it, or use the file.
@@ -244,6 +249,7 @@ wait-because = A word to the others: why wait?
 waiting-one = { $name } waits at the door, with a slip from { $from }.
 waiting-welcomes = Welcomes so far: { $names }. Still needed: { $needed }.
 waiting-wait = { $name } asks to wait: { $because }
+people-not-yet = You are not inside yet. The people are shown when the door has opened.
 waiting-none = Nobody waits at the door.
 
 ## Unsent words.
@@ -253,7 +259,7 @@ unsent-head = Words that are still on this device:
 unsent-also = These words would also reach { $names }, who came in since you wrote them.
 unsent-ask = What would you like to do with these words?
 unsent-drop = take them back
-unsent-sent = They go when someone from the group can be reached.
+unsent-sent = They go while this program is open, when someone can be reached.
 unsent-held = Held. They stay on this device until you choose.
 unsent-dropped = Taken back. They have left no trace.
 
@@ -352,6 +358,8 @@ why-shell-connections = { $name }: { $count ->
  }
 why-shell-none = There is nothing to explain: you are in no group yet.
 why-shell-unsent = { $name }: some of your words are still on this device.
+why-shell-held = Somebody came in since you wrote them. “kith unsent send” sends, “kith unsent drop” takes back. Left there, they wait.
+why-kept = Words marked “kept” are held by two other people's devices. Who has read them is not known here.
 
 ## The plain line client.
 
@@ -362,6 +370,7 @@ plain-enter = come into a group with a slip
 plain-rehearse = practise first, with a group on this computer only
 plain-quit = close the program
 plain-opened = { $name } is open. What you write and end with Enter is said. Commands begin with a slash: /help
+plain-left = You have left { $name }. A small locked part stays until others have heard, at most 30 days.
 plain-not-open-yet = { $name } is not open to you yet. { $state }
 plain-thread-opened = The thread { $name } is open.
 plain-no-group = This needs an open group. Choose one first.
@@ -379,8 +388,8 @@ plain-which-number = Which message? Type its number, as shown before the words.
 plain-reply-usage = Write /reply, the number of the message, then your words.
 plain-note-usage = Write /note, your note, two dashes, then your words.
 plain-needs-words = Something is missing after { $word }. /help shows how it is written.
-# One message. The words come first, then who, then when.
-plain-message = { $number }. { $text } — { $name }, { $at }
+# One message. Who and when come first: what a person writes then cannot look like another person's message.
+plain-message = { $number }. { $name }, { $at }: { $text }
 
 ## Commands that begin with a slash: one line of help each.
 
@@ -416,6 +425,7 @@ slash-leave = leaves this group
 slash-back = goes back to your groups
 slash-quit = closes the program
 slash-new = n and Enter shows new words
+slash-marks = “sent” has left this device. “kept”: two other people's devices hold it.
 
 ## The full screen.
 
@@ -468,6 +478,10 @@ key-ctrl-q = closes the program
 rehearse-what = This is a practice group. It runs on this computer only, with real nodes. Its folder is taken away after.
 rehearse-who = Ana, Lee, Sam and Noor are played by the program. Nobody else reads what you write here.
 rehearse-how = Each time you say something, the next step of the story happens.
+rehearse-end = Ctrl-Q, or /quit, ends the practice and takes its folder away.
+rehearse-begin-hint = Enter leaves this page. Enter again opens the group.
+rehearse-not-here = This is a practice. Real groups are founded and entered after it. /quit ends it.
+rehearse-title = Practice, on this computer only
 rehearse-group = Practice
 rehearse-card = A group for practising. It is for anyone who wants to see how a group works here.
 rehearse-agreement-1 = What is said here stays here.
@@ -507,7 +521,7 @@ help-group = Groups: found, list, show.
 help-group-found = Founds a group. Founding gives no special say later.
 help-group-list = Shows your groups.
 help-group-show = Shows the people, the door, the card and the rules of a group.
-help-invite = Writes a slip that lets one person ask to come in.
+help-invite = Writes a slip for one person. Giving it is your welcome.
 help-slip = Slips: show, list, take-back.
 help-slip-show = Reads a slip. Nobody learns that it was read.
 help-slip-list = Shows the open slips of a group.
@@ -517,7 +531,7 @@ help-welcome = Says welcome to somebody who waits at the door.
 help-wait = Asks to wait before somebody comes in.
 help-say = Says something in a group. A text of - is read from standard input.
 help-read = Shows what was said since you came in.
-help-unsent = Words that are still on this device: list, send, drop.
+help-unsent = Words that are still on this device: list, send, drop. Left there, they wait.
 help-unsent-list = Shows unsent words.
 help-unsent-send = Sends words that were held because somebody came in.
 help-unsent-drop = Takes unsent words back. They leave no trace.

@@ -1,7 +1,7 @@
 //! Coming in: the slip, the card and agreement, what is true at the door, one's own yes, one's name.
 
 use kith_node::api::{Answer, Call, SlipShown};
-use kith_protocol::command::Standing;
+use kith_protocol::command::{Refusal, Standing};
 
 use super::{Deed, Flow, Next, Outcome, Question, Reply, line, nothing_done, refused};
 use crate::said::{clean, slips, standing};
@@ -113,6 +113,12 @@ impl Flow for Entering {
                 }
                 let open = (state == Standing::Entered).then_some(group);
                 Next::End(vec![standing(state, &clean(&name))], open)
+            }
+            Outcome::Read(Err(refusal))
+            | Outcome::Answered(Err(refusal @ (Refusal::NotASlip | Refusal::CannotOpen { .. })))
+                if self.step == Step::Slip =>
+            {
+                Next::Again(vec![crate::said::refusal(&refusal)], line(t!("slip-paste")))
             }
             Outcome::Read(Err(refusal)) | Outcome::Answered(Err(refusal)) => refused(&refusal),
             _ => nothing_done(),

@@ -72,12 +72,13 @@ impl Flow for Inviting {
         match outcome {
             Outcome::Answered(Ok(Answer::Done { outcome: Done::Invited { slip, file, expires } })) => {
                 self.shown = vec![t!("invite-written", day = clock::last_day(expires)), slip.clone()];
-                self.shown.extend([t!("invite-give"), t!("invite-lie")]);
+                self.shown.extend(slips::giving(slips::rules_of(&file).as_ref()));
+                self.shown.push(t!("invite-lie"));
                 self.shown.extend(slips::square(&slip).unwrap_or_default());
                 if self.path.is_empty() {
                     return Next::End(core::mem::take(&mut self.shown), None);
                 }
-                Next::Do(Vec::new(), Deed::WriteFile { path: self.path.clone(), text: file })
+                Next::Do(Vec::new(), Deed::WriteFile { path: self.path.clone(), text: slips::file_text(&file) })
             }
             Outcome::Written(written) => {
                 let mut lines = vec![match written {

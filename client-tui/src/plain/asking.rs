@@ -18,11 +18,7 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
         options: &[String],
         start: Option<usize>,
     ) -> Result<Option<usize>, Refusal> {
-        self.show(prompt);
-        for (number, option) in options.iter().enumerate() {
-            self.show(&format!("{}. {option}", number + 1));
-        }
-        self.show(&t!("choice-prompt"));
+        self.show_choice(prompt, options);
         loop {
             let Some(line) = self.next_line().await else { return Ok(None) };
             let line = line.trim();
@@ -35,8 +31,9 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
             if line == "/back" || line == "/groups" {
                 return Ok(None);
             }
-            if line == "/help" {
-                self.show(&t!("choice-number-or-word"));
+            if line == "/help" || line == "?" {
+                self.show(&t!("choice-help"));
+                self.show_choice(prompt, options);
                 continue;
             }
             if line == "/quit" || line == "/q" {
@@ -50,6 +47,14 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
                 None => self.show(&t!("choice-not-there")),
             }
         }
+    }
+
+    fn show_choice(&mut self, prompt: &str, options: &[String]) {
+        self.show(prompt);
+        for (number, option) in options.iter().enumerate() {
+            self.show(&format!("{}. {option}", number + 1));
+        }
+        self.show(&t!("choice-prompt"));
     }
 
     /// Carries a flow through. Gives the group to open, if there is one now.
@@ -71,7 +76,7 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
                     let outcome = perform(&self.link, deed).await;
                     flow.outcome(outcome)
                 }
-                Next::Ask(lines, question) => {
+                Next::Ask(lines, question) | Next::Again(lines, question) => {
                     self.show_all(&lines);
                     match self.asked(question).await? {
                         Some(reply) => flow.reply(reply),
@@ -89,8 +94,17 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
         match question {
             Question::Line { prompt } => {
                 self.show(&prompt);
-                let line = self.next_line().await;
-                Ok(line.filter(|line| line.trim() != "/back").map(Reply::Line))
+                loop {
+                    let Some(line) = self.next_line().await else { return Ok(None) };
+                    match line.trim() {
+                        "/help" | "?" => {
+                            self.show(&t!("line-help"));
+                            self.show(&prompt);
+                        }
+                        "/back" => return Ok(None),
+                        _ => return Ok(Some(Reply::Line(line))),
+                    }
+                }
             }
             Question::Choice { prompt, options, start } => {
                 Ok(self.choose(&prompt, &options, Some(start)).await?.map(Reply::Choice))

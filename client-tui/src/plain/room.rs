@@ -76,7 +76,11 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
     pub(super) async fn stay_in(&mut self, summary: GroupSummary) -> Result<Option<GroupSummary>, Refusal> {
         if summary.state != Standing::Entered {
             let state = standing(summary.state, &summary.name);
-            self.answer(&t!("plain-not-open-yet", name = clean(&summary.name), state = state));
+            let name = clean(&summary.name);
+            self.answer(&match summary.state {
+                Standing::Left => t!("plain-left", name = name),
+                _ => t!("plain-not-open-yet", name = name, state = state),
+            });
             return Ok(None);
         }
         self.room = Some(Room::new(&summary));
@@ -123,6 +127,10 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
             self.answer(&t!("plain-no-group"));
             return Ok(None);
         }
+        if self.practice && command.begins_real() {
+            self.answer(&t!("rehearse-not-here"));
+            return Ok(None);
+        }
         if let Some(flow) = command.flow(place.as_ref()) {
             let left = command == Slash::Leave;
             let open = self.carry_through(flow).await?;
@@ -159,6 +167,7 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
             Slash::Help => {
                 self.show_all(&slash::help());
                 self.show(&t!("slash-new"));
+                self.show(&t!("slash-marks"));
             }
             Slash::Groups => self.room = None,
             Slash::Read(last) => self.read(Some(last.unwrap_or(SHOWN_AT_FIRST)), true).await,

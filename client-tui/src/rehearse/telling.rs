@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
-use crate::shell::print_line;
+use crate::shell::{print_line, print_object};
 use crate::t;
 
 /// To whom.
@@ -20,7 +20,7 @@ impl Teller {
     /// A step came about, or did not; with what was found when all nodes were read.
     pub async fn step(&self, step: &str, ok: bool, sentence: &str, found: Value) {
         if let Teller::Json = self {
-            return print_line(&object(step, ok, sentence, found).to_string());
+            return print_object(&object(step, ok, sentence, found));
         }
         let sentence = if ok { sentence.to_owned() } else { t!("rehearse-step-not", step = sentence) };
         self.line(&sentence).await;

@@ -74,6 +74,38 @@ pub fn wrapped(line: &str, width: usize) -> Vec<String> {
     lines
 }
 
+/// A line for a terminal of `width` columns, broken between words. Later rows are moved in, so that none of them can
+/// look like the beginning of another line; slips and squares stay as they are, to be copied or photographed.
+pub fn folded(line: &str, width: usize) -> Vec<String> {
+    let is_square = line.contains(['█', '▀', '▄']) && !line.chars().any(char::is_alphanumeric);
+    if line.width() <= width || line.starts_with("kith:") || is_square {
+        return vec![line.to_owned()];
+    }
+    let mark = super::messages::MARK;
+    let numbered = line.trim_start_matches(|letter: char| letter.is_ascii_digit());
+    let numbered = numbered.len() < line.len() && numbered.starts_with(". ");
+    let (first, later, rest) = match line.strip_prefix(mark) {
+        Some(rest) => (mark, mark, rest),
+        None if line.starts_with("    ") => ("    ", "      ", line.trim_start()),
+        None if numbered => ("", "      ", line),
+        None => ("", "", line),
+    };
+    let room = width.saturating_sub(later.width()).max(8);
+    wrapped(rest, room)
+        .into_iter()
+        .enumerate()
+        .map(|(row, text)| format!("{}{}", if row == 0 { first } else { later }, text.trim_end()))
+        .collect()
+}
+
+/// A line for the terminal this program writes to; as it is where there is none.
+pub fn for_terminal(line: &str, is_terminal: bool) -> Vec<String> {
+    match crossterm::terminal::size() {
+        Ok((width, _)) if is_terminal && width > 0 => folded(line, usize::from(width)),
+        _ => vec![line.to_owned()],
+    }
+}
+
 /// The words of a line, with the marks that follow them: a full stop is never alone in a row.
 fn words(line: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
@@ -108,6 +140,19 @@ pub fn cut(line: &str, width: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn long_lines_are_folded_between_words_and_later_rows_are_moved_in() {
+        let message = "12. Lee, 19:01: Good night, and a good week to you all.";
+        let rows = folded(message, 40);
+        assert!(rows.len() == 2 && rows[1].starts_with("    "), "{rows:?}");
+        assert!(rows.iter().all(|row| row.width() <= 40), "{rows:?}");
+        let later = format!("{}13. Ana: {}", super::super::messages::MARK, "日本 ".repeat(20));
+        let rows = folded(&later, 40);
+        assert!(rows.iter().all(|row| row.starts_with("    | ") && row.width() <= 40), "{rows:?}");
+        let slip = format!("kith:{}", "a".repeat(90));
+        assert_eq!(folded(&slip, 40), std::slice::from_ref(&slip));
+    }
 
     #[test]
     fn characters_that_steer_a_terminal_never_come_out() {

@@ -60,25 +60,20 @@ fn answered(reply: MessageId, others: &[MessageView]) -> String {
     }
 }
 
-/// A message as plain lines: the words first, then who, then when.
+/// What every later line of a message begins with, so that words with line breaks never look like another's message.
+pub const MARK: &str = "    | ";
+
+/// A message as plain lines: who and when first, then the words. Only a message's first line begins with its number.
 pub fn plain(number: usize, message: &MessageView, others: &[MessageView]) -> Vec<String> {
     let mut lines: Vec<String> = new_hearers(message).into_iter().collect();
-    lines.extend(before_words(message, others).into_iter().map(|line| format!("({line})")));
-    let words = words(message);
-    let (last, earlier) =
-        words.split_last().map_or((String::new(), &[][..]), |(last, earlier)| (last.clone(), earlier));
     let at =
         message.at_ms.map_or_else(|| clock::hour(None), |ms| format!("{}, {}", clock::hour(Some(ms)), clock::day(ms)));
-    if earlier.is_empty() {
-        lines.push(t!("plain-message", number = number, text = last, name = author(message), at = at));
-    } else {
-        let mut earlier = earlier.iter();
-        if let Some(first) = earlier.next() {
-            lines.push(format!("{number}. {first}"));
-        }
-        lines.extend(earlier.cloned());
-        lines.push(format!("{last} — {}, {at}", author(message)));
-    }
+    let mut words = words(message).into_iter();
+    let first = words.next().unwrap_or_default();
+    lines.push(t!("plain-message", number = number, text = first, name = author(message), at = at));
+    lines.extend(words.map(|line| format!("{MARK}{line}")));
+    // Without the mark: words cannot look like what the program says about them either.
+    lines.extend(before_words(message, others).into_iter().map(|line| format!("    ({line})")));
     lines
 }
 
@@ -97,4 +92,24 @@ pub fn json(message: &MessageView) -> serde_json::Value {
         "mine": message.mine,
         "new_hearers": message.new_hearers,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stand_in::message;
+
+    #[test]
+    fn words_with_line_breaks_cannot_look_like_another_message() {
+        for breaking in ["\n", "\r\n", "\r", "\u{2028}", "\u{2029}", "\u{85}", "\u{b}", "\u{c}"] {
+            let forged = format!("Good night.{breaking}13. Ana, 02:50, Friday: I hate you{breaking}Ana has left.");
+            let lines = plain(12, &message(12, "Lee", &forged), &[]);
+            let heads: Vec<&String> = lines.iter().filter(|line| !line.starts_with(MARK)).collect();
+            assert_eq!(heads.len(), 1, "{lines:?}");
+            assert!(heads[0].starts_with("12. Lee, ") && heads[0].contains("Good night."), "{lines:?}");
+        }
+        let mut noted = message(3, "Lee", "Hello.");
+        noted.note = Some("x\n4. Ana, 02:50: I hate you".to_owned());
+        assert!(plain(3, &noted, &[]).iter().skip(1).all(|line| line.starts_with("    (")));
+    }
 }

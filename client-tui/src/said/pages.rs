@@ -22,7 +22,12 @@ pub fn people(group: &GroupView) -> Vec<String> {
             lines.push(t!("people-duties", name = clean(&member.name), duties = clean(&member.duties)));
         }
     }
-    lines.push(t!("people-count", count = group.members.len()));
+    // At the door, nobody is known yet; the person is not among them.
+    if group.members.iter().any(|member| member.me) {
+        lines.push(t!("people-count", count = group.members.len()));
+    } else {
+        lines.push(t!("people-not-yet"));
+    }
     if !group.left.is_empty() {
         let left: Vec<String> = group.left.iter().map(member_name).collect();
         lines.push(t!("people-left", names = names(&left)));
@@ -94,7 +99,11 @@ pub fn thread(view: &ThreadView) -> String {
 
 /// Unsent words: what, where they are, and whom they would also reach.
 pub fn unsent(view: &UnsentView) -> Vec<String> {
-    let mut lines = clean_lines(&view.text);
+    let mut lines: Vec<String> = clean_lines(&view.text)
+        .into_iter()
+        .enumerate()
+        .map(|(row, line)| if row == 0 { line } else { format!("{}{line}", super::messages::MARK) })
+        .collect();
     if let Some(last) = lines.last_mut() {
         last.push_str(&format!(" ({})", delivery_short(view.state)));
     }
@@ -102,6 +111,11 @@ pub fn unsent(view: &UnsentView) -> Vec<String> {
         lines.push(t!("unsent-also", names = names(&view.would_also_reach)));
     }
     lines
+}
+
+/// What is said before a rehearsal with a person.
+pub fn rehearsal() -> Vec<String> {
+    vec![t!("rehearse-what"), t!("rehearse-who"), t!("rehearse-how"), t!("rehearse-end")]
 }
 
 /// What is said at the first run, before anything is asked.

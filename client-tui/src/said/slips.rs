@@ -1,9 +1,17 @@
 //! A slip, its card and the truths at the door, as lines.
 
+use std::time::{SystemTime, UNIX_EPOCH};
+
 use kith_node::api::SlipShown;
+use kith_protocol::command::Refusal;
 use kith_protocol::kind::Rules;
+use kith_protocol::slip::SlipPaper;
 
 use super::{clean, clean_lines, clock};
+
+/// Columns of a slip in a file (a guess: it stays whole in letters and on paper).
+const SLIP_COLUMNS: usize = 64;
+
 use crate::t;
 
 /// Who invites, to what, and until when.
@@ -62,6 +70,65 @@ pub fn rule_lines(rules: &Rules) -> Vec<String> {
         if rules.term_days == 0 { t!("slip-rule-term-none") } else { t!("slip-rule-term", days = rules.term_days) },
         t!("slip-rule-decision", days = rules.decision_days),
     ]
+}
+
+/// What giving a slip means, by the welcomes a newcomer needs; the longer sentence where that is not known.
+pub fn giving(rules: Option<&Rules>) -> [String; 2] {
+    let welcome =
+        if rules.is_some_and(|rules| rules.welcomes < 2) { t!("invite-welcome-one") } else { t!("invite-welcome-two") };
+    [t!("invite-give"), welcome]
+}
+
+/// The rules a whole slip carries.
+pub fn rules_of(file: &str) -> Option<Rules> {
+    shown(file).ok()?.rules
+}
+
+/// What a slip itself says; nobody is asked.
+pub fn shown(text: &str) -> Result<SlipShown, Refusal> {
+    let paper = SlipPaper::from_text(text)?;
+    let terms = match &paper.terms {
+        Some(terms) => Some(terms.text().ok_or(Refusal::NotASlip)?),
+        None => None,
+    };
+    let expires = paper.expires_day.saturating_add(1).saturating_mul(86_400);
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    Ok(SlipShown {
+        group: paper.group,
+        group_name: paper.group_name.clone(),
+        from: paper.from.clone(),
+        card: terms.as_ref().map(|terms| terms.card.clone()),
+        agreement: terms.as_ref().map(|terms| terms.agreement.clone()),
+        duties: terms.as_ref().map(|terms| terms.duties.clone()).unwrap_or_default(),
+        rules: terms.map(|terms| terms.rules),
+        expires,
+        expired: now >= expires,
+    })
+}
+
+/// A slip's file: what it invites to, in plain lines, then the slip in short rows.
+pub fn file_text(file: &str) -> String {
+    let mut out = String::new();
+    if let Ok(shown) = shown(file) {
+        let mut lines = invitation(&shown);
+        if let Some(card) = &shown.card {
+            lines.push(t!("slip-card", group = clean(&shown.group_name)));
+            lines.extend(clean_lines(card));
+        }
+        lines.extend(shown.agreement.iter().flat_map(|agreement| agreement_lines(agreement)));
+        for line in lines {
+            // Whoever reads the file looks for the first "kith:".
+            out.push_str(&line.replace("kith:", "kith :"));
+            out.push('\n');
+        }
+        out.push('\n');
+    }
+    let slip: Vec<char> = crate::flow::slip_line(file).chars().collect();
+    for row in slip.chunks(SLIP_COLUMNS) {
+        out.extend(row);
+        out.push('\n');
+    }
+    out
 }
 
 /// What a guest is told before they say yes.

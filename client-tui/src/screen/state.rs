@@ -43,6 +43,8 @@ pub struct State {
     pub size: (u16, u16),
     /// Flows begun so far.
     pub flows: u64,
+    /// This is a rehearsal: nothing real is begun from here.
+    pub practice: bool,
     /// The screen ends.
     pub ending: Option<Ending>,
 }
@@ -138,15 +140,27 @@ impl State {
             connections: false,
             size: (width, height),
             flows: 0,
+            practice: false,
             ending: None,
         };
         (state, vec![Effect::Call(Asked::Groups(None), Call::Groups)])
     }
 
+    /// At the beginning of a rehearsal: what it is stands on the first page.
+    pub fn practise(&mut self) {
+        self.practice = true;
+        let mut lines = pages::rehearsal();
+        lines.push(t!("rehearse-begin-hint"));
+        self.page = Page::Text { title: t!("rehearse-title"), lines, top: 0 };
+    }
+
     /// The lines of the list: the groups, then what can be begun.
     pub fn list(&self) -> Vec<String> {
         let mut list: Vec<String> = self.groups.iter().map(pages::group).collect();
-        list.extend([t!("plain-found"), t!("plain-enter"), t!("plain-rehearse"), t!("plain-quit")]);
+        if !self.practice {
+            list.extend([t!("plain-found"), t!("plain-enter"), t!("plain-rehearse")]);
+        }
+        list.push(t!("plain-quit"));
         list
     }
 

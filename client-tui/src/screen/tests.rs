@@ -286,3 +286,14 @@ fn an_answered_message_is_named_while_writing() {
     screen.key(KeyCode::Enter).key(KeyCode::Esc).key(KeyCode::Up).key(KeyCode::Char('r'));
     assert!(screen.picture().contains("You answer: Ana: Hello. The kettle is on."), "{}", screen.picture());
 }
+
+#[test]
+fn a_rehearsal_begins_with_what_it_is_and_offers_nothing_real() {
+    let mut screen = Screen::open(40, 24);
+    screen.state.practise();
+    assert!(screen.picture().contains("This is a practice group."), "{}", screen.picture());
+    screen.key(KeyCode::Enter);
+    assert!(!screen.picture().contains("found a group"), "{}", screen.picture());
+    screen.key(KeyCode::Enter).types("/found").key(KeyCode::Enter);
+    assert!(screen.picture().contains("This is a practice."), "{}", screen.picture());
+}

@@ -136,7 +136,7 @@ fn pasted(state: &mut State, text: &str) -> Vec<Effect> {
 }
 
 fn groups(state: &mut State, key: KeyEvent) -> Vec<Effect> {
-    let count = state.groups.len() + 4;
+    let count = state.list().len();
     match key.code {
         KeyCode::Up => state.chosen = state.chosen.saturating_sub(1),
         KeyCode::Down => state.chosen = (state.chosen + 1).min(count - 1),
@@ -152,6 +152,10 @@ fn choose(state: &mut State) -> Vec<Effect> {
     if let Some(group) = state.groups.get(state.chosen) {
         let id = group.group;
         return open(state, id);
+    }
+    if state.practice {
+        state.ending = Some(Ending::Quit);
+        return Vec::new();
     }
     match state.chosen - state.groups.len() {
         0 => asking::begin(state, Box::new(Founding::default()), false),
@@ -172,7 +176,11 @@ fn open(state: &mut State, group: GroupId) -> Vec<Effect> {
     let Some(summary) = state.groups.iter().find(|summary| summary.group == group).cloned() else { return Vec::new() };
     if summary.state != Standing::Entered {
         let standing = said::standing(summary.state, &summary.name);
-        state.answer(t!("plain-not-open-yet", name = clean(&summary.name), state = standing));
+        let name = clean(&summary.name);
+        state.answer(match summary.state {
+            Standing::Left => t!("plain-left", name = name),
+            _ => t!("plain-not-open-yet", name = name, state = standing),
+        });
         return Vec::new();
     }
     state.line = None;
@@ -221,6 +229,7 @@ fn help(state: &mut State) {
     lines.extend(keys::help());
     lines.push(t!("screen-help-commands"));
     lines.extend(slash::help());
+    lines.push(t!("slash-marks"));
     page(state, t!("screen-help"), lines);
 }
 
@@ -243,7 +252,7 @@ fn answered(state: &mut State, asked: Asked, answer: Result<Answer, Refusal>) ->
     match (asked, answer) {
         (Asked::Groups(wanted), Answer::Groups { groups }) => {
             state.groups = groups;
-            state.chosen = state.chosen.min(state.groups.len() + 3);
+            state.chosen = state.chosen.min(state.list().len() - 1);
             if let Some(group) = wanted {
                 return open(state, group);
             }
@@ -306,6 +315,10 @@ fn answered(state: &mut State, asked: Asked, answer: Result<Answer, Refusal>) ->
 /// Carries out a command that begins with a slash.
 fn slash(state: &mut State, command: Slash) -> Vec<Effect> {
     let place = state.room.as_ref().map(|room| room.place.clone());
+    if state.practice && command.begins_real() {
+        state.answer(t!("rehearse-not-here"));
+        return Vec::new();
+    }
     if let Some(flow) = command.flow(place.as_ref()) {
         return asking::begin(state, flow, command == Slash::Leave);
     }

@@ -16,7 +16,7 @@ pub async fn open(shell: &Shell) -> Result<(), Refusal> {
     loop {
         let node = shell.node().await?;
         let (_tell, told) = mpsc::channel(1);
-        let outcome = talk(wants_plain(shell), node.link(), told).await;
+        let outcome = talk(wants_plain(shell), node.link(), told, false).await;
         node.stop().await;
         match outcome? {
             Ending::Quit => return Ok(()),
@@ -34,12 +34,14 @@ pub fn wants_plain(shell: &Shell) -> bool {
 }
 
 /// One of the two clients, over a node, until the person closes it. `told`: lines of a story played beside it.
-pub async fn talk(plain: bool, link: Link, told: mpsc::Receiver<String>) -> Result<Ending, Refusal> {
+pub async fn talk(plain: bool, link: Link, told: mpsc::Receiver<String>, practice: bool) -> Result<Ending, Refusal> {
     if !plain {
-        return screen::run(link, told).await;
+        return screen::run(link, told, practice).await;
     }
     let reader = tokio::io::BufReader::new(tokio::io::stdin());
-    let client = Plain::new(link, reader, std::io::stdout(), told);
+    let client = Plain::new(link, reader, std::io::stdout(), told)
+        .on_terminal(std::io::stdout().is_terminal())
+        .practice(practice);
     tokio::select! {
         outcome = client.run() => outcome,
         () = interrupted() => Ok(Ending::Quit),

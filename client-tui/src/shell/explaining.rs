@@ -1,7 +1,7 @@
 //! `kith what-can-others-see` and `kith why`.
 
 use kith_node::api::{Answer, Call, Link};
-use kith_protocol::command::{Query, Refusal, Standing, View};
+use kith_protocol::command::{Delivery, Query, Refusal, Standing, View};
 use serde_json::json;
 
 use super::{Shell, groups, print_line};
@@ -21,6 +21,9 @@ pub async fn why(shell: &Shell, link: &Link) -> Result<(), Refusal> {
     if !shell.json {
         print_line(&if groups.is_empty() { t!("why-shell-none") } else { t!("why-shell-groups") });
     }
+    if !shell.json && groups.iter().any(|group| group.state == Standing::Entered) {
+        print_line(&t!("why-kept"));
+    }
     for group in groups {
         let id = group.group.hex();
         let sentence = said::standing(group.state, &group.name);
@@ -35,7 +38,8 @@ pub async fn why(shell: &Shell, link: &Link) -> Result<(), Refusal> {
                 unsent = words.len();
                 if !words.is_empty() {
                     lines.push(t!("why-shell-unsent", name = clean(&group.name)));
-                    lines.push(said::delivery(words.iter().map(|words| words.state).min().unwrap_or(words[0].state)));
+                    let held = words.iter().any(|words| words.state == Delivery::Held);
+                    lines.push(if held { t!("why-shell-held") } else { said::delivery(Delivery::Here) });
                 }
             }
         }

@@ -31,9 +31,11 @@ pub struct Wish {
 pub async fn invite(shell: &Shell, node: &Running, link: &Link, wish: Wish) -> Result<(), Refusal> {
     let done = link.command(&wish.group, Command::Invite { days: wish.days, from: wish.from }).await?;
     let Done::Invited { slip, file, expires } = done else { return Err(Refusal::NotACall) };
+    let giving = slips::giving(slips::rules_of(&file).as_ref());
     let mut object = json!({ "slip": slip, "expires": clock::stamp(expires.saturating_mul(1_000)) });
     let mut lines = vec![slip.clone(), t!("invite-written", day = clock::last_day(expires))];
     if let Some(path) = &wish.out {
+        let file = slips::file_text(&file);
         write_file(path, &file)?;
         lines.push(t!("invite-file-done", file = clean(&path.display().to_string())));
         if let Some(object) = object.as_object_mut() {
@@ -44,7 +46,8 @@ pub async fn invite(shell: &Shell, node: &Running, link: &Link, wish: Wish) -> R
     if wish.qr {
         lines.extend(slips::square(&slip).unwrap_or_else(|| vec![t!("invite-qr-too-large")]));
     }
-    lines.extend([t!("invite-give"), t!("invite-lie")]);
+    lines.extend(giving);
+    lines.push(t!("invite-lie"));
     shell.tell(object, lines);
     shell.settle(node, link, &wish.group).await;
     Ok(())
@@ -103,6 +106,21 @@ async fn show(shell: &Shell, link: &Link, slip: &str) -> Result<(), Refusal> {
             Err(refusal) => return Err(refusal),
         }
     }
+    tell(shell, &shown);
+    Ok(())
+}
+
+/// Shows a slip that needs nobody to be asked: it is whole, or it has ended. Gives whether it did.
+pub fn show_here(shell: &Shell, slip: &str) -> Result<bool, Refusal> {
+    let shown = slips::shown(&text(slip)?)?;
+    let enough = shown.card.is_some() || shown.expired;
+    if enough {
+        tell(shell, &shown);
+    }
+    Ok(enough)
+}
+
+fn tell(shell: &Shell, shown: &SlipShown) {
     let object = json!({
         "group_name": shown.group_name,
         "from": shown.from,
@@ -113,10 +131,9 @@ async fn show(shell: &Shell, link: &Link, slip: &str) -> Result<(), Refusal> {
         "expires": clock::stamp(shown.expires.saturating_mul(1_000)),
         "expired": shown.expired,
     });
-    let mut lines = slips::invitation(&shown);
-    lines.extend(slips::contents(&shown));
+    let mut lines = slips::invitation(shown);
+    lines.extend(slips::contents(shown));
     shell.tell(object, lines);
-    Ok(())
 }
 
 /// Reads a slip, asking a member's device for the card or not.

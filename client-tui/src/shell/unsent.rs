@@ -1,7 +1,7 @@
 //! `kith unsent list`, `send`, `drop`: words that are still on this device.
 
 use kith_node::api::Link;
-use kith_protocol::command::{Command, Query, Refusal, View};
+use kith_protocol::command::{Command, Query, Refusal, UnsentView, View};
 use serde_json::json;
 
 use super::saying::message;
@@ -17,9 +17,18 @@ pub async fn run(shell: &Shell, node: &Running, link: &Link, command: UnsentComm
         UnsentCommand::List { group } => list(shell, link, &group).await,
         UnsentCommand::Send { group, ids } => {
             let messages = ids.iter().map(|id| message(id)).collect::<Result<_, _>>()?;
+            let before = here(link, &group).await?;
             link.command(&group, Command::SendUnsent { messages }).await?;
-            shell.tell(json!({ "done": "done" }), [t!("unsent-sent")]);
             shell.settle(node, link, &group).await;
+            let left = here(link, &group).await?;
+            let line = if before.is_empty() {
+                t!("unsent-none")
+            } else if left.is_empty() {
+                t!("delivery-sent")
+            } else {
+                t!("unsent-sent")
+            };
+            shell.tell(json!({ "done": "done" }), [line]);
             Ok(())
         }
         UnsentCommand::Drop { group, id } => {
@@ -27,6 +36,13 @@ pub async fn run(shell: &Shell, node: &Running, link: &Link, command: UnsentComm
             shell.tell(json!({ "done": "done" }), [t!("unsent-dropped")]);
             Ok(())
         }
+    }
+}
+
+async fn here(link: &Link, group: &str) -> Result<Vec<UnsentView>, Refusal> {
+    match link.look(group, Query::Unsent).await? {
+        View::Unsent(unsent) => Ok(unsent),
+        _ => Err(Refusal::NotACall),
     }
 }
 

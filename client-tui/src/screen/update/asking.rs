@@ -51,6 +51,10 @@ fn go_on(state: &mut State, next: Next) -> Vec<Effect> {
             asking.field = Composer::default();
             Vec::new()
         }
+        Next::Again(lines, question) => {
+            (asking.lines, asking.question, asking.top) = (lines, Some(question), 0);
+            Vec::new()
+        }
         Next::Do(lines, deed) => {
             (asking.lines, asking.question, asking.top) = (lines, None, 0);
             vec![Effect::Deed(asking.number, deed)]
