@@ -26,7 +26,7 @@ const TIPS_MAX: usize = 1_600;
 
 /// How long a connection that was asked for what is lacking may send nothing before the next one is asked, in
 /// milliseconds. A guess: above the round trip of a slow relay.
-const SENDS_WITHIN_MS: u64 = 3_000;
+pub(super) const SENDS_WITHIN_MS: u64 = 3_000;
 
 impl Member {
     /// Whether a member is among the hearers of a stretch: only those are ever named it, offered it or given it.
@@ -94,6 +94,7 @@ impl Member {
         let want = only.is_some() || !self.is_catching_up(to, now);
         if want && let Some(peer) = self.peers.get_mut(&to) {
             peer.asked = Some(now);
+            peer.asked_in_vain += 1;
             peer.asked_since.get_or_insert(now);
         }
         let mut have = Have {
@@ -142,7 +143,7 @@ impl Member {
             return;
         }
         let stalled = |peer: &super::peers::Peer| {
-            peer.is_known() && !peer.exchanged && peer.asked.is_none_or(|asked| now >= asked.after_ms(SENDS_WITHIN_MS))
+            peer.may_be_asked() && peer.asked.is_none_or(|asked| now >= asked.after_ms(peer.patience_ms()))
         };
         let next = self.peers.iter().filter(|(_, peer)| stalled(peer)).min_by_key(|(_, peer)| peer.asked);
         let Some(next) = next.map(|(connection, _)| *connection) else {
@@ -158,9 +159,11 @@ impl Member {
         if self.is_gone() {
             return None;
         }
-        let waits = self.peers.values().filter(|peer| peer.is_known() && !peer.exchanged);
-        // Of several the one asked last: until its time is over nobody else is asked.
-        waits.filter_map(|peer| peer.asked).max().map(|asked| asked.after_ms(SENDS_WITHIN_MS))
+        let waits = || self.peers.values().filter(|peer| peer.may_be_asked());
+        let due = waits().filter_map(|peer| Some(peer.asked?.after_ms(peer.patience_ms()))).min()?;
+        // Until the time of the one asked last is over nobody else is asked.
+        let last = self.peers.values().filter(|peer| peer.is_known() && !peer.exchanged).filter_map(|peer| peer.asked);
+        Some(due.max(last.max()?.after_ms(SENDS_WITHIN_MS)))
     }
 
     /// To somebody who left: whether the leaving was heard here.

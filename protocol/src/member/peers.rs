@@ -88,6 +88,8 @@ pub(crate) struct Peer {
     pub runs_said: u64,
     /// The other end told what it holds: entries may be pushed.
     pub their_have: bool,
+    /// How often it was asked since it last sent something.
+    pub asked_in_vain: u32,
     /// Heads it says it holds that are not here yet: once they are, what they rest on need not be sent there.
     pub claims: BTreeMap<LogId, BTreeSet<EntryId>>,
     /// It asked for what it lacks, and nobody else is sending it that.
@@ -139,6 +141,7 @@ impl Peer {
             runs_taken: 0,
             runs_said: 0,
             their_have: false,
+            asked_in_vain: 0,
             claims: BTreeMap::new(),
             wants: false,
             asked: None,
@@ -175,6 +178,17 @@ impl Peer {
     /// Whether words may be taken from it: who left may bring a goodbye.
     pub fn may_bring(&self) -> bool {
         self.is_known() || matches!(self.role, Role::Leaver(_))
+    }
+
+    /// Whether to ask it for what is lacking: it has not sent everything yet, and has not been silent again and again
+    /// (who holds us for somebody who left answers nothing).
+    pub fn may_be_asked(&self) -> bool {
+        self.is_known() && !self.exchanged && self.asked_in_vain < 6
+    }
+
+    /// How long after being asked it may be asked again, in milliseconds: doubled each time nothing came.
+    pub fn patience_ms(&self) -> u64 {
+        super::exchange::SENDS_WITHIN_MS << self.asked_in_vain.min(6).saturating_sub(1)
     }
 
     /// Whether it is told what is held here.

@@ -292,7 +292,7 @@ impl Member {
     /// Calls members who are not connected, as far as there are too few connections.
     pub(super) fn call_others(&mut self, now: Now, step: &mut Step) {
         self.say_who_may_connect(step);
-        if self.is_gone() || self.standing == crate::command::Standing::Refused {
+        if (self.is_gone() && self.left.is_none()) || self.standing == crate::command::Standing::Refused {
             self.calling.due = None;
             return;
         }

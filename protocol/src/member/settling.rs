@@ -133,7 +133,10 @@ impl Member {
             // Another device of this person left for both. The words stay here until this person says otherwise: the
             // other device may have been a stolen one.
             self.set_standing(Standing::Left, None, step);
-        } else if self.is_gone() && self.counted.places.get(&self.persona.member).is_some_and(|place| !place.left) {
+        } else if self.left.is_none()
+            && self.is_gone()
+            && self.counted.places.get(&self.persona.member).is_some_and(|place| !place.left)
+        {
             // That leaving has no effect any more: a recovery key spoke.
             self.set_standing(Standing::Entered, None, step);
         }
@@ -141,7 +144,7 @@ impl Member {
 
     /// Whether this person's place has ended, by this device or another one: nobody is asked for anything any more.
     pub(super) fn is_gone(&self) -> bool {
-        self.left.is_none() && self.standing == Standing::Left
+        self.standing == Standing::Left
     }
 
     fn tell_changes(&mut self, before: &Counted, rows: &dyn Rows, step: &mut Step) {

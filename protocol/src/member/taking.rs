@@ -37,6 +37,7 @@ impl Member {
             Frame::CaughtUp => {
                 if let Some(peer) = self.peers.get_mut(&from) {
                     peer.exchanged = true;
+                    peer.asked_in_vain = 0;
                 }
                 self.pending.heard_of = true;
                 self.ask_for_cells(from, step);
@@ -75,6 +76,7 @@ impl Member {
         };
         peer.runs_taken += 1;
         peer.asked = peer.asked.map(|_| now);
+        peer.asked_in_vain = 0;
         let role = peer.role;
         let may = match role {
             Role::Device(..) => true,
