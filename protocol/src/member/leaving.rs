@@ -23,6 +23,9 @@ use rand_core::Rng as _;
 /// Days after which what is left of a left group goes, whoever has heard.
 const REMAINS_DAYS: u64 = 30;
 
+/// Leaves of one connection that wait for what they are about: more than one leaver has stretches at a time.
+const WAITING_LEAVES_MAX: usize = 1_024;
+
 /// Other devices that must have heard.
 const HEARD_BY: usize = 3;
 
@@ -195,10 +198,34 @@ impl Member {
                 Kind::Replace(replace) if replace.old == leaf.device => Some(replace.heads.stretches),
                 _ => None,
             });
-            let new = !self.leaves.contains_key(&(leaf.ending, leaf.log));
-            if new && self.stretches.contains_key(&leaf.log) && root.is_some_and(|root| leaf.leads_to(&root)) {
-                self.keep_leaf(leaf, step);
+            if self.leaves.contains_key(&(leaf.ending, leaf.log)) {
+                continue;
             }
+            match root {
+                Some(root) if self.stretches.contains_key(&leaf.log) => {
+                    if leaf.leads_to(&root) {
+                        self.keep_leaf(leaf, step);
+                    }
+                }
+                // What it is about is still on its way: it waits with its connection.
+                _ => {
+                    if let Some(peer) = self.peers.get_mut(&from)
+                        && peer.waiting_leaves.len() < WAITING_LEAVES_MAX
+                    {
+                        peer.waiting_leaves.push(leaf);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Leaves that waited for their ending or stretch are looked at again.
+    pub(super) fn retry_leaves(&mut self, step: &mut Step) {
+        let waiting: Vec<_> =
+            self.peers.iter().filter(|(_, peer)| !peer.waiting_leaves.is_empty()).map(|(c, _)| *c).collect();
+        for connection in waiting {
+            let leaves = self.peers.get_mut(&connection).map(|peer| core::mem::take(&mut peer.waiting_leaves));
+            self.take_leaves(connection, leaves.unwrap_or_default(), step);
         }
     }
 

@@ -119,6 +119,7 @@ pub(crate) struct Peer {
     pub early_prekeys: BTreeMap<DeviceId, Signed<Prekey>>,
     pub early_addresses: BTreeMap<DeviceId, Signed<Address>>,
     pub requests: BTreeSet<RequestId>,
+    pub waiting_leaves: Vec<crate::ending::Leaf>,
     pub leaves_given: BTreeSet<(EntryId, LogId)>,
     /// What the door last answered this guest.
     pub door_said: Option<crate::wire::DoorAnswer>,
@@ -161,6 +162,7 @@ impl Peer {
             early_prekeys: BTreeMap::new(),
             early_addresses: BTreeMap::new(),
             requests: BTreeSet::new(),
+            waiting_leaves: Vec::new(),
             leaves_given: BTreeSet::new(),
             door_said: None,
             knocked: None,

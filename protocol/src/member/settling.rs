@@ -62,6 +62,7 @@ impl Member {
                 break;
             }
         }
+        self.retry_leaves(step);
         self.resolve_claims();
         self.answer_guests(now, step);
         self.take_words_back(step);

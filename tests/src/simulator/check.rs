@@ -194,7 +194,17 @@ fn reopens_the_same(world: &mut World, id: usize) -> Result<()> {
 /// Those who are members and on, and were never in a thief's hands.
 pub fn honest(world: &World) -> Vec<usize> {
     let ids = 0..world.devices.len();
-    ids.filter(|id| world.devices[*id].is_in() && !world.devices[*id].hostile && !world.devices[*id].lost).collect()
+    let ids: Vec<_> = ids
+        .filter(|id| world.devices[*id].is_in() && !world.devices[*id].hostile && !world.devices[*id].lost)
+        .collect();
+    // Whose person has left, on another device, is given nothing any more, the news of it included: such a device is no
+    // member's, whatever it believes itself.
+    let members = ids.iter().filter_map(|id| world.devices[*id].member.as_ref());
+    let left: BTreeSet<_> = members
+        .flat_map(|m| m.groups().counted().places.iter().filter(|(_, p)| p.left).map(|(m, _)| *m).collect::<Vec<_>>())
+        .collect();
+    let here = |id: &usize| world.devices[*id].member.as_ref().is_none_or(|m| !left.contains(&m.member()));
+    ids.into_iter().filter(here).collect()
 }
 
 /// What must hold once everyone is together and quiet.
