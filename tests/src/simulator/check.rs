@@ -344,16 +344,13 @@ fn places_stand(world: &World, present: &[usize]) -> Result<()> {
         let Some(member) = &device.member else { continue };
         let place = counted.places.get(&member.member());
         let Some(place) = place else { bail!("(7) {} lost the place", device.name) };
+        // A person leaves with any of their devices, for all of them.
+        let same = |other: &&Device| other.member.as_ref().is_some_and(|m| m.member() == member.member());
+        let left = world.devices.iter().filter(same).any(|other| other.left);
         // Whose leaving nobody could be told is gone all the same: no address record was left to call by.
-        let unheard = device.left && !place.left && world.days_skipped >= 8;
-        ensure!(
-            place.left == device.left || unheard,
-            "(7) {}: left {} but shown {}",
-            device.name,
-            device.left,
-            place.left
-        );
-        if !device.lost && !device.left {
+        let unheard = left && !place.left && world.days_skipped >= 8;
+        ensure!(place.left == left || unheard, "(7) {}: left {left} but shown {}", device.name, place.left);
+        if !device.lost && !left {
             let counts = counted.devices.contains_key(&member.device());
             ensure!(counts, "(7) {}'s device no longer counts", device.name);
         }
