@@ -226,7 +226,7 @@ impl Member {
         peer.requests.extend(have.requests.into_iter().filter(|id| self.requests.contains_key(id)));
         peer.their_have = true;
         peer.wants = have.want;
-        peer.owes_caught_up = peer.wants;
+        peer.owes_caught_up = have.want || !have.whole;
         for (log, claimed) in claims_more {
             if peer.claims.len() < limits::LOGS_MAX || peer.claims.contains_key(&log) {
                 peer.missing.entry(log).or_insert(now);
