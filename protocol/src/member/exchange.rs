@@ -225,7 +225,8 @@ impl Member {
         peer.addresses.extend(have.addresses.into_iter().filter(|(device, _)| known(device)));
         peer.requests.extend(have.requests.into_iter().filter(|id| self.requests.contains_key(id)));
         peer.their_have = true;
-        peer.wants = have.want;
+        // Who was sent what is new once goes on being sent it; a part of what is held is always a question.
+        peer.wants |= have.want || !have.whole;
         peer.owes_caught_up = have.want || !have.whole;
         for (log, claimed) in claims_more {
             if peer.claims.len() < limits::LOGS_MAX || peer.claims.contains_key(&log) {
