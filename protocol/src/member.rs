@@ -15,10 +15,12 @@ mod founding;
 mod guest;
 mod leaving;
 mod looking;
+mod offering;
 mod opening;
 mod peers;
 mod reaching;
 mod saying;
+mod sending;
 mod settling;
 mod taking;
 

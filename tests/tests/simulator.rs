@@ -317,7 +317,7 @@ fn number(name: &str) -> Option<u64> {
 
 /// Histories that are known to be red and not yet understood; they are said, not run. Every one of them is to be replayed
 /// and mended: 193 is a leaving, by a second device, that one side hears only after connecting once more.
-const OPEN: [u64; 1] = [193];
+const OPEN: [u64; 0] = [];
 
 /// `KITH_SEEDS=10000` for more, `KITH_FROM=500` to begin elsewhere.
 #[test]

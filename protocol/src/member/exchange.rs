@@ -1,4 +1,5 @@
-//! Bringing each other up to date: what each side holds, runs of what the other lacks, offers of what was learned.
+//! Bringing each other up to date: what each side holds, whom to ask, and whether both hold the same. What is lacking then
+//! goes in runs (`sending`), and what was learned later is offered (`offering`).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,13 +9,8 @@ use crate::encoding::Writer;
 use crate::graph::{Graph, NodeSet};
 use crate::id::{DeviceId, EntryId, Hash, LogId, MemberId, derive};
 use crate::limits;
-use crate::step::{Connection, Now, Rows, Send, Step};
-use crate::wire::run::{Run, ShortEntry};
+use crate::step::{Connection, Now, Send, Step};
 use crate::wire::{Frame, Have, LogHave};
-
-/// How long an entry may wait for others it names before its sender is asked for them, in milliseconds. A guess: a few
-/// round trips, so that entries crossing on two ways are not asked for twice.
-const MISSING_AFTER_MS: u64 = 300;
 
 /// How long one connection may keep all others from being asked, in milliseconds, however much it sends: a trickle of
 /// nothing must not stand between this device and everyone else. A guess.
@@ -43,7 +39,7 @@ impl Member {
     }
 
     /// The logs that a peer may know: the group log, and the stretches its member hears.
-    fn logs_for(&self, role: Role) -> Vec<LogId> {
+    pub(super) fn logs_for(&self, role: Role) -> Vec<LogId> {
         let mut logs = vec![self.groups.log()];
         if let Role::Device(_, member) = role {
             let mut pages: Vec<_> = self
@@ -180,9 +176,9 @@ impl Member {
         let Some(peer) = self.peers.get(&from) else {
             return;
         };
-        // Of somebody who left, once we left too: only how far the leaving was heard counts. A guest who still waits at
-        // the door of somebody who left is told nothing.
-        if !peer.is_known() && (self.left.is_none() || !matches!(peer.role, Role::Leaver(_))) {
+        // Of somebody who left only the group log counts: how far the leaving was heard, and whether another device of
+        // theirs is still to hear of it. A guest who waits at the door of somebody who left is told nothing.
+        if !peer.is_known() && !matches!(peer.role, Role::Leaver(_)) {
             return;
         }
         let named: BTreeSet<_> = have.logs.iter().map(|log| log.log).collect();
@@ -304,167 +300,6 @@ impl Member {
         }
     }
 
-    /// Gives newer prekeys, address records and requests than the other end has.
-    pub(super) fn give_statements(&mut self, to: Connection, step: &mut Step) {
-        let Some(peer) = self.peers.get_mut(&to) else {
-            return;
-        };
-        if !peer.their_have || peer.device().is_none() {
-            return;
-        }
-        let counted = &self.counted;
-        let mut prekeys = Vec::new();
-        for (device, prekey) in &self.prekeys {
-            let number = prekey.statement.number;
-            if counted.devices.contains_key(device) && peer.prekeys.get(device).is_none_or(|has| *has < number) {
-                peer.prekeys.insert(*device, number);
-                prekeys.push(prekey.clone());
-            }
-        }
-        let mut addresses = Vec::new();
-        for (device, address) in &self.addresses {
-            let number = address.statement.number;
-            if counted.devices.contains_key(device) && peer.addresses.get(device).is_none_or(|has| *has < number) {
-                peer.addresses.insert(*device, number);
-                addresses.push(address.clone());
-            }
-        }
-        let mut requests = Vec::new();
-        for (id, request) in &self.requests {
-            if peer.requests.insert(*id) {
-                requests.push(Frame::Request { slip: request.signed.request.slip, sealed: request.sealed.clone() });
-            }
-        }
-        // A prekey takes 1.4 kB, an address record at most 2.3.
-        for prekeys in prekeys.chunks(limits::FRAME_BYTES / 1_500) {
-            self.send(to, &Frame::Prekeys(prekeys.to_vec()), step);
-        }
-        for addresses in addresses.chunks(limits::FRAME_BYTES / 2_500) {
-            self.send(to, &Frame::Addresses(addresses.to_vec()), step);
-        }
-        for request in requests {
-            self.send(to, &request, step);
-        }
-    }
-
-    /// Sends a peer what it lacks, as far as its window allows.
-    pub(super) fn fill(&mut self, to: Connection, now: Now, rows: &dyn Rows, step: &mut Step) {
-        loop {
-            let Some(peer) = self.peers.get(&to) else {
-                return;
-            };
-            if !peer.wants || !peer.is_known() || peer.in_flight.len() >= peer.window {
-                return;
-            }
-            let (role, full) = (peer.role, peer.full_ids);
-            let Some((log, nodes)) = self.next_run(to, role) else {
-                self.send_leaves(to, step);
-                if let Some(peer) = self.peers.get_mut(&to)
-                    && core::mem::take(&mut peer.owes_caught_up)
-                {
-                    self.send(to, &Frame::CaughtUp, step);
-                }
-                return;
-            };
-            // Words wait until the other end has opened the epoch: then they come without their hashes.
-            if log != self.groups.log()
-                && matches!(role, Role::Device(..))
-                && let Some(epoch) = self.epoch_for_sending(now, step)
-                && !self.has_opened(to, &epoch)
-            {
-                self.give_epoch(to, epoch, step);
-                return;
-            }
-            self.send_run(to, role, full, log, &nodes, now, rows, step);
-        }
-    }
-
-    /// The first log in which the peer lacks something, and the first entries it lacks there.
-    fn next_run(&self, to: Connection, role: Role) -> Option<(LogId, Vec<usize>)> {
-        let peer = self.peers.get(&to)?;
-        for log in self.logs_for(role) {
-            let Some(graph) = self.graph_of(&log) else {
-                continue;
-            };
-            let known = peer.known.get(&log);
-            let held_back = peer.to_offer.get(&log);
-            let nodes = NodeSet::outside(graph.len(), known, held_back, limits::RUN_ENTRIES_MAX);
-            if !nodes.is_empty() {
-                return Some((log, nodes));
-            }
-        }
-        None
-    }
-
-    #[allow(clippy::too_many_arguments)] // One connection's state, the entries, and the three values every call has.
-    fn send_run(
-        &mut self,
-        to: Connection,
-        role: Role,
-        full: bool,
-        log: LogId,
-        nodes: &[usize],
-        now: Now,
-        rows: &dyn Rows,
-        step: &mut Step,
-    ) {
-        let member = match role {
-            Role::Device(_, member) => Some(member),
-            _ => None,
-        };
-        let in_group_log = log == self.groups.log();
-        let has_cells = nodes.iter().any(|node| {
-            if in_group_log {
-                !self.groups.entry(*node).cells.is_empty()
-            } else {
-                self.stretches.get(&log).is_some_and(|s| !s.entry(*node).cells.is_empty())
-            }
-        });
-        let epoch = if has_cells && member.is_some() { self.epoch_for_sending(now, step) } else { None };
-        if let Some(epoch) = epoch {
-            self.give_epoch(to, epoch, step);
-        }
-        let opened = epoch.is_some_and(|epoch| self.has_opened(to, &epoch));
-        let (mut entries, mut sent, mut size) = (Vec::new(), NodeSet::new(), 0);
-        for node in nodes {
-            let entry = if in_group_log {
-                self.groups.entry(*node).clone()
-            } else {
-                let Some(stretch) = self.stretches.get(&log) else {
-                    return;
-                };
-                stretch.entry(*node).clone()
-            };
-            let taken_back = !in_group_log && self.stretches.get(&log).is_some_and(|s| s.is_withdrawn(*node));
-            let with = epoch.filter(|_| !taken_back).map(|epoch| (epoch, opened));
-            let cells = self.short_cells(log, &entry, member, with, rows);
-            let (at, near) = (|d: &DeviceId, seq| self.at(&log, d, seq), |id: &EntryId| self.near(&log, id));
-            let short = ShortEntry::of(&entry, full, at, near, cells);
-            size += short.size();
-            if size > limits::RUN_BYTES && !entries.is_empty() {
-                break;
-            }
-            entries.push(short);
-            sent.insert(*node);
-            self.pending.handed.push(entry.id());
-        }
-        let Some(peer) = self.peers.get_mut(&to) else {
-            return;
-        };
-        peer.known.entry(log).or_default().union(&sent);
-        peer.in_flight.push_back((log, sent));
-        self.send(to, &Frame::Run(Run { log, epoch, entries }), step);
-    }
-
-    /// Whether a peer can unwrap what comes under an epoch: it said so, or it made it.
-    fn has_opened(&self, to: Connection, epoch: &crate::id::RotationId) -> bool {
-        let Some(peer) = self.peers.get(&to) else {
-            return false;
-        };
-        let author = self.epochs.get(epoch).map(|epoch| epoch.signed.rotate.device);
-        peer.opened_epochs.contains(epoch) || peer.device().is_some_and(|(device, _)| Some(device) == author)
-    }
-
     /// The one entry of a device at a seq of a log; none if there are two.
     pub(super) fn at(&self, log: &LogId, device: &DeviceId, seq: u64) -> Option<EntryId> {
         if *log == self.groups.log() {
@@ -474,43 +309,6 @@ impl Member {
             };
         }
         self.stretches.get(log)?.at(device, seq)
-    }
-
-    fn near(&self, log: &LogId, id: &EntryId) -> Option<(DeviceId, u64)> {
-        let entry = if *log == self.groups.log() { self.groups.get(id) } else { self.stretches.get(log)?.get(id) }?;
-        (entry.seq > 0).then_some((entry.device, entry.seq))
-    }
-
-    /// The other end stored so many of our runs.
-    pub(super) fn take_got(&mut self, from: Connection, runs: u64) {
-        let Some(peer) = self.peers.get_mut(&from) else {
-            return;
-        };
-        while peer.runs_answered < runs {
-            let Some((log, nodes)) = peer.in_flight.pop_front() else {
-                break;
-            };
-            peer.runs_answered += 1;
-            peer.held.entry(log).or_default().union(&nodes);
-            peer.window = limits::RUNS_AT_ONCE.max(peer.window.saturating_sub(1));
-        }
-        self.pending.heard_of = true;
-    }
-
-    /// Answers the runs of a peer that are stored, unless something of them still waits for other entries.
-    pub(super) fn say_got(&mut self, step: &mut Step) {
-        let due: Vec<_> = self
-            .peers
-            .iter()
-            .filter(|(_, peer)| peer.runs_taken > peer.runs_said && peer.parked.is_empty())
-            .map(|(connection, peer)| (*connection, peer.runs_taken))
-            .collect();
-        for (connection, runs) in due {
-            if let Some(peer) = self.peers.get_mut(&connection) {
-                peer.runs_said = runs;
-            }
-            self.send(connection, &Frame::Got(runs), step);
-        }
     }
 
     /// Once a minute: a hash of what both may know. Equal means nothing to do.
@@ -563,152 +361,9 @@ impl Member {
         }
     }
 
-    /// Notes that entries of others were learned on one connection: the other ones are offered them a little later.
-    pub(super) fn learned(&mut self, from: Option<Connection>, log: LogId, node: usize, now: Now) {
-        if let Some(from) = from
-            && let Some(peer) = self.peers.get_mut(&from)
-        {
-            let graph = if log == self.groups.log() {
-                Some(self.groups.graph())
-            } else {
-                self.stretches.get(&log).map(|stretch| stretch.graph())
-            };
-            if let Some(graph) = graph {
-                let past = graph.past(node).clone();
-                for set in [peer.known.entry(log).or_default(), peer.held.entry(log).or_default()] {
-                    set.union(&past);
-                    set.insert(node);
-                }
-                if let Some(set) = peer.to_offer.get_mut(&log) {
-                    for node in past.iter() {
-                        set.remove(node);
-                    }
-                    set.remove(node);
-                }
-            }
-        }
-        if from.is_none() {
-            return;
-        }
-        for (connection, peer) in &mut self.peers {
-            let knows = peer.known.get(&log).is_some_and(|set| set.contains(node));
-            // Who claims heads of this log that are not here yet most likely holds what comes on the way to them.
-            let settles = peer.exchanged || peer.claims.contains_key(&log);
-            if Some(*connection) != from && settles && peer.device().is_some() && !knows {
-                peer.to_offer.entry(log).or_default().insert(node);
-                self.next_offer.get_or_insert(now.after_ms(limits::OFFER_AFTER_MS));
-            }
-        }
-    }
-
-    /// Offers what was learned to a few connections that have not shown they have it.
-    pub(super) fn offer(&mut self, now: Now, step: &mut Step) {
-        if self.next_offer.is_none_or(|due| now < due) {
-            return;
-        }
-        self.next_offer = None;
-        let mut connections: Vec<_> =
-            self.peers.iter().filter(|(_, peer)| !peer.to_offer.is_empty()).map(|(c, _)| *c).collect();
-        reaching_shuffle(&mut connections, &mut self.random);
-        connections.truncate(limits::OFFER_TO);
-        for connection in connections {
-            let Some(peer) = self.peers.get(&connection) else {
-                continue;
-            };
-            let Some((_, member)) = peer.device() else {
-                continue;
-            };
-            let mut offers = Vec::new();
-            for (log, nodes) in &peer.to_offer {
-                let may = self.stretches.get(log).is_none_or(|stretch| self.hears(&member, stretch.hearers()));
-                for node in nodes.iter().filter(|_| may) {
-                    let entry = if *log == self.groups.log() {
-                        self.groups.entry(node)
-                    } else if let Some(stretch) = self.stretches.get(log) {
-                        stretch.entry(node)
-                    } else {
-                        continue;
-                    };
-                    if offers.len() < limits::RUN_ENTRIES_MAX {
-                        offers.push((*log, entry.device, entry.seq));
-                    }
-                }
-            }
-            if !offers.is_empty() {
-                self.send(connection, &Frame::Offer(offers), step);
-            }
-        }
-    }
-
-    /// A peer offers what it has learned.
-    pub(super) fn take_offer(
-        &mut self,
-        from: Connection,
-        offers: Vec<(LogId, DeviceId, u64)>,
-        now: Now,
-        step: &mut Step,
-    ) {
-        let mut ask = BTreeSet::new();
-        for (log, device, seq) in offers {
-            if seq == 0 || self.at(&log, &device, seq).is_none() {
-                ask.insert(log);
-            }
-        }
-        for log in ask {
-            if self.graph_of(&log).is_some() {
-                self.say_have(from, Some(log), now, step);
-            } else {
-                // A stretch that was never heard of: ask for everything.
-                self.say_have(from, None, now, step);
-                return;
-            }
-        }
-    }
-
-    /// Asks for entries that others name and that have not come for a while.
-    pub(super) fn ask_for_missing(&mut self, now: Now, step: &mut Step) {
-        let mut ask = Vec::new();
-        for (connection, peer) in &mut self.peers {
-            let parked: BTreeSet<_> = peer.parked.iter().map(|parked| parked.log()).collect();
-            for log in &parked {
-                peer.missing.entry(*log).or_insert(now);
-            }
-            let due: Vec<_> = peer
-                .missing
-                .iter()
-                .filter(|(_, since)| now >= since.after_ms(MISSING_AFTER_MS))
-                .map(|(l, _)| *l)
-                .collect();
-            for log in due {
-                peer.missing.remove(&log);
-                if parked.contains(&log) {
-                    ask.push((*connection, log));
-                }
-            }
-        }
-        for (connection, log) in ask {
-            let known = self.graph_of(&log).is_some();
-            self.say_have(connection, known.then_some(log), now, step);
-        }
-    }
-
-    /// When something parked is to be asked for.
-    pub(super) fn next_missing(&self) -> Option<Now> {
-        let waits = self.peers.values().filter(|peer| !peer.parked.is_empty());
-        waits.flat_map(|peer| peer.missing.values()).min().map(|since| since.after_ms(MISSING_AFTER_MS))
-    }
-
     /// A peer broke the rules of the connection: it is let go. Nothing of ours is lost by it.
     pub(super) fn let_go(&mut self, connection: Connection, now: Now, step: &mut Step) {
         self.closed(connection, now, step);
         step.sends.push(Send::Close(connection));
-    }
-}
-
-/// A random order (Fisher–Yates).
-pub(super) fn reaching_shuffle<T>(values: &mut [T], random: &mut impl rand_core::Rng) {
-    for i in (1..values.len()).rev() {
-        let j = usize::try_from(random.next_u64() % (i as u64 + 1)).unwrap_or(0);
-        values.swap(i, j);
     }
 }

@@ -12,7 +12,8 @@ use crate::command::{Done, Refusal, Standing};
 use crate::encoding::{Canonical, Malformed, Reader, Writer};
 use crate::ending::{Leaf, leaves};
 use crate::event::Event;
-use crate::id::{EntryId, MessageId, RotationId};
+use crate::graph::NodeSet;
+use crate::id::{DeviceId, EntryId, MessageId, RotationId};
 use crate::kind::Kind;
 use crate::limits;
 use crate::step::{Connection, Now, Send, Step, Table};
@@ -133,12 +134,37 @@ impl Member {
     fn heard_by(&self) -> BTreeSet<crate::id::TransportId> {
         let node = self.left.as_ref().and_then(|left| self.groups.graph().node(&left.leave));
         let log = self.groups.log();
+        // One's own other devices are not others.
+        let own = |peer: &super::peers::Peer| match peer.role {
+            super::peers::Role::Device(_, member) => member == self.persona.member,
+            super::peers::Role::Leaver(device) => self.groups.member_of(&device) == Some(self.persona.member),
+            _ => false,
+        };
         let holds = |peer: &&super::peers::Peer| {
-            node.is_some_and(|node| peer.held.get(&log).is_some_and(|held| held.contains(node)))
+            !own(peer) && node.is_some_and(|node| peer.held.get(&log).is_some_and(|held| held.contains(node)))
         };
         let mut heard = self.calling.heard_leaving.clone();
         heard.extend(self.peers.values().filter(holds).map(|peer| peer.whom));
         heard
+    }
+
+    /// What the person of a device knew when they left, the leaving included: so much of the group log their other
+    /// devices are given, so that they hear of it. It was theirs already.
+    pub(super) fn up_to_the_leaving(&self, device: &DeviceId) -> NodeSet {
+        let (graph, mut set) = (self.groups.graph(), NodeSet::new());
+        let Some(member) = self.groups.member_of(device) else {
+            return set;
+        };
+        for node in 0..graph.len() {
+            if matches!(self.groups.kind(node), Kind::Leave { .. })
+                && self.groups.is_valid(node)
+                && self.groups.entry(node).member == member
+            {
+                set.union(graph.past(node));
+                set.insert(node);
+            }
+        }
+        set
     }
 
     /// Ends the persona once enough have heard, or the time is over.

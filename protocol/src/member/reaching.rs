@@ -6,7 +6,6 @@ use rand_chacha::ChaCha20Rng;
 use rand_core::Rng as _;
 
 use super::Member;
-use super::exchange::reaching_shuffle;
 use crate::command::{Done, Refusal};
 use crate::encoding::{Canonical, Malformed, Reader, Writer};
 use crate::id::{DeviceId, TransportId, derive};
@@ -15,6 +14,7 @@ use crate::seal::SecretPrekey;
 use crate::slip::{base32, unbase32};
 use crate::statement::{Address, Prekey, Signed, Statement as _};
 use crate::step::{Connection, Now, Send, Step, Table};
+use crate::wire::Frame;
 
 /// Standing connections a node keeps in a group. (`design.md` 6: a few, random, changing. A guess.)
 const STANDING: usize = 8;
@@ -150,6 +150,49 @@ impl Member {
         }
         step.put(Table::Address, device.0, address.to_bytes());
         self.addresses.insert(device, address);
+    }
+
+    /// Gives newer prekeys, address records and requests than the other end has.
+    pub(super) fn give_statements(&mut self, to: Connection, step: &mut Step) {
+        let Some(peer) = self.peers.get_mut(&to) else {
+            return;
+        };
+        if !peer.their_have || peer.device().is_none() {
+            return;
+        }
+        let counted = &self.counted;
+        let mut prekeys = Vec::new();
+        for (device, prekey) in &self.prekeys {
+            let number = prekey.statement.number;
+            if counted.devices.contains_key(device) && peer.prekeys.get(device).is_none_or(|has| *has < number) {
+                peer.prekeys.insert(*device, number);
+                prekeys.push(prekey.clone());
+            }
+        }
+        let mut addresses = Vec::new();
+        for (device, address) in &self.addresses {
+            let number = address.statement.number;
+            if counted.devices.contains_key(device) && peer.addresses.get(device).is_none_or(|has| *has < number) {
+                peer.addresses.insert(*device, number);
+                addresses.push(address.clone());
+            }
+        }
+        let mut requests = Vec::new();
+        for (id, request) in &self.requests {
+            if peer.requests.insert(*id) {
+                requests.push(Frame::Request { slip: request.signed.request.slip, sealed: request.sealed.clone() });
+            }
+        }
+        // A prekey takes 1.4 kB, an address record at most 2.3.
+        for prekeys in prekeys.chunks(limits::FRAME_BYTES / 1_500) {
+            self.send(to, &Frame::Prekeys(prekeys.to_vec()), step);
+        }
+        for addresses in addresses.chunks(limits::FRAME_BYTES / 2_500) {
+            self.send(to, &Frame::Addresses(addresses.to_vec()), step);
+        }
+        for request in requests {
+            self.send(to, &request, step);
+        }
     }
 
     pub(super) fn take_prekeys(&mut self, from: Connection, prekeys: Vec<Signed<Prekey>>, step: &mut Step) {
@@ -315,7 +358,7 @@ impl Member {
         let free = STANDING.saturating_sub(connected.len() + self.calling.in_call.len());
         let (mut ready, waiting): (Vec<_>, Vec<_>) =
             may_be_called.into_iter().partition(|(w, _)| self.calling.waits.get(w).is_none_or(|(at, _)| *at <= now));
-        reaching_shuffle(&mut ready, &mut self.random);
+        shuffle(&mut ready, &mut self.random);
         let room_left = ready.len() < free;
         ready.truncate(free);
         for (whom, addresses) in ready {
@@ -359,5 +402,13 @@ impl Member {
         self.calling.waits.remove(&transport);
         self.call_others(now, step);
         Ok(Done::Done)
+    }
+}
+
+/// A random order (Fisher–Yates).
+pub(super) fn shuffle<T>(values: &mut [T], random: &mut impl rand_core::Rng) {
+    for i in (1..values.len()).rev() {
+        let j = usize::try_from(random.next_u64() % (i as u64 + 1)).unwrap_or(0);
+        values.swap(i, j);
     }
 }
