@@ -117,9 +117,36 @@ pub enum Command {
         #[arg(default_value = "")]
         text: String,
     },
+    /// Takes one's own words back.
+    TakeBack {
+        group: String,
+        ids: Vec<String>,
+        #[arg(long, conflicts_with_all = ["ids", "since"])]
+        all: bool,
+        #[arg(long, value_name = "DAY", conflicts_with = "ids")]
+        since: Option<String>,
+    },
+    /// A copy of one's own words.
+    #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+    Copy {
+        #[command(subcommand)]
+        command: Option<CopyCommand>,
+        #[arg(required = true)]
+        group: Option<String>,
+        #[arg(long, value_name = "FILE", required = true)]
+        to: Option<PathBuf>,
+        #[arg(long)]
+        signed: bool,
+    },
     /// Leaves for good.
     Leave {
         group: String,
+        #[arg(long, value_name = "FILE")]
+        copy: Option<PathBuf>,
+        #[arg(long)]
+        take_back: bool,
+        #[arg(long, value_name = "DAY", requires = "take_back")]
+        since: Option<String>,
         #[arg(long, value_name = "TEXT")]
         goodbye: Option<String>,
         #[arg(long)]
@@ -165,6 +192,20 @@ pub enum SlipCommand {
     List { group: String },
     /// A slip is no longer used.
     TakeBack { group: String, slip: String },
+}
+
+/// `kith copy …`
+#[derive(Subcommand, Debug)]
+pub enum CopyCommand {
+    /// Looks whether a signed copy is whole.
+    Check { file: PathBuf },
+    /// Says the words of a signed copy again, as one's own.
+    Bring {
+        group: String,
+        file: PathBuf,
+        #[arg(long = "in", value_name = "THREAD")]
+        thread: Option<String>,
+    },
 }
 
 /// `kith unsent …`

@@ -1,21 +1,29 @@
 //! Things done step by step, one question at a time: founding, coming in, inviting, unsent words, asking to wait,
 //! leaving. A flow knows no terminal: plain lines and full screen ask the same questions in the same words.
 
+use std::path::Path;
+
 use kith_node::api::{Answer, Call, Link};
 use kith_protocol::command::Refusal;
 use kith_protocol::id::GroupId;
 
+use crate::copy::{self, Written};
+
+mod copying;
 mod entering;
 mod founding;
 mod inviting;
 mod leaving;
+mod taking_back;
 mod unsent;
 mod waiting;
 
+pub use copying::{Bringing, Copying};
 pub use entering::Entering;
 pub use founding::Founding;
 pub use inviting::Inviting;
 pub use leaving::Leaving;
+pub use taking_back::TakingBack;
 pub use unsent::Unsent;
 pub use waiting::Waiting;
 
@@ -58,6 +66,22 @@ pub enum Deed {
         /// What.
         text: String,
     },
+    /// Writing a copy of one's own words.
+    Copy {
+        /// The group.
+        group: String,
+        /// Into which file or folder.
+        to: String,
+        /// In machine form too, signed.
+        signed: bool,
+    },
+    /// Saying the words of a signed copy again.
+    Bring {
+        /// In which group.
+        group: String,
+        /// The file.
+        path: String,
+    },
     /// Reading a slip: a line as it is, else the file it names.
     ReadSlip(String),
 }
@@ -68,6 +92,10 @@ pub enum Outcome {
     Answered(Result<Answer, Refusal>),
     /// The file was written.
     Written(Result<(), Refusal>),
+    /// A copy was written.
+    Copied(Result<Vec<Written>, Refusal>),
+    /// So many messages of a copy were said again.
+    Brought(Result<usize, Refusal>),
     /// The slip was read.
     Read(Result<String, Refusal>),
 }
@@ -104,6 +132,11 @@ pub async fn perform(link: &Link, deed: Deed) -> Outcome {
         Deed::WriteFile { path, text } => {
             Outcome::Written(tokio::fs::write(&path, text).await.map_err(|_| cannot(&path)))
         }
+        Deed::Copy { group, to, signed } => Outcome::Copied(copy::write(link, &group, Path::new(&to), signed).await),
+        Deed::Bring { group, path } => Outcome::Brought(match copy::machine::read(Path::new(&path)) {
+            Ok(read) => copy::bring(link, &group, None, &read).await,
+            Err(refusal) => Err(refusal),
+        }),
         Deed::ReadSlip(slip) if slip.trim_start().starts_with("kith:") => Outcome::Read(Ok(slip_line(&slip))),
         Deed::ReadSlip(path) => {
             let path = path.trim();

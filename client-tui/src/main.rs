@@ -8,6 +8,7 @@ use std::process::ExitCode;
 
 mod arguments;
 mod calm;
+mod copy;
 mod flow;
 mod passphrase;
 mod plain;

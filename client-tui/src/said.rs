@@ -43,6 +43,8 @@ pub fn refusal(refusal: &Refusal) -> String {
         Refusal::SeveralGroups { group } => t!("refusal-several-groups", group = clean(group)),
         Refusal::NoSuchThread { thread } => t!("refusal-no-such-thread", thread = clean(thread)),
         Refusal::NoSuchMessage => t!("refusal-no-such-message"),
+        Refusal::NotYours => t!("refusal-not-yours"),
+        Refusal::NotACopy => t!("refusal-not-a-copy"),
         Refusal::NobodyWaits { who } => t!("refusal-nobody-waits", who = clean(who)),
         Refusal::SeveralWait { who } => t!("refusal-several-wait", who = clean(who)),
         Refusal::AlreadyAnswered => t!("refusal-already-answered"),

@@ -24,6 +24,11 @@ pub fn loader() -> &'static FluentLanguageLoader {
     })
 }
 
+/// The language chosen, as pages for a browser name it.
+pub fn language() -> String {
+    loader().current_language().to_string()
+}
+
 /// A sentence by an id that is put together while running; nothing if there is none.
 pub fn by_id(id: &str) -> Option<String> {
     loader().has(id).then(|| loader().get(id))

@@ -10,13 +10,14 @@ use kith_node::api::{Call, Link, Options};
 use kith_protocol::command::Refusal;
 use serde_json::Value;
 
-use crate::arguments::{Arguments, Command, SlipCommand};
+use crate::arguments::{Arguments, Command, CopyCommand, SlipCommand};
 use crate::passphrase::{self, Passphrase};
 use crate::starting::{self, Running};
 use crate::{said, t};
 
 pub mod client;
 mod coming_in;
+mod copying;
 mod door;
 mod explaining;
 mod groups;
@@ -27,6 +28,7 @@ mod reading;
 mod saying;
 mod serving;
 mod slips;
+mod taking_back;
 mod threads;
 mod unsent;
 
@@ -75,6 +77,10 @@ pub async fn run(arguments: Arguments) -> ExitCode {
 async fn carry_out(arguments: Arguments) -> Result<(), Refusal> {
     if let Some(Command::Help { topic }) = &arguments.command {
         return help::page(topic);
+    }
+    if let Some(Command::Copy { command: Some(CopyCommand::Check { file }), .. }) = &arguments.command {
+        // Needs no home, no group and nobody's passphrase.
+        return copying::check(arguments.json, file);
     }
     let shell = Shell {
         home: starting::home(arguments.home)?,
@@ -131,7 +137,19 @@ async fn dispatch(shell: &Shell, node: &Running, link: &Link, command: Command) 
         Command::Thread(command) => threads::run(shell, node, link, command).await,
         Command::Name { group, name } => oneself::name(shell, node, link, &group, name).await,
         Command::Duties { group, text } => oneself::duties(shell, node, link, &group, text).await,
-        Command::Leave { group, goodbye, now } => leaving::leave(shell, node, link, &group, goodbye, now).await,
+        Command::TakeBack { group, ids, all, since } => {
+            taking_back::take_back(shell, node, link, &group, taking_back::Wish { ids, all, since }).await
+        }
+        Command::Copy { command: Some(CopyCommand::Bring { group, file, thread }), .. } => {
+            copying::bring(shell, node, link, &group, thread, &file).await
+        }
+        Command::Copy { group, to, signed, .. } => {
+            copying::copy(shell, link, &group.unwrap_or_default(), &to.unwrap_or_default(), signed).await
+        }
+        Command::Leave { group, copy, take_back, since, goodbye, now } => {
+            let wish = leaving::Wish { copy, take_back, since, goodbye, now };
+            leaving::leave(shell, node, link, &group, wish).await
+        }
         Command::Reach { group, line } => oneself::reach(shell, node, link, &group, line).await,
         Command::WhatCanOthersSee { group } => explaining::others(shell, link, &group).await,
         Command::Why => explaining::why(shell, link).await,

@@ -2,13 +2,13 @@
 
 use kith_protocol::command::{Command, Query, View};
 
-use crate::flow::{Entering, Flow, Founding, Inviting, Leaving, Unsent, Waiting};
+use crate::flow::{Bringing, Copying, Entering, Flow, Founding, Inviting, Leaving, TakingBack, Unsent, Waiting};
 use crate::said::{clean, pages};
 use crate::sentences::by_id;
 use crate::t;
 
 /// The words after the slash, in the order of the help page. Their sentences are `slash-…` in the translation file.
-pub const WORDS: [&str; 30] = [
+pub const WORDS: [&str; 33] = [
     "help",
     "groups",
     "read",
@@ -37,6 +37,9 @@ pub const WORDS: [&str; 30] = [
     "connections",
     "hide",
     "rehearse",
+    "takeback",
+    "copy",
+    "bring",
     "leave",
     "quit",
 ];
@@ -73,6 +76,9 @@ pub enum Slash {
     Connections,
     Hide,
     Rehearse,
+    TakeBack(Option<usize>),
+    Copy,
+    Bring,
     Leave,
     Quit,
 }
@@ -138,6 +144,9 @@ impl Slash {
             "connections" => Slash::Connections,
             "hide" => Slash::Hide,
             "rehearse" => Slash::Rehearse,
+            "takeback" => Slash::TakeBack(rest.trim_end_matches('.').parse().ok()),
+            "copy" => Slash::Copy,
+            "bring" => Slash::Bring,
             "leave" => Slash::Leave,
             "quit" | "q" => Slash::Quit,
             _ => return Err(t!("plain-unknown", word = format!("/{}", clean(word)))),
@@ -175,6 +184,9 @@ impl Slash {
             (Slash::Invite, Some(place)) => Box::new(Inviting::new(place.group.clone())),
             (Slash::Unsent, Some(place)) => Box::new(Unsent::new(place.group.clone())),
             (Slash::Wait(who), Some(place)) => Box::new(Waiting::new(place.group.clone(), who.clone())),
+            (Slash::TakeBack(None), Some(place)) => Box::new(TakingBack::new(place.group.clone(), None)),
+            (Slash::Copy, Some(place)) => Box::new(Copying::new(place.group.clone())),
+            (Slash::Bring, Some(place)) => Box::new(Bringing::new(place.group.clone())),
             (Slash::Leave, Some(place)) => Box::new(Leaving::new(place.group.clone(), &place.name, &place.me)),
             _ => return None,
         })

@@ -2,8 +2,8 @@
 
 use kith_node::api::{Answer, Call, GroupSummary, Link, Notice, SlipShown};
 use kith_protocol::command::{
-    Command, Delivery, Done, GroupView, MemberView, MessageView, Query, Refusal, Standing, ThreadView, UnsentView,
-    View, WaitingView,
+    Command, Delivery, Done, GroupView, MemberView, MessageView, Query, Refusal, Standing, Taking, ThreadView,
+    UnsentView, View, WaitingView,
 };
 use kith_protocol::event::Event;
 use kith_protocol::id::{EntryId, GroupId, MemberId, MessageId, RequestId};
@@ -168,6 +168,8 @@ impl StandIn {
             Query::Reach => View::Line("kith-reach:abc".to_owned()),
             Query::Connections => View::Connections(2),
             Query::Slips => View::Slips(Vec::new()),
+            Query::TakenBack => View::TakenBack { any: false, copies_gone: None },
+            Query::Copy { .. } | Query::SignCopy { .. } => return Err(Refusal::NotACall),
             Query::Delivery { .. } => return Err(Refusal::NoSuchMessage),
         })
     }
@@ -190,6 +192,14 @@ impl StandIn {
                 file: "kith:abcdef\nwhole".to_owned(),
                 expires: THURSDAY_MS / 1_000,
             },
+            Command::TakeBack { what: Taking::These(ids) } => {
+                for message in self.messages.iter_mut().filter(|message| ids.contains(&message.id)) {
+                    (message.taken_back, message.text) = (true, None);
+                    let event = Event::MessageChanged { message: Box::new(message.clone()) };
+                    let _ = notices.send(Notice { group: group(), name: "Thursday".to_owned(), event });
+                }
+                Done::TakenBack { messages: ids.len(), unsent: 0 }
+            }
             Command::Leave { .. } => {
                 self.groups.clear();
                 Done::Left { heard: 1 }

@@ -320,7 +320,7 @@ async fn who_left_is_gone_once_the_others_heard() {
     bob.enters("Thursday", &file).await;
     alice.sees_members("Thursday", 2).await;
     alice.stops().await;
-    let leave = Command::Leave { goodbye: Some("Go well".to_owned()), now: false };
+    let leave = Command::Leave { take_back: None, goodbye: Some("Go well".to_owned()), now: false };
     assert_eq!(bob.link().command("Thursday", leave).await, Ok(Done::Left { heard: 0 }));
     assert_eq!(bob.lists().await, [("Thursday".to_owned(), Standing::Left, None)]);
     assert_eq!(folders(bob.home.path()), 1);

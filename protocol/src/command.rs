@@ -3,8 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::{EntryId, GroupId, MemberId, MessageId, RequestId, SlipKey, ThreadId};
+use crate::id::{DeviceId, EntryId, GroupId, Hash, MemberId, MessageId, RequestId, SlipKey, ThreadId};
 use crate::kind::Rules;
+use crate::signature::Signature;
 
 /// Something a person does in a group.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,6 +56,12 @@ pub enum Command {
         /// Which.
         message: MessageId,
     },
+    /// Takes words of one's own back: erased here at once, elsewhere when it is heard. Unsent ones leave no trace.
+    /// Gives [`Done::TakenBack`]. Doing it again changes nothing.
+    TakeBack {
+        /// Which.
+        what: Taking,
+    },
     /// Opens a thread. Its name is shown to people who come later.
     OpenThread {
         /// The name.
@@ -72,6 +79,9 @@ pub enum Command {
     },
     /// Leaves for good. Works with nobody there.
     Leave {
+        /// What of one's own words is taken back before.
+        #[serde(default)]
+        take_back: Option<Taking>,
         /// Words to the others, if any.
         goodbye: Option<String>,
         /// Do not wait until the others have heard.
@@ -89,6 +99,18 @@ pub enum Command {
         /// The text so far; empty forgets it.
         text: String,
     },
+}
+
+/// Which words of one's own are taken back.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Taking {
+    /// These.
+    These(Vec<MessageId>),
+    /// Those written at this time or later (Unix, milliseconds, by the clock they were written with).
+    Since(u64),
+    /// All of them.
+    All,
 }
 
 /// What came of a command.
@@ -112,6 +134,13 @@ pub enum Done {
         id: MessageId,
         /// Where they are.
         state: Delivery,
+    },
+    /// Words were taken back.
+    TakenBack {
+        /// Messages that were erased here now.
+        messages: usize,
+        /// Unsent ones that have left no trace.
+        unsent: usize,
     },
     /// A thread was opened.
     Opened {
@@ -163,6 +192,10 @@ pub enum Refusal {
     NoSuchThread { thread: String },
     /// No message by this id.
     NoSuchMessage,
+    /// Words that somebody else wrote: only their author takes them back.
+    NotYours,
+    /// Not a signed copy, or one that was changed since it was signed.
+    NotACopy,
     /// Nobody by this name waits at the door.
     NobodyWaits { who: String },
     /// Several by this name wait at the door; say the request's id.
@@ -237,6 +270,18 @@ pub enum Query {
         /// Which.
         message: MessageId,
     },
+    /// How many copies of what this person took back are known to be gone. Gives [`View::TakenBack`].
+    TakenBack,
+    /// A part of a copy of one's own words, in the order of the screen. Gives [`View::Copy`].
+    Copy {
+        /// 0, then what the part before says is next.
+        from: usize,
+    },
+    /// Signs the machine form of a copy with this device's key. Gives [`View::Signature`].
+    SignCopy {
+        /// [`crate::copy::digest`] of its lines.
+        digest: Hash,
+    },
     /// One's own address line. Gives [`View::Line`].
     Reach,
     /// What is being typed. Gives [`View::Line`].
@@ -264,6 +309,18 @@ pub enum View {
     Unsent(Vec<UnsentView>),
     /// See [`Query::Delivery`].
     Delivery(Delivery),
+    /// See [`Query::TakenBack`].
+    TakenBack {
+        /// Whether anything was taken back.
+        any: bool,
+        /// Devices of others that are known to have erased all of it that they heard. Told only with three other people
+        /// or more; whose they are is never told, nor kept.
+        copies_gone: Option<usize>,
+    },
+    /// See [`Query::Copy`].
+    Copy(Box<CopyPart>),
+    /// See [`Query::SignCopy`].
+    Signature(Signature),
     /// See [`Query::Reach`] and [`Query::Draft`].
     Line(String),
     /// See [`Query::Slips`].
@@ -399,6 +456,53 @@ pub struct MessageView {
     pub new_hearers: Vec<String>,
     /// The entry, for those who look closer.
     pub entry: EntryId,
+}
+
+/// A part of a copy of one's own words.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct CopyPart {
+    /// The group.
+    pub group: GroupId,
+    /// Its name, as the person gave it or found it on the slip.
+    pub group_name: String,
+    /// The persona.
+    pub member: MemberId,
+    /// This device, whose key signs.
+    pub device: DeviceId,
+    /// What people there call this person.
+    pub me: String,
+    /// The words of this part.
+    pub words: Vec<Copied>,
+    /// Where the next part begins; none after the last one.
+    pub next: Option<usize>,
+}
+
+/// What stands in a copy: one's own words, and nothing anyone else wrote.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(tag = "copied", rename_all = "kebab-case")]
+pub enum Copied {
+    /// One's own words. Those taken back are in no copy.
+    Own {
+        /// Their id.
+        id: MessageId,
+        /// Their thread.
+        thread: ThreadId,
+        /// Its name, if this person gave it; names others gave are theirs.
+        thread_name: Option<String>,
+        /// When they were written (Unix, milliseconds).
+        at_ms: u64,
+        /// The words; absent while they are not on this device.
+        text: Option<String>,
+        /// One's own note for readers.
+        note: Option<String>,
+        /// Whether they answer a message.
+        answers: bool,
+    },
+    /// Somebody answered one's own words here.
+    Replied {
+        /// The thread.
+        thread: ThreadId,
+    },
 }
 
 /// Words not yet signed.

@@ -21,6 +21,17 @@ pub enum Event {
         /// The words as they are now.
         message: Box<MessageView>,
     },
+    /// Somebody took words back.
+    TakenBack {
+        /// In which thread.
+        thread: ThreadId,
+        /// Their name.
+        name: String,
+        /// They are this person's own.
+        mine: bool,
+        /// More than are told one by one: what is shown is to be read again.
+        many: bool,
+    },
     /// One's own words came further.
     Delivery {
         /// Which.

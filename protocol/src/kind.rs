@@ -203,8 +203,8 @@ pub struct Forked {
 pub enum Withdraw {
     /// These entries; strictly sorted.
     Entries(Vec<EntryId>),
-    /// All of one's own up to this seq.
-    UpTo(u64),
+    /// Everything of the author's in this entry's past in this log, whichever of their devices wrote it.
+    All,
 }
 
 /// What an entry says.
@@ -369,10 +369,7 @@ impl Kind {
                 w.u8(0);
                 w.list(entries);
             }
-            Kind::Withdraw(Withdraw::UpTo(seq)) => {
-                w.u8(1);
-                w.number(*seq);
-            }
+            Kind::Withdraw(Withdraw::All) => w.u8(1),
             Kind::Name { over } | Kind::Duties { over } => w.list(over),
             Kind::ThreadOpened { thread } => w.value(thread),
             Kind::Say { message } => w.value(message),
@@ -440,8 +437,8 @@ impl Kind {
             },
             16 => Kind::RuleClosed { proposal: r.value()? },
             17 => Kind::Withdraw(match r.u8()? {
-                0 => Withdraw::Entries(r.sorted(1_024)?),
-                1 => Withdraw::UpTo(r.number()?),
+                0 => Withdraw::Entries(r.sorted(limits::WITHDRAWN_MAX)?),
+                1 => Withdraw::All,
                 _ => return Err(Malformed::Form),
             }),
             32 => Kind::Name { over: r.sorted(limits::DEPS_MAX)? },

@@ -41,5 +41,6 @@ pub mod words;
 pub mod wire;
 
 pub mod command;
+pub mod copy;
 pub mod event;
 pub mod step;

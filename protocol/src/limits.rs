@@ -18,6 +18,16 @@ pub const DEPS_MAX: usize = 64;
 /// Group-log heads an entry may name. Same reason as [`DEPS_MAX`].
 pub const HEADS_MAX: usize = 64;
 
+/// Entries that one taking-back may name: 32 KiB of ids. More are taken back by a few such entries, or all at once.
+pub const WITHDRAWN_MAX: usize = 1_024;
+
+/// Messages that are told one by one when they are taken back together; of more it is said that they are to be read
+/// again. (A client is told at most 1,024 things before it counts as behind.)
+pub const WITHDRAWN_TOLD_MAX: usize = 256;
+
+/// Bytes of words in one part of a copy, about: a part is one answer to a client.
+pub const COPY_PART_BYTES: usize = 256 * 1024;
+
 /// Cells of one entry.
 pub const CELLS_MAX: usize = 16;
 

@@ -8,6 +8,7 @@
 //! whom. One's own words take the same way as everyone's.
 
 mod cells;
+mod copying;
 mod door;
 mod epochs;
 mod exchange;
@@ -23,6 +24,7 @@ mod saying;
 mod sending;
 mod settling;
 mod taking;
+mod withdrawing;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -112,6 +114,8 @@ pub struct Member {
     /// Another copy of this device has written further: nothing is written from here.
     frozen: bool,
     left: Option<leaving::Left>,
+    /// Of each taking-back of one's own the devices that said they hold it, in this run of the program. Not stored.
+    erased_at: BTreeMap<EntryId, BTreeSet<DeviceId>>,
     /// What the last Step made known to the network, so that it is said again only when it changes.
     allowed: BTreeSet<TransportId>,
     next_digest: Now,
@@ -141,7 +145,10 @@ impl Member {
             Command::OpenThread { name } => self.open_thread(&name, now, &mut step),
             Command::SetName { name } => self.set_name(&name, now, &mut step),
             Command::SetDuties { text } => self.set_duties(&text, now, &mut step),
-            Command::Leave { goodbye, now: at_once } => self.leave(goodbye, at_once, now, &mut step),
+            Command::TakeBack { what } => self.take_back(&what, now, &mut step),
+            Command::Leave { take_back, goodbye, now: at_once } => {
+                self.leave(take_back.as_ref(), goodbye, at_once, now, &mut step)
+            }
             Command::Reach { line } => self.take_reach_line(&line, now, &mut step),
             Command::Draft { thread, text } => self.keep_draft(thread.as_deref(), text, &mut step),
         }?;

@@ -9,6 +9,7 @@ use ed25519_dalek::{Signer as _, SigningKey, VerifyingKey};
 use rand_core::CryptoRng;
 
 use crate::encoding::{Canonical, Malformed, Reader, Writer};
+use crate::id::{hex, unhex};
 
 /// What a signature is about. Every signed statement has its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,12 +65,39 @@ impl Context {
 }
 
 /// 64 bytes of signature.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub struct Signature(pub [u8; 64]);
 
 impl fmt::Debug for Signature {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Signature")
+    }
+}
+
+impl Signature {
+    /// 128 hex digits.
+    pub fn hex(&self) -> String {
+        hex(&self.0)
+    }
+
+    /// From 128 hex digits.
+    pub fn from_hex(text: &str) -> Option<Self> {
+        Some(Self(unhex(text)?.try_into().ok()?))
+    }
+}
+
+impl From<Signature> for String {
+    fn from(signature: Signature) -> String {
+        signature.hex()
+    }
+}
+
+impl TryFrom<String> for Signature {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::from_hex(&text).ok_or("not 128 hex digits")
     }
 }
 

@@ -35,10 +35,8 @@ pub enum Table {
     Persona = 1,
     /// Entry id → arrival number and signed entry.
     Entry = 2,
-    /// Entry id and cell number → ciphertext.
+    /// Entry id and cell number → the cell's key (32 bytes) and ciphertext.
     Cell = 3,
-    /// Entry id and cell number → the cell's key.
-    CellKey = 4,
     /// Device → newest prekey statement; own prekey number → its secret.
     Prekey = 5,
     /// Device → newest address record.
@@ -61,11 +59,10 @@ pub enum Table {
 
 impl Table {
     /// All tables.
-    pub const ALL: [Table; 13] = [
+    pub const ALL: [Table; 12] = [
         Table::Persona,
         Table::Entry,
         Table::Cell,
-        Table::CellKey,
         Table::Prekey,
         Table::Address,
         Table::Epoch,
@@ -76,6 +73,17 @@ impl Table {
         Table::Note,
         Table::Leaf,
     ];
+
+    /// Whether what is erased here must not come back from old pages of the disk: words, in whatever form, and secrets
+    /// whose deletion promises something.
+    pub fn is_erasable(self) -> bool {
+        matches!(self, Table::Cell | Table::Prekey | Table::Epoch | Table::Slip | Table::Outbox | Table::Draft)
+    }
+
+    /// Whether a new value erases the old one for good. (Of the others what changes is a count or a number.)
+    pub fn is_erased_by_change(self) -> bool {
+        matches!(self, Table::Outbox | Table::Draft)
+    }
 }
 
 /// Where committed rows can be read. The core reads words only when they are looked at or given on.

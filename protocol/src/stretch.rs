@@ -60,6 +60,7 @@ pub struct Stretch {
     /// The nodes of a message id: one, if nobody's program is broken.
     nodes_of: BTreeSet<(MessageId, usize)>,
     withdrawn: BTreeSet<usize>,
+    withdrawals: Vec<usize>,
     newly_withdrawn: BTreeSet<usize>,
     /// The messages in the settled order, as far as they were asked for, and how many nodes that covers.
     order: (Vec<usize>, usize),
@@ -98,6 +99,7 @@ impl Stretch {
             messages: BTreeMap::new(),
             nodes_of: BTreeSet::new(),
             withdrawn: BTreeSet::new(),
+            withdrawals: Vec::new(),
             newly_withdrawn: BTreeSet::new(),
             order: Default::default(),
             first_time: 0,
@@ -205,7 +207,8 @@ impl Stretch {
             return false;
         }
         let past = self.graph.closure(parents.iter().copied());
-        if past.len() > limits::PAGE_ENTRIES_MAX {
+        // Whoever fills a page must not keep others from taking their words back.
+        if past.len() > limits::PAGE_ENTRIES_MAX && !matches!(kind, Kind::Withdraw(_)) {
             return false;
         }
         let fits = match kind {
@@ -214,7 +217,7 @@ impl Stretch {
                 let own = |node: usize| past.contains(node) && self.entries[node].member == entry.member;
                 self.graph.node(id).is_some_and(own)
             }),
-            Kind::Withdraw(Withdraw::UpTo(seq)) => *seq < entry.seq,
+            Kind::Withdraw(Withdraw::All) => true,
             Kind::Unknown => entry.kind >= crate::kind::CONTENT_KINDS_FROM,
             _ => false,
         };
@@ -227,13 +230,17 @@ impl Stretch {
                 self.messages.insert(node, Message { id: *message, member: entry.member });
                 self.nodes_of.insert((*message, node));
             }
+            Kind::Withdraw(_) => self.withdrawals.push(node),
+            _ => {}
+        }
+        match kind {
             Kind::Withdraw(Withdraw::Entries(ids)) => {
                 let nodes: Vec<_> = ids.iter().filter_map(|id| self.graph.node(id)).collect();
                 self.take_back(nodes);
             }
-            Kind::Withdraw(Withdraw::UpTo(seq)) => {
+            Kind::Withdraw(Withdraw::All) => {
                 let past = self.graph.past(node);
-                let own = |n: &usize| self.entries[*n].device == entry.device && self.entries[*n].seq <= *seq;
+                let own = |n: &usize| self.entries[*n].member == entry.member && !self.withdrawn.contains(n);
                 let nodes: Vec<_> = past.iter().filter(own).collect();
                 self.take_back(nodes);
             }
@@ -343,6 +350,22 @@ impl Stretch {
     pub fn message_of(&self, id: &MessageId, member: &MemberId) -> Option<usize> {
         let mut nodes = self.nodes_of.range((*id, 0)..=(*id, usize::MAX)).map(|(_, node)| *node);
         nodes.find(|node| self.messages.get(node).is_some_and(|message| message.member == *member))
+    }
+
+    /// Whether there is a message with this id here, whoever wrote it.
+    pub fn has_message(&self, id: &MessageId) -> bool {
+        self.nodes_of.range((*id, 0)..=(*id, usize::MAX)).next().is_some()
+    }
+
+    /// The takings-back that have effect, in the order they came.
+    pub fn withdrawals(&self) -> &[usize] {
+        &self.withdrawals
+    }
+
+    /// Whether an entry of this device that knows these nodes, and names no heads, has the hearers of this stretch.
+    pub fn keeps_hearers(&self, nodes: &[usize], device: &DeviceId, member: &MemberId, groups: &GroupLog) -> bool {
+        let counted = groups.count(&self.group_past(nodes, &[], groups));
+        counted.hearers == self.opening.hearers && counted.devices.get(device) == Some(member)
     }
 
     /// Whether a message was taken back.

@@ -867,7 +867,7 @@ fn a_guest_is_told_nothing_whoever_leaves() {
     asks_for_everything(&mut world, ana, c);
     assert_eq!(said(&mut world, c), []);
     world.off(sam);
-    world.command(ana, Command::Leave { goodbye: None, now: false }).unwrap();
+    world.command(ana, Command::Leave { take_back: None, goodbye: None, now: false }).unwrap();
     asks_for_everything(&mut world, ana, c);
     assert_eq!(said(&mut world, c), []);
 }

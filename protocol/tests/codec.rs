@@ -275,7 +275,7 @@ fn the_vectors_of_suite_1_are_frozen() {
         rules: Hash([7; 32]),
     });
     lines.push(format!("kind.slip {}", hex(&slip.body())));
-    lines.push(format!("kind.withdraw {}", hex(&Kind::Withdraw(Withdraw::UpTo(300)).body())));
+    lines.push(format!("kind.withdraw {}", hex(&Kind::Withdraw(Withdraw::All).body())));
     let place =
         CellPlace { group: GroupId([1; 32]), log: LogId([2; 32]), device: DeviceId([3; 32]), seq: 4, number: 0 };
     let (cell, ciphertext, cell_key) = cell::seal(b"words", &place, &mut ChaCha20Rng::seed_from_u64(1)).unwrap();

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use kith_protocol::command::{Command, Delivery, Done, MessageView, Query, Refusal, Standing, View};
+use kith_protocol::command::{Command, Copied, Delivery, Done, MessageView, Query, Refusal, Standing, Taking, View};
 use kith_protocol::event::Event;
 use kith_protocol::id::{MessageId, TransportId};
 use kith_protocol::kind::Rules;
@@ -334,7 +334,7 @@ fn leaving_is_final_and_leaves_no_words_behind() {
     world.say(lee, "words");
     world.say(sam, "more words");
     world.off(sam);
-    world.command(lee, Command::Leave { goodbye: Some("be well".into()), now: false }).unwrap();
+    world.command(lee, Command::Leave { take_back: None, goodbye: Some("be well".into()), now: false }).unwrap();
     assert!(world.nodes[lee].disk.0.keys().all(|(table, _)| *table != Table::Outbox));
     world.run();
     world.off(lee);
@@ -392,4 +392,182 @@ fn a_thousand_missed_messages_come_in_few_bytes() {
     assert_eq!(world.reads(sam).len(), 1_000);
     assert_eq!(world.reads(sam), world.reads(ana));
     assert!(bytes < 420_000, "{bytes} bytes");
+}
+
+fn take_back(world: &mut World, i: usize, what: Taking) -> Result<Done, Refusal> {
+    let done = world.command(i, Command::TakeBack { what });
+    world.run();
+    done
+}
+
+fn copies_gone(world: &mut World, i: usize) -> Option<usize> {
+    let node = &mut world.nodes[i];
+    match node.member.look(&Query::TakenBack, Now(world.now), &node.disk) {
+        Ok(View::TakenBack { copies_gone, .. }) => copies_gone,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Ana, Lee and Sam, all connected.
+fn three() -> (World, [usize; 3]) {
+    let mut world = World::new();
+    let ana = world.found("Ana", 1);
+    let slip = world.invite(ana);
+    let lee = world.enter(&slip, "Lee");
+    let slip = world.invite(ana);
+    let sam = world.enter(&slip, "Sam");
+    (world, [ana, lee, sam])
+}
+
+fn cells(world: &World, i: usize) -> usize {
+    world.nodes[i].disk.0.keys().filter(|(table, _)| *table == Table::Cell).count()
+}
+
+#[test]
+fn words_taken_back_are_gone_here_at_once_and_everywhere_when_heard() {
+    let (mut world, [ana, lee, sam]) = three();
+    let (first, _) = world.say(lee, "one");
+    let reply = Command::Say { thread: None, text: "to one".into(), reply: Some(first), note: None };
+    world.command(ana, reply).unwrap();
+    world.run();
+    let (second, _) = world.say(lee, "two");
+    let kept = cells(&world, lee);
+    world.off(sam);
+    assert_eq!(take_back(&mut world, lee, Taking::These(vec![first])), Ok(Done::TakenBack { messages: 1, unsent: 0 }));
+    assert_eq!(cells(&world, lee), kept - 1);
+    for reader in [ana, lee] {
+        assert_eq!(world.reads(reader), ["Lee: …", "Ana: to one", "Lee: two"]);
+        assert!(world.messages(reader)[0].taken_back);
+    }
+    // Sam holds it, and brings it along; it is not taken again, and goes there too.
+    assert_eq!(cells(&world, sam), kept);
+    world.on(sam);
+    for node in [ana, lee, sam] {
+        assert_eq!(cells(&world, node), kept - 1);
+        assert_eq!(world.reads(node), ["Lee: …", "Ana: to one", "Lee: two"]);
+    }
+    // Again changes nothing; others' words are theirs; what is not there cannot be taken.
+    let entries = |world: &World| world.nodes[lee].disk.0.keys().filter(|(t, _)| *t == Table::Entry).count();
+    let before = entries(&world);
+    assert_eq!(take_back(&mut world, lee, Taking::These(vec![first])), Ok(Done::TakenBack { messages: 0, unsent: 0 }));
+    assert_eq!(entries(&world), before);
+    assert_eq!(take_back(&mut world, ana, Taking::These(vec![second])), Err(Refusal::NotYours));
+    assert_eq!(take_back(&mut world, lee, Taking::These(vec![MessageId([9; 16])])), Err(Refusal::NoSuchMessage));
+    assert_eq!(world.reads(ana)[2], "Lee: two");
+}
+
+#[test]
+fn everything_is_taken_back_by_one_small_entry_a_log_and_from_old_stretches_too() {
+    let (mut world, [ana, lee, sam]) = three();
+    for n in 0..60 {
+        let say = Command::Say { thread: None, text: format!("word {n}"), reply: None, note: None };
+        world.command(lee, say).unwrap();
+    }
+    world.run();
+    let slip = world.invite(ana);
+    let noor = world.enter(&slip, "Noor");
+    world.say(lee, "with Noor");
+    world.say(ana, "stays");
+    let (bytes, entries) = (world.bytes, world.nodes[ana].disk.0.keys().filter(|(t, _)| *t == Table::Entry).count());
+    assert_eq!(take_back(&mut world, lee, Taking::All), Ok(Done::TakenBack { messages: 61, unsent: 0 }));
+    assert_eq!(world.nodes[ana].disk.0.keys().filter(|(t, _)| *t == Table::Entry).count(), entries + 2);
+    assert!(world.bytes - bytes < 3_000, "{} bytes", world.bytes - bytes);
+    for reader in [ana, lee, sam] {
+        let read = world.messages(reader);
+        assert_eq!(read.iter().filter(|m| m.taken_back && m.text.is_none()).count(), 61);
+        assert_eq!(read.iter().filter_map(|m| m.text.clone()).collect::<Vec<_>>(), ["stays"]);
+    }
+    // Noor hears of what she heard, and of nothing else.
+    assert_eq!(world.reads(noor), ["Lee: …", "Ana: stays"]);
+    // Three others, all connected: their copies are known to be gone. Their owner learns a number only.
+    assert_eq!(copies_gone(&mut world, lee), Some(3));
+    assert_eq!(copies_gone(&mut world, ana), None);
+    // After a restart it is known again as they are heard of.
+    world.off(lee);
+    world.off(sam);
+    world.on(lee);
+    assert_eq!(copies_gone(&mut world, lee), Some(2));
+    // What is said after it stays.
+    world.say(lee, "new");
+    assert_eq!(world.reads(ana).last().unwrap(), "Lee: new");
+}
+
+#[test]
+fn with_fewer_than_three_others_no_number_says_whose_copy_is_left() {
+    let (mut world, [_, lee, _]) = three();
+    world.say(lee, "one");
+    take_back(&mut world, lee, Taking::All).unwrap();
+    assert_eq!(copies_gone(&mut world, lee), None);
+}
+
+#[test]
+fn unsent_words_leave_no_trace_and_later_ones_can_be_meant_by_their_time() {
+    let (mut world, [ana, lee, sam]) = three();
+    world.say(lee, "in February");
+    world.now += 40 * 86_400_000;
+    let since = world.now;
+    world.say(lee, "in March");
+    world.off(ana);
+    world.off(sam);
+    let (unsent, state) = world.say(lee, "unsent");
+    assert_eq!(state, Delivery::Here);
+    let entries = world.nodes[lee].disk.0.keys().filter(|(t, _)| *t == Table::Entry).count();
+    assert_eq!(take_back(&mut world, lee, Taking::These(vec![unsent])), Ok(Done::TakenBack { messages: 0, unsent: 1 }));
+    assert_eq!(world.nodes[lee].disk.0.keys().filter(|(t, _)| *t == Table::Entry).count(), entries);
+    assert!(world.nodes[lee].disk.0.keys().all(|(table, _)| *table != Table::Outbox));
+    assert_eq!(take_back(&mut world, lee, Taking::Since(since)), Ok(Done::TakenBack { messages: 1, unsent: 0 }));
+    world.on(ana);
+    assert_eq!(world.reads(ana), ["Lee: in February", "Lee: …"]);
+}
+
+#[test]
+fn who_leaves_offline_takes_back_first_and_is_not_gone_before_that_was_heard() {
+    let (mut world, [ana, lee, sam]) = three();
+    world.say(lee, "one");
+    world.say(ana, "kept by Ana");
+    for off in [ana, sam, lee] {
+        world.off(off);
+    }
+    world.on(lee);
+    let leave = Command::Leave { take_back: Some(Taking::All), goodbye: Some("be well".into()), now: false };
+    assert_eq!(world.command(lee, leave), Ok(Done::Left { heard: 0 }));
+    // Only the goodbye is left of all words, until it was given.
+    assert_eq!(cells(&world, lee), 1);
+    world.on(ana);
+    assert_eq!(world.reads(ana), ["Lee: …", "Ana: kept by Ana", "Lee: be well"]);
+    assert_eq!(world.members(ana), ["Ana", "Sam"]);
+    world.off(lee);
+    // Sam hears of it from Ana only.
+    world.on(sam);
+    assert_eq!(world.reads(sam), world.reads(ana));
+}
+
+#[test]
+fn a_copy_holds_ones_own_words_and_nothing_by_anyone_else() {
+    let (mut world, [ana, lee, _]) = three();
+    let (first, _) = world.say(lee, "mine");
+    let reply = Command::Say { thread: None, text: "about yours".into(), reply: Some(first), note: None };
+    world.command(ana, reply).unwrap();
+    world.run();
+    world.say(ana, "by Ana");
+    let (gone, _) = world.say(lee, "gone");
+    take_back(&mut world, lee, Taking::These(vec![gone])).unwrap();
+    let node = &mut world.nodes[lee];
+    let part = match node.member.look(&Query::Copy { from: 0 }, Now(world.now), &node.disk) {
+        Ok(View::Copy(part)) => part,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(part.next, None);
+    assert_eq!(part.words.len(), 2);
+    assert!(matches!(&part.words[0], Copied::Own { id, text: Some(text), .. } if *id == first && text == "mine"));
+    assert!(matches!(part.words[1], Copied::Replied { .. }));
+    // Its signature is by this device, and by no other.
+    let lines = b"{}\n";
+    let digest = kith_protocol::copy::digest(lines);
+    let Ok(View::Signature(signature)) = node.member.look(&Query::SignCopy { digest }, Now(world.now), &node.disk)
+    else {
+        panic!()
+    };
+    let maker = kith_protocol::copy::Maker { group: part.group, member: part.member, device: part.device };
+    assert!(maker.signed(lines, &signature) && !maker.signed(b"{ }\n", &signature));
 }

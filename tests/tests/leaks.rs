@@ -136,7 +136,7 @@ fn add_keys(secrets: &mut Secrets, home: &Path, passphrase: &str, copy: &Path) -
                         secrets.add_bytes("a recovery key", recovery.seed().as_ref())?;
                     }
                 }
-                Table::CellKey => secrets.add_bytes("a key of words", &value)?,
+                Table::Cell => secrets.add_bytes("a key of words", value.get(..32).context("no key")?)?,
                 Table::Epoch => {
                     let mut row = Reader::new(&value);
                     let rungs = row.value::<SignedRotate>().and_then(|_| row.option::<Rungs>());

@@ -91,7 +91,7 @@ fn two_rotations_at_once() {
         story(seed, |world| {
             let people = circle(world, &["alice", "bob", "cleo", "dan"])?;
             // Whoever is left rotates before saying anything more: two do so at once.
-            world.command(people[3], Command::Leave { goodbye: None, now: false })?;
+            world.command(people[3], Command::Leave { take_back: None, goodbye: None, now: false })?;
             world.run_ms(10_000)?;
             for id in &people[..3] {
                 world.say(*id, &format!("{id} at once"))?;
@@ -133,7 +133,10 @@ fn one_leaves_while_another_speaks() {
         story(seed, |world| {
             let people = circle(world, &["alice", "bob", "cleo", "dan"])?;
             world.say(people[1], "do not go")?;
-            world.command(people[2], Command::Leave { goodbye: Some("goodbye".to_owned()), now: false })?;
+            world.command(
+                people[2],
+                Command::Leave { take_back: None, goodbye: Some("goodbye".to_owned()), now: false },
+            )?;
             world.say(people[3], "stay")?;
             world.run_ms(60_000)?;
             for id in [people[0], people[1], people[3]] {

@@ -19,6 +19,8 @@ refusal-no-such-group = There is no group called { $group } here. “kith group 
 refusal-several-groups = Several groups are called { $group }. Please use the beginning of the id instead. “kith group list --json” shows it.
 refusal-no-such-thread = There is no thread called { $thread } in this group. “kith thread list” shows the threads.
 refusal-no-such-message = There is no message with that id here. It may have been taken back.
+refusal-not-yours = Somebody else wrote these words. Only their author takes them back. Nothing was changed.
+refusal-not-a-copy = This is not a signed copy, or it was changed since it was signed. Nothing was done.
 # $who: a name the person typed.
 refusal-nobody-waits = Nobody called { $who } waits at the door. They may have come in, or not have asked yet.
 refusal-several-wait = Several people called { $who } wait at the door. Please use the beginning of the request's id.
@@ -90,6 +92,8 @@ event-slip-twice = Two people came in with one slip, given by { $from }. You may
 event-slip-twice-why = This line appeared because two doors opened for one slip at the same time.
 event-left = { $name } has left. What is said from now on does not reach { $name }.
 event-left-why = This line appeared because { $name } left, by their own choice. No one else can do that.
+event-taken-back = { $name } took words back. They are gone from this device.
+event-taken-back-why = This line appeared because { $name } took back what { $name } had written. Everyone can do that with their own words.
 event-renamed = { $before } is called { $name } here now.
 event-renamed-why = This line appeared because { $before } chose another name. It is the same person.
 event-duties = { $name } says about duties: { $duties }
@@ -274,12 +278,73 @@ reach-line = Your address line. Give it to a member whose device cannot find you
 reach-taken = The address line is taken in. This device calls there next time.
 reach-copy-note = The line holds internet addresses of this device. They can point to your area.
 
+## Taking back.
+
+take-back-what = What you take back is erased here at once. Other members' devices erase it when they hear of it.
+take-back-reach = A device that never connects again, a photo or a copy cannot be reached.
+take-back-these = These are the words:
+take-back-ask = What would you like to do?
+take-back-keep = leave everything as it is
+take-back-one = take these words back
+take-back-all = take back everything I wrote in this group
+take-back-done = Taken back. Devices that are connected erase it now. Others do when they connect. A photo or a copy cannot be reached.
+take-back-nothing = There was nothing left to take back. Nothing was changed.
+take-back-none = You have taken nothing back in this group.
+# $count: devices of other people. Told only in groups with three other people or more; never whose.
+take-back-gone = { $count ->
+    [0] No other copy is known to be gone yet. It is told here when a device has said so.
+    [one] One other copy is known to be gone.
+   *[other] { $count } other copies are known to be gone.
+ }
+take-back-not-told = In a small group no number of copies is told. It would say whose copy is left.
+
+## A copy of one's own words.
+
+copy-title = My words in { $group }
+copy-made = A copy of what { $me } wrote, made on { $day }.
+copy-holds = It holds nothing that other people wrote. What was taken back is not in it.
+copy-someone-replied = (someone replied)
+copy-answers = (an answer to someone)
+copy-thread-unnamed = a thread that someone else named
+copy-unsent = Not sent
+copy-only-yours = The copy holds your own words only. Others' words stay with them.
+copy-open = A text or a page, for anyone who has the file. It is not locked.
+copy-where = Where to? Type a file name, or a folder with a slash at its end.
+copy-form = Which form?
+copy-plain = to read: a text or a page
+copy-signed = for programs: signed, can be brought into another group
+copy-signed-proves = The signed form proves to anyone who holds it that your device wrote these words.
+copy-done = The copy is in the file { $file }.
+copy-whole = This copy is whole. { $me } made it in { $group }, on { $day }. Nothing was changed since.
+copy-count = { $count ->
+    [one] It holds one message.
+   *[other] It holds { $count } messages.
+ }
+copy-key = It shows which key signed it, not who held the device. --json shows the key.
+copy-carried = carried over from { $group }, written on { $day }
+copy-brought = { $count ->
+    [0] There were no words to bring.
+    [one] One message is said again here, marked as carried over.
+   *[other] { $count } messages are said again here, marked as carried over.
+ }
+copy-bring-what = Words of a signed copy are said again here, each as new words of yours.
+copy-bring-who = Everyone who hears this group reads them, with a mark and the day they were written.
+copy-bring-file = Which signed copy? Type its file name.
+copy-bring-ask = Say these words here?
+copy-bring-yes = say them here
+
 ## Leaving.
 
 leave-what = Leaving works without a connection and is final for this place. Nobody asks why.
-leave-others = The others see that you have left. What you said stays with those who heard it.
+leave-keep = You need not leave to stay away. If you do nothing, your place here is kept.
+leave-others = The others see that you have left. You choose next whether your words stay with them.
 leave-here = What is here of { $group } goes from this device. A small locked part stays until others have heard.
-leave-unsent = Unsent words go too. You can copy them first.
+leave-reach = What others copied or photographed cannot be reached, whatever you choose.
+leave-unsent = Unsent words go too. A copy holds them.
+leave-copy = A copy of your own words? Type a file name, or leave it empty for none.
+leave-words = What becomes of what you said here?
+leave-words-stay = it stays with those who heard it
+leave-words-back = I take all of it back
 leave-goodbye = Words to say goodbye, if you wish. Leave it empty to say nothing.
 leave-how = How do you want to leave?
 leave-yes = leave, and tell the others when they can be reached
@@ -421,6 +486,9 @@ slash-quiet = lets nothing appear by itself, or stops that
 slash-connections = tells when a member's device connects, or stops that
 slash-hide = clears the screen to a plain page
 slash-rehearse = practises with a group on this computer only
+slash-takeback = takes your own words back: the number of a message, or nothing to choose
+slash-copy = writes a copy of your own words into a file
+slash-bring = says the words of a signed copy here again
 slash-leave = leaves this group
 slash-back = goes back to your groups
 slash-quit = closes the program
@@ -449,6 +517,9 @@ screen-unsent = Unsent words
 screen-enter = Coming in
 screen-found = Founding
 screen-invite = Inviting
+screen-take-back = Taking back
+screen-copy = A copy of your words
+screen-bring = Bringing words along
 screen-leave = Leaving
 screen-door = The door
 screen-reach = Address line
@@ -466,6 +537,7 @@ key-f9 = clears the screen to a plain page; F9 again brings it back
 key-esc = from writing to reading; from a page back
 key-n = shows new words, while reading
 key-r = answers the chosen message, while reading
+key-t = takes the chosen message back, if it is yours, while reading
 key-up-down = chooses a message, a group or a choice
 key-page = moves by a page
 key-enter = sends, opens or takes the choice
@@ -540,7 +612,17 @@ help-thread-open = Begins a thread. Its name is shown to people who come later.
 help-thread-list = Shows the threads of a group.
 help-name = Changes what people in a group call you.
 help-duties = Writes your duties line. An empty one takes it away.
+help-take-back = Takes back your own words: one, several or all. Without any, says how many copies are gone.
+help-take-back--all = Everything you wrote in this group.
+help-take-back--ids = The ids of the messages.
+help-take-back--since = Everything you wrote from this day on, as 2026-03-01.
+help-copy = Writes a copy of your own words: a text, a page, or the signed form. Also: check, bring.
+help-copy-check = Looks whether a signed copy is whole. It needs only the file.
+help-copy-bring = Says the words of a signed copy in a group again, each marked as carried over.
 help-leave = Leaves a group for good. It works without a connection.
+help-leave--copy = Writes a copy of your own words to this file or folder first.
+help-leave--take-back = Takes back everything you wrote, or what --since names.
+help-leave--since = Takes back only what you wrote from this day on, as 2026-03-01.
 help-reach = Shows your address line, or takes in another member's.
 help-what-can-others-see = Says who can see what in a group.
 help-why = States what is known now, and its cause.
@@ -572,6 +654,9 @@ help--follow = Goes on showing new words until you press Ctrl-C.
 help--ids = The ids. Without them: all.
 help--id = The id.
 help--name = The name.
+help--to = A file; or a folder, for a text and a page together.
+help--signed = The signed form for programs. It proves to anyone that your device wrote these words.
+help--file = A signed copy.
 help--goodbye = Words to the others.
 help--now = Keeps nothing here, even if nobody has heard yet.
 help--line = Another member's address line.
@@ -611,7 +696,12 @@ help-page-json =
                             done
     thread open             thread, name
     thread list             per thread: thread, name
-    leave                   done, heard
+    take-back               done, messages, unsent, copies_gone (a number from three other people on, else null)
+    take-back GROUP         any, copies_gone
+    copy                    per file: file, bytes
+    copy check              whole, group, group_name, member, device, me, made, words
+    copy bring              done, words
+    leave                   done, heard, files (each: file, bytes)
     reach GROUP             line
     what-can-others-see     lines
     why                     per group: group, name, state, sentence, connections, unsent

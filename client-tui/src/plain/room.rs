@@ -9,6 +9,7 @@ use kith_protocol::id::{GroupId, MessageId, ThreadId};
 use tokio::io::AsyncBufRead;
 
 use super::{Ending, Plain};
+use crate::flow::TakingBack;
 use crate::said::{clean, messages, pages, standing};
 use crate::slash::{self, Place, Slash};
 use crate::t;
@@ -129,6 +130,18 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
         }
         if self.practice && command.begins_real() {
             self.answer(&t!("rehearse-not-here"));
+            return Ok(None);
+        }
+        if let (Slash::TakeBack(Some(number)), Some(place)) = (&command, &place) {
+            let message = self.room.as_ref().and_then(|room| room.shown.get(number.checked_sub(1)?)).cloned();
+            match message {
+                Some(message) if message.mine => {
+                    let flow = TakingBack::new(place.group.clone(), Some(&message));
+                    self.carry_through(Box::new(flow)).await?;
+                }
+                Some(_) => self.refuse(&Refusal::NotYours),
+                None => self.answer(&t!("plain-which-number")),
+            }
             return Ok(None);
         }
         if let Some(flow) = command.flow(place.as_ref()) {

@@ -190,7 +190,7 @@ impl Story {
             Step::LeeLeaves => {
                 let goodbye = Some(t!("rehearse-say-lee-goodbye"));
                 let link = self.by_name("Lee")?.link()?;
-                link.command(&self.group, Command::Leave { goodbye, now: false }).await?;
+                link.command(&self.group, Command::Leave { take_back: None, goodbye, now: false }).await?;
                 for name in ["Ana", "Sam", "Jo", "Noor"] {
                     self.by_name(name)?.sees_members(&self.group, 4).await?;
                 }

@@ -44,9 +44,20 @@ pub fn last_day(ends: u64) -> String {
     day_of_seconds(ends.saturating_sub(1))
 }
 
+/// When a day, written as year-month-day, begins on the person's own clock, in Unix milliseconds.
+pub fn beginning_of(day: &str) -> Option<u64> {
+    let day: jiff::civil::Date = day.trim().parse().ok()?;
+    u64::try_from(day.to_zoned(zone()).ok()?.timestamp().as_millisecond()).ok()
+}
+
 /// RFC 3339, in UTC.
 pub fn stamp(ms: u64) -> Option<String> {
     Timestamp::from_millisecond(i64::try_from(ms).ok()?).ok().map(|time| time.to_string())
+}
+
+/// The Unix milliseconds of a time in RFC 3339.
+pub fn of_stamp(stamp: &str) -> Option<u64> {
+    u64::try_from(stamp.parse::<Timestamp>().ok()?.as_millisecond()).ok()
 }
 
 /// Now, in Unix milliseconds.

@@ -12,6 +12,11 @@ pub fn line(group: &str, event: &Event) -> Option<Said> {
     Some(match event {
         Event::Message { above: true, .. } => Said { text: t!("event-above"), why: t!("event-above-why") },
         Event::Message { .. } | Event::MessageChanged { .. } | Event::Connection { .. } => return None,
+        Event::TakenBack { mine: true, .. } => return None,
+        Event::TakenBack { name, .. } => Said {
+            text: t!("event-taken-back", name = clean(name)),
+            why: t!("event-taken-back-why", name = clean(name)),
+        },
         Event::Delivery { state, .. } => Said { text: delivery(*state), why: t!("event-delivery-why") },
         Event::Held { came_in, .. } => {
             Said { text: t!("event-held", names = names(came_in)), why: t!("event-held-why") }

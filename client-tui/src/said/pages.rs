@@ -122,3 +122,27 @@ pub fn rehearsal() -> Vec<String> {
 pub fn first_run() -> Vec<String> {
     vec![t!("first-what"), t!("first-locked"), t!("first-taken"), t!("first-no-reset")]
 }
+
+/// What was taken back.
+pub fn taken_back(messages: usize, unsent: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    if messages > 0 {
+        lines.push(t!("take-back-done"));
+    }
+    if unsent > 0 {
+        lines.push(t!("unsent-dropped"));
+    }
+    if lines.is_empty() {
+        lines.push(t!("take-back-nothing"));
+    }
+    lines
+}
+
+/// How many copies of what was taken back are known to be gone.
+pub fn copies_gone(any: bool, gone: Option<usize>) -> Vec<String> {
+    match (any, gone) {
+        (false, _) => vec![t!("take-back-none")],
+        (true, Some(count)) => vec![t!("take-back-gone", count = count)],
+        (true, None) => vec![t!("take-back-not-told")],
+    }
+}

@@ -37,6 +37,7 @@ pub fn help() -> Vec<String> {
         ("PgUp, PgDn", t!("key-page")),
         ("n", t!("key-n")),
         ("r", t!("key-r")),
+        ("t", t!("key-t")),
         ("Tab", t!("key-tab")),
         ("Ctrl-Q", t!("key-ctrl-q")),
     ]

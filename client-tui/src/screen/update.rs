@@ -319,6 +319,9 @@ fn slash(state: &mut State, command: Slash) -> Vec<Effect> {
         state.answer(t!("rehearse-not-here"));
         return Vec::new();
     }
+    if let Slash::TakeBack(Some(number)) = command {
+        return thread::take_back(state, number.checked_sub(1));
+    }
     if let Some(flow) = command.flow(place.as_ref()) {
         return asking::begin(state, flow, command == Slash::Leave);
     }

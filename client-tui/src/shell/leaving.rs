@@ -1,35 +1,61 @@
 //! `kith leave`: one command, no question, no connection needed.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use kith_node::api::{Call, Link};
-use kith_protocol::command::{Command, Done, Refusal};
+use kith_protocol::command::{Command, Done, Refusal, Taking};
 use serde_json::json;
 
-use super::{Shell, groups};
+use super::{Shell, groups, taking_back};
+use crate::copy;
 use crate::said::clean;
 use crate::starting::Running;
 use crate::t;
 
-/// Leaves a group for good.
-pub async fn leave(
-    shell: &Shell,
-    node: &Running,
-    link: &Link,
-    group: &str,
-    goodbye: Option<String>,
-    now: bool,
-) -> Result<(), Refusal> {
+/// What `kith leave` was asked.
+pub struct Wish {
+    /// Where a copy of one's own words goes first.
+    pub copy: Option<PathBuf>,
+    /// Take one's words back.
+    pub take_back: bool,
+    /// Only those from this day on.
+    pub since: Option<String>,
+    /// Words to the others.
+    pub goodbye: Option<String>,
+    /// Keep nothing here.
+    pub now: bool,
+}
+
+/// Leaves a group for good. If the copy cannot be written, nothing was done.
+pub async fn leave(shell: &Shell, node: &Running, link: &Link, group: &str, wish: Wish) -> Result<(), Refusal> {
     let view = groups::view(link, group).await?;
-    let done = link.command(group, Command::Leave { goodbye, now }).await?;
+    // By its id: the name may be gone with the group.
+    let group = view.group.hex();
+    let take_back = match (&wish.since, wish.take_back) {
+        (Some(day), _) => Some(taking_back::since(day)?),
+        (None, true) => Some(Taking::All),
+        (None, false) => None,
+    };
+    let mut files = Vec::new();
+    if let Some(to) = &wish.copy {
+        files = copy::write(link, &group, to, false).await?;
+    }
+    let back = take_back.is_some();
+    let now = wish.now;
+    let done = link.command(&group, Command::Leave { take_back, goodbye: wish.goodbye, now }).await?;
     let Done::Left { heard } = done else { return Err(Refusal::NotACall) };
     let mut lines = vec![t!("leave-done", group = clean(&view.name), me = clean(&view.me))];
+    lines.extend(files.iter().map(copy::line));
+    if back {
+        lines.push(t!("take-back-done"));
+    }
     lines.push(if now { t!("leave-now-done", group = clean(&view.name)) } else { t!("leave-heard", count = heard) });
-    shell.tell(json!({ "done": "left", "heard": heard }), lines);
+    let files: Vec<_> = files.iter().map(|file| json!({ "file": file.file, "bytes": file.bytes })).collect();
+    shell.tell(json!({ "done": "left", "heard": heard, "files": files }), lines);
     if node.is_own() && !now && shell.wait_time() > Duration::ZERO {
-        // By its id: the name may be gone with the group. A group that is gone already needs no more time.
-        let call = Call::Settled { group: view.group.hex(), within_ms: shell.wait_ms() };
-        let _ = link.call(call).await;
+        // A group that is gone already needs no more time.
+        let _ = link.call(Call::Settled { group, within_ms: shell.wait_ms() }).await;
     }
     Ok(())
 }

@@ -81,7 +81,7 @@ fn calls() -> Vec<Call> {
         Command::OpenThread { name: "walks".into() },
         Command::SetName { name: "Jo".into() },
         Command::SetDuties { text: String::new() },
-        Command::Leave { goodbye: None, now: true },
+        Command::Leave { take_back: None, goodbye: None, now: true },
         Command::Reach { line: "kith:".into() },
         Command::Draft { thread: Some("walks".into()), text: "so".into() },
     ];

@@ -72,7 +72,7 @@ impl GroupLog {
             Kind::RuleProposed { change } => !matches!(change, Change::Welcomes(n) if !(1..=2).contains(n)),
             Kind::RuleAnswered { proposal, .. } => self.allows_answer(entry, proposal, past),
             Kind::RuleClosed { proposal } => self.allows_closing(entry, proposal, past),
-            Kind::Withdraw(Withdraw::UpTo(seq)) => *seq < entry.seq,
+            Kind::Withdraw(Withdraw::All) => true,
             Kind::Withdraw(Withdraw::Entries(own)) => {
                 // Void entries of one's own may hold words too.
                 let of_mine = |node: usize| past.contains(node) && self.entry(node).member == entry.member;

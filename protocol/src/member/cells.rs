@@ -148,8 +148,11 @@ impl Member {
         if cell::open(&cell, &ciphertext, &key, &place).is_none() {
             return false;
         }
-        step.put(Table::Cell, row_key(&name), ciphertext.clone());
-        step.put(Table::CellKey, row_key(&name), key.as_bytes().to_vec());
+        // In one row, of a table whose rows can be erased for good.
+        let mut row = Vec::with_capacity(32 + ciphertext.len());
+        row.extend_from_slice(key.as_bytes());
+        row.extend_from_slice(&ciphertext);
+        step.put(Table::Cell, row_key(&name), row);
         self.cells.remember(name, ciphertext, key);
         self.pending.cells.push(name);
         true
@@ -159,7 +162,6 @@ impl Member {
     pub(super) fn erase_cell(&mut self, name: &CellName, step: &mut Step) {
         self.cells.lacking.remove(name);
         if self.cells.has(name) {
-            step.erase(Table::CellKey, row_key(name));
             step.erase(Table::Cell, row_key(name));
             self.cells.forget(name);
         }
@@ -173,9 +175,9 @@ impl Member {
         if let Some((ciphertext, key)) = self.cells.recent.get(name) {
             return Some((ciphertext.clone(), CellKey::from_bytes(*key.as_bytes())));
         }
-        let key = Zeroizing::new(rows.row(Table::CellKey, &row_key(name))?);
-        let key = CellKey::from_bytes(key.as_slice().try_into().ok()?);
-        Some((rows.row(Table::Cell, &row_key(name))?, key))
+        let row = Zeroizing::new(rows.row(Table::Cell, &row_key(name))?);
+        let (key, ciphertext) = row.split_first_chunk::<32>()?;
+        Some((ciphertext.to_vec(), CellKey::from_bytes(*key)))
     }
 
     /// The words of a cell that is here.

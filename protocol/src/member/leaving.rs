@@ -1,6 +1,6 @@
 //! Leaving for good: at once, with nobody there, final for this persona.
 //!
-//! Signed in this order: goodbye (to those who hear now), then Leave. Every word on this device goes at once. What stays
+//! Signed in this order: takings-back, goodbye (to those who hear now), then Leave. Every word on this device goes at once. What stays
 //! is wordless, sealed, and only until three other devices (or all, if there are fewer) have heard, or 30 days, or the
 //! person says *now*.
 
@@ -8,12 +8,12 @@ use std::collections::BTreeSet;
 
 use super::Member;
 use super::cells::Sealed;
-use crate::command::{Done, Refusal, Standing};
+use crate::command::{Done, Refusal, Standing, Taking};
 use crate::encoding::{Canonical, Malformed, Reader, Writer};
 use crate::ending::{Leaf, leaves};
 use crate::event::Event;
 use crate::graph::NodeSet;
-use crate::id::{DeviceId, EntryId, MessageId, RotationId};
+use crate::id::{DeviceId, EntryId, LogId, MessageId, RotationId};
 use crate::kind::Kind;
 use crate::limits;
 use crate::step::{Connection, Now, Send, Step, Table};
@@ -54,6 +54,7 @@ impl Canonical for Left {
 impl Member {
     pub(super) fn leave(
         &mut self,
+        take_back: Option<&Taking>,
         goodbye: Option<String>,
         at_once: bool,
         now: Now,
@@ -76,6 +77,9 @@ impl Member {
         let goodbye = goodbye.map(|text| Words { text, ..Words::default() });
         if let Some(words) = &goodbye {
             words.check()?;
+        }
+        if let Some(taking) = take_back {
+            self.take_back(taking, now, step)?;
         }
         let others = self.counted.devices.values().any(|member| *member != self.persona.member);
         let mut spoken = None;
@@ -130,7 +134,7 @@ impl Member {
         step.erase(Table::Note, b"terms".as_slice());
     }
 
-    /// Devices of others that said they hold the leaving.
+    /// Devices of others that said they hold the leaving, and what this person took back of the words they hear.
     fn heard_by(&self) -> BTreeSet<crate::id::TransportId> {
         let node = self.left.as_ref().and_then(|left| self.groups.graph().node(&left.leave));
         let log = self.groups.log();
@@ -140,8 +144,17 @@ impl Member {
             super::peers::Role::Leaver(device) => self.groups.member_of(&device) == Some(self.persona.member),
             _ => false,
         };
+        let taken_back = self.own_withdrawals();
         let holds = |peer: &&super::peers::Peer| {
-            !own(peer) && node.is_some_and(|node| peer.held.get(&log).is_some_and(|held| held.contains(node)))
+            let knows = |log: &LogId, node| peer.held.get(log).is_some_and(|held| held.contains(node));
+            let erased = || {
+                let hears = |log: &LogId| match (peer.device(), self.stretches.get(log)) {
+                    (Some((_, member)), Some(stretch)) => self.hears(&member, stretch.hearers()),
+                    _ => false,
+                };
+                taken_back.iter().all(|(log, node)| !hears(log) || knows(log, *node))
+            };
+            !own(peer) && node.is_some_and(|node| knows(&log, node)) && erased()
         };
         let mut heard = self.calling.heard_leaving.clone();
         heard.extend(self.peers.values().filter(holds).map(|peer| peer.whom));

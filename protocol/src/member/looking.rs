@@ -41,6 +41,11 @@ impl Member {
             }
             Query::Unsent => View::Unsent(self.unsent_view(rows)),
             Query::Delivery { message } => View::Delivery(self.delivery(message).ok_or(Refusal::NoSuchMessage)?),
+            Query::TakenBack => {
+                View::TakenBack { any: !self.own_withdrawals().is_empty(), copies_gone: self.copies_gone() }
+            }
+            Query::Copy { from } => View::Copy(Box::new(self.copy_part(*from, rows))),
+            Query::SignCopy { digest } => View::Signature(self.sign_copy(digest)),
             Query::Reach => View::Line(self.reach_line()?),
             Query::Draft { thread } => {
                 let thread = self.thread(thread.as_deref(), rows)?;

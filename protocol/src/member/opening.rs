@@ -91,6 +91,7 @@ impl Member {
             refused: None,
             frozen: false,
             left: None,
+            erased_at: BTreeMap::new(),
             allowed: BTreeSet::new(),
             next_digest: now.after_ms(crate::limits::HEADS_EVERY_SECONDS * 1_000),
             next_offer: None,
@@ -210,7 +211,7 @@ impl Member {
                 }
             }
             Table::Note => self.load_note(key, value),
-            Table::Persona | Table::Entry | Table::CellKey => {}
+            Table::Persona | Table::Entry => {}
         }
     }
 

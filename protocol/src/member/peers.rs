@@ -264,6 +264,7 @@ impl Member {
     /// A connection ended.
     pub(super) fn closed(&mut self, connection: Connection, now: Now, step: &mut Step) {
         self.drop_waiting(connection);
+        self.note_erased(connection);
         if let Some(peer) = self.peers.remove(&connection) {
             if let Some((_, member)) = peer.device()
                 && member != self.persona.member

@@ -9,7 +9,7 @@ use crate::command::{Delivery, Standing};
 use crate::event::Event;
 use crate::group_log::Counted;
 use crate::id::{EntryId, LogId, MemberId, MessageId};
-use crate::kind::{Kind, Withdraw};
+use crate::kind::Kind;
 use crate::limits;
 use crate::names::CellName;
 use crate::step::{Now, Rows, Step};
@@ -205,7 +205,7 @@ impl Member {
             .filter_map(|(log, node)| {
                 let stretch = self.stretches.get(log)?;
                 match stretch.kind(*node) {
-                    Kind::Withdraw(Withdraw::Entries(_) | Withdraw::UpTo(_)) => Some(*log),
+                    Kind::Withdraw(_) => Some(*log),
                     _ => None,
                 }
             })
@@ -271,6 +271,19 @@ impl Member {
             }
         }
         for (thread, gone) in taken_back {
+            let mut by = BTreeSet::new();
+            for (log, node) in &gone {
+                let author = self.stretches.get(log).and_then(|s| Some(s.messages().get(node)?.member));
+                by.extend(author);
+            }
+            let many = gone.len() > limits::WITHDRAWN_TOLD_MAX;
+            for member in by {
+                let (name, mine) = (self.name_of(&member, rows), member == self.persona.member);
+                step.events.push(Event::TakenBack { thread, name, mine, many });
+            }
+            if many {
+                continue;
+            }
             let order = self.order_of(&thread);
             for (i, _) in order.iter().enumerate().filter(|(_, place)| gone.contains(place)) {
                 if let Some(message) = self.message_view(&order, i, rows) {

@@ -240,7 +240,8 @@ impl Member {
         if let Some(stretch) = self.stretches.get_mut(&log) {
             return stretch.add(entry, &self.groups);
         }
-        let Some(opening) = &entry.opening else {
+        let Some(opening) = entry.opening.as_ref().filter(|_| entry.deps.is_empty()) else {
+            // What it rests on is of the same stretch, and on its way.
             return Taken::Missing;
         };
         if opening.document.stretch(&opening.hearers) != log {

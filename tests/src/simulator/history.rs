@@ -326,7 +326,7 @@ fn something_happens(world: &mut World, named: &mut usize, people: usize) -> Res
         _ => {
             if check::honest(world).len() > 2 && *named >= people {
                 let goodbye = world.once_in(2).then(|| format!("goodbye from {name}"));
-                let left = world.command(who, Command::Leave { goodbye, now: false });
+                let left = world.command(who, Command::Leave { take_back: None, goodbye, now: false });
                 perhaps(world, &format!("{name} leaves"), left);
                 if let Some(other) = somebody(world) {
                     say(world, other);

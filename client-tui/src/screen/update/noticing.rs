@@ -42,6 +42,15 @@ pub(super) fn notice(state: &mut State, notice: Notice) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Event::TakenBack { thread, many: true, mine, name } => {
+            let effects = state.room.iter().filter(|room| here && room.thread == thread);
+            let effects = effects.flat_map(super::words).take(1).collect();
+            let event = Event::TakenBack { thread, many: true, mine, name };
+            if let Some(said) = events::line(&notice.name, &event).filter(|_| here && !state.quiet) {
+                state.appear(said);
+            }
+            effects
+        }
         Event::Delivery { message, state: delivery } => {
             if let Some(room) = state.room.as_mut().filter(|_| here) {
                 room.delivery.insert(message, delivery);

@@ -6,6 +6,7 @@ use kith_protocol::command::{Command, MessageView, Refusal, ThreadView};
 use kith_protocol::id::{MessageId, ThreadId};
 
 use super::{Asked, Effect, back_to_groups, slash, words};
+use crate::flow::TakingBack;
 use crate::said::{self, pages};
 use crate::screen::composer::Composer;
 use crate::screen::state::{MESSAGES_AT_ONCE, Room, State};
@@ -38,6 +39,10 @@ fn reading(state: &mut State, key: KeyEvent) -> Vec<Effect> {
         KeyCode::Char('r') => {
             room.reply = room.messages.get(room.chosen).map(|message| message.id);
             room.reading = false;
+        }
+        KeyCode::Char('t') => {
+            let chosen = room.chosen;
+            return take_back(state, Some(chosen));
         }
         KeyCode::Char('/') => {
             room.reading = false;
@@ -134,6 +139,25 @@ pub(super) fn say(state: &mut State, text: String, reply: Option<MessageId>, not
     let mut effects = vec![Effect::Call(Asked::Said(text), call)];
     effects.extend(keep_draft(room));
     effects
+}
+
+/// Begins to take a message of one's own back.
+pub(super) fn take_back(state: &mut State, at: Option<usize>) -> Vec<Effect> {
+    let Some(room) = &state.room else { return Vec::new() };
+    match at.and_then(|at| room.messages.get(at)) {
+        Some(message) if message.mine => {
+            let flow = TakingBack::new(room.place.group.clone(), Some(message));
+            super::asking::begin(state, Box::new(flow), false)
+        }
+        Some(_) => {
+            state.answer(said::refusal(&Refusal::NotYours));
+            Vec::new()
+        }
+        None => {
+            state.answer(t!("plain-which-number"));
+            Vec::new()
+        }
+    }
 }
 
 /// Words that were refused come back to where they were written.

@@ -1,0 +1,50 @@
+//! A copy as plain text.
+
+use kith_protocol::command::Copied;
+
+use super::{Copy, thread_heading};
+use crate::said::{clean, clock};
+use crate::t;
+
+/// The text.
+pub fn text(copy: &Copy) -> String {
+    let mut lines = vec![
+        t!("copy-title", group = clean(&copy.of.group_name)),
+        t!("copy-made", me = clean(&copy.of.me), day = clock::day(copy.made_ms)),
+        t!("copy-holds"),
+    ];
+    let mut thread = None;
+    for copied in &copy.words {
+        match copied {
+            Copied::Own { thread: of, thread_name, at_ms, text, note, answers, .. } => {
+                if thread != Some(*of) {
+                    thread = Some(*of);
+                    lines.extend([
+                        String::new(),
+                        format!("== {} ==", thread_heading(copy, *of, thread_name.as_deref())),
+                    ]);
+                }
+                lines.extend([String::new(), format!("{}, {}", clock::day(*at_ms), clock::hour(Some(*at_ms)))]);
+                if *answers {
+                    lines.push(t!("copy-answers"));
+                }
+                lines.extend(note.as_ref().map(|note| t!("message-note", note = note.clone())));
+                lines.push(text.clone().unwrap_or_else(|| t!("message-not-here")));
+            }
+            Copied::Replied { .. } => lines.extend([String::new(), t!("copy-someone-replied")]),
+        }
+    }
+    if !copy.unsent.is_empty() {
+        lines.extend([String::new(), format!("== {} ==", t!("copy-unsent"))]);
+        for unsent in &copy.unsent {
+            let at = unsent.id.time_ms();
+            lines.extend([
+                String::new(),
+                format!("{}, {}", clock::day(at), clock::hour(Some(at))),
+                unsent.text.clone(),
+            ]);
+        }
+    }
+    lines.push(String::new());
+    lines.join("\n")
+}

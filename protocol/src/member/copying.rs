@@ -1,0 +1,90 @@
+//! A copy of one's own words. Nothing anyone else wrote goes into it, names of people and threads included.
+
+use super::Member;
+use super::looking::Place;
+use crate::command::{Copied, CopyPart};
+use crate::id::{Hash, ThreadId};
+use crate::limits;
+use crate::signature::{Context, Signature};
+use crate::step::Rows;
+use crate::words::{Words, shown_words};
+
+impl Member {
+    /// The words from a place on, as many as fit one part.
+    pub(super) fn copy_part(&mut self, from: usize, rows: &dyn Rows) -> CopyPart {
+        let me = self.name_of(&self.persona.member.clone(), rows);
+        let mut part = CopyPart {
+            group: self.persona.group,
+            group_name: self.persona.group_name.clone(),
+            member: self.persona.member,
+            device: self.device(),
+            me: if me.is_empty() { self.persona.me.clone() } else { me },
+            words: Vec::new(),
+            next: None,
+        };
+        let (mut at, mut size) = (0, 0);
+        for (thread, name) in self.threads_to_copy(rows) {
+            for place in self.order_of(&thread) {
+                at += 1;
+                if at <= from {
+                    continue;
+                }
+                if size > limits::COPY_PART_BYTES {
+                    part.next = Some(at - 1);
+                    return part;
+                }
+                if let Some(copied) = self.copied(thread, name.as_deref(), &place, rows) {
+                    size += match &copied {
+                        Copied::Own { text, note, .. } => {
+                            200 + text.as_ref().map_or(0, String::len) + note.as_ref().map_or(0, String::len)
+                        }
+                        Copied::Replied { .. } => 100,
+                    };
+                    part.words.push(copied);
+                }
+            }
+        }
+        part
+    }
+
+    /// All threads, with their names where this person gave them.
+    fn threads_to_copy(&mut self, rows: &dyn Rows) -> Vec<(ThreadId, Option<String>)> {
+        let mut threads = vec![(self.persona.group.first_thread(), None)];
+        for (thread, cell) in self.names.threads() {
+            let own = self.groups.get(&cell.0).is_some_and(|entry| entry.member == self.persona.member);
+            threads.push((thread, own.then(|| self.name_in(&cell, rows)).flatten()));
+        }
+        threads
+    }
+
+    fn copied(&self, thread: ThreadId, name: Option<&str>, place: &Place, rows: &dyn Rows) -> Option<Copied> {
+        let stretch = self.stretches.get(&place.0)?;
+        let message = stretch.messages().get(&place.1)?;
+        if stretch.is_withdrawn(place.1) {
+            return None;
+        }
+        let words = self.words_of(&(stretch.graph().id(place.1), 0), rows);
+        let words = words.and_then(|words| <Words as crate::encoding::Canonical>::from_bytes(&words).ok());
+        if message.member == self.persona.member {
+            return Some(Copied::Own {
+                id: message.id,
+                thread,
+                thread_name: name.map(str::to_owned),
+                at_ms: message.id.time_ms(),
+                text: words.as_ref().map(|words| shown_words(&words.text)),
+                answers: words.as_ref().is_some_and(|words| words.reply.is_some()),
+                note: words.and_then(|words| words.note).map(|note| shown_words(&note)),
+            });
+        }
+        let answered = words.and_then(|words| words.reply)?;
+        let own = |s: &crate::stretch::Stretch| s.message_of(&answered, &self.persona.member).is_some();
+        self.stretches.values().any(own).then_some(Copied::Replied { thread })
+    }
+
+    /// Signs the machine form of a copy.
+    pub(super) fn sign_copy(&self, digest: &Hash) -> Signature {
+        let (group, member) = (self.persona.group, self.persona.member);
+        let maker = crate::copy::Maker { group, member, device: self.device() };
+        self.persona.device.sign(Context::Copy, &maker.statement(digest))
+    }
+}
