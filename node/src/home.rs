@@ -5,6 +5,7 @@
 //! lock                held by the one program that uses this home
 //! socket              while a node runs: where clients attach (crate::socket)
 //! 3f9c0d…/db          one folder a persona: its database (crate::store)
+//! 3f9c0d…/top         and the key that leads to all keys that can be erased (crate::buckets)
 //! ```
 //!
 //! Names say nothing: not the program's, no group's, no person's. The folder is its person's alone (0700, files 0600).

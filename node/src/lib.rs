@@ -13,9 +13,10 @@
 //! ```
 //!
 //! Modules in reading order: what clients say ([`api`], [`socket`]), the node itself ([`node`], and `perform`: store,
-//! then send, then show), what it keeps ([`home`], [`vault`], [`store`]), and by what it reaches others ([`network`]).
+//! then send, then show), what it keeps ([`home`], [`vault`], [`store`], `buckets`), and by what it reaches others ([`network`]).
 
 pub mod api;
+mod buckets;
 pub mod home;
 pub mod network;
 pub mod node;

@@ -11,13 +11,15 @@
 //! * A row is bound to its place: moved or changed it does not open, and is counted as damaged, never shown. That a row
 //!   is missing or an older one was put back is not noticed here; logs notice it by their chain.
 //! * A commit is one transaction, synced (WAL, `synchronous=FULL`) before it returns.
-//! * **Erasing.** SQLite zeroes what it deletes (`secure_delete`), but old pages stay in the WAL, and moving rows between
-//!   pages leaves copies in their gaps (`facts.md`: 6 of 500). So after a commit that erases, the WAL is emptied, the
-//!   file is searched for the erased rows' nonces, and rebuilt if one is found. A mark in the same transaction
-//!   (`user_version`) makes the next opening rebuild the file if the program was cut off in between.
-//! * Not yet: rows are sealed under a key that stays, so what the *file system* keeps of old blocks opens with the
-//!   passphrase. Buckets whose keys are rolled at every erasing (`keys.md` 8) mend that; until then, copies which
-//!   *overwritten* rows (a draft's earlier text) left in gaps are also found only by the next rebuilding.
+//! * **Erasing.** Rows of erasable tables (words in whatever form, secrets whose deletion promises something) are sealed
+//!   once more, under a key of their own that lies in a bucket ([`crate::buckets`]): `value = bucket ‖ slot ‖
+//!   XChaCha20-Poly1305(key, nonce 0, value, aad: k)`. Erasing one gives its bucket, and all above it, new keys. Whatever
+//!   copies of the row are left anywhere open with nothing that still exists; what they still tell to who has the
+//!   persona's key is table, id and length.
+//! * Of rows in other tables SQLite zeroes what it deletes (`secure_delete`), but old pages stay in the WAL, and moving rows
+//!   between pages leaves copies in their gaps (`facts.md`: 6 of 500). So after a commit that erases one, the WAL is
+//!   emptied, the file is searched for the erased rows' nonces, and rebuilt if one is found. A mark in the same
+//!   transaction (`user_version`) makes the next opening rebuild the file if the program was cut off in between.
 //!
 //! Measured once, on 2 shared cores, this crate and SQLite optimised, others as in `dev`, up to 100,000 rows of 400 B (59
 //! MB), median (99th of 100): a commit of one row 0.35 ms (1.3), of 100 rows 4.8 ms (32), one that erases 24 ms (64,
@@ -36,6 +38,7 @@ use kith_protocol::step::{Table, Write};
 use rusqlite::{Connection, ErrorCode, OptionalExtension as _, params};
 use zeroize::Zeroizing;
 
+use crate::buckets::{Buckets, Slot};
 use crate::home::{private, private_file, refused};
 use crate::vault::{PersonaKey, random};
 
@@ -60,6 +63,7 @@ pub struct Store {
     file: File,
     name_key: Zeroizing<[u8; 32]>,
     row_key: XChaCha20Poly1305,
+    buckets: Buckets,
     /// Erased rows may have left copies in the file.
     unclean: bool,
     /// The file says so.
@@ -90,23 +94,13 @@ impl Store {
         let db = Connection::open(&path).map_err(failed)?;
         let name_key = key.derive("row name");
         let row_key = XChaCha20Poly1305::new(&(*key.derive("row")).into());
-        let mut store = Self { db, file, name_key, row_key, unclean: false, marked: false };
-        store.prepare().map_err(failed)?;
-        Ok(store)
-    }
-
-    fn prepare(&mut self) -> rusqlite::Result<()> {
-        // Memory for what would be temporary files: sealed rows have no business in another folder.
-        self.db.execute_batch(
-            "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;
-             PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=0;
-             PRAGMA cell_size_check=ON; PRAGMA cache_size=-16384; PRAGMA trusted_schema=OFF;
-             CREATE TABLE IF NOT EXISTS rows(k BLOB PRIMARY KEY, v BLOB NOT NULL) WITHOUT ROWID;",
-        )?;
-        if self.mark()? != 0 {
-            self.rebuild()?;
+        prepare(&db).map_err(failed)?;
+        let buckets = Buckets::open(folder, key, &db)?;
+        let mut store = Self { db, file, name_key, row_key, buckets, unclean: false, marked: false };
+        if store.mark().map_err(failed)? != 0 {
+            store.rebuild().map_err(failed)?;
         }
-        Ok(())
+        Ok(store)
     }
 
     /// Puts and erases rows in one transaction, on disk when this returns. An error leaves everything as it was.
@@ -114,35 +108,85 @@ impl Store {
         if writes.is_empty() {
             return Ok(());
         }
+        let done = self.commit_all(writes);
+        match &done {
+            Ok(traces) => {
+                self.buckets.committed();
+                if !traces.is_empty() {
+                    // The rows are erased in any case; a full disk only delays that their copies go.
+                    let _ = self.clean(traces);
+                }
+            }
+            // The keys in memory are ahead of those on disk. If they cannot be read now, neither can anything else.
+            Err(_) => self.buckets.load(&self.db)?,
+        }
+        done.map(drop)
+    }
+
+    /// Gives the traces of erased rows whose copies are to be looked for.
+    fn commit_all(&mut self, writes: &[Write]) -> Result<Vec<Trace>, Refusal> {
+        let Self { db, buckets, name_key, row_key, .. } = self;
         let mut traces = Vec::new();
-        let transaction = self.db.transaction().map_err(failed)?;
+        let transaction = db.transaction().map_err(failed)?;
         {
+            let mut get = transaction.prepare_cached("SELECT v FROM rows WHERE k = ?1").map_err(failed)?;
             let mut put = transaction.prepare_cached("REPLACE INTO rows VALUES(?1, ?2)").map_err(failed)?;
             let mut erase = transaction.prepare_cached("DELETE FROM rows WHERE k = ?1 RETURNING v").map_err(failed)?;
             for write in writes {
-                let name = name(&self.name_key, write.table, &write.key);
-                if let Some(value) = &write.value {
-                    let sealed = seal(&self.row_key, &name, write.table, &write.key, value)?;
-                    put.execute(params![name, sealed]).map_err(failed)?;
-                } else {
-                    let erased: Option<Vec<u8>> =
-                        erase.query_row(params![name], |row| row.get(0)).optional().map_err(failed)?;
-                    traces.extend(erased.as_deref().and_then(trace));
+                let (table, name) = (write.table, name(name_key, write.table, &write.key));
+                let slot = |sealed: Option<Vec<u8>>| slot_of(&open(row_key, &name, &sealed?)?.2);
+                match &write.value {
+                    Some(value) if table.is_erasable() => {
+                        if value.len() > VALUE_BYTES_MAX {
+                            return Err(Refusal::TooLong { most: VALUE_BYTES_MAX });
+                        }
+                        let before = get.query_row(params![name], |row| row.get(0)).optional().map_err(failed)?;
+                        if let Some(slot) = slot(before) {
+                            buckets.release(slot, table.is_erased_by_change());
+                        }
+                        let (slot, key) = buckets.take()?;
+                        let inner = [slot.to_bytes().as_slice(), &seal_within(&key, &name, value)?].concat();
+                        let sealed = seal(row_key, &name, table, &write.key, &inner)?;
+                        put.execute(params![name, sealed]).map_err(failed)?;
+                    }
+                    Some(value) => {
+                        if value.len() > VALUE_BYTES_MAX {
+                            return Err(Refusal::TooLong { most: VALUE_BYTES_MAX });
+                        }
+                        let sealed = seal(row_key, &name, table, &write.key, value)?;
+                        put.execute(params![name, sealed]).map_err(failed)?;
+                    }
+                    None => {
+                        let erased: Option<Vec<u8>> =
+                            erase.query_row(params![name], |row| row.get(0)).optional().map_err(failed)?;
+                        if !table.is_erasable() {
+                            traces.extend(erased.as_deref().and_then(trace));
+                        } else if let Some(slot) = slot(erased) {
+                            buckets.release(slot, true);
+                        }
+                    }
                 }
             }
         }
-        let erases = !traces.is_empty();
-        let mark = erases || self.unclean;
+        buckets.write(&transaction)?;
+        let mark = !traces.is_empty() || self.unclean;
         if mark != self.marked {
             transaction.pragma_update(None, "user_version", i64::from(mark)).map_err(failed)?;
         }
         transaction.commit().map_err(failed)?;
         self.marked = mark;
-        if erases {
-            // The rows are erased in any case; a full disk only delays that their copies go.
-            let _ = self.clean(&traces);
+        Ok(traces)
+    }
+
+    /// A row as it is on disk: its table, key and value. An erasable one that lost its key does not open.
+    fn read(&self, name: &Name, sealed: &[u8]) -> Option<(Table, Vec<u8>, Vec<u8>)> {
+        let (table, key, value) = open(&self.row_key, name, sealed)?;
+        if !table.is_erasable() {
+            return Some((table, key, value));
         }
-        Ok(())
+        let inner = value.get(Slot::BYTES..)?;
+        let value = open_within(self.buckets.key(slot_of(&value)?)?, name, inner)?;
+        Some((table, key, value))
     }
 
     /// The value of a row. A damaged row is [`Refusal::DiskFailed`].
@@ -151,7 +195,7 @@ impl Store {
         let mut get = self.db.prepare_cached("SELECT v FROM rows WHERE k = ?1").map_err(failed)?;
         let sealed: Option<Vec<u8>> = get.query_row(params![name], |row| row.get(0)).optional().map_err(failed)?;
         let Some(sealed) = sealed else { return Ok(None) };
-        match open(&self.row_key, &name, &sealed) {
+        match self.read(&name, &sealed) {
             Some((found, at, value)) if found == table && at == key => Ok(Some(value)),
             _ => Err(Refusal::DiskFailed),
         }
@@ -178,7 +222,7 @@ impl Store {
             let (name, sealed) = (row.get_ref(0), row.get_ref(1));
             let name = name.ok().and_then(|name| Name::try_from(name.as_blob().ok()?).ok());
             let sealed = sealed.ok().and_then(|sealed| sealed.as_blob().ok());
-            match name.zip(sealed).and_then(|(name, sealed)| open(&self.row_key, &name, sealed)) {
+            match name.zip(sealed).and_then(|(name, sealed)| self.read(&name, sealed)) {
                 Some((table, key, value)) => each(table, key, value),
                 None => damaged += 1,
             }
@@ -220,6 +264,17 @@ impl Drop for Store {
     }
 }
 
+fn prepare(db: &Connection) -> rusqlite::Result<()> {
+    // Memory for what would be temporary files: sealed rows have no business in another folder.
+    db.execute_batch(
+        "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;
+         PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=0;
+         PRAGMA cell_size_check=ON; PRAGMA cache_size=-16384; PRAGMA trusted_schema=OFF;
+         CREATE TABLE IF NOT EXISTS rows(k BLOB PRIMARY KEY, v BLOB NOT NULL) WITHOUT ROWID;
+         CREATE TABLE IF NOT EXISTS tree(n INTEGER PRIMARY KEY, v BLOB NOT NULL);",
+    )
+}
+
 fn empty_wal(db: &Connection) -> rusqlite::Result<()> {
     let busy: i64 = db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
     if busy == 0 { Ok(()) } else { Err(rusqlite::Error::InvalidQuery) }
@@ -236,9 +291,6 @@ fn name(key: &[u8; 32], table: Table, row: &[u8]) -> Name {
 fn seal(cipher: &XChaCha20Poly1305, name: &Name, table: Table, key: &[u8], value: &[u8]) -> Result<Vec<u8>, Refusal> {
     if key.len() > KEY_BYTES_MAX {
         return Err(Refusal::TooLong { most: KEY_BYTES_MAX });
-    }
-    if value.len() > VALUE_BYTES_MAX {
-        return Err(Refusal::TooLong { most: VALUE_BYTES_MAX });
     }
     let padded = padded(1 + 2 + key.len() + 4 + value.len());
     let mut plain = Zeroizing::new(Vec::with_capacity(padded));
@@ -265,6 +317,22 @@ fn open(cipher: &XChaCha20Poly1305, name: &Name, sealed: &[u8]) -> Option<(Table
     let (length, rest) = rest.split_first_chunk::<4>()?;
     let value = rest.get(..usize::try_from(u32::from_be_bytes(*length)).ok()?)?;
     Some((table, key.to_vec(), value.to_vec()))
+}
+
+/// Under a key that is used once.
+fn seal_within(key: &[u8; 32], name: &Name, value: &[u8]) -> Result<Vec<u8>, Refusal> {
+    let payload = Payload { msg: value, aad: name };
+    let cipher = XChaCha20Poly1305::new(&(*key).into());
+    cipher.encrypt(&[0; NONCE_BYTES].into(), payload).map_err(|_| Refusal::DiskFailed)
+}
+
+fn open_within(key: &[u8; 32], name: &Name, sealed: &[u8]) -> Option<Vec<u8>> {
+    let payload = Payload { msg: sealed, aad: name };
+    XChaCha20Poly1305::new(&(*key).into()).decrypt(&[0; NONCE_BYTES].into(), payload).ok()
+}
+
+fn slot_of(value: &[u8]) -> Option<Slot> {
+    value.first_chunk().map(|bytes| Slot::from_bytes(*bytes))
 }
 
 /// Padmé (Nikitin and others, 2019): at most 12 % more, and lengths tell no more than O(log log) bits.
@@ -310,7 +378,7 @@ fn holds_any(file: &mut File, traces: &[Trace]) -> io::Result<bool> {
     }
 }
 
-fn failed(error: rusqlite::Error) -> Refusal {
+pub(crate) fn failed(error: rusqlite::Error) -> Refusal {
     match error.sqlite_error_code() {
         Some(ErrorCode::DiskFull) => Refusal::DiskFull,
         // Locked, by this or another program: two stores on one folder.
@@ -343,6 +411,123 @@ mod tests {
         store.commit(&[put(3, b"small enough".to_vec())])?;
         drop(store);
         assert_eq!(Store::open(folder.path(), &key)?.all(Table::Entry)?.rows.len(), 3);
+        Ok(())
+    }
+
+    fn cell(n: u32, value: Option<&[u8]>) -> Write {
+        Write { table: Table::Cell, key: n.to_be_bytes().to_vec(), value: value.map(<[u8]>::to_vec) }
+    }
+
+    /// Everything that can be opened of a copy of the database by who has these keys and the persona's: whatever sealed
+    /// piece of the tree or of a row lies in it, tried with every key, and with every key so found.
+    fn opened_with(folder: &Path, persona: &PersonaKey, mut keys: Vec<[u8; 32]>) -> Result<Vec<Vec<u8>>, Refusal> {
+        let db = Connection::open(folder.join("db")).map_err(failed)?;
+        let mut all = db.prepare("SELECT n, v FROM tree").map_err(failed)?;
+        let tree = all.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).map_err(failed)?;
+        let mut tree: Vec<(i64, Vec<u8>)> = tree.collect::<Result<_, _>>().map_err(failed)?;
+        let mut at = 0;
+        while let Some(key) = keys.get(at).copied() {
+            at += 1;
+            tree.retain(|(number, sealed)| {
+                let found = [64, 256].into_iter().find_map(|count| crate::buckets::open(&key, *number, sealed, count));
+                if let Some(found) = &found {
+                    keys.extend(found.iter().filter(|key| **key != [0; 32]));
+                }
+                found.is_none()
+            });
+        }
+        let row_key = XChaCha20Poly1305::new(&(*persona.derive("row")).into());
+        let mut all = db.prepare("SELECT k, v FROM rows").map_err(failed)?;
+        let rows = all.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).map_err(failed)?;
+        let mut opened = Vec::new();
+        for row in rows {
+            let (name, sealed): (Vec<u8>, Vec<u8>) = row.map_err(failed)?;
+            let name = Name::try_from(name.as_slice()).map_err(|_| Refusal::DiskFailed)?;
+            let Some((_, _, value)) = open(&row_key, &name, &sealed) else { continue };
+            opened.extend(
+                value.get(Slot::BYTES..).and_then(|inner| keys.iter().find_map(|key| open_within(key, &name, inner))),
+            );
+        }
+        Ok(opened)
+    }
+
+    fn copied(from: &Path) -> Result<tempfile::TempDir, Refusal> {
+        let to = tempfile::tempdir().map_err(|e| refused(&e))?;
+        for file in std::fs::read_dir(from).map_err(|e| refused(&e))? {
+            let file = file.map_err(|e| refused(&e))?;
+            std::fs::copy(file.path(), to.path().join(file.file_name())).map_err(|e| refused(&e))?;
+        }
+        Ok(to)
+    }
+
+    #[test]
+    fn what_was_erased_opens_with_no_key_that_still_exists_in_no_older_copy() -> Result<(), Refusal> {
+        let folder = tempfile::tempdir().map_err(|e| refused(&e))?;
+        let persona = PersonaKey::random()?;
+        let mut store = Store::open(folder.path(), &persona)?;
+        // More than a bucket, so that one is touched and others are not.
+        for n in 0..200 {
+            store.commit(&[cell(n, Some(format!("words {n}").as_bytes()))])?;
+        }
+        let before = copied(folder.path())?;
+        let all = opened_with(before.path(), &persona, store.buckets.every_key())?;
+        assert_eq!(all.len(), 200, "the search does find what is there");
+        store.commit(&[cell(7, None), cell(90, None), cell(150, Some(b"changed"))])?;
+        let after = copied(folder.path())?;
+        let keys = store.buckets.every_key();
+        for copy in [&before, &after] {
+            let opened = opened_with(copy.path(), &persona, keys.clone())?;
+            let has = |words: &str| opened.iter().any(|value| value == words.as_bytes());
+            assert!(!has("words 7") && !has("words 90"));
+        }
+        let opened = opened_with(after.path(), &persona, keys)?;
+        assert_eq!(opened.len(), 198);
+        // The older copy beside the newer top file is what a seized disk with old blocks would be.
+        std::fs::copy(folder.path().join("top"), before.path().join("top")).map_err(|e| refused(&e))?;
+        let older = Store::open(before.path(), &persona)?;
+        assert!(older.get(Table::Cell, &7u32.to_be_bytes()) != Ok(Some(b"words 7".to_vec())));
+        drop(store);
+        let store = Store::open(folder.path(), &persona)?;
+        assert_eq!(store.get(Table::Cell, &7u32.to_be_bytes())?, None);
+        assert_eq!(store.get(Table::Cell, &8u32.to_be_bytes())?, Some(b"words 8".to_vec()));
+        assert_eq!(store.get(Table::Cell, &150u32.to_be_bytes())?, Some(b"changed".to_vec()));
+        Ok(())
+    }
+
+    #[test]
+    fn cut_off_between_the_two_files_nothing_is_lost() -> Result<(), Refusal> {
+        let folder = tempfile::tempdir().map_err(|e| refused(&e))?;
+        let persona = PersonaKey::random()?;
+        let mut store = Store::open(folder.path(), &persona)?;
+        store.commit(&[cell(1, Some(b"one")), cell(2, Some(b"two"))])?;
+        // The new top key is written, and the database never commits.
+        let transaction = store.db.transaction().map_err(failed)?;
+        store.buckets.release(Slot::from_bytes([0; 5]), true);
+        store.buckets.write(&transaction)?;
+        drop(transaction);
+        drop(store);
+        let mut store = Store::open(folder.path(), &persona)?;
+        assert_eq!(store.get(Table::Cell, &1u32.to_be_bytes())?, Some(b"one".to_vec()));
+        // The database commits, and the old top key is not taken away.
+        let old = std::fs::read(folder.path().join("top")).map_err(|e| refused(&e))?;
+        store.commit(&[cell(1, None)])?;
+        drop(store);
+        let mut both = std::fs::read(folder.path().join("top")).map_err(|e| refused(&e))?;
+        let blank = |bytes: &[u8]| bytes.iter().all(|byte| *byte == 0);
+        for place in [0..72, 4_096..4_168] {
+            if both.get(place.clone()).is_none_or(blank) && old.get(place.clone()).is_some_and(|bytes| !blank(bytes)) {
+                both.resize(both.len().max(place.end), 0);
+                both[place.clone()].copy_from_slice(&old[place]);
+            }
+        }
+        std::fs::write(folder.path().join("top"), &both).map_err(|e| refused(&e))?;
+        let store = Store::open(folder.path(), &persona)?;
+        assert_eq!(store.get(Table::Cell, &1u32.to_be_bytes())?, None);
+        assert_eq!(store.get(Table::Cell, &2u32.to_be_bytes())?, Some(b"two".to_vec()));
+        drop(store);
+        let now = std::fs::read(folder.path().join("top")).map_err(|e| refused(&e))?;
+        let left = [0..72usize, 4_096..4_168].into_iter().filter(|place| !now.get(place.clone()).is_none_or(blank));
+        assert_eq!(left.count(), 1, "the key that is no longer in force is taken away at the next opening");
         Ok(())
     }
 

@@ -95,16 +95,16 @@ fn a_row_copied_over_another_is_noticed_and_not_shown() {
     let folder = tempfile::tempdir().unwrap();
     let key = PersonaKey::random().unwrap();
     let mut store = Store::open(folder.path(), &key).unwrap();
-    store.commit(&[put(Table::CellKey, b"a", b"one"), put(Table::CellKey, b"b", b"two")]).unwrap();
+    store.commit(&[put(Table::Note, b"a", b"one"), put(Table::Note, b"b", b"two")]).unwrap();
     drop(store);
     let rows = sealed_rows(folder.path());
     let db = rusqlite::Connection::open(folder.path().join("db")).unwrap();
     db.execute("UPDATE rows SET v = ?1 WHERE k = ?2", (&rows[0].1, &rows[1].0)).unwrap();
     drop(db);
     let store = Store::open(folder.path(), &key).unwrap();
-    let loaded = store.all(Table::CellKey).unwrap();
+    let loaded = store.all(Table::Note).unwrap();
     assert_eq!((loaded.rows.len(), loaded.damaged), (1, 1));
-    let read = [store.get(Table::CellKey, b"a"), store.get(Table::CellKey, b"b")];
+    let read = [store.get(Table::Note, b"a"), store.get(Table::Note, b"b")];
     assert_eq!(read.iter().filter(|read| **read == Err(Refusal::DiskFailed)).count(), 1);
 }
 
@@ -160,18 +160,18 @@ fn nothing_of_an_erased_row_is_left_in_any_file() {
     for n in 0..600u64 {
         let name = n.to_be_bytes();
         let cell = noise(n, 40 + (n as usize * 37) % 900);
-        store.commit(&[put(Table::CellKey, &name, &noise(n, 32)), put(Table::Cell, &name, &cell)]).unwrap();
+        store.commit(&[put(Table::Request, &name, &noise(n, 32)), put(Table::Entry, &name, &cell)]).unwrap();
     }
     drop(store);
     let before = sealed_rows(folder.path());
     let mut store = Store::open(folder.path(), &key).unwrap();
     for n in 0..60u64 {
         let name = (n * 10).to_be_bytes();
-        store.commit(&[erase(Table::CellKey, &name), erase(Table::Cell, &name)]).unwrap();
+        store.commit(&[erase(Table::Request, &name), erase(Table::Entry, &name)]).unwrap();
         // Others are written in between, so that the WAL is never quiet.
         store.commit(&[put(Table::Note, b"n", &name)]).unwrap();
     }
-    let many: Vec<_> = (0..50u64).map(|n| erase(Table::CellKey, &(n * 10 + 1).to_be_bytes())).collect();
+    let many: Vec<_> = (0..50u64).map(|n| erase(Table::Request, &(n * 10 + 1).to_be_bytes())).collect();
     store.commit(&many).unwrap();
     // While it is still open: this is what a seized disk holds.
     let files = all_bytes(folder.path());
