@@ -131,10 +131,20 @@ async fn held_words_are_sent_only_by_a_choice() {
 
 #[tokio::test]
 async fn leaving_begins_at_staying_and_takes_one_choice() {
-    let (text, _) = talk(StandIn::thursday(), "1\n/leave\n\n\n/leave\nBye.\n1\n/quit\n").await;
+    let (text, _) = talk(StandIn::thursday(), "1\n/leave\n\n\n\n\n/leave\n\n\nBye.\n1\n/quit\n").await;
     assert!(text.contains("Nothing was done."), "{text}");
     assert!(text.contains("You have left Thursday. The others will see: “Jo has left.”"), "{text}");
     assert!(text.contains("You are in no group yet."), "{text}");
+}
+
+#[tokio::test]
+async fn words_are_taken_back_by_their_number_and_the_choosing_begins_at_keeping() {
+    let (text, _) = talk(StandIn::thursday(), "1\n/takeback 2\n\n/takeback 1\n/takeback 2\n2\n/read\n/quit\n").await;
+    assert!(text.contains("Nothing was done."), "{text}");
+    assert!(text.contains("Only their author takes them back."), "{text}");
+    assert!(text.contains("A device that never connects again, a photo or a copy cannot be reached."), "{text}");
+    assert!(text.contains("Taken back. Devices that are connected erase it now."), "{text}");
+    assert!(text.contains("(taken back by its author)"), "{text}");
 }
 
 #[tokio::test]

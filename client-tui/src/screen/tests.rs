@@ -51,6 +51,10 @@ impl Screen {
                         Deed::Call(call) => Outcome::Answered(self.answer(call)),
                         Deed::ReadSlip(slip) => Outcome::Read(Ok(slip)),
                         Deed::WriteFile { .. } => Outcome::Written(Ok(())),
+                        Deed::Copy { to, .. } => {
+                            Outcome::Copied(Ok(vec![crate::copy::Written { file: to, bytes: 10 }]))
+                        }
+                        Deed::Bring { .. } => Outcome::Brought(Ok(1)),
                     };
                     Input::Outcome(flow, Box::new(outcome))
                 }
@@ -69,6 +73,9 @@ impl Screen {
                 Answer::View { view: View::Messages(self.messages.clone()) }
             }
             Call::Look { query: Query::Unsent, .. } => Answer::View { view: View::Unsent(self.unsent.clone()) },
+            Call::Look { query: Query::TakenBack, .. } => {
+                Answer::View { view: View::TakenBack { any: false, copies_gone: None } }
+            }
             Call::Look { .. } => Answer::View { view: View::Line(String::new()) },
             Call::Do { command: Command::Draft { text, .. }, .. } => {
                 self.drafts.push(text);
@@ -251,7 +258,23 @@ fn enter_at_the_door_is_not_now() {
 #[test]
 fn leaving_begins_at_staying() {
     let mut screen = Screen::open(80, 24);
-    screen.key(KeyCode::Enter).types("/leave").key(KeyCode::Enter).key(KeyCode::Enter).key(KeyCode::Enter);
+    screen.key(KeyCode::Enter).types("/leave").key(KeyCode::Enter);
+    assert!(screen.picture().contains("your place here is kept"), "{}", screen.picture());
+    // Each question can be passed over.
+    for _ in 0..4 {
+        screen.key(KeyCode::Enter);
+    }
+    assert!(screen.picture().contains("Nothing was done."), "{}", screen.picture());
+}
+
+#[test]
+fn only_ones_own_words_can_be_taken_back_by_the_key() {
+    let mut screen = Screen::open(80, 24);
+    screen.key(KeyCode::Enter).key(KeyCode::Esc).key(KeyCode::Up).key(KeyCode::Char('t'));
+    assert!(screen.picture().contains("Only their author takes them back."), "{}", screen.picture());
+    screen.key(KeyCode::Down).key(KeyCode::Char('t'));
+    assert!(screen.picture().contains("take these words back"), "{}", screen.picture());
+    screen.key(KeyCode::Enter);
     assert!(screen.picture().contains("Nothing was done."), "{}", screen.picture());
 }
 

@@ -234,6 +234,7 @@ pub fn when_quiet(world: &mut World, verdicts: &mut Verdicts) -> Result<()> {
         }
     }
     nothing_acknowledged_is_lost(world, &present, &shown)?;
+    taken_back_is_gone(world, &present, &shown)?;
     places_stand(world, &present)?;
     no_key_for_those_gone(world, &present)
 }
@@ -331,6 +332,25 @@ fn nothing_acknowledged_is_lost(world: &World, present: &[usize], shown: &BTreeM
                     ensure!(read.is_none(), "(2) {name} reads {:?}, not being among its hearers", said.text);
                 }
             }
+        }
+    }
+    Ok(())
+}
+
+/// (10) Words their author took back are with nobody who can be reached: not on a screen, not in a row.
+fn taken_back_is_gone(world: &World, present: &[usize], shown: &BTreeMap<usize, Shown>) -> Result<()> {
+    let authors = present.iter().map(|id| &world.devices[*id]);
+    let taken: BTreeSet<_> = authors.flat_map(|d| d.said.iter().filter(|said| said.dropped).map(|s| s.id)).collect();
+    for id in present {
+        let device = &world.devices[*id];
+        let screen = &shown[id];
+        ensure!(screen.unsent.iter().all(|unsent| !taken.contains(&unsent.id)), "(10) {} still sends", device.name);
+        for message in screen.messages.values().flatten().filter(|message| taken.contains(&message.id)) {
+            let gone = message.taken_back && message.text.is_none() && message.note.is_none();
+            ensure!(gone, "(10) {} still shows {:?}", device.name, message.text);
+            let mut row = message.entry.0.to_vec();
+            row.push(0);
+            ensure!(!device.disk.0.contains_key(&(Table::Cell, row)), "(10) {} still holds words", device.name);
         }
     }
     Ok(())

@@ -1,7 +1,7 @@
 //! What people do, made up from a seed.
 
 use anyhow::{Result, ensure};
-use kith_protocol::command::{Command, Query, View};
+use kith_protocol::command::{Command, Query, Taking, View};
 
 use super::check::{self, Verdicts};
 use super::thief;
@@ -240,7 +240,8 @@ fn something_happens(world: &mut World, named: &mut usize, people: usize) -> Res
     let Some(who) = somebody(world) else { return Ok(()) };
     let name = world.devices[who].name.clone();
     match world.below(100) {
-        0..30 => say(world, who),
+        0..25 => say(world, who),
+        25..30 => take_back(world, who, &name),
         30..35 => {
             // Two at once.
             say(world, who);
@@ -326,7 +327,8 @@ fn something_happens(world: &mut World, named: &mut usize, people: usize) -> Res
         _ => {
             if check::honest(world).len() > 2 && *named >= people {
                 let goodbye = world.once_in(2).then(|| format!("goodbye from {name}"));
-                let left = world.command(who, Command::Leave { take_back: None, goodbye, now: false });
+                let take_back = world.once_in(3).then_some(Taking::All);
+                let left = world.command(who, Command::Leave { take_back, goodbye, now: false });
                 perhaps(world, &format!("{name} leaves"), left);
                 if let Some(other) = somebody(world) {
                     say(world, other);
@@ -335,6 +337,22 @@ fn something_happens(world: &mut World, named: &mut usize, people: usize) -> Res
         }
     }
     Ok(())
+}
+
+/// One, several or all of one's own words, sent or not.
+fn take_back(world: &mut World, who: usize, name: &str) {
+    let said: Vec<_> = world.devices[who].said.iter().filter(|said| !said.dropped).map(|said| said.id).collect();
+    if said.is_empty() {
+        return say(world, who);
+    }
+    let what = match world.below(8) {
+        0 => Taking::All,
+        1 => Taking::Since(said[world.below(said.len())].time_ms()),
+        2 => Taking::These(said.iter().copied().filter(|_| world.once_in(3)).collect()),
+        _ => Taking::These(vec![said[world.below(said.len())]]),
+    };
+    let done = world.command(who, Command::TakeBack { what });
+    perhaps(world, &format!("{name} takes back"), done);
 }
 
 fn say(world: &mut World, who: usize) {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Result, anyhow, bail, ensure};
-use kith_protocol::command::{Command, Done, Query, Refusal, View};
+use kith_protocol::command::{Command, Done, Query, Refusal, Taking, View};
 use kith_protocol::event::Event;
 use kith_protocol::id::{DeviceId, Hash, TransportId};
 use kith_protocol::member::{Founding, Input, Member};
@@ -258,6 +258,10 @@ impl World {
             Command::DropUnsent { message } => Some(*message),
             _ => None,
         };
+        let taken = match &command {
+            Command::TakeBack { what } | Command::Leave { take_back: Some(what), .. } => Some(what.clone()),
+            _ => None,
+        };
         let leaves = matches!(command, Command::Leave { .. });
         let device = &mut self.devices[id];
         let Some(member) = device.member.as_mut() else {
@@ -274,6 +278,14 @@ impl World {
             }
             if let Some(message) = dropped {
                 device.said.iter_mut().filter(|said| said.id == message).for_each(|said| said.dropped = true);
+            }
+            for said in &mut device.said {
+                said.dropped |= match &taken {
+                    Some(Taking::All) => true,
+                    Some(Taking::Since(ms)) => said.id.time_ms() >= *ms,
+                    Some(Taking::These(ids)) => ids.contains(&said.id),
+                    None => false,
+                };
             }
             device.left |= leaves;
         }

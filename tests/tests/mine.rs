@@ -1,0 +1,222 @@
+//! My words are mine: taking back, copying, leaving, with the real program (`domain.md`, story 7).
+#![cfg(unix)]
+
+use std::fs;
+
+use anyhow::{Context as _, Result, ensure};
+use kith_node::{Home, Passphrase};
+use kith_protocol::step::Table;
+use kith_tests::people::{Person, Town};
+use serde_json::Value;
+
+const GROUP: &str = "Thursday";
+
+fn messages(person: &Person) -> Result<Vec<Value>> {
+    person.does(&["read", GROUP])
+}
+
+fn path(town: &Town, name: &str) -> Result<String> {
+    Ok(town.path(name).to_str().context("a path")?.to_owned())
+}
+
+fn is_taken_back(person: &Person, id: &str) -> Result<bool> {
+    Ok(messages(person)?.iter().any(|m| m["id"] == id && m["taken_back"] == true && m["text"].is_null()))
+}
+
+/// What lies in a home that nobody uses now, as who has the passphrase finds it: the values of a table.
+fn rows(town: &Town, person: &Person, table: Table) -> Result<Vec<Vec<u8>>> {
+    let copy = town.path(&format!("{} opened {table:?}", person.name));
+    copy_folder(&person.home, &copy)?;
+    let home = Home::open(&copy, &Passphrase::new(format!("four words of {}", person.name))?)?;
+    let mut found = Vec::new();
+    for id in home.personas() {
+        home.store(id)?.scan(|of, _, value| found.extend((of == table).then_some(value)))?;
+    }
+    drop(home);
+    fs::remove_dir_all(&copy)?;
+    Ok(found)
+}
+
+fn copy_folder(from: &std::path::Path, to: &std::path::Path) -> Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let to = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy_folder(&entry.path(), &to)?;
+        } else if entry.file_type()?.is_file() {
+            fs::copy(entry.path(), to)?;
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn lee_leaves_on_a_train_with_a_copy_and_takes_back_everything_since_march() -> Result<()> {
+    let town = Town::new()?;
+    let mut people = town.circle(GROUP, &["Ana", "Lee", "Jo", "Sam"])?;
+    let said = ["Lee says one thing in March", "Lee says another thing"];
+    let (first, _) = people[1].says(GROUP, said[0])?;
+    for person in &people {
+        person.hears(GROUP, said[0])?;
+    }
+    people[0].does(&["say", GROUP, "--reply", &first, "--", "Ana answers Lee"])?;
+    let (second, _) = people[1].says(GROUP, said[1])?;
+    people[3].says(GROUP, "Sam speaks of something else")?;
+    for person in &people {
+        for text in ["Ana answers Lee", said[1], "Sam speaks of something else"] {
+            person.hears(GROUP, text)?;
+        }
+    }
+    let everything = people[0].reads_texts(GROUP)?;
+    // Jo's device is off for ten days; Lee is on a train.
+    people[2].stops()?;
+    people[1].stops()?;
+    let folder = format!("{}/", path(&town, "leaving")?);
+    let signed = path(&town, "signed.jsonl")?;
+    people[1].does(&["copy", GROUP, "--to", &signed, "--signed", "--wait", "0"])?;
+    for person in [0, 3] {
+        people[person].stops()?;
+    }
+    let leave = ["leave", GROUP, "--copy", &folder, "--take-back", "--since", "2026-03-01", "--wait", "0"];
+    let left = people[1].does(&leave)?;
+    ensure!(left[0]["done"] == "left" && left[0]["heard"] == 0, "{left:?}");
+    let files = left[0]["files"].as_array().context("no files")?;
+    ensure!(files.len() == 2, "{files:?}");
+    for file in files {
+        let name = file["file"].as_str().context("no name")?;
+        let text = fs::read_to_string(name)?;
+        ensure!(file["bytes"] == text.len(), "{file}");
+        for words in &everything {
+            let own = said.contains(&words.as_str());
+            ensure!(text.contains(words.as_str()) == own, "“{words}” in {name}");
+        }
+        ensure!(text.contains("(someone replied)") && !text.contains("Ana") && !text.contains("Sam"), "{text}");
+        ensure!(!text.contains("<script") && !text.contains("http"), "{text}");
+    }
+    // Nothing anyone said is on Lee's device any more, and nothing can be written or read from there.
+    ensure!(rows(&town, &people[1], Table::Cell)?.is_empty() && rows(&town, &people[1], Table::Outbox)?.is_empty());
+    people[1].is_refused("has-left", &["say", GROUP, "again"])?;
+
+    // The signed form is read by a new copy of the program that knows nobody.
+    let stranger = town.cautious_person("Stranger")?;
+    let whole = stranger.does(&["copy", "check", &signed])?;
+    ensure!(whole[0]["whole"] == true && whole[0]["words"] == 2 && whole[0]["me"] == "Lee", "{whole:?}");
+    ensure!(!stranger.home.exists(), "checking needs no home");
+    let bent = path(&town, "bent.jsonl")?;
+    fs::write(&bent, fs::read_to_string(&signed)?.replacen("one thing", "two thing", 1))?;
+    stranger.is_refused("not-a-copy", &["copy", "check", &bent])?;
+
+    // Connected devices erase; Ana's reply stands.
+    for person in [0, 3] {
+        people[person].serves()?;
+    }
+    people[1].serves()?;
+    for person in [0, 3] {
+        people[person]
+            .until("sees Lee's words go", |me| Ok(is_taken_back(me, &first)? && is_taken_back(me, &second)?))?;
+        people[person].sees_members(GROUP, &["Ana", "Jo", "Sam"])?;
+    }
+    let read = messages(&people[0])?;
+    let reply = read.iter().find(|m| m["text"] == "Ana answers Lee").context("the reply does not stand")?;
+    ensure!(reply["reply"] == first.as_str());
+    let shown = people[0].types(&["read", GROUP])?.out;
+    let shown = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+    ensure!(
+        shown.contains("(taken back by its author)") && shown.contains("answers words that were taken back"),
+        "{shown}"
+    );
+    people[1].stops()?;
+    people[0].says(GROUP, "Ana goes on")?;
+
+    // Jo comes back and still has them, until the others are heard.
+    ensure!(rows(&town, &people[2], Table::Cell)?.len() > everything.len());
+    people[2].serves()?;
+    people[2].hears(GROUP, "Ana goes on")?;
+    people[2].until("sees Lee's words go", |jo| Ok(is_taken_back(jo, &first)? && is_taken_back(jo, &second)?))?;
+    let before = fs::read_dir(&people[2].home)?.count();
+    ensure!(before > 0);
+    people[2].stops()?;
+    let on_disk = rows(&town, &people[2], Table::Cell)?;
+    let opened = rows(&town, &people[0], Table::Entry);
+    // Ana's home is in use; Jo's is not.
+    ensure!(opened.is_err(), "a home in use is not opened");
+    ensure!(!on_disk.is_empty());
+    for person in people.iter_mut().filter(|person| person.is_serving()) {
+        ensure!(person.reads_texts(GROUP)?.iter().all(|text| !said.contains(&text.as_str())));
+    }
+    town.speaks_plainly()
+}
+
+#[test]
+fn words_are_taken_back_one_by_one_and_all_and_copies_are_counted_without_names() -> Result<()> {
+    let town = Town::new()?;
+    let mut people = town.circle(GROUP, &["Ana", "Lee", "Sam", "Jo"])?;
+    let (one, _) = people[1].says(GROUP, "the first")?;
+    let (two, _) = people[1].says(GROUP, "the second")?;
+    let (of_ana, _) = people[0].says(GROUP, "by Ana")?;
+    for person in &people {
+        for text in ["the first", "the second", "by Ana"] {
+            person.hears(GROUP, text)?;
+        }
+    }
+    people[1].is_refused("not-yours", &["take-back", GROUP, &of_ana])?;
+    let done = people[1].does(&["take-back", GROUP, &one])?;
+    ensure!(done[0]["messages"] == 1 && done[0]["unsent"] == 0, "{done:?}");
+    for person in &people {
+        person.until("sees one go", |me| is_taken_back(me, &one))?;
+        ensure!(person.reads_texts(GROUP)? == ["the second", "by Ana"]);
+    }
+    people[1].until("knows of three copies", |lee| Ok(lee.does(&["take-back", GROUP])?[0]["copies_gone"] == 3))?;
+    ensure!(people[0].does(&["take-back", GROUP])?[0]["any"] == false);
+
+    // A word still unsent leaves no trace; one that somebody never heard is taken back all the same.
+    for off in [0, 2, 3] {
+        people[off].stops()?;
+    }
+    let (unsent, state) = people[1].says_waiting(GROUP, "nobody is there", "0")?;
+    ensure!(state == "here", "{state}");
+    let done = people[1].does(&["take-back", GROUP, &unsent, &two])?;
+    ensure!(done[0]["messages"] == 1 && done[0]["unsent"] == 1, "{done:?}");
+    for on in [0, 2, 3] {
+        people[on].serves()?;
+        people[on].until("sees two go", |me| is_taken_back(me, &two))?;
+        ensure!(people[on].reads_texts(GROUP)? == ["by Ana"]);
+    }
+    people[1].says(GROUP, "and a last one")?;
+    people[0].hears(GROUP, "and a last one")?;
+    let done = people[1].does(&["take-back", GROUP, "--all"])?;
+    ensure!(done[0]["messages"] == 1, "{done:?}");
+    people[0].until("sees all go", |ana| Ok(ana.reads_texts(GROUP)? == ["by Ana"]))?;
+    let again = people[1].does(&["take-back", GROUP, "--all"])?;
+    ensure!(again[0]["messages"] == 0 && again[0]["unsent"] == 0, "{again:?}");
+    town.speaks_plainly()
+}
+
+#[test]
+fn words_are_carried_into_another_group_by_their_author() -> Result<()> {
+    let town = Town::new()?;
+    let (mut ana, mut lee) = (town.person("Ana")?, town.person("Lee")?);
+    ana.founds(GROUP, &[])?;
+    ana.serves()?;
+    lee.serves()?;
+    lee.enters(&ana.invites(GROUP, &[])?)?;
+    lee.says(GROUP, "carried words\nof two lines")?;
+    ana.says(GROUP, "not carried")?;
+    lee.hears(GROUP, "not carried")?;
+    let file = path(&town, "mine.jsonl")?;
+    let copied = lee.does(&["copy", GROUP, "--to", &file, "--signed"])?;
+    ensure!(copied[0]["file"] == file.as_str() && copied[0]["bytes"] == fs::metadata(&file)?.len(), "{copied:?}");
+    // A file that is there is never written over.
+    lee.is_refused("cannot-open", &["copy", GROUP, "--to", &file])?;
+    lee.founds("Friday", &[])?;
+    ana.enters(&lee.invites("Friday", &[])?)?;
+    let brought = lee.does(&["copy", "bring", "Friday", &file])?;
+    ensure!(brought[0]["words"] == 1, "{brought:?}");
+    ana.hears("Friday", "carried words\nof two lines")?;
+    let read = ana.does(&["read", "Friday"])?;
+    ensure!(read.len() == 1, "{read:?}");
+    let note = read[0]["note"].as_str().context("no mark")?;
+    ensure!(note.starts_with("carried over from Thursday, written on "), "{note}");
+    town.speaks_plainly()
+}
