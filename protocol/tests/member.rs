@@ -6,12 +6,17 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use kith_protocol::command::{Command, Copied, Delivery, Done, MessageView, Query, Refusal, Standing, Taking, View};
+use kith_protocol::encoding::Reader;
+use kith_protocol::entry::{SignedEntry, Verified};
 use kith_protocol::event::Event;
+use kith_protocol::group_log::GroupLog;
 use kith_protocol::id::{MessageId, TransportId};
 use kith_protocol::kind::Rules;
 use kith_protocol::member::{Founding, Input, Member};
 use kith_protocol::slip::SlipPaper;
 use kith_protocol::step::{Connection, Now, Rows, Send, Step, Table};
+use kith_protocol::stretch::{Stretch, Taken};
+use proptest::prelude::*;
 
 #[derive(Default)]
 struct Disk(BTreeMap<(Table, Vec<u8>), Vec<u8>>);
@@ -570,4 +575,78 @@ fn a_copy_holds_ones_own_words_and_nothing_by_anyone_else() {
     };
     let maker = kith_protocol::copy::Maker { group: part.group, member: part.member, device: part.device };
     assert!(maker.signed(lines, &signature) && !maker.signed(b"{ }\n", &signature));
+}
+
+/// The entries a device holds of the group log and of the stretches, in the order they came.
+fn entries(world: &World, i: usize) -> Vec<Verified> {
+    let rows = world.nodes[i].disk.0.iter().filter(|((table, _), _)| *table == Table::Entry);
+    let mut entries: Vec<_> = rows
+        .map(|(_, value)| {
+            let mut reader = Reader::new(value);
+            (reader.number().unwrap(), reader.value::<SignedEntry>().unwrap())
+        })
+        .collect();
+    entries.sort_by_key(|(arrival, _)| *arrival);
+    entries.into_iter().map(|(_, signed)| signed.verify().unwrap()).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    /// Ana and Lee take words back while apart, the same ones again too. In whatever order a third device hears of it,
+    /// each entry twice, the same words are gone, and exactly those.
+    #[test]
+    fn taking_back_is_idempotent_and_commutes(
+        acts in proptest::collection::vec((any::<bool>(), 0usize..8, 0u8..6), 1..12),
+        order: [u32; 40],
+    ) {
+        let mut world = World::new();
+        let ana = world.found("Ana", 1);
+        let slip = world.invite(ana);
+        let lee = world.enter(&slip, "Lee");
+        let said: Vec<_> = (0..8).map(|n| world.say([ana, lee][n % 2], &format!("word {n}")).0).collect();
+        world.off(ana);
+        world.off(lee);
+        let mut gone = BTreeSet::new();
+        for (by_lee, which, how) in acts {
+            let who = if by_lee { lee } else { ana };
+            let own: Vec<_> = said.iter().skip(usize::from(by_lee)).step_by(2).copied().collect();
+            let what = match how {
+                0 => { gone.extend(own); Taking::All }
+                1 => { gone.extend(&own); Taking::These(own) }
+                _ => { gone.insert(own[which % own.len()]); Taking::These(vec![own[which % own.len()]]) }
+            };
+            world.command(who, Command::TakeBack { what }).unwrap();
+        }
+        let mut groups = GroupLog::new(world.nodes[ana].member.group());
+        let mut waiting = Vec::new();
+        for entry in entries(&world, ana).into_iter().chain(entries(&world, lee)) {
+            if entry.log == groups.log() {
+                groups.add(entry);
+            } else if !waiting.contains(&entry) {
+                waiting.push(entry);
+            }
+        }
+        // A third device: entries are offered in an order of its own, each twice; what lacks its past waits.
+        let first = waiting.iter().find(|entry| entry.opening.is_some() && !entry.heads.is_empty()).unwrap();
+        let mut stretch = Stretch::opened_by(first, &groups).unwrap();
+        let mut at = 0;
+        let mut left = waiting.clone();
+        while !left.is_empty() {
+            let turn = usize::try_from(order[at % order.len()]).unwrap() % left.len();
+            at += 1;
+            prop_assert!(at < 100_000);
+            if matches!(stretch.add(left[turn].clone(), &groups), Taken::New { valid: true, .. }) {
+                let entry = left.swap_remove(turn);
+                prop_assert_eq!(stretch.add(entry, &groups), Taken::Known);
+            } else {
+                // In another order the next time.
+                left.rotate_left(1);
+            }
+        }
+        let messages = stretch.messages();
+        let withdrawn: BTreeSet<_> =
+            messages.iter().filter(|(node, _)| stretch.is_withdrawn(**node)).map(|(_, m)| m.id).collect();
+        prop_assert_eq!(withdrawn, gone);
+    }
 }

@@ -92,7 +92,7 @@ fn lee_leaves_on_a_train_with_a_copy_and_takes_back_everything_since_march() -> 
             ensure!(text.contains(words.as_str()) == own, "“{words}” in {name}");
         }
         ensure!(text.contains("(someone replied)") && !text.contains("Ana") && !text.contains("Sam"), "{text}");
-        ensure!(!text.contains("<script") && !text.contains("http"), "{text}");
+        ensure!(!text.contains("<script") && !text.contains("http:") && !text.contains("https:"), "{text}");
     }
     // Nothing anyone said is on Lee's device any more, and nothing can be written or read from there.
     ensure!(rows(&town, &people[1], Table::Cell)?.is_empty() && rows(&town, &people[1], Table::Outbox)?.is_empty());
