@@ -294,7 +294,8 @@ fn stopping_after_the_effects_of_a_fuller_story() {
                 if let Some(dan) = dan {
                     let _ = world.say(dan, "I am here");
                 }
-                let _ = world.command(bob, Command::Leave { goodbye: Some("goodbye".to_owned()), now: false });
+                let _ = world
+                    .command(bob, Command::Leave { take_back: None, goodbye: Some("goodbye".to_owned()), now: false });
                 world.run_ms(30_000)?;
                 ran_out = world.stop_after.is_some();
                 history::end(world, &mut Verdicts::default())?;
