@@ -291,7 +291,7 @@ take-back-these = These are the words:
 take-back-ask = What would you like to do?
 take-back-keep = leave everything as it is
 take-back-one = take these words back
-take-back-all = take back everything I wrote in this group
+take-back-all = take back everything you wrote in this group
 take-back-done = Taken back. Devices that are connected erase it now. Others do when they connect. A photo or a copy cannot be reached.
 take-back-nothing = There was nothing left to take back. Nothing was changed.
 take-back-none = You have taken nothing back in this group.
@@ -305,7 +305,7 @@ take-back-not-told = In a small group no number of copies is told. It would say 
 
 ## A copy of one's own words.
 
-copy-title = My words in { $group }
+copy-title = Own words in { $group }
 copy-made = A copy of what { $me } wrote, made on { $day }.
 copy-holds = It holds nothing that other people wrote. What was taken back is not in it.
 copy-someone-replied = (someone replied)
@@ -349,7 +349,7 @@ leave-unsent = Unsent words go too. A copy holds them.
 leave-copy = A copy of your own words? Type a file name, or leave it empty for none.
 leave-words = What becomes of what you said here?
 leave-words-stay = it stays with those who heard it
-leave-words-back = I take all of it back
+leave-words-back = all of it is taken back
 leave-goodbye = Words to say goodbye, if you wish. Leave it empty to say nothing.
 leave-how = How do you want to leave?
 leave-yes = leave, and tell the others when they can be reached
