@@ -2,10 +2,12 @@
 //!
 //! * `people`: real processes of the program, on real sockets.
 //! * [`traces`]: looking for secrets in files, traffic and what was printed.
+//! * [`fuzzing`]: what is done with the bytes a fuzzer makes up; the fuzzers themselves are in `tests/fuzz`.
 //! * [`simulator`]: whole groups in one thread, in virtual time, from one seed.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on stops here")]
 
+pub mod fuzzing;
 #[cfg(unix)]
 pub mod people;
 pub mod simulator;
