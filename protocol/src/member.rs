@@ -40,7 +40,7 @@ use crate::names::Names;
 use crate::persona::Persona;
 use crate::seal::SecretPrekey;
 use crate::slip::SlipPaper;
-use crate::statement::{Address, Prekey, Signed};
+use crate::statement::{Prekey, Signed, SignedAddress};
 use crate::step::{Connection, Now, Rows, Send, Step, Table};
 use crate::stretch::Stretch;
 
@@ -95,7 +95,7 @@ pub struct Member {
     leaves: BTreeMap<(EntryId, LogId), crate::ending::Leaf>,
     prekeys: BTreeMap<DeviceId, Signed<Prekey>>,
     own_prekeys: BTreeMap<u64, reaching::OwnPrekey>,
-    addresses: BTreeMap<DeviceId, Signed<Address>>,
+    addresses: BTreeMap<DeviceId, SignedAddress>,
     epochs: BTreeMap<RotationId, epochs::Epoch>,
     requests: BTreeMap<RequestId, door::AtTheDoor>,
     /// The day of the newest own prekey.

@@ -548,7 +548,7 @@ fn records_of_made_up_devices_are_not_kept() {
             let (addresses_of, until_day) = (vec!["/sim/0".to_owned()], 99_999);
             let address =
                 Address { group, device, number: 1, transport, addresses: addresses_of, until_day, on_slips: true };
-            addresses.push(address.sign(&made_up));
+            addresses.push(address.sign(&made_up, &made_up));
         }
         lee.tell(&mut world, ana, &Frame::Prekeys(prekeys));
         lee.tell(&mut world, ana, &Frame::Addresses(addresses));
@@ -581,7 +581,13 @@ fn nobody_takes_over_another_members_network_key() {
     let (addresses, until_day) = (vec![], 99_999);
     let address = Address { group, device, number: 1, transport, addresses, until_day, on_slips: false };
     lee.run(&mut world, ana, added.log, &[added.clone()]);
-    lee.tell(&mut world, ana, &Frame::Addresses(vec![address.sign(&new)]));
+    let claimed = address.sign(&new, &lee.persona.transport);
+    let mut line = claimed.to_bytes();
+    let check = kith_protocol::id::derive("reach check", &[&line]);
+    line.extend_from_slice(&check[..4]);
+    let line = format!("kith-reach:{}", kith_protocol::slip::base32(&line));
+    lee.tell(&mut world, ana, &Frame::Addresses(vec![claimed]));
+    assert_eq!(world.command(ana, Command::Reach { line }), Err(Refusal::NotAReachLine), "by hand it is no better");
     lee.run(&mut world, ana, added.log, &[left]);
     lee.hang_up(&mut world);
     restart(&mut world, sam);

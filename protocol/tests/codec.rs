@@ -15,7 +15,7 @@ use kith_protocol::request::{Request, SignedRequest};
 use kith_protocol::seal::SecretPrekey;
 use kith_protocol::signature::SecretKey;
 use kith_protocol::slip::{Door, SlipPaper, Terms};
-use kith_protocol::statement::{Address, Prekey, Signed, Statement as _};
+use kith_protocol::statement::{Address, Prekey, Signed, SignedAddress, Statement as _};
 use kith_protocol::wire::{Dictionary, Frame, Have};
 use kith_protocol::words::Words;
 use proptest::prelude::*;
@@ -32,7 +32,7 @@ fn prekey() -> Signed<Prekey> {
     Prekey { group, device, number: 3, mailbox: [4; 32], key: public }.sign(&key(2))
 }
 
-fn address() -> Signed<Address> {
+fn address() -> SignedAddress {
     Address {
         group: GroupId([1; 32]),
         device: DeviceId(key(2).public()),
@@ -42,7 +42,7 @@ fn address() -> Signed<Address> {
         until_day: 20_000,
         on_slips: false,
     }
-    .sign(&key(2))
+    .sign(&key(2), &key(3))
 }
 
 fn request() -> SignedRequest {
@@ -168,7 +168,7 @@ fn samples() -> Vec<Sample> {
         ("entry.say", words_entry().to_bytes(), law::<SignedEntry>),
         ("request", request().to_bytes(), law::<SignedRequest>),
         ("prekey", prekey().to_bytes(), law::<Signed<Prekey>>),
-        ("address", address().to_bytes(), law::<Signed<Address>>),
+        ("address", address().to_bytes(), law::<SignedAddress>),
         ("rotate", signed.to_bytes(), law::<SignedRotate>),
         ("seal", seals[0].to_bytes(), law::<Seal>),
         ("slip", paper().to_bytes(), law::<SlipPaper>),
@@ -273,6 +273,7 @@ fn the_vectors_of_suite_1_are_frozen() {
         card: Hash([5; 32]),
         agreement: Hash([6; 32]),
         rules: Hash([7; 32]),
+        by_key: Slip::given_by(&key(1), &GroupId([8; 32]), &MemberId([9; 32])),
     });
     lines.push(format!("kind.slip {}", hex(&slip.body())));
     lines.push(format!("kind.withdraw {}", hex(&Kind::Withdraw(Withdraw::UpTo(300)).body())));

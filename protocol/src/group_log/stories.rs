@@ -209,7 +209,7 @@ fn a_thiefs_backdated_puppet_does_not_count() {
     assert_ne!(c.log.counted().snapshot, with_phone, "a lost phone's epoch is not the present one");
     assert!(!c.has_keys(mika) && c.has_keys(laptop));
     // The thief lets a puppet in, and adds a device, both without knowing of the loss.
-    let (slip_key, slip) = c.slip_kind();
+    let (slip_key, slip) = c.slip_kind(mika);
     let (node, valid) = c.pretends(mika, &before, slip);
     assert!(valid);
     let mut branch = before.clone();
@@ -630,4 +630,16 @@ fn nobody_owes_a_seen_for_a_device_of_their_own() {
     c.says(mika, Kind::Seen);
     assert!(!c.log.owes_seen(&c.devices[mika].id()));
     assert!(c.log.owes_seen(&c.devices[FOUNDER].id()) && !c.log.owes_seen(&c.devices[laptop].id()));
+}
+
+/// Was: on a branch that did not know of it, any member could give another's open slip as their own, and take it back.
+#[test]
+fn nobody_gives_anothers_slip_as_their_own() {
+    let mut c = circle(81);
+    let mallory = c.lets_in(0);
+    let before = c.devices[mallory].knows.clone();
+    let (_, slip) = c.slip_kind(0);
+    c.says(0, slip.clone());
+    let (_, valid) = c.pretends(mallory, &before, slip);
+    assert!(!valid, "a slip is given by whom its own key names");
 }

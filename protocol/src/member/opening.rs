@@ -17,7 +17,7 @@ use crate::kind::Page;
 use crate::names::Names;
 use crate::persona::Persona;
 use crate::slip::SlipPaper;
-use crate::statement::{Address, Prekey, Signed};
+use crate::statement::{Prekey, Signed, SignedAddress};
 use crate::step::{Now, Table};
 use crate::stretch::Stretch;
 
@@ -177,7 +177,7 @@ impl Member {
             }
             Table::Prekey => self.load_prekey(key, value),
             Table::Address => {
-                if let Ok(address) = Signed::<Address>::from_bytes(value) {
+                if let Ok(address) = SignedAddress::from_bytes(value) {
                     self.addresses.insert(address.statement.device, address);
                 }
             }
