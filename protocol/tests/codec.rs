@@ -1,15 +1,15 @@
 //! Every codec: what is written reads back, one value has one encoding, damage is refused or reads as something else
-//! whole, and nothing a peer can send makes a decoder panic. The frozen vectors of suite 1 stand beside this file.
+//! whole, and nothing a peer can send makes a decoder panic. The frozen vectors of suite 1 are in `vectors.rs`.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on stops here")]
 
-use kith_protocol::cell::{self, CellKey, CellPlace, CellRef, KeepKey};
+use kith_protocol::cell::CellRef;
 use kith_protocol::encoding::Canonical;
 use kith_protocol::ending::Leaf;
 use kith_protocol::entry::{Entry, Opening, SignedEntry};
 use kith_protocol::epoch::{Rotate, Seal, SignedRotate, rotate};
 use kith_protocol::id::*;
-use kith_protocol::kind::{Found, Kind, Page, Rules, Slip, Withdraw};
+use kith_protocol::kind::{Found, Kind, Page, Rules};
 use kith_protocol::persona::Persona;
 use kith_protocol::request::{Request, SignedRequest};
 use kith_protocol::seal::SecretPrekey;
@@ -252,43 +252,6 @@ fn a_hundred_thousand_bent_values_and_frames_harm_nothing() {
         let _ = Frame::read(&framed, &mut Dictionary::default());
         let _ = Frame::read(&bytes, &mut Dictionary::default());
     }
-}
-
-#[test]
-fn the_vectors_of_suite_1_are_frozen() {
-    let mut lines = Vec::new();
-    for (name, bytes, _) in samples().into_iter().filter(|(name, _, _)| !["terms", "persona"].contains(name)) {
-        lines.push(format!("{name} {}", hex(&bytes)));
-    }
-    lines.push(format!("entry.found.id {}", founding().verify().unwrap().id().hex()));
-    lines.push(format!("entry.say.id {}", words_entry().verify().unwrap().id().hex()));
-    lines.push(format!("request.id {}", request().id().hex()));
-    lines.push(format!("rotation.id {}", rotation().0.id().hex()));
-    lines.push(format!("slip.line {}", paper().to_line()));
-    let slip = Kind::Slip(Slip {
-        key: SlipKey([1; 32]),
-        request_secret: [2; 32],
-        boxes: [[3; 32], [4; 32]],
-        expires_day: 20_000,
-        card: Hash([5; 32]),
-        agreement: Hash([6; 32]),
-        rules: Hash([7; 32]),
-        by_key: Slip::given_by(&key(1), &GroupId([8; 32]), &MemberId([9; 32])),
-    });
-    lines.push(format!("kind.slip {}", hex(&slip.body())));
-    lines.push(format!("kind.withdraw {}", hex(&Kind::Withdraw(Withdraw::UpTo(300)).body())));
-    let place =
-        CellPlace { group: GroupId([1; 32]), log: LogId([2; 32]), device: DeviceId([3; 32]), seq: 4, number: 0 };
-    let (cell, ciphertext, cell_key) = cell::seal(b"words", &place, &mut ChaCha20Rng::seed_from_u64(1)).unwrap();
-    lines.push(format!("cell.key {}", hex(cell_key.as_bytes())));
-    lines.push(format!("cell.ciphertext {}", hex(&ciphertext)));
-    lines.push(format!("cell.ref {}", hex(&cell.to_bytes())));
-    let wrap = KeepKey(&[6; 32]).wrap(&cell.hash, &CellKey::from_bytes([7; 32])).unwrap();
-    lines.push(format!("cell.wrap {}", hex(&wrap)));
-    let now = lines.join("\n") + "\n";
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors/suite1.txt");
-    let frozen = std::fs::read_to_string(path).unwrap_or_default();
-    assert!(now == frozen, "the encoding changed; if that is meant, the new vectors are:\n{now}");
 }
 
 proptest! {

@@ -13,7 +13,7 @@ use kith_protocol::persona::Persona;
 use kith_protocol::request::SignedRequest;
 use kith_protocol::seal::{SecretPrekey, open_request};
 use kith_protocol::slip::{SlipPaper, Terms, base32, unbase32};
-use kith_protocol::statement::{Address, Prekey, Signed};
+use kith_protocol::statement::{Prekey, Signed, SignedAddress};
 use kith_protocol::wire::{Dictionary, Frame, Have};
 use kith_protocol::words::{self, Words};
 
@@ -99,7 +99,7 @@ pub fn statement(bytes: &[u8]) {
     if let Some(prekey) = law::<Signed<Prekey>>(bytes) {
         prekey.holds(&prekey.statement.group);
     }
-    if let Some(address) = law::<Signed<Address>>(bytes) {
+    if let Some(address) = law::<SignedAddress>(bytes) {
         address.holds(&address.statement.group);
     }
     law::<Persona>(bytes);
