@@ -96,8 +96,9 @@ pub struct Found {
     pub rules: Rules,
 }
 
-/// An invitation, as the group knows it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// An invitation, as the group knows it. (It can be copied and holds secrets of the group, as entries do; printed, it
+/// shows none of them.)
+#[derive(Clone, PartialEq, Eq)]
 pub struct Slip {
     /// The one-time key; whoever holds its secret half can ask once.
     pub key: SlipKey,
@@ -116,6 +117,12 @@ pub struct Slip {
     /// By the one-time key, over group ‖ giver ([`Slip::given_by`]). Every member sees every slip's public key: without
     /// this, one of them could give another's slip as their own, and take it back or stand as who gave it.
     pub by_key: Signature,
+}
+
+impl core::fmt::Debug for Slip {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "Slip({:?})", self.key)
+    }
 }
 
 impl Slip {

@@ -48,7 +48,6 @@ pub use founding::Founding;
 pub use guest::Reading;
 
 /// What the network brings.
-#[derive(Debug)]
 pub enum Input {
     /// A connection stands. `whom` is the transport key its other end proved.
     Connected {
@@ -79,6 +78,19 @@ pub enum Input {
         /// Multiaddresses in text form.
         addresses: Vec<String>,
     },
+}
+
+/// A frame can hold keys: how long it is is all that is printed.
+impl core::fmt::Debug for Input {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match self {
+            Input::Connected { connection, whom } => write!(f, "Connected({connection:?}, {whom:?})"),
+            Input::Frame { from, bytes } => write!(f, "Frame({from:?}, {} bytes)", bytes.len()),
+            Input::Closed { connection } => write!(f, "Closed({connection:?})"),
+            Input::DialFailed { whom } => write!(f, "DialFailed({whom:?})"),
+            Input::Listening { addresses } => write!(f, "Listening({addresses:?})"),
+        }
+    }
 }
 
 /// A member's device in one group.

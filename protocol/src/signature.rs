@@ -105,6 +105,9 @@ impl Canonical for Signature {
 /// printed as nothing.
 pub struct SecretKey(SigningKey);
 
+/// The key inside wipes itself.
+impl zeroize::ZeroizeOnDrop for SecretKey {}
+
 impl SecretKey {
     /// A new key.
     pub fn random(random: &mut impl CryptoRng) -> Self {

@@ -6,8 +6,8 @@ use crate::limits;
 use crate::seal::PublicPrekey;
 use crate::signature::{Context, SecretKey, Signature, verify};
 
-/// A device's newest sealing key.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A device's newest sealing key. (The mailbox seed is known to the members: they put packets there. It is not printed.)
+#[derive(Clone, PartialEq, Eq)]
 pub struct Prekey {
     /// The group.
     pub group: GroupId,
@@ -19,6 +19,12 @@ pub struct Prekey {
     pub mailbox: [u8; 32],
     /// X-Wing public key, 1,216 bytes.
     pub key: PublicPrekey,
+}
+
+impl core::fmt::Debug for Prekey {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "Prekey({:?}, {})", self.device, self.number)
+    }
 }
 
 /// Where a device can be reached, and by which network identity it is known there.

@@ -425,6 +425,7 @@ def check(v, checked):
         assert key == slip["key"] == request["slip"], "a slip's key"
         secret = X25519PrivateKey.from_private_bytes(of("key.request"))
         assert paper["request_key"] == secret.public_key().public_bytes_raw()
+        assert paper | {"terms": None} == decode(PAPER, v["slip"]), "the whole slip is of another one"
         if paper["terms"]:
             terms_hash, texts = check_terms(paper["terms"], (slip["card"], slip["agreement"], slip["rules"]))
             assert terms_hash == paper["terms_hash"] and texts[2] == "Zuhören genügt."
@@ -484,7 +485,25 @@ def main():
     check(vectors, checked)
     left = set(vectors) - checked
     assert not left, f"vectors that were not read: {sorted(left)}"
-    print(f"{len(vectors)} vectors, read and written by both")
+    print(f"{len(vectors)} vectors, read and written by both; {bent(vectors)} bent ones refused")
+
+
+def bent(vectors):
+    """A reader that agrees with everything shows nothing: each vector with one bit bent must be refused."""
+    count = 0
+    for name, value in vectors.items():
+        # What is held on a connection, and which ending a leaf is of, is claimed by nothing else here.
+        if name == "have" or name == "slip.line":
+            continue
+        for at in {len(value) - 1, len(value) // 2, len(value) // 3, 40 % len(value)}:
+            other = value[:at] + bytes([value[at] ^ 4]) + value[at + 1:]
+            try:
+                check(vectors | {name: other}, set())
+            except Exception:
+                count += 1
+            else:
+                raise AssertionError(f"{name} may be bent at {at}")
+    return count
 
 
 if __name__ == "__main__":

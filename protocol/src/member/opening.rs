@@ -126,7 +126,7 @@ impl Member {
         entries.sort_by_key(|(arrival, _)| *arrival);
         let mut nodes = Vec::new();
         for (arrival, signed) in entries {
-            member.arrival = member.arrival.max(arrival + 1);
+            member.arrival = member.arrival.max(arrival.saturating_add(1));
             let entry = signed.trusted();
             let log = entry.log;
             if log == member.groups.log() {
@@ -184,7 +184,7 @@ impl Member {
             Table::Epoch => {
                 if let (Some(id), Ok(epoch)) = (id32(key), Epoch::from_bytes(value)) {
                     // Up to 63 uses may not have been written down.
-                    let used = epoch.used + 63;
+                    let used = epoch.used.saturating_add(63);
                     self.epochs.insert(RotationId(id), Epoch { used, ..epoch });
                 }
             }

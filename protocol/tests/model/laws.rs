@@ -229,7 +229,10 @@ impl Laws {
                     if !knew_an_ending {
                         return Err(format!("a place fell whose holder was met: {:?}", graph.id(act)));
                     }
-                    *self.tried.entry("such a place fell").or_default() += 1;
+                    let by = log.entry(*act).device;
+                    let honest = world.c.devices.iter().any(|device| device.honest && device.id() == by);
+                    let case = if honest { "such a place fell, of an honest device's guest" } else { "such a place fell" };
+                    *self.tried.entry(case).or_default() += 1;
                 }
             }
         }

@@ -2,7 +2,7 @@
 //!
 //! * Small groups are explored **exhaustively**: from the beginning in [`world`], every act of everybody, to a depth.
 //!   States that were met before, in whatever order their acts came, are not gone through again. `KITH_DEPTH` (3).
-//! * Larger ones **randomly**: people come, leave, add and replace devices, prove forks, welcome. `KITH_RUNS` (60).
+//! * Larger ones **randomly**: people come, leave, add and replace devices, prove forks, welcome. `KITH_RUNS` (20).
 //!
 //! The laws are in [`laws`]. `.ci/long/model` goes deeper and prints how many states that were.
 
@@ -86,7 +86,7 @@ fn every_way_a_small_group_can_go() {
 
 #[test]
 fn random_ways_of_a_larger_group() {
-    let (runs, from) = (number("KITH_RUNS", 60), number("KITH_SEED", 0));
+    let (runs, from) = (number("KITH_RUNS", 20), number("KITH_SEED", 0));
     let mut laws = Laws::default();
     let (mut steps, mut entries, mut longest) = (0u64, 0, 0);
     for seed in from..from + runs {
