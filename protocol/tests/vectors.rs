@@ -379,5 +379,9 @@ fn the_vectors_of_suite_1_are_frozen() {
     if now != frozen {
         std::fs::write(beside, &now).unwrap();
     }
-    assert!(now == frozen, "the encoding of {:?} changed; see {beside}", changed.first().map(|(line, _)| &line[..40.min(line.len())]));
+    assert!(
+        now == frozen,
+        "the encoding of {:?} changed; see {beside}",
+        changed.first().map(|(line, _)| &line[..40.min(line.len())])
+    );
 }

@@ -63,8 +63,7 @@ impl Circle {
         let member = MemberId::of(id, &recovery_id, &[4; 16]);
         let founder = Device { seed, member, recovery, honest: true, knows: NodeSet::new() };
         let mut circle = Self { log: GroupLog::new(group), devices: vec![founder] };
-        let found =
-            Found { random: [3; 16], member_random: [4; 16], recovery: recovery_id, rules: Rules::default() };
+        let found = Found { random: [3; 16], member_random: [4; 16], recovery: recovery_id, rules: Rules::default() };
         circle.says(0, &Kind::Found(found)).unwrap();
         circle
     }
@@ -143,8 +142,7 @@ impl Circle {
 
     /// A slip, a request, an Enter, one after another on one branch. The new device is the last one.
     pub fn lets_in(&mut self, by: usize, knows: &NodeSet, honest: bool) -> Option<EntryId> {
-        let [slip_key, seed, recovery] =
-            ["slip", "guest", "guest's recovery"].map(|what| self.seed(by, knows, what));
+        let [slip_key, seed, recovery] = ["slip", "guest", "guest's recovery"].map(|what| self.seed(by, knows, what));
         let giver = &self.devices[by];
         let key = SecretKey::from_seed(&slip_key);
         let slip = Slip {

@@ -175,7 +175,8 @@ impl Laws {
             for ending in lost.iter().filter(|ending| counted.endings.contains(&graph.id(**ending))) {
                 let met = set.iter().any(|node| {
                     let entry = log.entry(node);
-                    let honest = world.c.devices.iter().any(|d| d.honest && d.id() == entry.device && d.member != owner);
+                    let honest =
+                        world.c.devices.iter().any(|d| d.honest && d.id() == entry.device && d.member != owner);
                     let welcome = matches!(log.kind(node), Kind::Welcome { .. });
                     honest && graph.knew(node, act) && (welcome || !graph.knew(node, *ending))
                 });
@@ -221,7 +222,8 @@ impl Laws {
                 let knew_an_ending = !past.is_disjoint(&endings);
                 let then = log.count(&past);
                 for act in then.counting.iter().filter(|act| matches!(log.kind(*act).number(), 1 | 6)) {
-                    let case = if knew_an_ending { "a place met by one who knew an ending" } else { "a place that was met" };
+                    let case =
+                        if knew_an_ending { "a place met by one who knew an ending" } else { "a place that was met" };
                     *self.tried.entry(case).or_default() += 1;
                     if counted.counting.contains(act) {
                         continue;
@@ -229,9 +231,10 @@ impl Laws {
                     if !knew_an_ending {
                         return Err(format!("a place fell whose holder was met: {:?}", graph.id(act)));
                     }
-                    let by = log.entry(*act).device;
+                    let by = log.entry(act).device;
                     let honest = world.c.devices.iter().any(|device| device.honest && device.id() == by);
-                    let case = if honest { "such a place fell, of an honest device's guest" } else { "such a place fell" };
+                    let case =
+                        if honest { "such a place fell, of an honest device's guest" } else { "such a place fell" };
                     *self.tried.entry(case).or_default() += 1;
                 }
             }

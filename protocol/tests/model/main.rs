@@ -80,7 +80,8 @@ fn every_way_a_small_group_can_go() {
     let Explorer { met, steps, laws, kinds, .. } = explorer;
     println!("depth {depth}: {} states, {steps} steps, {:?}", met.len(), laws.tried);
     assert!(met.len() > 500 && kinds.len() > 8, "only {} states by {kinds:?}", met.len());
-    let tried = ["a set met in another order", "a set given to a newcomer", "the phone is lost", "a place that was met"];
+    let tried =
+        ["a set met in another order", "a set given to a newcomer", "the phone is lost", "a place that was met"];
     assert!(tried.iter().all(|case| laws.tried.get(case).is_some_and(|times| *times > 100)), "{:?}", laws.tried);
 }
 

@@ -233,8 +233,7 @@ impl World {
         let said = device.knows.iter().any(|node| {
             let before = self.c.log.kind(node);
             let same = before.number() == kind.number() && about(before) == about(kind);
-            self.c.log.entry(node).device == id
-                && (same && !matches!(kind, Kind::Welcome { .. }) || before == kind)
+            self.c.log.entry(node).device == id && (same && !matches!(kind, Kind::Welcome { .. }) || before == kind)
         });
         if !said {
             match key {

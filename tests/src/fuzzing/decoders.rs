@@ -125,7 +125,8 @@ pub fn rotate(bytes: &[u8]) {
 
 /// The inside of a cell: whoever holds its key may have sealed any padding and any words.
 pub fn cell(bytes: &[u8]) {
-    let place = CellPlace { group: GroupId([1; 32]), log: LogId([2; 32]), device: DeviceId([3; 32]), seq: 4, number: 0 };
+    let place =
+        CellPlace { group: GroupId([1; 32]), log: LogId([2; 32]), device: DeviceId([3; 32]), seq: 4, number: 0 };
     let aad = [&[1; 32][..], &[2; 32], &[3; 32], &[4, 0]].concat();
     let key = CellKey::from_bytes([6; 32]);
     let cipher = XChaCha20Poly1305::new(&[6; 32].into());

@@ -14,9 +14,9 @@ use kith_protocol::step::{Connection, Now, Send, Step};
 use kith_protocol::wire::run::{Run, ShortCell, ShortEntry};
 use kith_protocol::wire::{Dictionary, Frame};
 
+use super::Bytes;
 use super::decoders::checked_line;
 use super::pair::{Pair, pair};
-use super::Bytes;
 use crate::simulator::Disk;
 
 /// Ana hears frames. Each act is a byte and what belongs to it:

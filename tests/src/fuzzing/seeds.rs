@@ -59,7 +59,11 @@ pub fn seeds() -> Vec<(&'static str, String, Vec<u8>)> {
         for place in places.take(2) {
             for how in 0..5 {
                 let row = u16::try_from(place).unwrap_or(0).to_be_bytes();
-                seeds.push(("rows", format!("{table:?}-{place}-{how}"), [&row[..], &[0, 9, how, 0, 2, 255, 255]].concat()));
+                seeds.push((
+                    "rows",
+                    format!("{table:?}-{place}-{how}"),
+                    [&row[..], &[0, 9, how, 0, 2, 255, 255]].concat(),
+                ));
             }
         }
     }
@@ -67,9 +71,15 @@ pub fn seeds() -> Vec<(&'static str, String, Vec<u8>)> {
     seeds.push(("reach", "line".to_owned(), line.into_bytes()));
     seeds.push(("reach", "record".to_owned(), vector("address")));
     for (name, line) in [
-        ("do", r#"{"jsonrpc":"2.0","id":1,"method":"do","params":{"group":"tuesday","command":{"do":"leave","now":false}}}"#),
+        (
+            "do",
+            r#"{"jsonrpc":"2.0","id":1,"method":"do","params":{"group":"tuesday","command":{"do":"leave","now":false}}}"#,
+        ),
         ("notices", r#"{"jsonrpc":"2.0","id":2,"method":"notices"}"#),
-        ("look", r#"{"jsonrpc":"2.0","id":"a","method":"look","params":{"group":"t","query":{"look":"read","last":3}}}"#),
+        (
+            "look",
+            r#"{"jsonrpc":"2.0","id":"a","method":"look","params":{"group":"t","query":{"look":"read","last":3}}}"#,
+        ),
         ("stop", r#"{"jsonrpc":"2.0","method":"stop"}"#),
     ] {
         seeds.push(("socket", name.to_owned(), line.as_bytes().to_vec()));
