@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Result, ensure};
 use kith_tests::people::{Person, Town};
 use kith_tests::traces::Secrets;
 
