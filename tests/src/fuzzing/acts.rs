@@ -68,7 +68,7 @@ fn act(world: &mut World, what: u8, by: usize, how: u8) -> Result<()> {
         7 => does(world, Command::OpenThread { name: format!("thread {how}") }),
         8 => does(world, Command::SetDuties { text: format!("duty {how}") }),
         9 => {
-            if how % 4 == 0 {
+            if how.is_multiple_of(4) {
                 does(world, Command::Leave { goodbye: Some("goodbye".to_owned()), now: how & 8 != 0 });
             } else {
                 does(world, Command::SetName { name: format!("name {how}") });

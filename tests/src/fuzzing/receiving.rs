@@ -188,7 +188,7 @@ impl Ana {
     fn hears(&mut self, bytes: Vec<u8>) {
         let from = Connection(self.connection);
         let step = self.member.receive(Input::Frame { from, bytes }, self.now, &self.disk);
-        let closed = step.sends.iter().any(|send| *send == Send::Close(from));
+        let closed = step.sends.contains(&Send::Close(from));
         self.perform(step);
         if closed {
             self.meets_ben();
