@@ -21,6 +21,7 @@ use rand_core::{Rng as _, SeedableRng as _};
 use laws::{Laws, name};
 use world::{Act, Bounds, World};
 
+#[expect(clippy::disallowed_methods, reason = "how long a test goes on; the core itself reads nothing")]
 fn number(name: &str, otherwise: u64) -> u64 {
     std::env::var(name).ok().and_then(|value| value.parse().ok()).unwrap_or(otherwise)
 }
