@@ -29,8 +29,8 @@ use kith_protocol::words::Words;
 use rand_chacha::ChaCha20Rng;
 use rand_core::{Rng as _, SeedableRng as _};
 
-use crate::simulator::{Disk, World};
 use crate::simulator::thief::persona_of;
+use crate::simulator::{Disk, World};
 
 /// One line to a device of the world.
 struct Line {
@@ -268,7 +268,8 @@ impl Changed {
 
     /// Seals texts for an entry.
     pub fn seal(&mut self, entry: &Entry, texts: &[Vec<u8>]) -> Vec<Sealed> {
-        let place = |number| CellPlace { group: entry.group, log: entry.log, device: entry.device, seq: entry.seq, number };
+        let place =
+            |number| CellPlace { group: entry.group, log: entry.log, device: entry.device, seq: entry.seq, number };
         let random = &mut self.random;
         (0u8..).zip(texts).map(|(number, text)| cell::seal(text, &place(number), random).expect("it fits")).collect()
     }

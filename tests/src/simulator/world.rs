@@ -463,7 +463,7 @@ impl World {
     fn show(&mut self, id: usize, event: Event) {
         let device = &mut self.devices[id];
         match event {
-            Event::Message { message, .. } if !device.shown.insert(message.id) => {
+            Event::Message { message, .. } if !device.shown.insert((message.id, message.from)) => {
                 let line = format!("{} was shown {:?} twice", device.name, message.text);
                 self.wrong.get_or_insert(line);
             }

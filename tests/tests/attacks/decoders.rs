@@ -90,7 +90,15 @@ pub fn no_decoder_of_automerge_is_ever_called() {
             sources.push(file.unwrap().path().display().to_string());
         }
     }
-    let decoders = ["Automerge::load", "AutoCommit", "load_incremental", "Change::from_bytes", "load_with", "load_unverified", "automerge::sync"];
+    let decoders = [
+        "Automerge::load",
+        "AutoCommit",
+        "load_incremental",
+        "Change::from_bytes",
+        "load_with",
+        "load_unverified",
+        "automerge::sync",
+    ];
     for source in sources.iter().filter(|source| source.ends_with(".rs")) {
         let text = std::fs::read_to_string(source).unwrap();
         for decoder in decoders {

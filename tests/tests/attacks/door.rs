@@ -46,7 +46,10 @@ pub fn nobody_is_entered_without_their_yes() {
     bent.request.agreement = Hash([1; 32]);
     forged[1] = bent;
     // Without the slip: signed by another one-time key.
-    forged.push(SignedRequest { by_slip: lee.key().sign(kith_protocol::signature::Context::Request, b""), ..asked.clone() });
+    forged.push(SignedRequest {
+        by_slip: lee.key().sign(kith_protocol::signature::Context::Request, b""),
+        ..asked.clone()
+    });
     for request in forged {
         let kind = Kind::Enter(Box::new(Enter { slip, request }));
         let entry = lee.act(&world, &kind).sign(lee.key());
@@ -175,7 +178,8 @@ pub fn a_stranger_has_no_line_and_is_told_nothing() {
     let short = kith_protocol::wire::run::ShortEntry::of(&entry, true, |_, _| None, |_| None, cells);
     let run = Frame::Run(kith_protocol::wire::run::Run { log: entry.log, epoch: None, entries: vec![short] });
     let mut says = Dictionary::default();
-    let frames = vec![run.write(&mut says), Frame::Have(Have { whole: true, want: true, ..Have::default() }).write(&mut says)];
+    let frames =
+        vec![run.write(&mut says), Frame::Have(Have { whole: true, want: true, ..Have::default() }).write(&mut says)];
     world.whisper(ana, stranger, frames);
     assert_eq!(stored(&world, ana), before);
     hear_each_other(&mut world, ana, sam);

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use kith_protocol::cell::KeepKey;
-use kith_protocol::command::{GroupView, MessageView, Query, View};
+use kith_protocol::command::{MessageView, Query, View};
 use kith_protocol::encoding::Reader;
 use kith_protocol::entry::SignedEntry;
 use kith_protocol::epoch::Rungs;
@@ -69,13 +69,6 @@ pub fn restart(world: &mut World, who: usize) {
 
 pub fn member(world: &World, id: usize) -> &Member {
     world.devices[id].member.as_ref().expect("it is on")
-}
-
-pub fn group(world: &mut World, id: usize) -> GroupView {
-    match world.look(id, &Query::Group).unwrap() {
-        View::Group(group) => *group,
-        other => panic!("{other:?}"),
-    }
 }
 
 pub fn messages(world: &mut World, id: usize) -> Vec<MessageView> {

@@ -48,8 +48,8 @@ pub fn a_key_of_small_order_signs_nothing() {
 #[test]
 pub fn a_signature_has_one_form() {
     const ORDER: [u8; 32] = [
-        0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7, 0xa2, 0xde, 0xf9, 0xde, 0x14, 0, 0, 0, 0, 0, 0, 0,
-        0, 0, 0, 0, 0, 0, 0, 0, 0x10,
+        0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7, 0xa2, 0xde, 0xf9, 0xde, 0x14, 0, 0, 0, 0, 0,
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x10,
     ];
     let key = SecretKey::random(&mut ChaCha20Rng::seed_from_u64(3));
     for said in 0..32u8 {
@@ -80,8 +80,16 @@ pub fn a_signature_has_one_form() {
 #[test]
 pub fn a_signature_serves_one_purpose() {
     let contexts = [
-        Context::Entry, Context::Prekey, Context::Address, Context::Request, Context::Rotate, Context::Slip,
-        Context::Recovery, Context::DeviceAdd, Context::Box, Context::Copy,
+        Context::Entry,
+        Context::Prekey,
+        Context::Address,
+        Context::Request,
+        Context::Rotate,
+        Context::Slip,
+        Context::Recovery,
+        Context::DeviceAdd,
+        Context::Box,
+        Context::Copy,
     ];
     let key = SecretKey::random(&mut ChaCha20Rng::seed_from_u64(4));
     for one in contexts {

@@ -124,7 +124,8 @@ pub fn only_the_author_takes_words_back() {
 /// by solving the two Poly1305 equations for one free block.
 #[test]
 pub fn one_ciphertext_does_not_open_to_two_texts() {
-    let place = CellPlace { group: GroupId([1; 32]), log: LogId([2; 32]), device: DeviceId([3; 32]), seq: 4, number: 0 };
+    let place =
+        CellPlace { group: GroupId([1; 32]), log: LogId([2; 32]), device: DeviceId([3; 32]), seq: 4, number: 0 };
     let bytes = |hex: &str| -> Vec<u8> {
         (0..hex.len() / 2).map(|i| u8::from_str_radix(&hex[2 * i..2 * i + 2], 16).unwrap()).collect()
     };
@@ -153,7 +154,8 @@ pub fn a_cell_stands_in_its_own_place_only() {
     lee.learns_from(&world, ana).unwrap();
     // Lee can read Sam's words; Lee's entry names Sam's very cell as its own.
     let device = world.device_id(sam).unwrap();
-    let theirs = stored_entries(&world, ana).into_iter().find(|e| e.entry.device == device && e.entry.kind == 64).unwrap();
+    let theirs =
+        stored_entries(&world, ana).into_iter().find(|e| e.entry.device == device && e.entry.kind == 64).unwrap();
     let cell = theirs.entry.cells[0];
     let row = |table| {
         let key = [theirs.entry.id().0.as_slice(), &[0]].concat();
