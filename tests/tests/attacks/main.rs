@@ -24,7 +24,7 @@ use std::collections::BTreeSet;
 
 /// What stands against an attack.
 enum By {
-    /// A test in this folder.
+    /// A test in this folder: its path, and itself, so that this does not build without it.
     Here(&'static str, fn()),
     /// A test elsewhere: file, name.
     There(&'static str, &'static str),
@@ -312,8 +312,10 @@ fn the_list_is_true() {
         assert!(!by.is_empty(), "nothing stands against: {row}");
         for by in *by {
             match by {
-                By::Here(name, _) => {
+                By::Here(name, test) => {
                     here.insert((*name).replace(' ', ""));
+                    // One test under two names would be one test less.
+                    assert!(!core::ptr::fn_addr_eq(*test, the_list_is_true as fn()), "{row}");
                 }
                 There(path, name) => assert!(tests_in(path).contains(*name), "{path} has no test {name}"),
                 WaitsFor(feature) => assert!(!feature.is_empty()),
