@@ -204,6 +204,7 @@ const ROWS: &[(&str, &[By])] = &[
         &[
             here!(signatures::a_key_of_small_order_signs_nothing),
             here!(signatures::a_signature_has_one_form),
+            here!(signatures::the_library_is_as_strict_as_we_take_it_to_be),
             here!(signatures::a_signature_serves_one_purpose),
             here!(signatures::a_request_is_sealed_to_no_point_of_small_order),
         ],
