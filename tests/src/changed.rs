@@ -8,7 +8,7 @@
 //! `Changed` makes and says things one at a time, so that a test reads as the attack it is. It never checks whether
 //! something is allowed: that is for those to whom it speaks.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, btree_map};
 
 use anyhow::{Context as _, Result, anyhow};
 use kith_protocol::cell::{self, CellKey, CellPlace, CellRef, KeepKey};
@@ -120,11 +120,13 @@ impl Changed {
 
     /// … presenting this network key.
     pub fn tell_as(&mut self, world: &mut World, to: usize, whom: TransportId, frame: &Frame) -> bool {
-        if !self.lines.contains_key(&to) {
-            let Some(number) = world.line(to, whom) else { return false };
-            self.lines.insert(to, Line { number, says: Dictionary::default(), hears: Dictionary::default() });
-        }
-        let Some(line) = self.lines.get_mut(&to) else { return false };
+        let line = match self.lines.entry(to) {
+            btree_map::Entry::Occupied(line) => line.into_mut(),
+            btree_map::Entry::Vacant(none) => {
+                let Some(number) = world.line(to, whom) else { return false };
+                none.insert(Line { number, says: Dictionary::default(), hears: Dictionary::default() })
+            }
+        };
         let bytes = frame.write(&mut line.says);
         assert!(bytes.len() <= kith_protocol::limits::VALUE_BYTES_MAX, "no socket carries this");
         world.speak(to, line.number, bytes)
