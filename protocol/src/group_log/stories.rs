@@ -574,9 +574,12 @@ fn a_recovery_key_that_a_device_set_is_in_force_after_its_days() {
     let mika = c.lets_in(FOUNDER);
     let new = c.key();
     c.says(mika, Kind::RecoverySet { key: RecoveryId(new.public()) });
-    c.day += 14;
+    c.day += 13;
     let knows = c.devices[mika].knows.clone();
     let (phone, replace) = c.replace_kind(mika, &knows);
+    let act = c.outside(&new, c.devices[mika].member, &knows, &replace);
+    assert_eq!(c.log.add(act), Added::Refused, "its days are not over");
+    c.day += 1;
     let act = c.outside(&c.devices[mika].recovery, c.devices[mika].member, &knows, &replace);
     assert_eq!(c.log.add(act), Added::Refused, "the old slip is a piece of paper");
     let act = c.outside(&new, c.devices[mika].member, &knows, &replace);
