@@ -318,6 +318,37 @@ fn two_puppets_who_vouch_for_each_other_do_not_count() {
     assert_eq!(c.log.counted().devices.len(), 1);
 }
 
+/// Neither knew that the other left. Each goes on as if it had not, lets somebody in, and has seen whom the other let in.
+#[test]
+fn two_who_left_on_two_sides_let_nobody_in() {
+    let mut c = circle(29);
+    let (mika, jo) = (c.lets_in(FOUNDER), c.lets_in(FOUNDER));
+    c.everyone_hears_everything();
+    let (mikas, jos) = (c.gives_slip(mika), c.gives_slip(jo));
+    c.everyone_hears_everything();
+    let mut branch = NodeSet::first(c.log.len());
+    c.says(mika, leave());
+    c.says(jo, leave());
+    let (one, ones) = c.asks(&mikas);
+    let (two, twos) = c.asks(&jos);
+    for (by, slip, request) in [(mika, &mikas, &ones), (jo, &jos, &twos)] {
+        let (node, valid) = c.pretends(by, &branch, Circle::enter_kind(slip, request));
+        assert!(valid);
+        branch.insert(node);
+    }
+    for (by, theirs) in [(mika, &twos), (jo, &ones)] {
+        let (node, valid) = c.pretends(by, &branch, Kind::Welcome { request: theirs.id() });
+        assert!(valid);
+        branch.insert(node);
+    }
+    assert!(!c.has_place(one) && !c.has_place(two));
+    assert!(!c.has_keys(one) && !c.has_keys(two));
+    // Whoever hears of it all later, and writes on, changes nothing of that.
+    c.everyone_hears_everything();
+    c.says(FOUNDER, Kind::Seen);
+    assert!(!c.has_place(one) && !c.has_place(two));
+}
+
 #[test]
 fn two_devices_that_call_each_other_lost_are_both_out_and_recovery_brings_the_person_back() {
     let mut c = circle(18);
@@ -543,9 +574,12 @@ fn a_recovery_key_that_a_device_set_is_in_force_after_its_days() {
     let mika = c.lets_in(FOUNDER);
     let new = c.key();
     c.says(mika, Kind::RecoverySet { key: RecoveryId(new.public()) });
-    c.day += 14;
+    c.day += 13;
     let knows = c.devices[mika].knows.clone();
     let (phone, replace) = c.replace_kind(mika, &knows);
+    let act = c.outside(&new, c.devices[mika].member, &knows, &replace);
+    assert_eq!(c.log.add(act), Added::Refused, "its days are not over");
+    c.day += 1;
     let act = c.outside(&c.devices[mika].recovery, c.devices[mika].member, &knows, &replace);
     assert_eq!(c.log.add(act), Added::Refused, "the old slip is a piece of paper");
     let act = c.outside(&new, c.devices[mika].member, &knows, &replace);
