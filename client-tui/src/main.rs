@@ -1,6 +1,6 @@
 //! Kith: a messenger for people who support each other.
 //!
-//! Modules in reading order: what was typed (`arguments`), the node behind it (`starting`, `passphrase`), one-shot
+//! Modules in reading order: what is closed before anything else (`calm`, `guarded`), what was typed (`arguments`), the node behind it (`starting`, `passphrase`), one-shot
 //! commands (`shell`), the two clients (`plain`, `screen`) over what they share (`slash`, `flow`, `said`, `sentences`),
 //! and the rehearsal.
 
@@ -10,6 +10,7 @@ mod arguments;
 mod calm;
 mod copy;
 mod flow;
+mod guarded;
 mod passphrase;
 mod plain;
 mod rehearse;
@@ -24,6 +25,7 @@ mod starting;
 
 fn main() -> ExitCode {
     calm::install();
+    guarded::begin();
     let arguments = match arguments::Arguments::read(std::env::args_os()) {
         Ok(arguments) => arguments,
         Err(code) => return code,

@@ -137,6 +137,12 @@ fn line(value: &Value) -> String {
     line
 }
 
+/// What a client is told whose line (without its end) asks nothing that a node knows; `None` if it does.
+pub fn refuses(line: &[u8]) -> Option<String> {
+    let (id, asked) = parse(line);
+    asked.err().map(|code| refusal_line(&id.unwrap_or_default(), code, &Refusal::NotACall))
+}
+
 #[cfg(unix)]
 pub use unix::{attach, serve};
 

@@ -32,8 +32,8 @@ pub struct Opening {
     pub hearers: Hash,
 }
 
-/// One unit of a log, as its device wrote it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// One unit of a log, as its device wrote it. (The body of a Slip holds secrets of the group: bodies are not printed.)
+#[derive(Clone, PartialEq, Eq)]
 pub struct Entry {
     /// The group.
     pub group: GroupId,
@@ -61,6 +61,12 @@ pub struct Entry {
     pub body: Vec<u8>,
     /// The erasable words that belong to it.
     pub cells: Vec<CellRef>,
+}
+
+impl core::fmt::Debug for Entry {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "Entry(kind {}, {:?}, {})", self.kind, self.device, self.seq)
+    }
 }
 
 impl Entry {

@@ -101,7 +101,7 @@ struct Index {
 }
 
 /// The group log of one group, as far as it is here.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct GroupLog {
     group: GroupId,
     log: LogId,

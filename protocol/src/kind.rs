@@ -7,10 +7,12 @@
 use crate::cell::CellRef;
 use crate::encoding::{Canonical, Malformed, Reader, Writer};
 use crate::entry::Entry;
-use crate::id::{DeviceId, EntryId, GroupId, Hash, LogId, MessageId, RecoveryId, RequestId, SlipKey, ThreadId, derive};
+use crate::id::{
+    DeviceId, EntryId, GroupId, Hash, LogId, MemberId, MessageId, RecoveryId, RequestId, SlipKey, ThreadId, derive,
+};
 use crate::limits;
 use crate::request::SignedRequest;
-use crate::signature::Signature;
+use crate::signature::{Context, SecretKey, Signature, verify};
 
 /// What a stretch's document is made of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,8 +96,9 @@ pub struct Found {
     pub rules: Rules,
 }
 
-/// An invitation, as the group knows it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// An invitation, as the group knows it. (It can be copied and holds secrets of the group, as entries do; printed, it
+/// shows none of them.)
+#[derive(Clone, PartialEq, Eq)]
 pub struct Slip {
     /// The one-time key; whoever holds its secret half can ask once.
     pub key: SlipKey,
@@ -111,6 +114,27 @@ pub struct Slip {
     pub agreement: Hash,
     /// Hash of the rules when it was written.
     pub rules: Hash,
+    /// By the one-time key, over group ‖ giver ([`Slip::given_by`]). Every member sees every slip's public key: without
+    /// this, one of them could give another's slip as their own, and take it back or stand as who gave it.
+    pub by_key: Signature,
+}
+
+impl core::fmt::Debug for Slip {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "Slip({:?})", self.key)
+    }
+}
+
+impl Slip {
+    /// The one-time key's word for who gives it.
+    pub fn given_by(key: &SecretKey, group: &GroupId, giver: &MemberId) -> Signature {
+        key.sign(Context::Slip, &(*group, *giver).to_bytes())
+    }
+
+    /// Whether the one-time key says that this member gives it.
+    pub fn is_given_by(&self, group: &GroupId, giver: &MemberId) -> bool {
+        verify(&self.key.0, Context::Slip, &(*group, *giver).to_bytes(), &self.by_key)
+    }
 }
 
 /// A guest comes in.
@@ -322,6 +346,7 @@ impl Kind {
                 w.value(&v.card);
                 w.value(&v.agreement);
                 w.value(&v.rules);
+                w.value(&v.by_key);
             }
             Kind::SlipTakenBack { slip } => w.value(slip),
             Kind::Welcome { request } | Kind::Wait { request } => w.value(request),
@@ -397,6 +422,7 @@ impl Kind {
                 card: r.value()?,
                 agreement: r.value()?,
                 rules: r.value()?,
+                by_key: r.value()?,
             }),
             3 => Kind::SlipTakenBack { slip: r.value()? },
             4 => Kind::Welcome { request: r.value()? },

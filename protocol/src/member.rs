@@ -42,7 +42,7 @@ use crate::names::Names;
 use crate::persona::Persona;
 use crate::seal::SecretPrekey;
 use crate::slip::SlipPaper;
-use crate::statement::{Address, Prekey, Signed};
+use crate::statement::{Prekey, Signed, SignedAddress};
 use crate::step::{Connection, Now, Rows, Send, Step, Table};
 use crate::stretch::Stretch;
 
@@ -50,7 +50,6 @@ pub use founding::Founding;
 pub use guest::Reading;
 
 /// What the network brings.
-#[derive(Debug)]
 pub enum Input {
     /// A connection stands. `whom` is the transport key its other end proved.
     Connected {
@@ -83,6 +82,19 @@ pub enum Input {
     },
 }
 
+/// A frame can hold keys: how long it is is all that is printed.
+impl core::fmt::Debug for Input {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match self {
+            Input::Connected { connection, whom } => write!(f, "Connected({connection:?}, {whom:?})"),
+            Input::Frame { from, bytes } => write!(f, "Frame({from:?}, {} bytes)", bytes.len()),
+            Input::Closed { connection } => write!(f, "Closed({connection:?})"),
+            Input::DialFailed { whom } => write!(f, "DialFailed({whom:?})"),
+            Input::Listening { addresses } => write!(f, "Listening({addresses:?})"),
+        }
+    }
+}
+
 /// A member's device in one group.
 pub struct Member {
     persona: Persona,
@@ -97,7 +109,7 @@ pub struct Member {
     leaves: BTreeMap<(EntryId, LogId), crate::ending::Leaf>,
     prekeys: BTreeMap<DeviceId, Signed<Prekey>>,
     own_prekeys: BTreeMap<u64, reaching::OwnPrekey>,
-    addresses: BTreeMap<DeviceId, Signed<Address>>,
+    addresses: BTreeMap<DeviceId, SignedAddress>,
     epochs: BTreeMap<RotationId, epochs::Epoch>,
     requests: BTreeMap<RequestId, door::AtTheDoor>,
     /// The day of the newest own prekey.

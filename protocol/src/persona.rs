@@ -22,7 +22,6 @@ pub struct Asking {
 }
 
 /// The keys of one person in one group, on this device.
-#[derive(Debug)]
 pub struct Persona {
     /// The group.
     pub group: GroupId,
@@ -40,6 +39,13 @@ pub struct Persona {
     pub recovery: Option<SecretKey>,
     /// While at the door.
     pub asking: Option<Asking>,
+}
+
+/// Neither a key nor a name.
+impl core::fmt::Debug for Persona {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "Persona({:?}, {:?})", self.group, self.member)
+    }
 }
 
 impl Persona {

@@ -5,7 +5,7 @@ use crate::cell::CellRef;
 use crate::encoding::{Canonical, Malformed, Reader, Writer};
 use crate::id::{DeviceId, GroupId, Hash, MemberId, RecoveryId, RequestId, SlipKey, derive};
 use crate::signature::{Context, SecretKey, Signature, is_public_key, verify};
-use crate::statement::{Address, Prekey, Signed};
+use crate::statement::{Prekey, Signed, SignedAddress};
 
 /// What a guest asks and says yes to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,7 +23,7 @@ pub struct Request {
     /// The device's first prekey.
     pub prekey: Signed<Prekey>,
     /// The device's first address record, with its transport key.
-    pub address: Signed<Address>,
+    pub address: SignedAddress,
     /// The guest's name, as a cell: place (group, zeros, device, 0, 0).
     pub name: CellRef,
     /// Hash of the card that was read.
@@ -70,7 +70,7 @@ impl SignedRequest {
         RequestId(derive("request", &[&self.to_bytes()]))
     }
 
-    /// Whether both signatures and those of prekey and address hold, all for this group and this device, and the keys
+    /// Whether both signatures and those of prekey and address (by the transport key too) hold, all for this group and this device, and the keys
     /// are keys.
     pub fn holds(&self, group: &GroupId) -> bool {
         let r = &self.request;
@@ -79,7 +79,6 @@ impl SignedRequest {
             && r.prekey.statement.device == r.device
             && r.address.statement.device == r.device
             && is_public_key(&r.recovery.0)
-            && is_public_key(&r.address.statement.transport.0)
             && verify(&r.device.0, Context::Request, &bytes, &self.by_device)
             && verify(&r.slip.0, Context::Request, &bytes, &self.by_slip)
             && r.prekey.holds(group)

@@ -18,13 +18,15 @@ pub enum Context {
     Entry,
     /// A device's prekey.
     Prekey,
-    /// A device's transport key and addresses.
+    /// A device's transport key and addresses, by the device.
     Address,
+    /// The same, by the transport key: nobody claims another's.
+    Transport,
     /// A guest's request, by the new device (consent) and by the slip's key (possession).
     Request,
     /// A rotation.
     Rotate,
-    /// A slip in its short form.
+    /// By a slip's one-time key, for the member who gives it: group ‖ member. Nobody gives another's slip as their own.
     Slip,
     /// The second signature of a Replace, by the new device.
     Recovery,
@@ -37,12 +39,28 @@ pub enum Context {
 }
 
 impl Context {
+    /// All of them.
+    pub const ALL: [Context; 11] = [
+        Context::Entry,
+        Context::Prekey,
+        Context::Address,
+        Context::Transport,
+        Context::Request,
+        Context::Rotate,
+        Context::Slip,
+        Context::Recovery,
+        Context::DeviceAdd,
+        Context::Box,
+        Context::Copy,
+    ];
+
     /// The name in the signed bytes.
     pub fn name(self) -> &'static str {
         match self {
             Context::Entry => "entry",
             Context::Prekey => "prekey",
             Context::Address => "address",
+            Context::Transport => "transport",
             Context::Request => "request",
             Context::Rotate => "rotate",
             Context::Slip => "slip",
@@ -115,6 +133,9 @@ impl Canonical for Signature {
 /// printed as nothing.
 pub struct SecretKey(SigningKey);
 
+/// The key inside wipes itself.
+impl zeroize::ZeroizeOnDrop for SecretKey {}
+
 impl SecretKey {
     /// A new key.
     pub fn random(random: &mut impl CryptoRng) -> Self {
@@ -177,6 +198,28 @@ mod tests {
         assert!(verify(&key.public(), Context::Entry, b"bytes", &signature));
         assert!(!verify(&key.public(), Context::Rotate, b"bytes", &signature));
         assert!(!verify(&key.public(), Context::Entry, b"byte", &signature));
+    }
+
+    /// libp2p signs with the transport key too (and with a guest's slip key, which is its network identity): what it
+    /// signs must never be one of our statements, nor the other way round.
+    #[test]
+    fn nothing_that_libp2p_signs_begins_like_one_of_ours() {
+        let theirs: [&[u8]; 4] = [
+            b"noise-libp2p-static-key:",
+            b"libp2p-tls-handshake:",
+            // Signed envelopes (peer records, relay vouchers) begin with the length of their domain.
+            b"\x12libp2p-peer-record",
+            b"\x10libp2p-relay-rsvp",
+        ];
+        for context in Context::ALL {
+            let ours = context.input(b"");
+            for theirs in theirs {
+                let common = ours.len().min(theirs.len());
+                assert_ne!(ours[..common], theirs[..common], "{}", context.name());
+            }
+            let same = Context::ALL.iter().filter(|other| ours.starts_with(&other.input(b""))).count();
+            assert_eq!(same, 1, "{} begins another context", context.name());
+        }
     }
 
     #[test]

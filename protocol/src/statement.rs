@@ -6,8 +6,8 @@ use crate::limits;
 use crate::seal::PublicPrekey;
 use crate::signature::{Context, SecretKey, Signature, verify};
 
-/// A device's newest sealing key.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A device's newest sealing key. (The mailbox seed is known to the members: they put packets there. It is not printed.)
+#[derive(Clone, PartialEq, Eq)]
 pub struct Prekey {
     /// The group.
     pub group: GroupId,
@@ -19,6 +19,12 @@ pub struct Prekey {
     pub mailbox: [u8; 32],
     /// X-Wing public key, 1,216 bytes.
     pub key: PublicPrekey,
+}
+
+impl core::fmt::Debug for Prekey {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "Prekey({:?}, {})", self.device, self.number)
+    }
 }
 
 /// Where a device can be reached, and by which network identity it is known there.
@@ -38,6 +44,41 @@ pub struct Address {
     pub until_day: u64,
     /// Whether the addresses may stand on slips that others give.
     pub on_slips: bool,
+}
+
+/// An address record: signed by its device, and by the transport key it names over the same bytes. Without the second
+/// signature anyone could claim the network key of somebody else, a guest's before its Enter has spread included, and
+/// stand in its place on the allow-lists of others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignedAddress {
+    /// The statement.
+    pub statement: Address,
+    /// By the device it is about.
+    pub by_device: Signature,
+    /// By the transport key in it.
+    pub by_transport: Signature,
+}
+
+impl Address {
+    /// Signs it with both keys.
+    pub fn sign(self, device: &SecretKey, transport: &SecretKey) -> SignedAddress {
+        let bytes = self.to_bytes();
+        SignedAddress {
+            by_device: device.sign(Context::Address, &bytes),
+            by_transport: transport.sign(Context::Transport, &bytes),
+            statement: self,
+        }
+    }
+}
+
+impl SignedAddress {
+    /// Whether its device and its transport key signed it, for this group.
+    pub fn holds(&self, group: &GroupId) -> bool {
+        let (address, bytes) = (&self.statement, self.statement.to_bytes());
+        address.group == *group
+            && verify(&address.device.0, Context::Address, &bytes, &self.by_device)
+            && verify(&address.transport.0, Context::Transport, &bytes, &self.by_transport)
+    }
 }
 
 /// A statement with its device's signature.
@@ -72,22 +113,6 @@ pub trait Statement: Canonical {
 
 impl Statement for Prekey {
     const CONTEXT: Context = Context::Prekey;
-
-    fn device(&self) -> DeviceId {
-        self.device
-    }
-
-    fn group(&self) -> GroupId {
-        self.group
-    }
-
-    fn number(&self) -> u64 {
-        self.number
-    }
-}
-
-impl Statement for Address {
-    const CONTEXT: Context = Context::Address;
 
     fn device(&self) -> DeviceId {
         self.device
@@ -148,6 +173,18 @@ impl Canonical for Address {
             _ => return Err(Malformed::Form),
         };
         Ok(Self { group, device, number, transport, addresses, until_day, on_slips })
+    }
+}
+
+impl Canonical for SignedAddress {
+    fn write(&self, w: &mut Writer) {
+        w.value(&self.statement);
+        w.value(&self.by_device);
+        w.value(&self.by_transport);
+    }
+
+    fn read(r: &mut Reader<'_>) -> Result<Self, Malformed> {
+        Ok(Self { statement: r.value()?, by_device: r.value()?, by_transport: r.value()? })
     }
 }
 

@@ -112,7 +112,7 @@ impl core::fmt::Debug for Write {
 }
 
 /// One thing for the network.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Send {
     /// A frame on a connection.
     Frame {
@@ -134,6 +134,19 @@ pub enum Send {
     Allow(Vec<TransportId>),
     /// From now on this node presents itself with this transport key (a guest who has entered).
     Become(TransportId),
+}
+
+/// A frame can hold keys: how long it is is all that is printed.
+impl core::fmt::Debug for Send {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match self {
+            Send::Frame { to, bytes } => write!(f, "Frame({to:?}, {} bytes)", bytes.len()),
+            Send::Dial { whom, addresses } => write!(f, "Dial({whom:?}, {addresses:?})"),
+            Send::Close(connection) => write!(f, "Close({connection:?})"),
+            Send::Allow(allowed) => write!(f, "Allow({allowed:?})"),
+            Send::Become(whom) => write!(f, "Become({whom:?})"),
+        }
+    }
 }
 
 /// What is to be stored, sent and shown, in this order.

@@ -13,7 +13,7 @@ use crate::epoch::{Rungs, Seal, SignedRotate};
 use crate::id::{DeviceId, EntryId, Hash, LogId, RequestId, RotationId, SlipKey};
 use crate::limits;
 use crate::slip::{Door, Terms};
-use crate::statement::{Address, Prekey, Signed};
+use crate::statement::{Prekey, Signed, SignedAddress};
 use run::Run;
 
 /// What one side holds of one log: per device the seq and id it has come to.
@@ -92,7 +92,7 @@ pub enum Frame {
     /// Newer prekeys.
     Prekeys(Vec<Signed<Prekey>>),
     /// Newer address records.
-    Addresses(Vec<Signed<Address>>),
+    Addresses(Vec<SignedAddress>),
     /// A request at the door, sealed to the slip's request key, as the guest sent it.
     Request {
         /// The slip it was made with.

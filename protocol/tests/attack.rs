@@ -1,253 +1,20 @@
 //! Attacks: what a member with a changed client, a guest, a leaver or a thief sends through the real frames, and what must
 //! hold nevertheless. Each test is one finding of an attack; the comment says what happened before it was mended.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, dead_code)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 #![allow(clippy::map_entry, clippy::cloned_ref_to_slice_refs, clippy::disallowed_types)] // Written as the attacker thinks of it.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+mod world;
 
-use kith_protocol::command::{Command, Delivery, Done, MessageView, Query, Refusal, Standing, View};
+use std::collections::{BTreeMap, BTreeSet};
+
+use kith_protocol::command::{Command, Query, Refusal, Standing, View};
 use kith_protocol::event::Event;
 use kith_protocol::id::{MessageId, TransportId};
-use kith_protocol::kind::Rules;
-use kith_protocol::member::{Founding, Input, Member};
+use kith_protocol::member::{Input, Member};
 use kith_protocol::slip::SlipPaper;
-use kith_protocol::step::{Connection, Now, Rows, Send, Step, Table};
-
-#[derive(Default)]
-struct Disk(BTreeMap<(Table, Vec<u8>), Vec<u8>>);
-
-impl Rows for Disk {
-    fn row(&self, table: Table, key: &[u8]) -> Option<Vec<u8>> {
-        self.0.get(&(table, key.to_vec())).cloned()
-    }
-}
-
-struct Node {
-    member: Member,
-    disk: Disk,
-    presents: TransportId,
-    allowed: BTreeSet<TransportId>,
-    on: bool,
-    events: Vec<Event>,
-    alarm: Option<Now>,
-}
-
-#[derive(Default)]
-struct World {
-    nodes: Vec<Node>,
-    now: u64,
-    /// Connection number → (node, its other end's number).
-    ends: BTreeMap<u64, (usize, u64)>,
-    next: u64,
-    frames: VecDeque<(u64, Vec<u8>)>,
-    bytes: usize,
-}
-
-fn founding(me: &str, welcomes: u8) -> Founding {
-    Founding {
-        name: "Thursday".into(),
-        me: me.into(),
-        card: "For people who hear voices.".into(),
-        agreement: vec!["What is said here stays here.".into(), "Listening is fine.".into()],
-        rules: Rules { welcomes, ..Rules::default() },
-    }
-}
-
-impl World {
-    fn new() -> Self {
-        Self { now: 1_790_000_000_000, next: 1, ..Self::default() }
-    }
-
-    fn add(&mut self, member: Member, step: Step) -> usize {
-        let presents = TransportId(kith_protocol::signature::SecretKey::from_seed(&member.transport_seed()).public());
-        let (disk, allowed) = (Disk::default(), BTreeSet::new());
-        self.nodes.push(Node { member, disk, presents, allowed, on: true, events: Vec::new(), alarm: None });
-        let i = self.nodes.len() - 1;
-        self.perform(i, step);
-        self.input(i, Input::Listening { addresses: vec![format!("/sim/{i}")] });
-        self.wake(i);
-        i
-    }
-
-    fn found(&mut self, me: &str, welcomes: u8) -> usize {
-        let seed = [self.nodes.len() as u8 + 1; 32];
-        let (member, step) = Member::found(&founding(me, welcomes), Now(self.now), seed).unwrap();
-        self.add(member, step)
-    }
-
-    fn enter(&mut self, slip: &str, me: &str) -> usize {
-        let seed = [self.nodes.len() as u8 + 1; 32];
-        let paper = SlipPaper::from_text(slip).unwrap();
-        let (member, step) = Member::ask(paper, me, Now(self.now), seed).unwrap();
-        let i = self.add(member, step);
-        self.run();
-        i
-    }
-
-    fn perform(&mut self, i: usize, step: Step) {
-        for write in step.writes {
-            match write.value {
-                Some(value) => self.nodes[i].disk.0.insert((write.table, write.key), value),
-                None => self.nodes[i].disk.0.remove(&(write.table, write.key)),
-            };
-        }
-        for send in step.sends {
-            match send {
-                Send::Frame { to, bytes } => {
-                    self.bytes += bytes.len();
-                    self.frames.push_back((to.0, bytes));
-                }
-                Send::Close(c) => self.close(c.0),
-                Send::Allow(allowed) => self.nodes[i].allowed = allowed.into_iter().collect(),
-                Send::Become(id) => {
-                    let own: Vec<_> = self.ends.iter().filter(|(_, (n, _))| *n == i).map(|(c, _)| *c).collect();
-                    own.into_iter().for_each(|c| self.close(c));
-                    self.nodes[i].presents = id;
-                    self.input(i, Input::Listening { addresses: vec![format!("/sim/{i}")] });
-                    self.wake(i);
-                }
-                Send::Dial { whom, addresses } => self.dial(i, whom, &addresses),
-            }
-        }
-        self.nodes[i].events.extend(step.events);
-        self.nodes[i].alarm = step.alarm;
-    }
-
-    fn dial(&mut self, i: usize, whom: TransportId, addresses: &[String]) {
-        let j = addresses[0].strip_prefix("/sim/").and_then(|n| n.parse::<usize>().ok()).unwrap();
-        let reachable = self.nodes[j].on && self.nodes[i].on && self.nodes[j].presents == whom;
-        let allowed = self.nodes[j].allowed.contains(&self.nodes[i].presents) && self.nodes[i].allowed.contains(&whom);
-        if !reachable || !allowed {
-            self.input(i, Input::DialFailed { whom });
-            return;
-        }
-        let (a, b) = (self.next, self.next + 1);
-        self.next += 2;
-        self.ends.insert(a, (i, b));
-        self.ends.insert(b, (j, a));
-        let caller = self.nodes[i].presents;
-        self.input(i, Input::Connected { connection: Connection(a), whom });
-        self.input(j, Input::Connected { connection: Connection(b), whom: caller });
-    }
-
-    fn close(&mut self, c: u64) {
-        if let Some((i, other)) = self.ends.remove(&c) {
-            if let Some((j, _)) = self.ends.remove(&other) {
-                // What was said before the close arrives.
-                let said: Vec<_> = self.frames.iter().filter(|(to, _)| *to == c).map(|(_, b)| b.clone()).collect();
-                self.frames.retain(|(to, _)| *to != c && *to != other);
-                for bytes in said {
-                    self.input(j, Input::Frame { from: Connection(other), bytes });
-                }
-                self.input(j, Input::Closed { connection: Connection(other) });
-            }
-            self.input(i, Input::Closed { connection: Connection(c) });
-        }
-    }
-
-    fn input(&mut self, i: usize, input: Input) {
-        let node = &mut self.nodes[i];
-        let step = node.member.receive(input, Now(self.now), &node.disk);
-        self.perform(i, step);
-    }
-
-    fn wake(&mut self, i: usize) {
-        let node = &mut self.nodes[i];
-        let step = node.member.wake(Now(self.now), &node.disk);
-        self.perform(i, step);
-    }
-
-    fn run(&mut self) {
-        let end = self.now + 30_000;
-        loop {
-            let mut delivered = 0;
-            while let Some((from, bytes)) = self.frames.pop_front() {
-                delivered += 1;
-                assert!(delivered < 20_000, "they never fall quiet");
-                if let Some((_, other)) = self.ends.get(&from).copied()
-                    && let Some((j, _)) = self.ends.get(&other).copied()
-                {
-                    self.input(j, Input::Frame { from: Connection(other), bytes });
-                }
-            }
-            let on = self.nodes.iter().enumerate().filter(|(_, n)| n.on);
-            let Some((due, i)) = on.filter_map(|(i, n)| Some((n.alarm?, i))).min() else {
-                return;
-            };
-            if due.0 > end {
-                return;
-            }
-            self.now = self.now.max(due.0) + 1;
-            self.nodes[i].alarm = None;
-            self.wake(i);
-        }
-    }
-
-    fn off(&mut self, i: usize) {
-        self.nodes[i].on = false;
-        let own: Vec<_> = self.ends.iter().filter(|(_, (n, _))| *n == i).map(|(c, _)| *c).collect();
-        own.into_iter().for_each(|c| self.close(c));
-    }
-
-    fn on(&mut self, i: usize) {
-        let rows: Vec<_> =
-            self.nodes[i].disk.0.iter().map(|((table, key), value)| (*table, key.clone(), value.clone())).collect();
-        self.nodes[i].member = Member::open(rows, Now(self.now), [self.now as u8; 32]).unwrap();
-        self.nodes[i].on = true;
-        self.nodes[i].allowed.clear();
-        self.input(i, Input::Listening { addresses: vec![format!("/sim/{i}")] });
-        self.wake(i);
-        self.run();
-    }
-
-    fn command(&mut self, i: usize, command: Command) -> Result<Done, Refusal> {
-        let node = &mut self.nodes[i];
-        let (done, step) = node.member.command(command, Now(self.now), &node.disk)?;
-        self.perform(i, step);
-        self.now += 1_000;
-        Ok(done)
-    }
-
-    fn invite(&mut self, i: usize) -> String {
-        match self.command(i, Command::Invite { days: 30, from: None }).unwrap() {
-            Done::Invited { file, .. } => file,
-            other => panic!("{other:?}"),
-        }
-    }
-
-    fn say(&mut self, i: usize, text: &str) -> (MessageId, Delivery) {
-        let say = Command::Say { thread: None, text: text.into(), reply: None, note: None };
-        match self.command(i, say).unwrap() {
-            Done::Said { id, state } => {
-                self.run();
-                (id, state)
-            }
-            other => panic!("{other:?}"),
-        }
-    }
-
-    fn messages(&mut self, i: usize) -> Vec<MessageView> {
-        let node = &mut self.nodes[i];
-        match node.member.look(&Query::Read { thread: None, last: None, since: None }, Now(self.now), &node.disk) {
-            Ok(View::Messages(messages)) => messages,
-            other => panic!("{other:?}"),
-        }
-    }
-
-    fn reads(&mut self, i: usize) -> Vec<String> {
-        let messages = self.messages(i);
-        messages.iter().map(|m| format!("{}: {}", m.name, m.text.as_deref().unwrap_or("…"))).collect()
-    }
-
-    fn members(&mut self, i: usize) -> Vec<String> {
-        let node = &mut self.nodes[i];
-        match node.member.look(&Query::Group, Now(self.now), &node.disk) {
-            Ok(View::Group(group)) => group.members.iter().map(|m| m.name.clone()).collect(),
-            other => panic!("{other:?}"),
-        }
-    }
-}
+use kith_protocol::step::{Connection, Now, Rows as _, Table};
+use world::World;
 
 use kith_protocol::cell::{self, CellPlace, CellRef, KeepKey};
 use kith_protocol::encoding::Canonical as _;
@@ -548,7 +315,7 @@ fn records_of_made_up_devices_are_not_kept() {
             let (addresses_of, until_day) = (vec!["/sim/0".to_owned()], 99_999);
             let address =
                 Address { group, device, number: 1, transport, addresses: addresses_of, until_day, on_slips: true };
-            addresses.push(address.sign(&made_up));
+            addresses.push(address.sign(&made_up, &made_up));
         }
         lee.tell(&mut world, ana, &Frame::Prekeys(prekeys));
         lee.tell(&mut world, ana, &Frame::Addresses(addresses));
@@ -581,7 +348,13 @@ fn nobody_takes_over_another_members_network_key() {
     let (addresses, until_day) = (vec![], 99_999);
     let address = Address { group, device, number: 1, transport, addresses, until_day, on_slips: false };
     lee.run(&mut world, ana, added.log, &[added.clone()]);
-    lee.tell(&mut world, ana, &Frame::Addresses(vec![address.sign(&new)]));
+    let claimed = address.sign(&new, &lee.persona.transport);
+    let mut line = claimed.to_bytes();
+    let check = kith_protocol::id::derive("reach check", &[&line]);
+    line.extend_from_slice(&check[..4]);
+    let line = format!("kith-reach:{}", kith_protocol::slip::base32(&line));
+    lee.tell(&mut world, ana, &Frame::Addresses(vec![claimed]));
+    assert_eq!(world.command(ana, Command::Reach { line }), Err(Refusal::NotAReachLine), "by hand it is no better");
     lee.run(&mut world, ana, added.log, &[left]);
     lee.hang_up(&mut world);
     restart(&mut world, sam);

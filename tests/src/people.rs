@@ -309,6 +309,11 @@ impl Person {
         self.serving.is_some()
     }
 
+    /// The process of the node.
+    pub fn pid(&self) -> Option<u32> {
+        self.serving.as_ref().map(|node| node.child.id())
+    }
+
     /// Ends the node as the system would. Gives what it had printed.
     pub fn stops(&mut self) -> Result<Ended> {
         let ended = self.serving.take().context("no node runs")?.is_asked_to_end()?;

@@ -1,9 +1,16 @@
 //! Looking for secrets where none may be: in files, in recorded traffic, in what was printed.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::path::Path;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context as _, Result, ensure};
+use kith_node::{Home, Passphrase};
+use kith_protocol::encoding::{Canonical as _, Reader};
+use kith_protocol::epoch::{Rungs, SignedRotate};
+use kith_protocol::persona::Persona;
+use kith_protocol::slip::SlipPaper;
+use kith_protocol::step::Table;
 
 /// The shortest secret that can be looked for: a shorter one stands by chance in what is random.
 const BYTES_MIN: usize = 8;
@@ -41,6 +48,46 @@ impl Secrets {
         }
         self.count += 1;
         Ok(())
+    }
+
+    /// The secret keys of a home: those of its personas, of words and of prekeys and epochs. They are read from a copy of
+    /// it, made at `copy` and taken away again. Gives how many.
+    pub fn add_keys(&mut self, home: &Path, passphrase: &str, copy: &Path) -> Result<usize> {
+        copy_folder(home, copy)?;
+        let opened = Home::open(copy, &Passphrase::new(passphrase)?)?;
+        let before = self.count();
+        for id in opened.personas() {
+            let mut rows = Vec::new();
+            ensure!(opened.store(id)?.scan(|table, key, value| rows.push((table, key, value)))? == 0, "damaged rows");
+            for (table, _, value) in rows {
+                match table {
+                    Table::Persona => {
+                        let persona = Persona::from_bytes(&value).ok().context("not a persona")?;
+                        self.add_bytes("a device key", persona.device.seed().as_ref())?;
+                        self.add_bytes("a transport key", persona.transport.seed().as_ref())?;
+                        if let Some(recovery) = &persona.recovery {
+                            self.add_bytes("a recovery key", recovery.seed().as_ref())?;
+                        }
+                    }
+                    Table::Cell => self.add_bytes("a key of words", value.get(..32).context("no key")?)?,
+                    Table::Epoch => {
+                        let mut row = Reader::new(&value);
+                        let rungs = row.value::<SignedRotate>().and_then(|_| row.option::<Rungs>());
+                        if let Some(rungs) = rungs.ok().context("not an epoch")? {
+                            self.add_bytes("an epoch's rung", rungs.keep())?;
+                        }
+                    }
+                    Table::Slip => {
+                        let paper = SlipPaper::from_bytes(&value).ok().context("not a slip")?;
+                        self.add_bytes("a slip's key", paper.seed.as_ref())?;
+                    }
+                    _ => {}
+                }
+            }
+        }
+        drop(opened);
+        fs::remove_dir_all(copy)?;
+        Ok(self.count() - before)
     }
 
     /// How many secrets there are.
@@ -91,6 +138,19 @@ impl Secrets {
         }
         Ok((found, bytes))
     }
+}
+
+fn copy_folder(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir(to)?;
+    for entry in fs::read_dir(from)? {
+        let (entry, kind) = entry.and_then(|entry| entry.file_type().map(|kind| (entry, kind)))?;
+        if kind.is_dir() {
+            copy_folder(&entry.path(), &to.join(entry.file_name()))?;
+        } else if kind.is_file() {
+            fs::copy(entry.path(), to.join(entry.file_name()))?;
+        }
+    }
+    Ok(())
 }
 
 /// The digits of base64 that depend on these bytes alone, when so many others stand before them.

@@ -2,15 +2,8 @@
 #![cfg(unix)]
 
 use std::fs;
-use std::path::Path;
 
-use anyhow::{Context as _, Result, ensure};
-use kith_node::{Home, Passphrase};
-use kith_protocol::encoding::{Canonical as _, Reader};
-use kith_protocol::epoch::{Rungs, SignedRotate};
-use kith_protocol::persona::Persona;
-use kith_protocol::slip::SlipPaper;
-use kith_protocol::step::Table;
+use anyhow::{Result, ensure};
 use kith_tests::people::{Person, Town};
 use kith_tests::traces::Secrets;
 
@@ -51,7 +44,7 @@ fn no_word_name_or_key_lies_on_a_disk_or_goes_over_the_wire() -> Result<()> {
     for person in &people {
         let passphrase = fs::read_to_string(&person.passphrase_file)?;
         secrets.add_words("a passphrase", &passphrase)?;
-        keys += add_keys(&mut secrets, &person.home, &passphrase, &town.path("a copy"))?;
+        keys += secrets.add_keys(&person.home, &passphrase, &town.path("a copy"))?;
     }
     ensure!(keys > 20, "only {keys} keys");
 
@@ -116,58 +109,6 @@ fn tell(town: &Town, people: &mut [Person]) -> Result<String> {
     people[2].says_waiting(GROUP, WORDS[3], "0")?;
     ensure!(people[2].does(&["unsent", "list", GROUP])?.len() == 1);
     Ok(printed)
-}
-
-/// The secret keys of a home: those of its personas, of words and of prekeys and epochs.
-fn add_keys(secrets: &mut Secrets, home: &Path, passphrase: &str, copy: &Path) -> Result<usize> {
-    copy_folder(home, copy)?;
-    let opened = Home::open(copy, &Passphrase::new(passphrase)?)?;
-    let before = secrets.count();
-    for id in opened.personas() {
-        let mut rows = Vec::new();
-        ensure!(opened.store(id)?.scan(|table, key, value| rows.push((table, key, value)))? == 0, "damaged rows");
-        for (table, _, value) in rows {
-            match table {
-                Table::Persona => {
-                    let persona = Persona::from_bytes(&value).ok().context("not a persona")?;
-                    secrets.add_bytes("a device key", persona.device.seed().as_ref())?;
-                    secrets.add_bytes("a transport key", persona.transport.seed().as_ref())?;
-                    if let Some(recovery) = &persona.recovery {
-                        secrets.add_bytes("a recovery key", recovery.seed().as_ref())?;
-                    }
-                }
-                Table::Cell => secrets.add_bytes("a key of words", value.get(..32).context("no key")?)?,
-                Table::Epoch => {
-                    let mut row = Reader::new(&value);
-                    let rungs = row.value::<SignedRotate>().and_then(|_| row.option::<Rungs>());
-                    if let Some(rungs) = rungs.ok().context("not an epoch")? {
-                        secrets.add_bytes("an epoch's rung", rungs.keep())?;
-                    }
-                }
-                Table::Slip => {
-                    let paper = SlipPaper::from_bytes(&value).ok().context("not a slip")?;
-                    secrets.add_bytes("a slip's key", paper.seed.as_ref())?;
-                }
-                _ => {}
-            }
-        }
-    }
-    drop(opened);
-    fs::remove_dir_all(copy)?;
-    Ok(secrets.count() - before)
-}
-
-fn copy_folder(from: &Path, to: &Path) -> Result<()> {
-    fs::create_dir(to)?;
-    for entry in fs::read_dir(from)? {
-        let (entry, kind) = entry.and_then(|entry| entry.file_type().map(|kind| (entry, kind)))?;
-        if kind.is_dir() {
-            copy_folder(&entry.path(), &to.join(entry.file_name()))?;
-        } else if kind.is_file() {
-            fs::copy(entry.path(), to.join(entry.file_name()))?;
-        }
-    }
-    Ok(())
 }
 
 /// Everything that goes over any interface of this computer, as the kernel hands it to who may see it.

@@ -164,8 +164,9 @@ impl Circle {
         }
     }
 
-    pub fn slip_kind(&mut self) -> (SecretKey, Kind) {
+    pub fn slip_kind(&mut self, by: usize) -> (SecretKey, Kind) {
         let key = self.key();
+        let by_key = Slip::given_by(&key, &self.log.group(), &self.devices[by].member);
         let slip = Slip {
             key: SlipKey(key.public()),
             request_secret: [5; 32],
@@ -174,12 +175,13 @@ impl Circle {
             card: Hash::default(),
             agreement: Hash::default(),
             rules: Hash::default(),
+            by_key,
         };
         (key, Kind::Slip(slip))
     }
 
     pub fn gives_slip(&mut self, by: usize) -> OpenSlip {
-        let (key, kind) = self.slip_kind();
+        let (key, kind) = self.slip_kind(by);
         OpenSlip { key, entry: self.says(by, kind) }
     }
 
@@ -198,7 +200,7 @@ impl Circle {
             until_day: self.day + 14,
             on_slips: false,
         }
-        .sign(&key);
+        .sign(&key, &transport);
         let request = Request {
             group,
             slip: SlipKey(slip.key.public()),

@@ -45,7 +45,7 @@ pub struct Counted {
 }
 
 /// Answers kept: everything here, and the pasts asked about last.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Cache {
     pub(super) everything: Option<Arc<Counted>>,
     of: BTreeMap<NodeSet, Arc<Counted>>,

@@ -85,8 +85,8 @@ impl GroupLog {
         waits.into_iter().collect()
     }
 
-    /// What has become of the slip with this key, by everything here. (Of two entries with one key, which only their
-    /// writer can have made, the one with the smaller id.)
+    /// What has become of the slip with this key, by everything here. (Of two entries with one key, which only who
+    /// holds its secret half can have made, the one with the smaller id.)
     pub fn slip(&self, key: &SlipKey) -> Option<SlipState> {
         let node = *self.index.slips.get(key)?.iter().min_by_key(|node| self.graph.id(**node))?;
         let Kind::Slip(slip) = self.kind(node) else {

@@ -98,7 +98,7 @@ impl World {
         match op % 20 {
             0..=2 => self.c.hears(by, other),
             3 => {
-                let (key, kind) = self.c.slip_kind();
+                let (key, kind) = self.c.slip_kind(by);
                 if let Some(entry) = self.write(by, how, kind) {
                     self.slips.push(OpenSlip { key, entry });
                 }

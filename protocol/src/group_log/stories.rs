@@ -209,7 +209,7 @@ fn a_thiefs_backdated_puppet_does_not_count() {
     assert_ne!(c.log.counted().snapshot, with_phone, "a lost phone's epoch is not the present one");
     assert!(!c.has_keys(mika) && c.has_keys(laptop));
     // The thief lets a puppet in, and adds a device, both without knowing of the loss.
-    let (slip_key, slip) = c.slip_kind();
+    let (slip_key, slip) = c.slip_kind(mika);
     let (node, valid) = c.pretends(mika, &before, slip);
     assert!(valid);
     let mut branch = before.clone();
@@ -316,6 +316,37 @@ fn two_puppets_who_vouch_for_each_other_do_not_count() {
     assert!(c.pretends(two, &all, Kind::Welcome { request: ones.id() }).1);
     assert!(!c.has_place(one) && !c.has_place(two));
     assert_eq!(c.log.counted().devices.len(), 1);
+}
+
+/// Neither knew that the other left. Each goes on as if it had not, lets somebody in, and has seen whom the other let in.
+#[test]
+fn two_who_left_on_two_sides_let_nobody_in() {
+    let mut c = circle(29);
+    let (mika, jo) = (c.lets_in(FOUNDER), c.lets_in(FOUNDER));
+    c.everyone_hears_everything();
+    let (mikas, jos) = (c.gives_slip(mika), c.gives_slip(jo));
+    c.everyone_hears_everything();
+    let mut branch = NodeSet::first(c.log.len());
+    c.says(mika, leave());
+    c.says(jo, leave());
+    let (one, ones) = c.asks(&mikas);
+    let (two, twos) = c.asks(&jos);
+    for (by, slip, request) in [(mika, &mikas, &ones), (jo, &jos, &twos)] {
+        let (node, valid) = c.pretends(by, &branch, Circle::enter_kind(slip, request));
+        assert!(valid);
+        branch.insert(node);
+    }
+    for (by, theirs) in [(mika, &twos), (jo, &ones)] {
+        let (node, valid) = c.pretends(by, &branch, Kind::Welcome { request: theirs.id() });
+        assert!(valid);
+        branch.insert(node);
+    }
+    assert!(!c.has_place(one) && !c.has_place(two));
+    assert!(!c.has_keys(one) && !c.has_keys(two));
+    // Whoever hears of it all later, and writes on, changes nothing of that.
+    c.everyone_hears_everything();
+    c.says(FOUNDER, Kind::Seen);
+    assert!(!c.has_place(one) && !c.has_place(two));
 }
 
 #[test]
@@ -543,9 +574,12 @@ fn a_recovery_key_that_a_device_set_is_in_force_after_its_days() {
     let mika = c.lets_in(FOUNDER);
     let new = c.key();
     c.says(mika, Kind::RecoverySet { key: RecoveryId(new.public()) });
-    c.day += 14;
+    c.day += 13;
     let knows = c.devices[mika].knows.clone();
     let (phone, replace) = c.replace_kind(mika, &knows);
+    let act = c.outside(&new, c.devices[mika].member, &knows, &replace);
+    assert_eq!(c.log.add(act), Added::Refused, "its days are not over");
+    c.day += 1;
     let act = c.outside(&c.devices[mika].recovery, c.devices[mika].member, &knows, &replace);
     assert_eq!(c.log.add(act), Added::Refused, "the old slip is a piece of paper");
     let act = c.outside(&new, c.devices[mika].member, &knows, &replace);
@@ -630,4 +664,16 @@ fn nobody_owes_a_seen_for_a_device_of_their_own() {
     c.says(mika, Kind::Seen);
     assert!(!c.log.owes_seen(&c.devices[mika].id()));
     assert!(c.log.owes_seen(&c.devices[FOUNDER].id()) && !c.log.owes_seen(&c.devices[laptop].id()));
+}
+
+/// Was: on a branch that did not know of it, any member could give another's open slip as their own, and take it back.
+#[test]
+fn nobody_gives_anothers_slip_as_their_own() {
+    let mut c = circle(81);
+    let mallory = c.lets_in(0);
+    let before = c.devices[mallory].knows.clone();
+    let (_, slip) = c.slip_kind(0);
+    c.says(0, slip.clone());
+    let (_, valid) = c.pretends(mallory, &before, slip);
+    assert!(!valid, "a slip is given by whom its own key names");
 }

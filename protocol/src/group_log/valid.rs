@@ -57,7 +57,7 @@ impl GroupLog {
             // Only the first node of a log is a founding; a Replace stands outside the chains; words in stretches.
             Kind::Found(_) | Kind::Replace(_) | Kind::Say { .. } => false,
             Kind::Slip(slip) => {
-                is_public_key(&slip.key.0)
+                slip.is_given_by(&self.group, &entry.member)
                     && slip.expires_day <= entry.time.saturating_add(limits::SLIP_DAYS_MAX)
                     && !past_has(self.index.slips.get(&slip.key), past)
             }

@@ -107,7 +107,9 @@ impl Member {
         self.random.fill_bytes(&mut boxes[1]);
         let (card, agreement, rules) = terms.hashes();
         let expires_day = now.day() + days;
-        let slip = Slip { key: SlipKey(key.public()), request_secret, boxes, expires_day, card, agreement, rules };
+        let by_key = Slip::given_by(&key, &self.persona.group, &self.persona.member);
+        let slip =
+            Slip { key: SlipKey(key.public()), request_secret, boxes, expires_day, card, agreement, rules, by_key };
         let mut paper = SlipPaper {
             group: self.persona.group,
             group_name: self.persona.group_name.clone(),

@@ -244,12 +244,20 @@ impl Member {
             of_author.entry(rotate.device).or_default().push((rotate.number, *id));
         }
         let own_newest = of_author.get(&own).and_then(|epochs| epochs.iter().max()).map(|(_, id)| *id);
+        // The newest of each author for the present membership is kept whatever its day: to a clock that is years ahead
+        // every epoch is an old one, and words under it could never be opened.
+        let newest: BTreeSet<RotationId> = of_author
+            .values()
+            .filter_map(|epochs| epochs.iter().max().map(|(_, id)| *id))
+            .filter(|id| self.epochs.get(id).is_some_and(|e| e.signed.rotate.snapshot == self.counted.snapshot))
+            .collect();
         let mut old: BTreeSet<RotationId> = BTreeSet::new();
         for mut epochs in of_author.into_values() {
             epochs.sort_unstable_by(|a, b| b.cmp(a));
             old.extend(epochs.into_iter().skip(limits::EPOCHS_OF_A_DEVICE_MAX).map(|(_, id)| id));
         }
-        old.extend(self.epochs.iter().filter(|(_, epoch)| epoch.signed.rotate.day < keep_from).map(|(id, _)| *id));
+        let past = |(id, epoch): &(&RotationId, &Epoch)| epoch.signed.rotate.day < keep_from && !newest.contains(id);
+        old.extend(self.epochs.iter().filter(past).map(|(id, _)| *id));
         let mut rest: Vec<_> = self
             .epochs
             .iter()

@@ -64,7 +64,7 @@ impl Member {
             until_day: now.day() + limits::ADDRESS_DAYS,
             on_slips: false,
         }
-        .sign(&device);
+        .sign(&device, &transport);
         let place = CellPlace { group: paper.group, log: LogId::default(), device: device_id, seq: 0, number: 0 };
         let (name, name_ct, name_key) = cell::seal(me.as_bytes(), &place, &mut random).ok_or(Refusal::BadName)?;
         let request = Request {

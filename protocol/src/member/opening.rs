@@ -17,7 +17,7 @@ use crate::kind::Page;
 use crate::names::Names;
 use crate::persona::Persona;
 use crate::slip::SlipPaper;
-use crate::statement::{Address, Prekey, Signed};
+use crate::statement::{Prekey, Signed, SignedAddress};
 use crate::step::{Now, Table};
 use crate::stretch::Stretch;
 
@@ -127,7 +127,7 @@ impl Member {
         entries.sort_by_key(|(arrival, _)| *arrival);
         let mut nodes = Vec::new();
         for (arrival, signed) in entries {
-            member.arrival = member.arrival.max(arrival + 1);
+            member.arrival = member.arrival.max(arrival.saturating_add(1));
             let entry = signed.trusted();
             let log = entry.log;
             if log == member.groups.log() {
@@ -178,14 +178,14 @@ impl Member {
             }
             Table::Prekey => self.load_prekey(key, value),
             Table::Address => {
-                if let Ok(address) = Signed::<Address>::from_bytes(value) {
+                if let Ok(address) = SignedAddress::from_bytes(value) {
                     self.addresses.insert(address.statement.device, address);
                 }
             }
             Table::Epoch => {
                 if let (Some(id), Ok(epoch)) = (id32(key), Epoch::from_bytes(value)) {
                     // Up to 63 uses may not have been written down.
-                    let used = epoch.used + 63;
+                    let used = epoch.used.saturating_add(63);
                     self.epochs.insert(RotationId(id), Epoch { used, ..epoch });
                 }
             }

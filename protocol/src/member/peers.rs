@@ -9,7 +9,7 @@ use crate::event::Event;
 use crate::graph::NodeSet;
 use crate::id::{DeviceId, EntryId, LogId, MemberId, RequestId, RotationId, SlipKey, TransportId};
 use crate::names::CellName;
-use crate::statement::{Address, Prekey, Signed};
+use crate::statement::{Prekey, Signed, SignedAddress};
 use crate::step::{Connection, Now, Send, Step};
 use crate::wire::Dictionary;
 use crate::wire::run::{CameWith, ShortEntry};
@@ -121,7 +121,7 @@ pub(crate) struct Peer {
     pub addresses: BTreeMap<DeviceId, u64>,
     /// Statements of devices that nobody has let in, as far as it is known here: they came before the group log did.
     pub early_prekeys: BTreeMap<DeviceId, Signed<Prekey>>,
-    pub early_addresses: BTreeMap<DeviceId, Signed<Address>>,
+    pub early_addresses: BTreeMap<DeviceId, SignedAddress>,
     pub requests: BTreeSet<RequestId>,
     pub waiting_leaves: Vec<crate::ending::Leaf>,
     pub leaves_given: BTreeSet<(EntryId, LogId)>,

@@ -12,7 +12,7 @@ use crate::id::{DeviceId, TransportId, derive};
 use crate::limits;
 use crate::seal::SecretPrekey;
 use crate::slip::{base32, unbase32};
-use crate::statement::{Address, Prekey, Signed, Statement as _};
+use crate::statement::{Address, Prekey, Signed, SignedAddress, Statement as _};
 use crate::step::{Connection, Now, Send, Step, Table};
 use crate::wire::Frame;
 
@@ -134,18 +134,11 @@ impl Member {
         self.prekeys.insert(device, prekey);
     }
 
-    /// Keeps an address record if it is newer than the one known of its device. The signature was checked.
-    pub(super) fn keep_address(&mut self, address: Signed<Address>, step: &mut Step) {
+    /// Keeps an address record if it is newer than the one known of its device. Both signatures were checked: the
+    /// transport key in it is held by whoever wrote it, so two devices with one key are one person's or accomplices.
+    pub(super) fn keep_address(&mut self, address: SignedAddress, step: &mut Step) {
         let device = address.statement.device;
         if self.addresses.get(&device).is_some_and(|known| known.statement.number >= address.statement.number) {
-            return;
-        }
-        // The network key of another member's device is nobody else's, whoever writes it into a record.
-        let (transport, member) = (address.statement.transport, self.groups.member_of(&device));
-        let is_taken = self.addresses.values().map(|known| &known.statement).any(|known| {
-            known.device != device && known.transport == transport && self.groups.member_of(&known.device) != member
-        });
-        if is_taken || (device != self.device() && transport == self.persona.transport_id()) {
             return;
         }
         step.put(Table::Address, device.0, address.to_bytes());
@@ -221,14 +214,14 @@ impl Member {
         }
     }
 
-    pub(super) fn take_addresses(&mut self, from: Connection, addresses: Vec<Signed<Address>>, step: &mut Step) {
+    pub(super) fn take_addresses(&mut self, from: Connection, addresses: Vec<SignedAddress>, step: &mut Step) {
         if self.peers.get(&from).is_none_or(|peer| !peer.is_known()) {
             return;
         }
         let mut new = false;
         for address in addresses {
             let (device, number) = (address.statement.device, address.statement.number);
-            let newer = |known: &Signed<Address>| known.statement.number < number;
+            let newer = |known: &SignedAddress| known.statement.number < number;
             let wanted = self.addresses.get(&device).is_none_or(newer);
             let is_let_in = self.groups.member_of(&device).is_some();
             let Some(peer) = self.peers.get_mut(&from) else {
@@ -307,7 +300,7 @@ impl Member {
             until_day: now.day() + limits::ADDRESS_DAYS,
             on_slips: false,
         };
-        self.keep_address(address.sign(&self.persona.device), step);
+        self.keep_address(address.sign(&self.persona.device, &self.persona.transport), step);
     }
 
     /// The node listens somewhere else than the record says.
@@ -387,7 +380,7 @@ impl Member {
         let mut bytes = unbase32(&line[start..]).ok_or(Refusal::NotAReachLine)?;
         let body = bytes.len().checked_sub(4).ok_or(Refusal::NotAReachLine)?;
         let check = bytes.split_off(body);
-        let address = Signed::<Address>::from_bytes(&bytes).map_err(|_| Refusal::NotAReachLine)?;
+        let address = SignedAddress::from_bytes(&bytes).map_err(|_| Refusal::NotAReachLine)?;
         let device = address.statement.device;
         let ours = derive("reach check", &[&bytes])[..4] == check[..]
             && address.holds(&self.persona.group)

@@ -44,7 +44,7 @@ pub enum ShortCell {
 }
 
 /// An entry on its way.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(PartialEq, Eq)]
 pub struct ShortEntry {
     /// The author.
     pub member: MemberId,
@@ -70,6 +70,12 @@ pub struct ShortEntry {
     pub cells: Vec<ShortCell>,
     /// By the device.
     pub signature: Signature,
+}
+
+impl core::fmt::Debug for ShortEntry {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "ShortEntry(kind {}, {:?}, {})", self.kind, self.device, self.seq)
+    }
 }
 
 /// A cell that came with an entry.

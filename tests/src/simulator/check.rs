@@ -148,7 +148,7 @@ fn opened_only_by_the_named(world: &World, id: usize) -> Result<()> {
 fn no_honest_fork(world: &World) -> Result<()> {
     let stolen: BTreeSet<DeviceId> = (0..world.devices.len())
         .filter(|id| world.devices[*id].hostile || world.devices[*id].lost)
-        .filter_map(|id| world.device_id(id))
+        .filter_map(|id| Some(super::thief::persona_of(&world.devices[id].disk).ok()?.device_id()))
         .collect();
     let mut places: BTreeMap<(DeviceId, LogId, u64), EntryId> = BTreeMap::new();
     for device in &world.devices {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kith_protocol::id::{EntryId, Hash, MessageId, TransportId};
+use kith_protocol::id::{EntryId, Hash, MemberId, MessageId, TransportId};
 use kith_protocol::member::Member;
 use kith_protocol::signature::SecretKey;
 use kith_protocol::step::{Now, Rows, Table, Write};
@@ -85,8 +85,8 @@ pub struct Device {
     pub was_in: bool,
     /// Words acknowledged here.
     pub said: Vec<Said>,
-    /// Messages shown here, by id.
-    pub shown: BTreeSet<MessageId>,
+    /// Messages shown here: by id and author, since a changed client may take an id that somebody else used.
+    pub shown: BTreeSet<(MessageId, MemberId)>,
     /// Entry rows taken from the copied device it was made from.
     pub inherited: BTreeSet<EntryId>,
     /// The last snapshot known here.

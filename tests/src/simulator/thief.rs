@@ -14,7 +14,7 @@ use kith_protocol::member::Member;
 use kith_protocol::persona::Persona;
 use kith_protocol::signature::{Context, SecretKey};
 use kith_protocol::slip::{Door, SlipPaper};
-use kith_protocol::statement::{Address, Statement as _};
+use kith_protocol::statement::Address;
 use kith_protocol::step::Table;
 use kith_protocol::wire::run::{Run, ShortCell, ShortEntry};
 use kith_protocol::wire::{Dictionary, Frame};
@@ -108,7 +108,7 @@ pub fn second_device(world: &mut World, of: usize) -> Result<usize> {
         until_day: day + kith_protocol::limits::ADDRESS_DAYS,
         on_slips: false,
     }
-    .sign(&device);
+    .sign(&device, &transport);
     world.devices[of].disk.0.insert((Table::Address, new.0.to_vec()), address.to_bytes());
     write_down(world, of, &added)?;
     let counts = world.devices[of].member.as_ref().is_some_and(|m| m.groups().counted().devices.contains_key(&new));

@@ -109,6 +109,8 @@ pub struct World {
     pub papers: Vec<Paper>,
     /// What happened, for the story a failure tells.
     pub story: Vec<String>,
+    /// What was said on lines that no device of the world holds (see [`World::line`]).
+    pub lines: BTreeMap<u64, Vec<Vec<u8>>>,
     /// Which devices each snapshot names.
     pub snapshots: BTreeMap<Hash, BTreeSet<DeviceId>>,
     /// Stop this device after so many effects of its next Steps.
@@ -142,6 +144,7 @@ impl World {
             stop_after: None,
             effects: 0,
             wrong: None,
+            lines: BTreeMap::new(),
             links: BTreeMap::new(),
             queue: BTreeMap::new(),
             serial: 0,
@@ -309,6 +312,11 @@ impl World {
         member.look(query, now, &device.disk).map_err(|r| anyhow!("{r}"))
     }
 
+    /// What a device does of itself when nothing else happens: it is woken now.
+    pub fn wake_now(&mut self, id: usize) {
+        self.wake(id);
+    }
+
     /// The texts in the first thread, as this device shows them.
     pub fn reads(&mut self, id: usize) -> Result<Vec<String>> {
         match self.look(id, &Query::Read { thread: None, last: None, since: None })? {
@@ -467,7 +475,7 @@ impl World {
     fn show(&mut self, id: usize, event: Event) {
         let device = &mut self.devices[id];
         match event {
-            Event::Message { message, .. } if !device.shown.insert(message.id) => {
+            Event::Message { message, .. } if !device.shown.insert((message.id, message.from)) => {
                 let line = format!("{} was shown {:?} twice", device.name, message.text);
                 self.wrong.get_or_insert(line);
             }
@@ -516,6 +524,7 @@ impl World {
                     None => self.later(5, Happening::DialFailed { by: id, opening, whom }),
                 }
             }
+            Send::Close(connection) if self.lines.remove(&connection.0).is_some() => {}
             Send::Close(connection) => {
                 if let Some(link) = self.links.get_mut(&connection.0)
                     && !link.closing
@@ -555,6 +564,10 @@ impl World {
     }
 
     fn send_frame(&mut self, id: usize, connection: u64, bytes: Vec<u8>) {
+        if let Some(said) = self.lines.get_mut(&connection) {
+            said.push(bytes);
+            return;
+        }
         let jitter = self.below(30) as u64;
         let now = self.now_ms;
         let Some(link) = self.links.get_mut(&connection).filter(|link| !link.closing) else {
@@ -794,6 +807,35 @@ impl World {
     /// A device's key.
     pub fn device_id(&self, id: usize) -> Option<DeviceId> {
         self.devices[id].member.as_ref().map(Member::device)
+    }
+
+    /// A connection whose other end is no device of the world but whoever wrote the test, presenting this key. `None`
+    /// when the device is off or does not let the key in.
+    pub fn line(&mut self, to: usize, whom: TransportId) -> Option<u64> {
+        if !self.devices[to].is_on() || !self.devices[to].allowed.contains(&whom) {
+            return None;
+        }
+        self.serial += 1;
+        let line = self.serial;
+        self.lines.insert(line, Vec::new());
+        self.receive(to, Input::Connected { connection: Connection(line), whom });
+        Some(line)
+    }
+
+    /// Says something on a line. Whether the device still holds it.
+    pub fn speak(&mut self, to: usize, line: u64, bytes: Vec<u8>) -> bool {
+        if !self.lines.contains_key(&line) {
+            return false;
+        }
+        self.receive(to, Input::Frame { from: Connection(line), bytes });
+        true
+    }
+
+    /// Ends a line.
+    pub fn hang_up(&mut self, to: usize, line: u64) {
+        if self.lines.remove(&line).is_some() {
+            self.receive(to, Input::Closed { connection: Connection(line) });
+        }
     }
 
     /// Hands frames to a device as if somebody with this transport key had connected and said them.

@@ -1,0 +1,387 @@
+//! The frozen vectors of suite 1 (`vectors/suite1.txt`): a name and a value a line. `tests/vectors/read.py` reads them by
+//! the specification alone. Keys here are made of one byte; `key.…` lines give the secrets a reader needs.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on stops here")]
+
+use kith_protocol::cell::{self, CellKey, CellPlace, CellRef, KeepKey};
+use kith_protocol::encoding::Canonical;
+use kith_protocol::ending::leaves;
+use kith_protocol::entry::{Entry, Opening, Verified};
+use kith_protocol::epoch::{Rotate, rotate};
+use kith_protocol::group_log::{Added, GroupLog};
+use kith_protocol::id::*;
+use kith_protocol::kind::*;
+use kith_protocol::member::Member;
+use kith_protocol::persona::Persona;
+use kith_protocol::request::{Request, SignedRequest};
+use kith_protocol::seal::{SecretPrekey, request_public};
+use kith_protocol::signature::{Context, SecretKey};
+use kith_protocol::slip::{Door, OpenCell, SlipPaper, Terms, terms_hash};
+use kith_protocol::statement::{Address, Prekey, Signed, SignedAddress, Statement as _};
+use kith_protocol::step::{Now, Table};
+use kith_protocol::wire::{Dictionary, Frame, Have, LogHave};
+use kith_protocol::words::Words;
+use rand_chacha::ChaCha20Rng;
+use rand_core::SeedableRng as _;
+
+const DAY: u64 = 20_000;
+const FOUNDER: u8 = 1;
+const GUEST: u8 = 2;
+const GUEST_TRANSPORT: u8 = 3;
+const FOUNDER_RECOVERY: u8 = 4;
+const SLIP: u8 = 7;
+const GUEST_RECOVERY: u8 = 8;
+const NEW_DEVICE: u8 = 10;
+
+fn key(n: u8) -> SecretKey {
+    SecretKey::from_seed(&[n; 32])
+}
+
+fn device(n: u8) -> DeviceId {
+    DeviceId(key(n).public())
+}
+
+fn group() -> GroupId {
+    GroupId::founded_by(device(FOUNDER), &[2; 16])
+}
+
+fn founder() -> MemberId {
+    MemberId::of(device(FOUNDER), &RecoveryId(key(FOUNDER_RECOVERY).public()), &[3; 16])
+}
+
+fn sealed(text: &[u8], place: CellPlace, seed: u64) -> (CellRef, Vec<u8>, CellKey) {
+    cell::seal(text, &place, &mut ChaCha20Rng::seed_from_u64(seed)).unwrap()
+}
+
+/// Cell `number` of an entry of the founder in the group log.
+fn in_group_log(seq: u64, number: u8) -> CellPlace {
+    CellPlace { group: group(), log: group().log(), device: device(FOUNDER), seq, number }
+}
+
+fn open_cell(text: &[u8], place: CellPlace, seed: u64) -> OpenCell {
+    let (cell, ciphertext, key) = sealed(text, place, seed);
+    OpenCell { cell, place, ciphertext, key }
+}
+
+fn terms() -> Terms {
+    Terms {
+        card: open_cell(b"For people who hear voices.", in_group_log(1, 2), 2),
+        lines: vec![
+            open_cell(b"What is said here stays here.", in_group_log(1, 3), 3),
+            open_cell("Zuhören genügt.".as_bytes(), in_group_log(1, 4), 4),
+        ],
+        rules: Rules::default(),
+        duties: vec![],
+    }
+}
+
+fn prekey(of: u8, number: u64) -> Signed<Prekey> {
+    let key_of = SecretPrekey::from_bytes([of; 32]).public();
+    Prekey { group: group(), device: device(of), number, mailbox: [4; 32], key: key_of }.sign(&key(of))
+}
+
+fn address() -> SignedAddress {
+    Address {
+        group: group(),
+        device: device(GUEST),
+        number: 300,
+        transport: TransportId(key(GUEST_TRANSPORT).public()),
+        addresses: vec!["/ip4/127.0.0.1/udp/4001/quic-v1".into(), "/ip6/::1/tcp/4001".into()],
+        until_day: DAY + 14,
+        on_slips: false,
+    }
+    .sign(&key(GUEST), &key(GUEST_TRANSPORT))
+}
+
+fn request() -> SignedRequest {
+    let place = CellPlace { group: group(), log: LogId::default(), device: device(GUEST), seq: 0, number: 0 };
+    let (card, agreement, rules) = terms().hashes();
+    Request {
+        group: group(),
+        slip: SlipKey(key(SLIP).public()),
+        device: device(GUEST),
+        recovery: RecoveryId(key(GUEST_RECOVERY).public()),
+        random: [3; 16],
+        prekey: prekey(GUEST, 3),
+        address: address(),
+        name: sealed(b"Noor", place, 5).0,
+        card,
+        agreement,
+        rules,
+        expires_day: DAY + 100,
+    }
+    .sign(&key(GUEST), &key(SLIP))
+}
+
+fn paper(terms: Option<Terms>) -> SlipPaper {
+    let (card, agreement, rules) = self::terms().hashes();
+    SlipPaper {
+        group: group(),
+        group_name: "Thursday".to_owned(),
+        from: Some("Mika".to_owned()),
+        seed: zeroize::Zeroizing::new([SLIP; 32]),
+        request_key: request_public(&[6; 32]),
+        expires_day: DAY + 100,
+        terms_hash: terms_hash(&card, &agreement, &rules),
+        doors: vec![Door {
+            transport: TransportId(key(GUEST_TRANSPORT).public()),
+            addresses: vec!["/ip4/127.0.0.1/udp/1/quic-v1".into()],
+        }],
+        terms: terms.map(Box::new),
+    }
+}
+
+/// The founder's log: each entry after the one before.
+struct Chain {
+    log: GroupLog,
+    entries: Vec<(&'static str, Verified)>,
+}
+
+impl Chain {
+    /// Writes an entry with the founder's key. Whether it is valid is said too: some here are not, and have an encoding.
+    fn writes(&mut self, name: &'static str, kind: &Kind, cells: Vec<CellRef>) -> EntryId {
+        let (seq, prev) = self.log.next(&device(FOUNDER));
+        let mut deps = self.log.graph().heads();
+        deps.retain(|id| *id != prev);
+        self.takes(name, seq, prev, deps, kind, cells, &key(FOUNDER))
+    }
+
+    fn outside(&mut self, name: &'static str, kind: &Kind, by: &SecretKey) -> EntryId {
+        let deps = self.log.graph().heads();
+        self.takes(name, 0, EntryId::default(), deps, kind, vec![], by)
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "the fields of an entry")]
+    fn takes(
+        &mut self,
+        name: &'static str,
+        seq: u64,
+        prev: EntryId,
+        deps: Vec<EntryId>,
+        kind: &Kind,
+        cells: Vec<CellRef>,
+        by: &SecretKey,
+    ) -> EntryId {
+        let entry = Entry {
+            group: group(),
+            log: group().log(),
+            member: founder(),
+            device: DeviceId(by.public()),
+            seq,
+            prev,
+            deps,
+            heads: vec![],
+            time: DAY,
+            opening: None,
+            kind: kind.number(),
+            body: kind.body(),
+            cells,
+        };
+        let entry = entry.sign(by);
+        let id = entry.id();
+        assert!(!matches!(self.log.add(entry.clone()), Added::Missing | Added::Known), "{name}");
+        self.entries.push((name, entry));
+        id
+    }
+}
+
+/// An entry of every kind there is, as a founder's log. The first three make the membership that is checked.
+fn chain() -> (Chain, Hash, Hash) {
+    let mut chain = Chain { log: GroupLog::new(group()), entries: vec![] };
+    let recovery = RecoveryId(key(FOUNDER_RECOVERY).public());
+    let terms = terms();
+    let names = [sealed(b"Mika", in_group_log(1, 0), 6).0, sealed(b"Thursday", in_group_log(1, 1), 7).0];
+    let lines = terms.lines.iter().map(|line| line.cell);
+    let cells = names.into_iter().chain([terms.card.cell]).chain(lines).collect();
+    let found = Kind::Found(Found { random: [2; 16], member_random: [3; 16], recovery, rules: Rules::default() });
+    chain.writes("found", &found, cells);
+    let (card, agreement, rules) = terms.hashes();
+    let slip = Slip {
+        key: SlipKey(key(SLIP).public()),
+        by_key: Slip::given_by(&key(SLIP), &group(), &founder()),
+        request_secret: [6; 32],
+        boxes: [[11; 32], [12; 32]],
+        expires_day: DAY + 100,
+        card,
+        agreement,
+        rules,
+    };
+    let slip = chain.writes("slip", &Kind::Slip(slip), vec![]);
+    let enter = Kind::Enter(Box::new(Enter { slip, request: request() }));
+    let enter = chain.writes("enter", &enter, vec![]);
+    let counted = chain.log.counted();
+    assert_eq!(counted.enters.len(), 2, "the guest does not count");
+    let (snapshot, hearers) = (counted.snapshot, counted.hearers);
+
+    let one = |seq: u64, seed: u64| vec![sealed(b"words", in_group_log(seq, 0), seed).0];
+    let id = request().id();
+    chain.writes("welcome", &Kind::Welcome { request: id }, vec![]);
+    chain.writes("wait", &Kind::Wait { request: id }, one(5, 8));
+    chain.writes("slip-taken-back", &Kind::SlipTakenBack { slip: SlipKey(key(SLIP).public()) }, vec![]);
+    let consent = DeviceAdd::consent_bytes(&group(), &device(FOUNDER), &device(NEW_DEVICE));
+    let consent = key(NEW_DEVICE).sign(Context::DeviceAdd, &consent);
+    let added = chain.writes("device-add", &Kind::DeviceAdd(DeviceAdd { device: device(NEW_DEVICE), consent }), vec![]);
+    chain.writes("seen", &Kind::Seen, vec![]);
+    chain.writes("recovery-set", &Kind::RecoverySet { key: RecoveryId(key(13).public()) }, vec![]);
+    let proposal = chain.writes("rule-proposed", &Kind::RuleProposed { change: Change::TermDays(300) }, vec![]);
+    chain.writes("rule-answered", &Kind::RuleAnswered { proposal, answer: Answer::CanLiveWithIt }, vec![]);
+    chain.writes("rule-closed", &Kind::RuleClosed { proposal }, vec![]);
+    chain.writes("name", &Kind::Name { over: vec![] }, one(13, 9));
+    chain.writes("duties", &Kind::Duties { over: vec![added.min(enter), added.max(enter)] }, one(14, 10));
+    chain.writes("thread-opened", &Kind::ThreadOpened { thread: ThreadId([14; 32]) }, one(15, 11));
+    chain.writes("withdraw-entries", &Kind::Withdraw(Withdraw::Entries(vec![enter])), vec![]);
+    chain.writes("withdraw-all", &Kind::Withdraw(Withdraw::All), vec![]);
+    let first = (EntryId([1; 32]), key(GUEST).sign(Context::Entry, b"first"));
+    let second = (EntryId([2; 32]), key(GUEST).sign(Context::Entry, b"second"));
+    let forked = Forked { device: device(GUEST), log: group().log(), seq: 200, first, second };
+    chain.writes("forked", &Kind::Forked(forked), vec![]);
+    let heads = Heads { seq: 0, id: EntryId::default(), stretches: Hash::default() };
+    let lost = DeviceLost { device: device(NEW_DEVICE), heads, kept: vec![device(GUEST)] };
+    chain.writes("device-lost", &Kind::DeviceLost(lost), vec![]);
+    let (_, root) = leaf_tree();
+    chain.writes("leave", &Kind::Leave { stretches: root }, vec![]);
+    let (seq, id) = chain.log.next(&device(FOUNDER));
+    let bytes = Replace::consent_bytes(&group(), &device(FOUNDER), &device(15));
+    let replace = Replace {
+        old: device(FOUNDER),
+        new: device(15),
+        heads: Heads { seq: seq - 1, id, stretches: root },
+        kept: vec![],
+        consent: key(15).sign(Context::Recovery, &bytes),
+    };
+    chain.outside("replace", &Kind::Replace(replace), &key(FOUNDER_RECOVERY));
+    (chain, snapshot, hearers)
+}
+
+fn say(hearers: Hash) -> (Verified, (CellRef, Vec<u8>, CellKey), Words) {
+    let thread = group().first_thread();
+    let log = thread.page(0).stretch(&hearers);
+    let words =
+        Words { text: "Guten Abend".into(), reply: Some(MessageId([1; 16])), note: Some("about the ward".into()) };
+    let place = CellPlace { group: group(), log, device: device(FOUNDER), seq: 1, number: 0 };
+    let cell = sealed(&words.to_bytes(), place, 12);
+    let kind = Kind::Say { message: MessageId::new(1_790_000_000_000, [7; 10]) };
+    let opening = Opening { document: thread.page(0), page: Page::Thread { thread, number: 0 }, hearers };
+    let entry = Entry {
+        group: group(),
+        log,
+        member: founder(),
+        device: device(FOUNDER),
+        seq: 1,
+        prev: EntryId::default(),
+        deps: vec![EntryId([1; 32]), EntryId([2; 32])],
+        heads: vec![EntryId([3; 32])],
+        time: 1_790_000_000_000,
+        opening: Some(opening),
+        kind: kind.number(),
+        body: kind.body(),
+        cells: vec![cell.0],
+    };
+    (entry.sign(&key(FOUNDER)), cell, words)
+}
+
+fn leaf_tree() -> (Vec<kith_protocol::ending::Leaf>, Hash) {
+    let heads = (1..=3).map(|n| (LogId([n; 32]), u64::from(n) * 100, EntryId([n + 10; 32])));
+    leaves(device(FOUNDER), heads, &mut ChaCha20Rng::seed_from_u64(13))
+}
+
+/// What a guest's device hands in, made as the program makes it.
+fn knock() -> Vec<u8> {
+    let (_, step) = Member::ask(paper(Some(terms())), "Noor", Now(DAY * 86_400_000), [16; 32]).unwrap();
+    let row = step.writes.into_iter().find(|write| write.table == Table::Persona).unwrap();
+    Persona::from_bytes(&row.value.unwrap()).unwrap().asking.unwrap().knock
+}
+
+fn vectors() -> String {
+    let mut lines: Vec<(String, String)> = Vec::new();
+    let mut put = |name: &str, bytes: &[u8]| lines.push((name.to_owned(), hex(bytes)));
+    let (chain, snapshot, hearers) = chain();
+    for (name, entry) in &chain.entries {
+        put(&format!("entry.{name}"), &entry.signed().to_bytes());
+        put(&format!("entry.{name}.id"), &entry.id().0);
+    }
+    put("snapshot", &snapshot.0);
+    put("hearers", &hearers.0);
+    let (entry, (_, ciphertext, cell_key), words) = say(hearers);
+    put("entry.say", &entry.signed().to_bytes());
+    put("entry.say.id", &entry.id().0);
+    let unknown = Entry { kind: 99, body: vec![1, 2, 3], cells: vec![], ..entry.entry().clone() }.sign(&key(FOUNDER));
+    put("entry.unknown", &unknown.signed().to_bytes());
+    put("entry.unknown.id", &unknown.id().0);
+    put("words", &words.to_bytes());
+    put("cell.key", cell_key.as_bytes());
+    put("cell.ciphertext", &ciphertext);
+    put("key.keep", &[9; 32]);
+    put("cell.wrap", &KeepKey(&[9; 32]).wrap(&cell::hash(&ciphertext), &cell_key).unwrap());
+
+    put("prekey", &prekey(GUEST, 3).to_bytes());
+    put("address", &address().to_bytes());
+    put("request", &request().to_bytes());
+    put("request.id", &request().id().0);
+    put("key.request", &[6; 32]);
+    put("knock", &knock());
+    put("slip", &paper(None).to_bytes());
+    put("slip.whole", &paper(Some(terms())).to_bytes());
+
+    let plan = Rotate {
+        group: group(),
+        device: device(FOUNDER),
+        number: 1,
+        heads: vec![EntryId([2; 32])],
+        snapshot,
+        day: DAY,
+        commitments: [Hash::default(); 7],
+        seals: Hash::default(),
+    };
+    // Three, so that the tree has a place without a leaf.
+    let prekeys = [prekey(FOUNDER, 1), prekey(GUEST, 3), prekey(NEW_DEVICE, 200)];
+    let made = rotate(plan, &key(FOUNDER), &prekeys, &mut ChaCha20Rng::seed_from_u64(11));
+    put("rotate", &made.signed.to_bytes());
+    put("rotation.id", &made.signed.id().0);
+    for (seal, of) in made.seals.iter().zip([FOUNDER, GUEST, NEW_DEVICE]) {
+        put(&format!("seal.{of}"), &seal.to_bytes());
+        put(&format!("key.prekey.{of}"), &[of; 32]);
+    }
+    put("rungs", &made.rungs.to_bytes());
+    let (leaves, root) = leaf_tree();
+    for leaf in &leaves {
+        put(&format!("leaf.{}", leaf.index), &leaf.to_bytes());
+    }
+    put("leaf.root", &root.0);
+    put("rules", &Rules::default().to_bytes());
+    let have = Have {
+        whole: true,
+        want: true,
+        full_ids: false,
+        logs: vec![LogHave { log: group().log(), tips: vec![(device(FOUNDER), (3, EntryId([1; 32])))] }],
+        prekeys: vec![(device(GUEST), 3)],
+        addresses: vec![(device(GUEST), 300)],
+        requests: vec![request().id()],
+    };
+    put("have", &have.to_bytes());
+    // Two frames of one connection: what was said in full in the first is a number in the second.
+    let mut names = Dictionary::default();
+    let offer = || Frame::Offer(vec![(group().log(), device(FOUNDER), 300)]);
+    put("frame.offer.first", &offer().write(&mut names));
+    put("frame.offer.second", &offer().write(&mut names));
+    lines.push(("slip.line".to_owned(), paper(None).to_line()));
+    lines.into_iter().map(|(name, value)| format!("{name} {value}\n")).collect()
+}
+
+#[test]
+fn the_vectors_of_suite_1_are_frozen() {
+    let now = vectors();
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors/suite1.txt");
+    let frozen = std::fs::read_to_string(path).unwrap_or_default();
+    let changed: Vec<_> = now.lines().zip(frozen.lines().chain([""; 99])).filter(|(a, b)| a != b).collect();
+    // If that is meant: the new vectors lie beside the build, and the specification changes in the same commit.
+    let beside = concat!(env!("CARGO_TARGET_TMPDIR"), "/suite1.txt");
+    if now != frozen {
+        std::fs::write(beside, &now).unwrap();
+    }
+    assert!(
+        now == frozen,
+        "the encoding of {:?} changed; see {beside}",
+        changed.first().map(|(line, _)| &line[..40.min(line.len())])
+    );
+}

@@ -1,0 +1,362 @@
+//! What must be attacked, and the standing tests that attack it.
+//!
+//! An infiltrator is a member with a changed client ([`kith_tests::changed`]); a courier, a stranger and a thief have
+//! less. [`ROWS`] is the list of attacks, each with the tests that carry it out, through the real frames wherever a frame
+//! can carry it, or with the feature it waits for. A test in this folder that stands in no row, or a row whose test is
+//! gone, fails [`the_list_is_true`].
+//!
+//! That each of them sees something is shown by `.ci/long/broken`: it takes one defence after another out of a copy, and
+//! the tests named in the patch must go red.
+//!
+//! `cargo test -p kith-tests --no-default-features --test attacks` builds the core and the simulator only.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on stops here")]
+
+mod decoders;
+mod door;
+mod entries;
+mod epochs;
+mod group;
+mod signatures;
+mod words;
+
+use std::collections::BTreeSet;
+
+/// What stands against an attack.
+enum By {
+    /// A test in this folder: its path, and itself, so that this does not build without it.
+    Here(&'static str, fn()),
+    /// A test elsewhere: file, name.
+    There(&'static str, &'static str),
+    /// Nothing yet: the feature does not exist.
+    WaitsFor(&'static str),
+}
+use By::{There, WaitsFor};
+
+/// A test in this folder, by its path.
+macro_rules! here {
+    ($($path:ident)::+) => {
+        By::Here(stringify!($($path)::+), $($path)::+)
+    };
+}
+
+const STORIES: &str = "protocol/src/group_log/stories.rs";
+const FINDINGS: &str = "protocol/tests/attack.rs";
+const SIMULATOR: &str = "tests/tests/simulator.rs";
+const CODEC: &str = "protocol/tests/codec.rs";
+const DOCUMENT: &str = "protocol/tests/document.rs";
+const LEAKS: &str = "tests/tests/leaks.rs";
+
+/// Every attack and what stands against it.
+const ROWS: &[(&str, &[By])] = &[
+    (
+        "wrong author or any altered field of a valid entry",
+        &[
+            here!(entries::no_altered_field_of_an_entry_is_taken),
+            here!(entries::a_device_speaks_for_its_own_member_only),
+            There(CODEC, "every_bit_of_an_entry_is_signed"),
+            There(CODEC, "every_bit_of_a_request_is_signed"),
+            There(STORIES, "a_device_cannot_speak_as_another_member"),
+        ],
+    ),
+    (
+        "invalid signature reaching store or screen",
+        &[here!(entries::words_with_a_bad_signature_reach_neither_store_nor_screen)],
+    ),
+    (
+        "forged predecessor, key of another author, second change for one place",
+        &[
+            here!(entries::an_entry_follows_its_own_devices_entry_and_no_other),
+            here!(entries::an_id_somebody_else_used_takes_nothing_from_them),
+            here!(entries::a_message_is_written_once),
+            There(DOCUMENT, "hostile_puts_are_refused"),
+        ],
+    ),
+    (
+        "bytes of a peer reaching an Automerge decoder",
+        &[
+            here!(decoders::no_decoder_of_automerge_is_ever_called),
+            There(DOCUMENT, "a_hundred_thousand_mutated_entries_do_no_harm"),
+        ],
+    ),
+    (
+        "run-length, size and count bombs in our own decoders",
+        &[
+            here!(decoders::a_count_without_what_it_counts_is_refused),
+            There(FINDINGS, "the_last_page_number_stops_nobody"),
+            There(FINDINGS, "a_rotation_of_the_last_day_stops_nobody"),
+            There(FINDINGS, "an_entry_of_the_last_day_can_be_read_over"),
+            There(FINDINGS, "thousands_of_stretches_do_not_part_two_members"),
+            There(FINDINGS, "an_entry_with_a_mebibyte_of_cells_parts_nobody"),
+            There(FINDINGS, "many_devices_part_nobody"),
+            There(FINDINGS, "a_page_full_of_nothing_is_left_behind"),
+            There(FINDINGS, "many_takings_back_are_taken_in_quickly"),
+        ],
+    ),
+    (
+        "equivocation, and a relay framing an honest author for it",
+        &[
+            here!(entries::a_fork_ends_the_device_and_never_the_member),
+            here!(entries::nobody_is_framed_for_a_fork),
+            There(STORIES, "a_fork_ends_the_device_never_the_member"),
+            There(FINDINGS, "a_hundred_branches_of_the_group_log_hold_up_no_words"),
+            There(FINDINGS, "a_hundred_branches_of_a_stretch_hold_up_no_words"),
+        ],
+    ),
+    (
+        "replay, reorder, duplicates (10^5 entries)",
+        &[
+            here!(entries::a_hundred_thousand_replays_change_nothing),
+            here!(entries::words_brought_again_are_shown_once),
+            There(FINDINGS, "a_long_chain_from_its_end_is_taken_in_quickly"),
+        ],
+    ),
+    (
+        "withheld entries",
+        &[
+            here!(entries::what_rests_on_a_withheld_entry_waits_for_it),
+            There(FINDINGS, "a_trickle_of_nothing_stands_between_nobody"),
+        ],
+    ),
+    (
+        "a newcomer given all old packets by a careless member",
+        &[
+            here!(words::a_newcomer_keeps_no_byte_from_before),
+            here!(words::a_newcomer_is_named_no_stretch_from_before),
+            There(FINDINGS, "who_came_later_gets_no_earlier_cell_for_the_asking"),
+        ],
+    ),
+    (
+        "a newcomer validating membership from the group log alone, across holes in stretches",
+        &[There(STORIES, "a_newcomer_works_out_the_same_members_in_any_order")],
+    ),
+    (
+        "a member who left, a lost phone and a recovery key each try to rotate",
+        &[
+            here!(epochs::who_left_and_a_recovery_key_make_no_epoch),
+            here!(epochs::after_a_leaving_nothing_is_said_under_what_the_leaver_holds),
+            There(FINDINGS, "a_flood_of_rotations_pushes_no_epoch_out"),
+        ],
+    ),
+    (
+        "a lost phone's epoch offered again after the device has gone",
+        &[
+            here!(epochs::an_epoch_of_who_is_gone_is_not_used_again),
+            There(STORIES, "a_lost_device_that_comes_and_goes_brings_no_old_snapshot_back"),
+        ],
+    ),
+    (
+        "a lost phone, and one who left, let in a puppet on a backdated branch; two puppets that vouch for each other; one \
+         each from two lost phones",
+        &[
+            There(SIMULATOR, "a_lost_device_with_a_backdated_branch_and_puppets"),
+            There(STORIES, "a_thiefs_backdated_puppet_does_not_count"),
+            There(STORIES, "one_who_left_lets_nobody_in_on_a_backdated_branch"),
+            There(STORIES, "two_puppets_who_vouch_for_each_other_do_not_count"),
+            There(STORIES, "whom_a_lost_phone_let_in_beyond_its_heads_falls_even_if_the_other_device_knew"),
+        ],
+    ),
+    (
+        "a thief's Replace against the owner's",
+        &[
+            There(STORIES, "a_thiefs_replace_falls_before_the_owners_recovery_slip"),
+            There(STORIES, "a_thiefs_replace_and_leaving_fall_before_the_owners_other_device"),
+            There(STORIES, "a_device_of_another_member_is_nobodys_to_call_lost"),
+        ],
+    ),
+    (
+        "a recovery slip used by its finder",
+        &[
+            There(STORIES, "a_recovery_key_that_a_device_set_is_in_force_after_its_days"),
+            There(STORIES, "a_key_that_a_lost_phone_set_overrules_nothing"),
+            There(STORIES, "a_key_that_a_lost_phone_set_does_not_put_the_owners_slip_out_of_force"),
+            WaitsFor("recovery slips on paper: their line at a member's device"),
+        ],
+    ),
+    (
+        "the giver of a used slip writes a second Enter months later to push somebody out",
+        &[
+            here!(door::a_second_enter_on_a_used_slip_pushes_nobody_out),
+            There(STORIES, "the_giver_of_a_used_slip_who_lets_in_another_later_pushes_nobody_out"),
+        ],
+    ),
+    ("two who left on two sides of a partition collude", &[There(STORIES, "two_who_left_on_two_sides_let_nobody_in")]),
+    (
+        "rotation with a wrong snapshot, unequal secrets, bad seal to one person, a foreign prekey, another's seals \
+         re-signed, a wrong rung re-dealt",
+        &[
+            here!(epochs::a_rotation_with_a_wrong_snapshot_is_nobodys),
+            here!(epochs::unequal_secrets_split_nobody),
+            here!(epochs::a_bad_seal_to_one_person_locks_nobody_out),
+            here!(epochs::nobody_gives_out_a_prekey_for_another),
+            here!(epochs::anothers_seals_signed_again_open_for_nobody),
+            here!(epochs::a_seal_made_for_somebody_else_opens_nothing),
+            here!(epochs::a_wrong_rung_dealt_again_is_not_taken),
+            here!(epochs::rungs_are_dealt_again_to_those_in_the_snapshot_only),
+        ],
+    ),
+    (
+        "invisible salamanders",
+        &[here!(words::one_ciphertext_does_not_open_to_two_texts), here!(words::a_cell_stands_in_its_own_place_only)],
+    ),
+    (
+        "small-order points, non-canonical signatures (Wycheproof, speccheck)",
+        &[
+            here!(signatures::a_key_of_small_order_signs_nothing),
+            here!(signatures::a_signature_has_one_form),
+            here!(signatures::the_library_is_as_strict_as_we_take_it_to_be),
+            here!(signatures::a_signature_serves_one_purpose),
+            here!(signatures::a_request_is_sealed_to_no_point_of_small_order),
+        ],
+    ),
+    ("own rollback, restored backup, copied home", &[here!(entries::a_restored_backup_writes_nothing_more)]),
+    ("an old epoch offered", &[here!(epochs::an_epoch_older_than_a_week_is_not_sent_under)]),
+    ("consent transplanted to other words", &[here!(door::a_yes_is_to_the_words_that_were_read)]),
+    (
+        "a no overtaken by a later-stamped yes",
+        &[
+            here!(door::a_no_is_not_overtaken_by_a_later_yes),
+            There(STORIES, "a_rule_changes_by_half_and_no_no_after_its_days_and_a_late_no_undoes_it"),
+        ],
+    ),
+    (
+        "unknown kinds from a newer client",
+        &[
+            here!(entries::an_unknown_kind_is_carried_and_a_closed_number_has_no_effect),
+            There(STORIES, "an_unknown_kind_is_carried_and_a_closed_number_is_void"),
+        ],
+    ),
+    (
+        "oversized, malformed, deep, slow input (every decoder fuzzed; 10^6 mutations; bounded memory)",
+        &[
+            here!(decoders::what_is_no_frame_ends_the_connection_and_nothing_else),
+            here!(decoders::bent_frames_harm_nobody),
+            There(CODEC, "a_hundred_thousand_bent_values_and_frames_harm_nothing"),
+            There(FINDINGS, "records_of_made_up_devices_are_not_kept"),
+            There(FINDINGS, "one_member_cannot_fill_the_door"),
+            There(FINDINGS, "names_and_words_of_a_changed_client_are_clean_on_screen"),
+        ],
+    ),
+    (
+        "entering someone without their yes",
+        &[
+            here!(door::nobody_is_entered_without_their_yes),
+            here!(door::a_slip_lets_in_one),
+            There(STORIES, "nobody_is_entered_without_their_yes"),
+        ],
+    ),
+    (
+        "a taken-back cell supplied again (grep store, WAL, courier)",
+        &[
+            here!(words::a_taken_back_cell_does_not_come_again),
+            here!(words::only_the_author_takes_words_back),
+            WaitsFor("couriers"),
+            WaitsFor("taking back as a command, for the search through files"),
+        ],
+    ),
+    ("a vanish rung surviving its day, a short term read with a long term's rung", &[WaitsFor("ladders of terms")]),
+    (
+        "clocks ten years off",
+        &[
+            here!(entries::a_time_ten_years_ahead_is_not_shown_and_moves_nothing),
+            here!(entries::a_device_whose_clock_is_ten_years_off_is_parted_from_nobody),
+        ],
+    ),
+    ("a stranger draining mailboxes", &[WaitsFor("mailboxes")]),
+    ("courier logs of two groups told apart by header", &[WaitsFor("couriers")]),
+    ("rooms of two people inferred from have-vectors", &[WaitsFor("rooms")]),
+    ("attachments: a hash asked for by who was not given it", &[WaitsFor("attachments")]),
+    (
+        "disk image searched for words and keys",
+        &[There(LEAKS, "no_word_name_or_key_lies_on_a_disk_or_goes_over_the_wire")],
+    ),
+    // Who is no member.
+    (
+        "a stranger, a guest, or one who left asks for what is inside",
+        &[
+            here!(door::a_stranger_has_no_line_and_is_told_nothing),
+            here!(door::a_guest_hears_nothing_from_inside),
+            There(FINDINGS, "a_guest_is_told_nothing_whoever_leaves"),
+            There(FINDINGS, "who_left_is_given_nothing_of_later"),
+            There(FINDINGS, "nobody_takes_over_another_members_network_key"),
+        ],
+    ),
+    // Quiet's published findings of 2026.
+    ("Quiet: author field believed", &[here!(entries::a_device_speaks_for_its_own_member_only)]),
+    ("Quiet: highest key generation wins", &[here!(epochs::the_greatest_number_does_not_win)]),
+    (
+        "Quiet: invalid signatures shown as verified",
+        &[here!(entries::words_with_a_bad_signature_reach_neither_store_nor_screen)],
+    ),
+    (
+        "Quiet: store writer not bound to identity",
+        &[here!(entries::an_entry_follows_its_own_devices_entry_and_no_other)],
+    ),
+];
+
+fn file(path: &str) -> String {
+    std::fs::read_to_string(format!("{}/../{path}", env!("CARGO_MANIFEST_DIR"))).unwrap()
+}
+
+/// The names of the tests in a source file.
+fn tests_in(path: &str) -> BTreeSet<String> {
+    let text = file(path);
+    let parts = text.split("#[test]").skip(1);
+    let name = |part: &str| Some(part.split("fn ").nth(1)?.split('(').next()?.to_owned());
+    parts.filter_map(name).collect()
+}
+
+#[test]
+fn the_list_is_true() {
+    let mut here = BTreeSet::new();
+    for (row, by) in ROWS {
+        assert!(!by.is_empty(), "nothing stands against: {row}");
+        for by in *by {
+            match by {
+                By::Here(name, test) => {
+                    here.insert((*name).replace(' ', ""));
+                    // One test under two names would be one test less.
+                    assert!(!core::ptr::fn_addr_eq(*test, the_list_is_true as fn()), "{row}");
+                }
+                There(path, name) => assert!(tests_in(path).contains(*name), "{path} has no test {name}"),
+                WaitsFor(feature) => assert!(!feature.is_empty()),
+            }
+        }
+    }
+    for family in ["decoders", "door", "entries", "epochs", "signatures", "words"] {
+        for name in tests_in(&format!("tests/tests/attacks/{family}.rs")) {
+            assert!(here.contains(&format!("{family}::{name}")), "{family}::{name} stands in no row");
+        }
+    }
+    for name in tests_in(FINDINGS) {
+        let listed = |by: &By| matches!(by, There(_, there) if *there == name);
+        assert!(ROWS.iter().any(|(_, by)| by.iter().any(listed)), "the finding {name} stands in no row");
+    }
+}
+
+/// A patch that takes a defence out names tests that exist: `Red: here NAME`, `Red: core PATH NAME` or `Red: simulator`.
+#[test]
+fn every_patch_names_its_tests() {
+    let folder = format!("{}/../.ci/broken", env!("CARGO_MANIFEST_DIR"));
+    let mut patches = 0;
+    for patch in std::fs::read_dir(folder).unwrap() {
+        let path = patch.unwrap().path();
+        let text = std::fs::read_to_string(&path).unwrap();
+        let head = |key: &str| text.lines().find_map(|line| line.strip_prefix(key)).map(str::trim);
+        assert!(head("Defence:").is_some_and(|d| !d.is_empty()), "{} says no defence", path.display());
+        let red = head("Red:").unwrap_or_default();
+        for test in red.split_whitespace().skip(1) {
+            let (module, name) = test.rsplit_once("::").unwrap_or(("", test));
+            let source = match red.split_whitespace().next() {
+                Some("attacks") => format!("tests/tests/attacks/{module}.rs"),
+                Some("core") => format!("protocol/src/{}.rs", module.replace("::", "/").replace("/tests", "")),
+                Some("findings") => FINDINGS.to_owned(),
+                _ => SIMULATOR.to_owned(),
+            };
+            assert!(tests_in(&source).contains(name), "{}: no test {test} in {source}", path.display());
+        }
+        assert!(red.split_whitespace().count() > 1, "{} names no test", path.display());
+        patches += 1;
+    }
+    assert!(patches >= 30, "{patches} patches");
+}
