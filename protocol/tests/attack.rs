@@ -41,6 +41,8 @@ struct World {
     ends: BTreeMap<u64, (usize, u64)>,
     next: u64,
     frames: VecDeque<(u64, Vec<u8>)>,
+    /// Said to connections that are used by hand.
+    to_hand: Vec<(u64, Vec<u8>)>,
     bytes: usize,
 }
 
@@ -169,6 +171,8 @@ impl World {
                     && let Some((j, _)) = self.ends.get(&other).copied()
                 {
                     self.input(j, Input::Frame { from: Connection(other), bytes });
+                } else {
+                    self.to_hand.push((from, bytes));
                 }
             }
             let on = self.nodes.iter().enumerate().filter(|(_, n)| n.on);
@@ -878,18 +882,43 @@ fn a_guest_is_told_nothing_whoever_leaves() {
     assert_eq!(said(&mut world, c), []);
 }
 
-/// Held: who left is told how far the leaving was heard, and nothing else.
+/// Held: who left is told how far the leaving was heard, and for another device of theirs what they knew when they left.
 #[test]
-fn who_left_is_told_nothing() {
+fn who_left_is_told_nothing_new() {
     let (mut world, ana, _, mut lee) = three();
     let left = lee.in_group_log(&world, 7, Hash::default().to_bytes()).sign(&lee.persona.device);
-    lee.run(&mut world, ana, left.log, &[left]);
+    lee.run(&mut world, ana, left.log, &[left.clone()]);
     let (c, _) = lee.lines[&ana];
     world.run();
     world.say(ana, "after");
-    let _ = said(&mut world, c);
+    world.invite(ana);
+    let groups = world.nodes[ana].member.groups();
+    let leaving = groups.graph().node(&left.id()).unwrap();
+    let mut theirs: BTreeSet<_> = groups.graph().past(leaving).iter().map(|node| groups.graph().id(node)).collect();
+    theirs.insert(left.id());
+    let theirs: BTreeSet<_> =
+        theirs.iter().filter_map(|id| groups.get(id)).map(|entry| (entry.device, entry.seq)).collect();
+    let log = groups.log();
+    let (mut names, mut asked) = (Dictionary::default(), false);
+    // Before the leaving was heard this was a member's device like any other.
+    for (_, bytes) in world.to_hand.drain(..).filter(|(to, _)| *to == c) {
+        Frame::read(&bytes, &mut names).unwrap();
+    }
     asks_for_everything(&mut world, ana, c);
-    assert_eq!(said(&mut world, c), []);
+    world.run();
+    for (_, bytes) in world.to_hand.iter().filter(|(to, _)| *to == c) {
+        match Frame::read(bytes, &mut names).unwrap() {
+            Frame::Run(run) => {
+                asked |= run.entries.iter().any(|e| e.device == left.device && e.seq == left.seq);
+                let known = |e: &ShortEntry| run.log == log && theirs.contains(&(e.device, e.seq));
+                assert!(run.entries.iter().all(known), "given something new");
+            }
+            Frame::Have(have) => assert!(have.logs.iter().all(|l| l.log == log)),
+            Frame::CaughtUp => {}
+            other => panic!("{other:?}"),
+        }
+    }
+    assert!(asked, "the leaving itself is given");
 }
 
 /// Held: who came in later is given no byte from before, even if told the names of all there is.
