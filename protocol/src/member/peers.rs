@@ -47,7 +47,6 @@ impl Parked {
         }
     }
 
-
     /// About how many bytes it takes.
     pub fn size(&self) -> usize {
         match self {

@@ -1,7 +1,7 @@
 //! Taking in what comes: frames are read, entries verified, and those that name others which are not here are parked.
 
-use super::{Member, budget};
 use super::peers::{Parked, Role};
+use super::{Member, budget};
 use crate::cell::KeepKey;
 use crate::encoding::Writer;
 use crate::entry::Verified;
