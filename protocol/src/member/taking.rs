@@ -381,11 +381,12 @@ impl Member {
                 Parked::Whole(entry, epoch, came) => self.take_whole(connection, entry, epoch, came, now, step),
             };
             match outcome {
-                Outcome::Parked(entry) => match self.waits_for(&entry) {
-                    Some(awaited) => waits.entry(awaited).or_default().push((connection, *entry)),
-                    // It waits for nothing that is named, and still cannot be taken: it never will be.
-                    None => {}
-                },
+                Outcome::Parked(entry) => {
+                    // What waits for nothing that is named, and still cannot be taken, never will be.
+                    if let Some(awaited) = self.waits_for(&entry) {
+                        waits.entry(awaited).or_default().push((connection, *entry));
+                    }
+                }
                 Outcome::Dropped => self.owe_always(budget::CHECK),
                 Outcome::Taken(id) => {
                     let (device, seq) = place;
