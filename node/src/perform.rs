@@ -12,7 +12,7 @@ use kith_protocol::step::{Connection, Now, Rows, Send, Step, Table};
 use tokio::runtime::{Handle, RuntimeFlavor};
 
 use crate::network::Input;
-use crate::node::persona::Persona;
+use crate::node::persona::{Persona, Stands};
 use crate::store::Store;
 
 /// Steps that are carried out together.
@@ -80,7 +80,7 @@ impl Persona {
         self.alarm = alarm;
         self.over |= destroy;
         self.stands.send_if_modified(|stands| {
-            let before = stands.replace(self.member.standing());
+            let before = stands.replace(Stands::of(&self.member));
             before != *stands
         });
         Ok(())
