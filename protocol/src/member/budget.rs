@@ -130,7 +130,8 @@ impl Member {
         let well_formed = self.take_frame(from, bytes, now, rows, step);
         let mut price = FRAME + size(bytes.len()) * FRAME;
         if !well_formed {
-            price += MALFORMED;
+            // Paid for when it was let go.
+            price = 0;
         } else if step.writes.len() == rows_before {
             price += self.owed;
         } else {
@@ -163,6 +164,12 @@ impl Member {
 
     pub(super) fn owe_for_a_look(&mut self) {
         self.owe(LOOK);
+    }
+
+    /// Somebody broke the rules of the frames: what that costs, and that they are not let in while in debt.
+    pub(super) fn charge_for_breaking_rules(&mut self, whom: TransportId, now: Now) {
+        self.budgets.charge(whom, MALFORMED, now);
+        self.barred.insert(whom);
     }
 
     pub(super) fn owe_for_connecting(&mut self, whom: TransportId, now: Now) {

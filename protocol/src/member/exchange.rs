@@ -367,8 +367,8 @@ impl Member {
 
     /// A peer broke the rules of the connection: it is let go. Nothing of ours is lost by it.
     pub(super) fn let_go(&mut self, connection: Connection, now: Now, step: &mut Step) {
-        if let Some(peer) = self.peers.get(&connection) {
-            self.barred.insert(peer.whom);
+        if let Some(whom) = self.peers.get(&connection).map(|peer| peer.whom) {
+            self.charge_for_breaking_rules(whom, now);
         }
         self.closed(connection, now, step);
         step.sends.push(Send::Close(connection));
