@@ -120,14 +120,14 @@ fn units(forge: &mut Forge<'_>, count: usize) -> (Vec<Unit>, Vec<Made>) {
                 entries.push(made);
             }
             _ => {
-                if forge.random.next_u64() % 60 == 0 {
+                if forge.random.next_u64().is_multiple_of(60) {
                     let mut bytes = Frame::Run(Run { log: made.entry.log, epoch: None, entries: vec![made.short()] })
                         .write(&mut Dictionary::default());
                     for _ in 0..=forge.random.next_u64() % 4 {
                         let at = (forge.random.next_u64() as usize) % bytes.len();
                         bytes[at] = forge.random.next_u64() as u8;
                     }
-                    if forge.random.next_u64() % 3 == 0 {
+                    if forge.random.next_u64().is_multiple_of(3) {
                         bytes.truncate((forge.random.next_u64() as usize) % bytes.len());
                     }
                     units.push(Unit::Junk(bytes));

@@ -100,9 +100,11 @@ pub async fn measure(circle: &Circle, folder: &Path, count: usize, frames: u64, 
             let (p50, p99) = (quantile(&mut late, 0.5), quantile(&mut late, 0.99));
             eprintln!("  pair {pair}, flooded {flooded}: {number} words, p50 {p50:?}, p99 {p99:?}");
             if flooded {
-                (flooded_p50.push(p50), flooded_p99.push(p99));
+                flooded_p50.push(p50);
+                flooded_p99.push(p99);
             } else {
-                (quiet_p50.push(p50), quiet_p99.push(p99));
+                quiet_p50.push(p50);
+                quiet_p99.push(p99);
             }
             sleep(QUIET).await;
         }
