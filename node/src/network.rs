@@ -68,6 +68,13 @@ pub enum Input {
     },
     /// Close a connection: what is queued is sent first, for at most two seconds.
     Close(Connection),
+    /// Read nothing from a connection for so long, counted from now; zero ends it. What was read already still comes out.
+    Hold {
+        /// The connection.
+        from: Connection,
+        /// How long.
+        during: std::time::Duration,
+    },
     /// From now on exactly these may connect; connections of others are cut off. At the start nobody may.
     Allow(BTreeSet<TransportId>),
 }

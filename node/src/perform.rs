@@ -3,11 +3,12 @@
 //! Several Steps may be carried out together ([`Batch`]): all their writes in one commit, which on a disk that syncs is
 //! most of the time a frame takes. The core reads what it has just written through the batch ([`Present`]).
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::time::Duration;
 
 use kith_protocol::command::Refusal;
 use kith_protocol::event::Event;
-use kith_protocol::step::{Now, Rows, Send, Step, Table};
+use kith_protocol::step::{Connection, Now, Rows, Send, Step, Table};
 use tokio::runtime::{Handle, RuntimeFlavor};
 
 use crate::network::Input;
@@ -75,6 +76,7 @@ impl Persona {
                 self.show(event);
             }
         }
+        self.hold_back().await;
         self.alarm = alarm;
         self.over |= destroy;
         self.stands.send_if_modified(|stands| {
@@ -82,6 +84,26 @@ impl Persona {
             before != *stands
         });
         Ok(())
+    }
+
+    /// Nothing more is read from connections whose frames wait in the core.
+    async fn hold_back(&mut self) {
+        let held: BTreeMap<Connection, Now> = self.member.on_hold().collect();
+        if held == self.held {
+            return;
+        }
+        let Some(network) = &self.network else { return };
+        let now = now();
+        for (from, until) in &held {
+            if self.held.get(from) != Some(until) {
+                let during = Duration::from_millis(until.0.saturating_sub(now.0));
+                let _ = network.send(Input::Hold { from: *from, during }).await;
+            }
+        }
+        for from in self.held.keys().filter(|from| !held.contains_key(from)) {
+            let _ = network.send(Input::Hold { from: *from, during: Duration::ZERO }).await;
+        }
+        self.held = held;
     }
 
     async fn send(&mut self, send: Send) {

@@ -169,3 +169,24 @@ pub const OFFER_TO: usize = 3;
 
 /// Milliseconds in a day.
 pub const DAY_MS: u64 = 86_400_000;
+
+/// Work a connection may cost in a second, for as long as it likes, in units of about a microsecond (`member/budget.rs`):
+/// a fiftieth of a processor. Five who flood take a tenth.
+pub const WORK_A_SECOND: i64 = 20_000;
+
+/// Work a connection may cost at once: about a second's. Answers to a first question are up to 100 MB of it.
+pub const WORK_AT_ONCE: i64 = 1_000_000;
+
+/// Frames of one connection that wait for its bucket to fill, above which it is let go. The node reads nothing from it
+/// meanwhile; what it had read already is less than this.
+pub const FRAMES_WAITING_MAX: usize = 256;
+
+/// Waiting frames of one connection that are taken up in one call.
+pub const FRAMES_AT_ONCE: usize = 8;
+
+/// Requests at the door that are kept of one slip: it brings one guest, and was perhaps shown to somebody.
+pub const REQUESTS_OF_A_SLIP_MAX: usize = 4;
+
+/// Devices of one member in the past of one that is added, above which that one is void. A guess: nobody has so many,
+/// and a rotation to them takes 100 ms and 300 kB.
+pub const DEVICES_OF_A_MEMBER_MAX: usize = 256;

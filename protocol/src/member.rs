@@ -7,6 +7,7 @@
 //! consequences of new entries are drawn in one place: names, newcomers, leavers, epochs, unsent words, what to push to
 //! whom. One's own words take the same way as everyone's.
 
+mod budget;
 mod cells;
 mod copying;
 mod door;
@@ -120,6 +121,12 @@ pub struct Member {
     /// Per stretch how far own entries have left this device.
     sent: BTreeMap<LogId, u64>,
     peers: BTreeMap<Connection, peers::Peer>,
+    budgets: budget::Budgets,
+    /// Who broke the rules of the frames and is not let in while in debt.
+    barred: BTreeSet<TransportId>,
+    /// What the present frame costs if it brings nothing new, and what it costs in any case.
+    owed: i64,
+    owed_always: i64,
     calling: reaching::Calling,
     standing: Standing,
     refused: Option<Refusal>,
@@ -185,7 +192,12 @@ impl Member {
             Input::Closed { connection } => self.closed(connection, now, &mut step),
             Input::DialFailed { whom } => self.calling.failed(whom, now, &mut self.random),
             Input::Listening { addresses } => self.listening(addresses, now, &mut step),
-            Input::Frame { from, bytes } => self.frame(from, &bytes, now, rows, &mut step),
+            Input::Frame { from, bytes } => {
+                if !self.frame(from, bytes, now, rows, &mut step) {
+                    step.alarm = self.next_alarm(None);
+                    return step;
+                }
+            }
         }
         self.settle(now, rows, &mut step);
         step
@@ -195,6 +207,7 @@ impl Member {
     pub fn wake(&mut self, now: Now, rows: &dyn Rows) -> Step {
         let mut step = Step::default();
         self.follow_clock(now);
+        self.take_waiting_frames(now, rows, &mut step);
         self.renew_prekey(now, &mut step);
         self.renew_address(now, &mut step);
         self.compare_heads(now, &mut step);
@@ -213,6 +226,7 @@ impl Member {
             self.next_digest = self.next_digest.min(now);
             self.next_offer = self.next_offer.map(|due| due.min(now));
             self.calling.wait_no_longer();
+            self.budgets.follow_clock(now);
             for peer in self.peers.values_mut() {
                 peer.missing.values_mut().for_each(|since| *since = (*since).min(now));
             }
@@ -385,6 +399,7 @@ impl Member {
     fn send(&mut self, to: Connection, frame: &crate::wire::Frame, step: &mut Step) {
         if let Some(peer) = self.peers.get_mut(&to) {
             let bytes = frame.write(&mut peer.says);
+            peer.said_bytes = peer.said_bytes.saturating_add(bytes.len());
             step.sends.push(Send::Frame { to, bytes });
         }
     }

@@ -198,6 +198,11 @@ impl Driver {
                     held.close();
                 }
             }
+            Input::Hold { from, during } => {
+                if let Some((_, held)) = self.links.get(&from) {
+                    held.hold(during);
+                }
+            }
             Input::Allow(allowed) => {
                 self.swarm.behaviour_mut().allow(allowed);
                 let gate = self.swarm.behaviour();

@@ -12,7 +12,7 @@ use kith_protocol::id::TransportId;
 use kith_protocol::limits::VALUE_BYTES_MAX;
 use kith_protocol::step::Connection;
 use tokio::sync::{mpsc, oneshot, watch};
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use super::Happening;
 
@@ -56,6 +56,8 @@ pub(super) struct Held {
     queue: Option<mpsc::Sender<Vec<u8>>>,
     queued: Arc<AtomicUsize>,
     fate: watch::Sender<Fate>,
+    /// Until when nothing is read.
+    hold: watch::Sender<Instant>,
 }
 
 /// How a connection ended.
@@ -81,6 +83,11 @@ impl Held {
         self.queued.fetch_add(size, Ordering::Relaxed);
         // A receiver that is gone has ended already, and says so by itself.
         !matches!(queue.try_send(bytes), Err(mpsc::error::TrySendError::Full(_)))
+    }
+
+    /// Nothing is read for so long: the other side's frames stay on its side.
+    pub fn hold(&self, during: Duration) {
+        self.hold.send_replace(Instant::now() + during);
     }
 
     /// Whether nothing has ended it yet.
@@ -130,7 +137,8 @@ where
     let (queue, out) = mpsc::channel(QUEUE_FRAMES_MAX);
     let (fate, fated) = watch::channel(Fate::Open);
     let queued = Arc::new(AtomicUsize::new(0));
-    let held = Held { whom, queue: Some(queue), queued: queued.clone(), fate };
+    let (hold, on_hold) = watch::channel(Instant::now());
+    let held = Held { whom, queue: Some(queue), queued: queued.clone(), fate, hold };
     let run = async move {
         tokio::select! {
             biased;
@@ -139,7 +147,7 @@ where
         }
         let (read, write) = stream.split();
         let (finish, finished) = oneshot::channel();
-        let reading = read_frames(read, connection, signs, &happenings);
+        let reading = read_frames(read, connection, signs, &happenings, on_hold);
         let writing = write_frames(write, out, &queued, signs, finished);
         tokio::select! {
             biased;
@@ -190,15 +198,32 @@ async fn read_frames(
     connection: Connection,
     signs: bool,
     happenings: &mpsc::Sender<Happening>,
+    mut on_hold: watch::Receiver<Instant>,
 ) -> io::Result<()> {
     let mut read = BufReader::with_capacity(READ_BYTES, read);
     loop {
+        until_read_on(&mut on_hold).await;
         let frame = read_frame(&mut read);
         let frame = if signs { timeout(SILENCE, frame).await.map_err(io::Error::from)? } else { frame.await };
         let Some(bytes) = frame? else { return Ok(()) };
         if !bytes.is_empty() {
             let told = happenings.send(Happening::Frame { from: connection, bytes }).await;
             told.map_err(|_| io::Error::from(io::ErrorKind::BrokenPipe))?;
+        }
+    }
+}
+
+/// Waits while the core is behind with what came from here.
+async fn until_read_on(on_hold: &mut watch::Receiver<Instant>) {
+    loop {
+        let until = *on_hold.borrow_and_update();
+        if until <= Instant::now() {
+            return;
+        }
+        tokio::select! {
+            () = sleep_until(until) => return,
+            // Told otherwise. (An error is a driver that has ended, which ends the link too.)
+            changed = on_hold.changed() => if changed.is_err() { return },
         }
     }
 }

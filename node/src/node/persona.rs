@@ -3,7 +3,7 @@
 //! What its own person asks comes first, then what time brings, then what the network brings. Frames that wait together
 //! are taken in together and stored in one commit.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -104,6 +104,8 @@ pub(crate) struct Persona {
     /// Dials that wait for the network.
     pub(crate) dials: Vec<Input>,
     open: BTreeSet<Connection>,
+    /// Connections from which nothing is read now, and until when.
+    pub(crate) held: BTreeMap<Connection, Now>,
     next_connection: u64,
     waiting: Vec<(Until, Instant, Answers)>,
     pub(crate) over: bool,
@@ -163,6 +165,7 @@ pub(super) async fn live(beginning: Beginning, shared: Arc<Shared>, mut asks: mp
                     allowed: BTreeSet::new(),
                     dials: Vec::new(),
                     open: BTreeSet::new(),
+                    held: BTreeMap::new(),
                     next_connection,
                     waiting: Vec::new(),
                     over: false,

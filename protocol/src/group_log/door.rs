@@ -53,6 +53,11 @@ impl GroupLog {
         Welcomes { members: members.into_iter().collect(), needed }
     }
 
+    /// Whether anybody wrote Welcome for a request.
+    pub fn is_welcomed_by_anyone(&self, request: &RequestId) -> bool {
+        self.index.welcomes.contains_key(request)
+    }
+
     fn authors<'a>(
         &'a self,
         nodes: impl Iterator<Item = &'a usize> + 'a,

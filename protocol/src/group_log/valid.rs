@@ -156,7 +156,10 @@ impl GroupLog {
 
     fn allows_device_add(&self, entry: &Verified, add: &DeviceAdd, past: &NodeSet) -> bool {
         let consent = DeviceAdd::consent_bytes(&self.group, &entry.device, &add.device);
-        self.certificates_in(&add.device, past).next().is_none()
+        let of_member = |node: &&usize| past.contains(**node) && self.entry(**node).member == entry.member;
+        // A function of the past, so all agree. Branches apart may together hold more; so do entries of any kind.
+        self.index.let_in.iter().filter(of_member).count() < limits::DEVICES_OF_A_MEMBER_MAX
+            && self.certificates_in(&add.device, past).next().is_none()
             && verify(&add.device.0, Context::DeviceAdd, &consent, &add.consent)
     }
 

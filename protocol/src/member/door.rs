@@ -298,7 +298,7 @@ impl Member {
         let Some(Role::Guest(slip)) = self.peers.get(&from).map(|peer| peer.role) else {
             return;
         };
-        let id = self.keep_request(slip, sealed, step);
+        let id = self.keep_request(slip, sealed, true, step);
         let guest = id.and_then(|id| Some((id, self.requests.get(&id)?.signed.request.member())));
         if let Some(peer) = self.peers.get_mut(&from) {
             peer.knocked = guest;
@@ -325,7 +325,7 @@ impl Member {
         if self.peers.get(&from).and_then(|peer| peer.device()).is_none() {
             return;
         }
-        if let Some(id) = self.keep_request(slip, sealed, step)
+        if let Some(id) = self.keep_request(slip, sealed, false, step)
             && let Some(peer) = self.peers.get_mut(&from)
         {
             peer.requests.insert(id);
@@ -333,7 +333,13 @@ impl Member {
     }
 
     /// Opens a request, checks it and keeps it, if it is one of an open slip.
-    fn keep_request(&mut self, slip: SlipKey, sealed: Vec<u8>, step: &mut Step) -> Option<RequestId> {
+    fn keep_request(
+        &mut self,
+        slip: SlipKey,
+        sealed: Vec<u8>,
+        stands_here: bool,
+        step: &mut Step,
+    ) -> Option<RequestId> {
         let state = self.groups.slip(&slip)?;
         let info = super::guest::request_info(&self.persona.group, &slip);
         let plain = open_request(&state.slip.request_secret, &info, &sealed)?;
@@ -359,9 +365,12 @@ impl Member {
         if self.requests.len() >= limits::REQUESTS_MAX {
             self.forget_requests_of_closed_slips(step);
         }
+        if stands_here {
+            self.make_room_for_who_stands_here(&slip, step);
+        }
         let of_giver =
             |r: &&AtTheDoor| self.groups.slip(&r.signed.request.slip).is_some_and(|other| other.giver == state.giver);
-        if self.requests.values().filter(|r| r.signed.request.slip == slip).count() >= 4
+        if self.requests.values().filter(|r| r.signed.request.slip == slip).count() >= limits::REQUESTS_OF_A_SLIP_MAX
             || self.requests.values().filter(of_giver).count() >= limits::REQUESTS_OF_A_GIVER_MAX
             || self.requests.len() >= limits::REQUESTS_MAX
         {
@@ -383,6 +392,24 @@ impl Member {
             step.events.push(Event::AtTheDoor { request: id, name });
         }
         Some(id)
+    }
+
+    /// A slip that was shown to others brings requests of theirs too. Who stands at this door takes the place of one who
+    /// does not: nobody keeps the guest out by having asked before and gone.
+    fn make_room_for_who_stands_here(&mut self, slip: &SlipKey, step: &mut Step) {
+        let of_slip: Vec<_> =
+            self.requests.iter().filter(|(_, r)| r.signed.request.slip == *slip).map(|(id, _)| *id).collect();
+        if of_slip.len() < limits::REQUESTS_OF_A_SLIP_MAX {
+            return;
+        }
+        let stands_here =
+            |id: &RequestId| self.peers.values().any(|peer| peer.knocked.is_some_and(|(of, _)| of == *id));
+        // Nor one that somebody has welcomed already.
+        let welcomed = |id: &RequestId| self.groups.is_welcomed_by_anyone(id);
+        if let Some(id) = of_slip.into_iter().find(|id| !stands_here(id) && !welcomed(id)) {
+            step.erase(Table::Request, id.0);
+            self.requests.remove(&id);
+        }
     }
 
     /// Requests whose slip was used or taken back wait for nothing.

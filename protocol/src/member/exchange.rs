@@ -182,6 +182,9 @@ impl Member {
             return;
         }
         let named: BTreeSet<_> = have.logs.iter().map(|log| log.log).collect();
+        let tips: usize = have.logs.iter().map(|log| log.tips.len() + 1).sum();
+        self.owe_for_a_look();
+        self.owe_for_named(tips + have.prekeys.len() + have.addresses.len() + have.requests.len());
         let mut known: Vec<(LogId, NodeSet)> = Vec::new();
         let mut claims_more: BTreeMap<LogId, BTreeSet<EntryId>> = BTreeMap::new();
         for LogHave { log, tips } in &have.logs {
@@ -357,6 +360,7 @@ impl Member {
 
     /// The other end's hash came.
     pub(super) fn take_digest(&mut self, from: Connection, digest: Hash, now: Now, step: &mut Step) {
+        self.owe_for_a_look();
         if self.digest_for(from).is_some_and(|own| own != digest) {
             self.say_have(from, None, now, step);
         }
@@ -364,7 +368,11 @@ impl Member {
 
     /// A peer broke the rules of the connection: it is let go. Nothing of ours is lost by it.
     pub(super) fn let_go(&mut self, connection: Connection, now: Now, step: &mut Step) {
+        if let Some(whom) = self.peers.get(&connection).map(|peer| peer.whom) {
+            self.charge_for_breaking_rules(whom, now);
+        }
         self.closed(connection, now, step);
         step.sends.push(Send::Close(connection));
+        self.say_who_may_connect(step);
     }
 }

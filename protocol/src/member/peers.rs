@@ -39,14 +39,15 @@ pub(crate) enum Parked {
 }
 
 impl Parked {
-    /// Its place in its device's chain, and about how many bytes it takes.
-    pub fn seq(&self) -> u64 {
+    /// Its place in its device's chain.
+    pub fn place(&self) -> (DeviceId, u64) {
         match self {
-            Parked::Short(_, _, entry) => entry.seq,
-            Parked::Whole(entry, _, _) => entry.seq,
+            Parked::Short(_, _, entry) => (entry.device, entry.seq),
+            Parked::Whole(entry, _, _) => (entry.device, entry.seq),
         }
     }
 
+    /// About how many bytes it takes.
     pub fn size(&self) -> usize {
         match self {
             Parked::Short(_, _, entry) => entry.size(),
@@ -77,6 +78,8 @@ pub(crate) struct Peer {
     pub known: BTreeMap<LogId, NodeSet>,
     /// Nodes of each log that the other end said are stored there.
     pub held: BTreeMap<LogId, NodeSet>,
+    /// Nodes of each log that were sent on this connection, whatever the other end says of them.
+    pub given: BTreeMap<LogId, NodeSet>,
     /// Runs sent and not yet answered, oldest first.
     pub in_flight: VecDeque<(LogId, NodeSet)>,
     /// How many runs the other end has answered.
@@ -125,6 +128,11 @@ pub(crate) struct Peer {
     pub requests: BTreeSet<RequestId>,
     pub waiting_leaves: Vec<crate::ending::Leaf>,
     pub leaves_given: BTreeSet<(EntryId, LogId)>,
+    /// Frames that wait until the sender's bucket fills, and their bytes.
+    pub waiting: VecDeque<Vec<u8>>,
+    pub waiting_bytes: usize,
+    /// Bytes said to it.
+    pub said_bytes: usize,
     /// What the door last answered this guest.
     pub door_said: Option<crate::wire::DoorAnswer>,
     /// The request this guest made on this connection.
@@ -140,6 +148,7 @@ impl Peer {
             hears: Dictionary::default(),
             known: BTreeMap::new(),
             held: BTreeMap::new(),
+            given: BTreeMap::new(),
             in_flight: VecDeque::new(),
             runs_answered: 0,
             window: crate::limits::RUNS_AT_ONCE,
@@ -170,6 +179,9 @@ impl Peer {
             requests: BTreeSet::new(),
             waiting_leaves: Vec::new(),
             leaves_given: BTreeSet::new(),
+            waiting: VecDeque::new(),
+            waiting_bytes: 0,
+            said_bytes: 0,
             door_said: None,
             knocked: None,
         }
@@ -244,6 +256,7 @@ impl Member {
             step.sends.push(Send::Close(connection));
             return;
         };
+        self.owe_for_connecting(whom, now);
         self.peers.insert(connection, Peer::new(whom, role));
         self.begin(connection, now, step);
     }
@@ -338,6 +351,7 @@ impl Member {
             }
         }
         allowed.remove(&own);
+        self.bar(&mut allowed);
         if allowed != self.allowed {
             step.sends.push(Send::Allow(allowed.iter().copied().collect()));
             self.allowed = allowed;

@@ -126,7 +126,12 @@ impl Member {
             return;
         };
         peer.known.entry(log).or_default().union(&sent);
+        let given = peer.given.entry(log).or_default();
+        let again = sent.iter().filter(|node| given.contains(*node)).count();
+        given.union(&sent);
+        let whom = peer.whom;
         peer.in_flight.push_back((log, sent));
+        self.charge_for_giving_again(whom, again, now);
         self.send(to, &Frame::Run(Run { log, epoch, entries }), step);
     }
 

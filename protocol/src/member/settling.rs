@@ -360,7 +360,7 @@ impl Member {
         }
     }
 
-    fn next_alarm(&self, asked: Option<Now>) -> Option<Now> {
+    pub(super) fn next_alarm(&self, asked: Option<Now>) -> Option<Now> {
         let digest = (!self.peers.is_empty()).then_some(self.next_digest);
         let times = [
             asked,
@@ -371,6 +371,7 @@ impl Member {
             self.next_got(),
             self.calling.next(),
             self.next_leaving(),
+            self.next_paid(),
         ];
         times.into_iter().flatten().min()
     }

@@ -1,41 +1,60 @@
 //! Taking in what comes: frames are read, entries verified, and those that name others which are not here are parked.
 
-use super::Member;
 use super::peers::{Parked, Role};
+use super::{Member, budget};
 use crate::cell::KeepKey;
 use crate::encoding::Writer;
 use crate::entry::Verified;
 use crate::group_log::Added;
-use crate::id::{EntryId, RotationId};
+use std::collections::{BTreeMap, VecDeque};
+
+use crate::id::{DeviceId, EntryId, LogId, RotationId};
 use crate::limits;
 use crate::step::{Connection, Now, Rows, Step, Table};
 use crate::stretch::{Stretch, Taken};
 use crate::wire::Frame;
 use crate::wire::run::{CameWith, NotWhole, Run, ShortEntry};
 
+/// What a parked entry waits for.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Awaited {
+    /// An entry of its log, or of the group log.
+    Entry(EntryId),
+    /// The one entry of a device at a seq of its log.
+    Place(LogId, DeviceId, u64),
+}
+
 /// What became of one entry of a run.
 enum Outcome {
-    Taken,
+    Taken(EntryId),
     Parked(Box<Parked>),
     Dropped,
 }
 
 impl Member {
-    /// A frame came.
-    pub(super) fn frame(&mut self, from: Connection, bytes: &[u8], now: Now, rows: &dyn Rows, step: &mut Step) {
+    /// A frame came. False: it is none, and whoever sent it was let go.
+    pub(super) fn take_frame(
+        &mut self,
+        from: Connection,
+        bytes: &[u8],
+        now: Now,
+        rows: &dyn Rows,
+        step: &mut Step,
+    ) -> bool {
         let Some(peer) = self.peers.get_mut(&from) else {
-            return;
+            return true;
         };
         let Ok(frame) = Frame::read(bytes, &mut peer.hears) else {
             self.let_go(from, now, step);
-            return;
+            return false;
         };
         match frame {
             Frame::Have(have) => self.take_have(from, have, now, step),
             Frame::Digest(digest) => self.take_digest(from, digest, now, step),
             Frame::Run(run) => self.take_run(from, run, now, step),
             Frame::CaughtUp => {
-                if let Some(peer) = self.peers.get_mut(&from) {
+                // A word of somebody who has not even said what they hold is worth nothing.
+                if let Some(peer) = self.peers.get_mut(&from).filter(|peer| peer.their_have) {
                     peer.exchanged = true;
                     peer.asked_in_vain = 0;
                 }
@@ -44,10 +63,22 @@ impl Member {
                 self.ask_the_next(now, step);
             }
             Frame::Got(runs) => self.take_got(from, runs),
-            Frame::Prekeys(prekeys) => self.take_prekeys(from, prekeys, step),
-            Frame::Addresses(addresses) => self.take_addresses(from, addresses, step),
-            Frame::Request { slip, sealed } => self.take_request(from, slip, sealed, step),
-            Frame::Epoch(signed, seal) => self.take_epoch(from, *signed, seal, now, step),
+            Frame::Prekeys(prekeys) => {
+                self.owe(budget::CHECK * i64::try_from(prekeys.len()).unwrap_or(0));
+                self.take_prekeys(from, prekeys, step);
+            }
+            Frame::Addresses(addresses) => {
+                self.owe(2 * budget::CHECK * i64::try_from(addresses.len()).unwrap_or(0));
+                self.take_addresses(from, addresses, step);
+            }
+            Frame::Request { slip, sealed } => {
+                self.owe_for_a_look();
+                self.take_request(from, slip, sealed, step);
+            }
+            Frame::Epoch(signed, seal) => {
+                self.owe_for_a_look();
+                self.take_epoch(from, *signed, seal, now, step);
+            }
             Frame::Opened(id) => {
                 if let Some(peer) = self.peers.get_mut(&from)
                     && self.epochs.contains_key(&id)
@@ -57,17 +88,39 @@ impl Member {
                     peer.opened_epochs.insert(id);
                 }
             }
-            Frame::WantRungs(id) => self.deal_again(from, id, step),
+            Frame::WantRungs(id) => {
+                self.owe_for_a_look();
+                self.deal_again(from, id, step);
+            }
             Frame::Rungs(id, rungs) => self.take_rungs(from, id, *rungs, now, step),
-            Frame::WantCells(wanted) => self.give_cells(from, &wanted, now, rows, step),
-            Frame::Cells(epoch, cells) => self.take_cells(from, epoch, cells, step),
-            Frame::Offer(offers) => self.take_offer(from, offers, now, step),
-            Frame::AskTerms => self.tell_terms(from, rows, step),
+            Frame::WantCells(wanted) => {
+                self.owe_for_named(wanted.len());
+                self.give_cells(from, &wanted, now, rows, step);
+            }
+            Frame::Cells(epoch, cells) => {
+                self.owe_for_named(cells.len());
+                self.take_cells(from, epoch, cells, step);
+            }
+            Frame::Offer(offers) => {
+                self.owe_for_named(offers.len());
+                self.take_offer(from, offers, now, step);
+            }
+            Frame::AskTerms => {
+                self.owe_for_a_look();
+                self.tell_terms(from, rows, step);
+            }
             Frame::Terms(terms) => self.take_terms(from, *terms, step),
-            Frame::Knock(sealed) => self.take_knock(from, sealed, now, step),
+            Frame::Knock(sealed) => {
+                self.owe_for_a_look();
+                self.take_knock(from, sealed, now, step);
+            }
             Frame::Door(answer, doors) => self.take_door(from, answer, doors, step),
-            Frame::Leaves(leaves) => self.take_leaves(from, leaves, step),
+            Frame::Leaves(leaves) => {
+                self.owe_for_named(leaves.len());
+                self.take_leaves(from, leaves, step);
+            }
         }
+        true
     }
 
     fn take_run(&mut self, from: Connection, run: Run, now: Now, step: &mut Step) {
@@ -93,8 +146,12 @@ impl Member {
         let mut parked = Vec::new();
         for short in run.entries {
             match self.take_short(from, run.log, run.epoch, short, now, step) {
-                Outcome::Taken | Outcome::Dropped => {}
-                Outcome::Parked(entry) => parked.push(entry),
+                Outcome::Taken(_) => {}
+                Outcome::Dropped => self.owe_always(budget::CHECK),
+                Outcome::Parked(entry) => {
+                    self.owe(budget::CHECK);
+                    parked.push(entry);
+                }
             }
         }
         if let Some(peer) = self.peers.get_mut(&from) {
@@ -165,7 +222,12 @@ impl Member {
                     self.learned(Some(from), log, node, now);
                 }
             }
-            Taken::New { .. } => {}
+            Taken::New { valid, .. } => {
+                let own = self.peers.get(&from).and_then(|peer| peer.device());
+                if own.is_some_and(|(_, member)| member == entry.member) {
+                    self.owe_always(if valid { budget::OWN_WORDS } else { budget::OWN_VOID });
+                }
+            }
         }
         for cell in came {
             match (cell.key, epoch) {
@@ -178,7 +240,7 @@ impl Member {
                 (None, None) => {}
             }
         }
-        Outcome::Taken
+        Outcome::Taken(id)
     }
 
     /// Takes an entry with a good signature into its log and writes it down.
@@ -276,35 +338,75 @@ impl Member {
         })
     }
 
-    /// Looks again at everything parked, until nothing more goes in.
+    /// What a parked entry waits for, if it still waits: the first of those it names that is not here.
+    fn waits_for(&self, parked: &Parked) -> Option<Awaited> {
+        match parked {
+            Parked::Short(log, _, short) => {
+                let prev = (short.prev.is_none() && short.seq > 1).then(|| (short.device, short.seq - 1));
+                let named = short.deps.iter().filter_map(|dep| match dep {
+                    crate::wire::run::Near::Id(_) => None,
+                    crate::wire::run::Near::At(device, seq) => Some((*device, *seq)),
+                });
+                let mut places = prev.into_iter().chain(named);
+                let place = places.find(|(device, seq)| self.at(log, device, *seq).is_none());
+                place.map(|(device, seq)| Awaited::Place(*log, device, seq))
+            }
+            Parked::Whole(entry, _, _) => {
+                let head = entry.heads.iter().find(|id| self.groups.graph().node(id).is_none());
+                let chained = (entry.prev != EntryId::default()).then_some(&entry.prev);
+                let graph = self.graph_of(&entry.log);
+                let is_here = |id: &EntryId| graph.is_some_and(|graph| graph.node(id).is_some());
+                let named = chained.into_iter().chain(&entry.deps).find(|id| !is_here(id));
+                head.or(named).map(|id| Awaited::Entry(*id))
+            }
+        }
+    }
+
+    /// Looks again at what is parked, until nothing more goes in. An entry is taken up only when what it waited for came:
+    /// chains that are crafted so that each pass over all of them lets one in cost no more than others.
     pub(super) fn retry_parked(&mut self, now: Now, step: &mut Step) {
-        loop {
-            let mut went_in = false;
-            let connections: Vec<_> =
-                self.peers.iter().filter(|(_, peer)| !peer.parked.is_empty()).map(|(c, _)| *c).collect();
-            for connection in connections {
-                let parked = self.peers.get_mut(&connection).map(|peer| core::mem::take(&mut peer.parked));
-                let mut still = Vec::new();
-                let mut parked = parked.unwrap_or_default();
-                // A chain that came from its end goes in in one pass.
-                parked.sort_by_key(Parked::seq);
-                for entry in parked {
-                    let outcome = match entry {
-                        Parked::Short(log, epoch, short) => self.take_short(connection, log, epoch, short, now, step),
-                        Parked::Whole(entry, epoch, came) => self.take_whole(connection, entry, epoch, came, now, step),
-                    };
-                    match outcome {
-                        Outcome::Parked(entry) => still.push(*entry),
-                        Outcome::Taken => went_in = true,
-                        Outcome::Dropped => {}
+        let (mut waits, mut ready) = (BTreeMap::<Awaited, Vec<(Connection, Parked)>>::new(), VecDeque::new());
+        let mut parked: Vec<_> = Vec::new();
+        for (connection, peer) in &mut self.peers {
+            parked.extend(core::mem::take(&mut peer.parked).into_iter().map(|parked| (*connection, parked)));
+        }
+        for (connection, parked) in parked {
+            match self.waits_for(&parked) {
+                Some(awaited) => waits.entry(awaited).or_default().push((connection, parked)),
+                None => ready.push_back((connection, parked)),
+            }
+        }
+        while let Some((connection, entry)) = ready.pop_front() {
+            let (log, place) = (entry.log(), entry.place());
+            let outcome = match entry {
+                Parked::Short(log, epoch, short) => self.take_short(connection, log, epoch, short, now, step),
+                Parked::Whole(entry, epoch, came) => self.take_whole(connection, entry, epoch, came, now, step),
+            };
+            match outcome {
+                Outcome::Parked(entry) => {
+                    // What waits for nothing that is named, and still cannot be taken, never will be.
+                    if let Some(awaited) = self.waits_for(&entry) {
+                        waits.entry(awaited).or_default().push((connection, *entry));
                     }
                 }
-                if let Some(peer) = self.peers.get_mut(&connection) {
-                    peer.parked = still;
+                Outcome::Dropped => self.owe_always(budget::CHECK),
+                Outcome::Taken(id) => {
+                    let (device, seq) = place;
+                    for came in [Awaited::Place(log, device, seq), Awaited::Entry(id)] {
+                        for (connection, parked) in waits.remove(&came).unwrap_or_default() {
+                            match self.waits_for(&parked) {
+                                Some(awaited) => waits.entry(awaited).or_default().push((connection, parked)),
+                                None => ready.push_back((connection, parked)),
+                            }
+                        }
+                    }
                 }
             }
-            if !went_in {
-                return;
+            self.charge_what_is_owed(connection, now);
+        }
+        for (connection, parked) in waits.into_values().flatten() {
+            if let Some(peer) = self.peers.get_mut(&connection) {
+                peer.parked.push(parked);
             }
         }
     }

@@ -21,7 +21,7 @@ use crate::report::Report;
 /// The group.
 const GROUP: &str = "bench";
 const LISTEN: &str = "/ip4/127.0.0.1/udp/0/quic-v1";
-const PASSPHRASE: &str = "not a secret";
+pub const PASSPHRASE: &str = "not a secret";
 /// After so long something is not slow but broken.
 pub const PATIENCE: Duration = Duration::from_secs(120);
 
@@ -166,15 +166,29 @@ impl Person {
         Ok(self.link().await?.command(GROUP, command).await?)
     }
 
-    async fn enter(&self, slip: String) -> Result<()> {
-        let link = self.link().await?;
-        let answer = link.call(Call::Enter { slip, me: self.name.to_owned() }).await?;
-        let Answer::Entering { group, .. } = answer else { bail!("no answer") };
-        let within_ms = u64::try_from(PATIENCE.as_millis())?;
-        match link.call(Call::AtTheDoor { group: group.hex(), within_ms }).await? {
-            Answer::Entering { state: Standing::Entered, .. } => Ok(()),
-            other => bail!("not let in: {other:?}"),
+    /// A new slip of theirs.
+    pub async fn slip(&self) -> Result<String> {
+        match self.command(Command::Invite { days: 1, from: None }).await? {
+            Done::Invited { file, .. } => Ok(file),
+            _ => bail!("no slip"),
         }
+    }
+
+    /// Their device's id.
+    pub async fn device(&self) -> Result<String> {
+        match self.link().await?.look(GROUP, Query::Group).await? {
+            View::Group(group) => group.devices.first().cloned().context("no device"),
+            _ => bail!("no group"),
+        }
+    }
+
+    /// Resident memory of their node in kB.
+    pub fn memory(&self) -> Result<u64> {
+        Ok(memory_kb(self.process()?)?.0)
+    }
+
+    async fn enter(&self, slip: String) -> Result<()> {
+        enter_by(&self.link().await?, slip, self.name).await
     }
 
     /// Waits until they see so many members and are connected with so many.
@@ -199,6 +213,17 @@ impl Person {
     /// What they are told from now on.
     pub async fn hears(&self) -> Result<Hearing> {
         Ok(Hearing::of(self.link().await?.notices()))
+    }
+}
+
+/// Enters with this slip over this link.
+pub async fn enter_by(link: &Link, slip: String, me: &str) -> Result<()> {
+    let answer = link.call(Call::Enter { slip, me: me.to_owned() }).await?;
+    let Answer::Entering { group, .. } = answer else { bail!("no answer") };
+    let within_ms = u64::try_from(PATIENCE.as_millis())?;
+    match link.call(Call::AtTheDoor { group: group.hex(), within_ms }).await? {
+        Answer::Entering { state: Standing::Entered, .. } => Ok(()),
+        other => bail!("not let in: {other:?}"),
     }
 }
 

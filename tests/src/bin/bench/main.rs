@@ -4,15 +4,17 @@
 //! Real nodes: three processes of `kith serve`, asked over their local sockets, QUIC over loopback. In a network
 //! namespace of its own (`unshare`, where allowed) nobody else's packets are counted.
 //!
-//! In reading order: `group` (the people), `missed` and `live` (what is measured), `floors`, `machine` (counters),
+//! In reading order: `group` (the people), `missed`, `live` and `flood` (what is measured), `floors`, `machine` (counters),
 //! `report`.
 //!
 //! ```text
 //! bench [PROGRAM]                the program is the `kith` beside this one, if no other is named
 //! KITH_BENCH_MISSED=1000         words that were missed, and words of a burst
 //! KITH_BENCH_LIVE=300            words said one by one
+//! KITH_BENCH_FLOOD=1000000       only a flood of so many frames, beside words said one by one (`.ci/long/flood`)
 //! ```
 
+mod flood;
 mod floors;
 mod group;
 mod live;
@@ -48,6 +50,14 @@ async fn main() -> Result<()> {
     let floors = Floors::measure(folder.path()).await?;
     floors.tell(&mut report);
     let circle = Circle::begin(folder.path(), program, &mut report).await.context("three people come together")?;
+    let flood = number("KITH_BENCH_FLOOD", 0);
+    if flood > 0 {
+        let frames = u64::try_from(flood)?;
+        flood::measure(&circle, folder.path(), live, frames, &mut report).await.context("a flood")?;
+        circle.end().await?;
+        report.print();
+        return Ok(());
+    }
     live::one_by_one(&circle, live, &floors, &mut report).await.context("live, one by one")?;
     live::burst(&circle, missed, &mut report).await.context("live, a burst")?;
     circle.tell_memory(&mut report)?;
