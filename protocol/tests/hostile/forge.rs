@@ -191,7 +191,7 @@ impl<'a> Forge<'a> {
             1 => Kind::Wait { request: RequestId(self.bytes()) },
             2 => Kind::SlipTakenBack { slip: SlipKey(self.bytes()) },
             3 => Kind::Withdraw(Withdraw::Entries(self.ids(20))),
-            4 => Kind::Withdraw(Withdraw::UpTo(self.random.next_u64() >> self.below(64))),
+            4 => Kind::Withdraw(Withdraw::All),
             5 => Kind::Name { over: self.ids(3) },
             6 => Kind::Duties { over: vec![id] },
             7 => Kind::ThreadOpened { thread: ThreadId(self.bytes()) },
@@ -296,7 +296,7 @@ impl<'a> Forge<'a> {
                 let mut entry = self.say(who);
                 let kind = match self.below(3) {
                     0 => Kind::Withdraw(Withdraw::Entries(self.ids(30))),
-                    _ => Kind::Withdraw(Withdraw::UpTo(self.below(40) as u64)),
+                    _ => Kind::Withdraw(Withdraw::All),
                 };
                 (entry.kind, entry.body, entry.cells) = (kind.number(), kind.body(), vec![]);
                 if self.below(2) == 0 {
