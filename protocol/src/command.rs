@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::{EntryId, GroupId, MemberId, MessageId, RequestId, SlipKey, ThreadId};
+use crate::id::{DeviceId, EntryId, GroupId, MemberId, MessageId, RequestId, SlipKey, ThreadId};
 use crate::kind::Rules;
 
 /// Something a person does in a group.
@@ -81,6 +81,18 @@ pub enum Command {
     Reach {
         /// The line.
         line: String,
+    },
+    /// Adds a device of one's own, once the phrase was compared on both.
+    AddDevice {
+        /// The new device's yes, as [`Query::Joining`] gives it there.
+        joining: String,
+    },
+    /// *This device is not with me*: it is given nothing any more.
+    LoseDevice {
+        /// Which of one's own.
+        device: DeviceId,
+        /// Devices it added that stay.
+        kept: Vec<DeviceId>,
     },
     /// Keeps what is being typed.
     Draft {
@@ -189,6 +201,12 @@ pub enum Refusal {
     HasLeft,
     /// Not an address line of a member of this group.
     NotAReachLine,
+    /// Not the line of a device that wants to be linked, or another device answered there.
+    NotADeviceLine,
+    /// Not one of one's own other devices.
+    NoSuchDevice,
+    /// So many devices of one person are in use already.
+    TooManyDevices { most: usize },
     /// This device's log goes further elsewhere than here: nothing is written from it.
     LogGoesFurther,
     /// Wrong passphrase, or the key file is damaged.
@@ -248,6 +266,12 @@ pub enum Query {
     Slips,
     /// How many devices of others are connected now. Gives [`View::Connections`].
     Connections,
+    /// One's own devices. Gives [`View::Devices`].
+    Devices,
+    /// What a device that is to be added is told, for [`crate::member::linking::OldDevice`]. Gives [`View::Line`].
+    Giving,
+    /// This new device's yes, for the one that adds it. Gives [`View::Line`].
+    Joining,
 }
 
 /// What a look-up gives.
@@ -270,6 +294,23 @@ pub enum View {
     Slips(Vec<SlipView>),
     /// See [`Query::Connections`].
     Connections(usize),
+    /// See [`Query::Devices`].
+    Devices(Vec<DeviceView>),
+}
+
+/// One of one's own devices.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct DeviceView {
+    /// 1, 2, 3 … in the order they came.
+    pub number: usize,
+    /// The device.
+    pub device: DeviceId,
+    /// Whether it is the one that is asked.
+    pub this: bool,
+    /// The day it came (days since 1970).
+    pub since_day: u64,
+    /// Numbers of the devices that go with it, unless they are kept: it added them.
+    pub with_it: Vec<usize>,
 }
 
 /// Where a person stands with a group.

@@ -156,3 +156,7 @@ pub const OFFER_TO: usize = 3;
 
 /// Milliseconds in a day.
 pub const DAY_MS: u64 = 86_400_000;
+
+/// Devices of one member that are in use at a time; a device beyond these is not added from here. A guess: more than
+/// anybody carries, few enough for a screen.
+pub const DEVICES_OF_A_MEMBER_MAX: usize = 16;

@@ -8,12 +8,14 @@
 //! whom. One's own words take the same way as everyone's.
 
 mod cells;
+mod devices;
 mod door;
 mod epochs;
 mod exchange;
 mod founding;
 mod guest;
 mod leaving;
+pub mod linking;
 mod looking;
 mod offering;
 mod opening;
@@ -143,6 +145,8 @@ impl Member {
             Command::SetDuties { text } => self.set_duties(&text, now, &mut step),
             Command::Leave { goodbye, now: at_once } => self.leave(goodbye, at_once, now, &mut step),
             Command::Reach { line } => self.take_reach_line(&line, now, &mut step),
+            Command::AddDevice { joining } => self.add_device(&joining, now, &mut step),
+            Command::LoseDevice { device, kept } => self.lose_device(device, kept, now, &mut step),
             Command::Draft { thread, text } => self.keep_draft(thread.as_deref(), text, &mut step),
         }?;
         let before = match &done {

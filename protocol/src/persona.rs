@@ -6,7 +6,7 @@ use crate::encoding::{Canonical, Malformed, Reader, Writer};
 use crate::id::{DeviceId, GroupId, MemberId, RecoveryId, TransportId};
 use crate::request::SignedRequest;
 use crate::signature::SecretKey;
-use crate::slip::SlipPaper;
+use crate::slip::{Door, SlipPaper};
 
 /// What is left to do at the door.
 #[derive(Debug)]
@@ -40,6 +40,18 @@ pub struct Persona {
     pub recovery: Option<SecretKey>,
     /// While at the door.
     pub asking: Option<Asking>,
+    /// While a device that was linked, or came back with a recovery slip, does not know the group log yet: where members
+    /// of the group can be reached.
+    pub linked: Option<Linked>,
+}
+
+/// What a further device of a member knows before it has the group log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Linked {
+    /// The device that added it, or that it takes the place of.
+    pub by: DeviceId,
+    /// Where to go on.
+    pub doors: Vec<Door>,
 }
 
 impl Persona {
@@ -99,6 +111,17 @@ impl Canonical for Asking {
     }
 }
 
+impl Canonical for Linked {
+    fn write(&self, w: &mut Writer) {
+        w.value(&self.by);
+        w.list(&self.doors);
+    }
+
+    fn read(r: &mut Reader<'_>) -> Result<Self, Malformed> {
+        Ok(Self { by: r.value()?, doors: r.list(crate::limits::SLIP_ADDRESSES_MAX)? })
+    }
+}
+
 impl Canonical for Persona {
     fn write(&self, w: &mut Writer) {
         w.value(&self.group);
@@ -109,6 +132,7 @@ impl Canonical for Persona {
         w.value(&self.transport);
         w.option(self.recovery.as_ref());
         w.option(self.asking.as_ref());
+        w.option(self.linked.as_ref());
     }
 
     fn read(r: &mut Reader<'_>) -> Result<Self, Malformed> {
@@ -121,6 +145,7 @@ impl Canonical for Persona {
             transport: r.value()?,
             recovery: r.option()?,
             asking: r.option()?,
+            linked: r.option()?,
         })
     }
 }

@@ -66,7 +66,7 @@ impl Member {
             self.leave_for_good(now, step);
             return Ok(Done::Left { heard: self.heard_by().len() });
         }
-        if self.persona.asking.is_some() {
+        if self.persona.asking.is_some() || self.persona.linked.is_some() {
             // Not in yet: the request is forgotten here, nothing was said.
             self.set_standing(Standing::Left, None, step);
             self.go(step);

@@ -211,6 +211,12 @@ impl Member {
                 return Some(Role::Door);
             }
         }
+        if let Some(linked) = &self.persona.linked
+            && self.groups.is_empty()
+            && linked.doors.iter().any(|door| door.transport == *whom)
+        {
+            return Some(Role::Door);
+        }
         for address in self.addresses.values() {
             let address = &address.statement;
             if address.transport != *whom {
@@ -313,6 +319,9 @@ impl Member {
         let own = self.persona.transport_id();
         if let Some(asking) = &self.persona.asking {
             allowed.extend(asking.paper.doors.iter().map(|door| door.transport));
+        }
+        if let Some(linked) = &self.persona.linked {
+            allowed.extend(linked.doors.iter().map(|door| door.transport));
         }
         for address in self.addresses.values() {
             let address = &address.statement;

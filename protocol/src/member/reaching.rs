@@ -344,6 +344,9 @@ impl Member {
         if let Some(asking) = &self.persona.asking {
             may_be_called.extend(asking.paper.doors.iter().map(|door| (door.transport, door.addresses.clone())));
         }
+        if let Some(linked) = &self.persona.linked {
+            may_be_called.extend(linked.doors.iter().map(|door| (door.transport, door.addresses.clone())));
+        }
         let own = self.device();
         for address in self.addresses.values().map(|address| &address.statement) {
             let is_other = address.device != own && self.counted.devices.contains_key(&address.device);

@@ -90,6 +90,9 @@ impl Member {
         self.look_again_at_peers(now, step);
         if before.snapshot != self.counted.snapshot {
             self.tell_changes(&before, rows, step);
+            if before.places.contains_key(&self.persona.member) {
+                self.tell_devices(&before, rows, step);
+            }
         } else {
             self.say_who_may_connect(step);
         }
@@ -124,7 +127,7 @@ impl Member {
     /// One's own entering has come, or one's own place has ended.
     fn find_own_place(&mut self, step: &mut Step) {
         if self.counted.devices.contains_key(&self.device()) {
-            if self.persona.asking.take().is_some() {
+            if self.persona.asking.take().is_some() | self.persona.linked.take().is_some() {
                 self.save_persona(step);
             }
             if self.left.is_none() {
