@@ -127,6 +127,9 @@ pub enum Command {
     },
     /// Address lines.
     Reach { group: String, line: Option<String> },
+    /// One's own devices.
+    #[command(subcommand)]
+    Device(DeviceCommand),
     /// Who can see what.
     WhatCanOthersSee { group: String },
     /// Causes.
@@ -185,6 +188,32 @@ pub enum ThreadCommand {
     Open { group: String, name: String },
     /// The threads of a group.
     List { group: String },
+}
+
+/// `kith device …`
+#[derive(Subcommand, Debug)]
+pub enum DeviceCommand {
+    /// One's own devices in a group.
+    List { group: String },
+    /// This computer becomes another device.
+    New {
+        #[arg(long, value_name = "WORDS")]
+        phrase: Option<String>,
+    },
+    /// Adds the device that printed a line.
+    Add {
+        group: String,
+        line: String,
+        #[arg(long, value_name = "WORDS")]
+        phrase: Option<String>,
+    },
+    /// A device is not with its person.
+    Lost {
+        group: String,
+        number: usize,
+        #[arg(long, value_name = "NUMBER", value_delimiter = ',')]
+        keep: Vec<usize>,
+    },
 }
 
 impl Arguments {

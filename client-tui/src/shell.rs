@@ -17,6 +17,7 @@ use crate::{said, t};
 
 pub mod client;
 mod coming_in;
+mod devices;
 mod door;
 mod explaining;
 mod groups;
@@ -133,6 +134,7 @@ async fn dispatch(shell: &Shell, node: &Running, link: &Link, command: Command) 
         Command::Duties { group, text } => oneself::duties(shell, node, link, &group, text).await,
         Command::Leave { group, goodbye, now } => leaving::leave(shell, node, link, &group, goodbye, now).await,
         Command::Reach { group, line } => oneself::reach(shell, node, link, &group, line).await,
+        Command::Device(command) => devices::run(shell, node, link, command).await,
         Command::WhatCanOthersSee { group } => explaining::others(shell, link, &group).await,
         Command::Why => explaining::why(shell, link).await,
         Command::Rehearse | Command::Serve | Command::Help { .. } => Ok(()),

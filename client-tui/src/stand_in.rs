@@ -154,6 +154,10 @@ impl StandIn {
             Call::Do { command, .. } => Answer::Done { outcome: self.command(command, notices)? },
             Call::Sent { .. } => Answer::View { view: View::Delivery(Delivery::Sent) },
             Call::Settled { .. } => Answer::View { view: View::Connections(2) },
+            Call::LinkNew | Call::LinkTo { .. } | Call::LinkPhrase { .. } => {
+                Answer::Linking { line: None, phrase: None }
+            }
+            Call::LinkAnswer { .. } => return Err(Refusal::LinkEnded),
             Call::Stop => Answer::Stopping,
         })
     }

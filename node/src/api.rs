@@ -82,6 +82,27 @@ pub enum Call {
         /// At most so long, in milliseconds.
         within_ms: u64,
     },
+    /// This computer is to become another device of somebody who is in a group: gives the line that the device there
+    /// is told. Gives [`Answer::Linking`]. A line is good for one attempt, for a quarter of an hour, while the node runs.
+    LinkNew,
+    /// Goes to the device that printed a line. Gives [`Answer::Linking`] with the phrase both show.
+    LinkTo {
+        /// The group it is to take part in.
+        group: String,
+        /// The line.
+        line: String,
+    },
+    /// Waits until the other device has come, or the time is over. Gives [`Answer::Linking`].
+    LinkPhrase {
+        /// At most so long, in milliseconds.
+        within_ms: u64,
+    },
+    /// The person compared. On the new device it gives [`Answer::Entering`], on the other one [`Answer::Done`], each once
+    /// the yes of both is there; after a no [`Answer::Linking`] with nothing.
+    LinkAnswer {
+        /// The words that the other device shows; `None` is no.
+        words: Option<String>,
+    },
     /// Ends the node.
     Stop,
 }
@@ -124,6 +145,13 @@ pub enum Answer {
     View {
         /// The outcome.
         view: View,
+    },
+    /// Where the linking of another device stands.
+    Linking {
+        /// The new device's line, on the new device.
+        line: Option<String>,
+        /// The phrase, once there is one.
+        phrase: Option<String>,
     },
     /// The node ends.
     Stopping,

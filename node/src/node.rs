@@ -16,8 +16,10 @@
 //!   written to (the program was cut off in between) is destroyed.
 //! * The home is locked until [`Node::stop`] has ended, or the last [`Link`] is dropped.
 //!
-//! In reading order: `persona` (the task), `ports` (where it listens), `visit` (reading a short slip).
+//! In reading order: `persona` (the task), `ports` (where it listens), `visit` (reading a short slip),
+//! `linking` (another device).
 
+mod linking;
 pub(crate) mod persona;
 mod ports;
 mod visit;
@@ -82,6 +84,8 @@ pub(crate) struct Shared {
     personas: Mutex<JoinSet<()>>,
     /// One new persona at a time, so that nobody enters a group twice.
     making: tokio::sync::Mutex<()>,
+    /// Another device that is being linked.
+    linking: tokio::sync::Mutex<Option<linking::Session>>,
     notices: broadcast::Sender<Notice>,
     options: Options,
 }
@@ -105,6 +109,7 @@ impl Node {
             groups: Mutex::default(),
             personas: Mutex::default(),
             making: tokio::sync::Mutex::default(),
+            linking: tokio::sync::Mutex::default(),
             notices: notices.clone(),
             options,
         });
@@ -165,7 +170,14 @@ async fn route(shared: Arc<Shared>, mut calls: mpsc::Receiver<Called>) {
                 let _ = answer.send(Ok(Answer::Stopping));
                 break;
             }
-            Call::Found { .. } | Call::Groups | Call::SlipShow { .. } | Call::Enter { .. } => {
+            Call::Found { .. }
+            | Call::Groups
+            | Call::SlipShow { .. }
+            | Call::Enter { .. }
+            | Call::LinkNew
+            | Call::LinkTo { .. }
+            | Call::LinkPhrase { .. }
+            | Call::LinkAnswer { .. } => {
                 let shared = shared.clone();
                 slow.spawn(async move { drop(answer.send(shared.alone(call).await)) });
                 continue;
@@ -251,6 +263,7 @@ impl Shared {
     }
 
     async fn stop(&self) {
+        *self.linking.lock().await = None;
         let groups = core::mem::take(&mut *locked(&self.groups));
         for group in groups {
             let (answer, _) = oneshot::channel();
@@ -289,6 +302,10 @@ impl Shared {
             Call::Enter { slip, me } => self.enter(&slip, &me).await,
             Call::SlipShow { slip, ask } => show(&slip, ask).await,
             Call::Groups => self.groups().await,
+            Call::LinkNew => self.link_new().await,
+            Call::LinkTo { group, line } => self.link_to(&group, &line).await,
+            Call::LinkPhrase { within_ms } => self.link_phrase(Duration::from_millis(within_ms).min(WAIT_MAX)).await,
+            Call::LinkAnswer { words } => self.link_answer(words).await,
             _ => Err(Refusal::NotACall),
         }
     }

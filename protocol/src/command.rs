@@ -203,6 +203,10 @@ pub enum Refusal {
     NotAReachLine,
     /// Not the line of a device that wants to be linked, or another device answered there.
     NotADeviceLine,
+    /// The words of the other device are other words: somebody may be in between, or it is another device.
+    PhraseDiffers,
+    /// The other device said no, went away, or could not be reached.
+    LinkEnded,
     /// Not one of one's own other devices.
     NoSuchDevice,
     /// So many devices of one person are in use already.

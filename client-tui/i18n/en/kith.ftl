@@ -33,6 +33,12 @@ refusal-already-in = You are in this group already, on this device. Nothing was 
 refusal-not-in-yet = You are not inside yet. The door has not answered. You can leave this for as long as you like.
 refusal-has-left = You have left this group. What was here is gone from this device.
 refusal-not-a-reach-line = This is not an address line of a member of this group. Nothing was changed.
+refusal-not-a-device-line = This is not the line of a device that waits to be linked. “kith device new” prints one there.
+refusal-phrase-differs = The words are not the same. Nothing was linked. Begin again with a new line, on both devices.
+refusal-link-ended = The other device cannot be reached, or ended it. Nothing was linked. A new line is needed to begin again.
+refusal-no-such-device = That is not one of your other devices here. “kith device list” shows them.
+# $most: a number of devices.
+refusal-too-many-devices = You use { $most } devices in this group already. Nothing was added. One that is not with you can be ended first.
 refusal-log-goes-further = A newer copy of this device has written elsewhere. Nothing more is written from here. Enter again with a slip.
 refusal-wrong-passphrase = The passphrase does not open this folder. Nothing was changed. You can type it again.
 refusal-no-passphrase = The passphrase is missing. Without it nothing opens. Use a terminal, or --passphrase-file FILE.
@@ -108,6 +114,20 @@ event-connected = { $name }'s device is connected.
 event-connected-why = This line appeared because { $name }'s device connected at { $at }. It was not written by a person.
 event-disconnected = { $name }'s connection is gone. { $name }'s place is kept.
 event-disconnected-why = This line appeared because the connection to { $name }'s device ended at { $at }. Nobody is told why it ended.
+event-device-added = { $name } takes part with one more device. What is said reaches it too.
+event-device-added-why = This line appeared because { $name } linked a device, with a yes on both. Every added device is shown to all.
+event-device-added-mine = You take part with one more device now. If you did not do that: “kith device list”.
+event-device-added-mine-why = This line appeared because one of your devices added another one.
+event-device-lost = One of { $name }'s devices is not with { $name } any more. Nothing new reaches it.
+event-device-lost-why = This line appeared because { $name } said so, from another device or with a recovery slip. { $name }'s place is kept.
+event-device-lost-mine = One of your devices was said not to be with you. Nothing new reaches it.
+event-device-lost-mine-why = This line appeared because one of your devices, or your recovery slip, said so.
+event-new-key = { $name } goes on with a new key. The earlier key confirms it.
+event-new-key-why = This line appeared because { $name } uses a restored or copied folder. The place is the same.
+event-new-key-slip = Someone says they are { $name }, with a new key. { $name }'s earlier key has not confirmed it.
+event-new-key-slip-why = This line appeared because { $name }'s recovery slip was used. You may want to ask { $name } another way.
+event-new-key-mine = Another copy of one of your devices goes on with a new key. If it is not with you: “kith device list”.
+event-new-key-mine-why = This line appeared because two copies of one of your folders are in use.
 event-further = A newer copy of this device has written elsewhere. Nothing more is written from here.
 event-further-why = This line appeared because two copies of this folder were used. Other people's devices know the newer one.
 event-gone = The group is gone from this device.
@@ -273,6 +293,25 @@ thread-first = the first thread
 reach-line = Your address line. Give it to a member whose device cannot find yours:
 reach-taken = The address line is taken in. This device calls there next time.
 reach-copy-note = The line holds internet addresses of this device. They can point to your area.
+
+## Devices.
+
+# $day: the day it came.
+device-one = Device { $number }, since { $day }.
+device-this = Device { $number }, since { $day }: this one.
+device-line = This computer can become another device of yours. On a device of yours in the group: “kith device add GROUP LINE”. The line:
+device-line-waits = The line is good once, for a quarter of an hour, while this waits here. Ctrl-C ends it.
+device-phrase = Both devices show five words now. These are the words here:
+device-phrase-why = If the other device shows other words, somebody is in between. Then say no.
+device-same = Does your other device show exactly these words?
+device-not-the-same = Nothing was linked. You can begin again with a new line.
+device-other-yes = This device is ready. Say yes on the other device too.
+device-added = The device is linked. It hears what you hear. You are one member with one place.
+device-linked-here = This device is linked. You are in { $group }, as on your other device.
+device-linked-not-yet = This device is linked. { $group } comes when a member's device can be reached.
+# $numbers: one number or several, joined. $number: the device that is lost.
+device-with-it = Device { $numbers } was added by device { $number }, and ends with it. Which are with you? Type numbers, or leave it empty.
+device-lost-done = Done. Nothing new reaches that device, and the group's keys are changed. What is on it stays on it.
 
 ## Leaving.
 
@@ -542,6 +581,16 @@ help-name = Changes what people in a group call you.
 help-duties = Writes your duties line. An empty one takes it away.
 help-leave = Leaves a group for good. It works without a connection.
 help-reach = Shows your address line, or takes in another member's.
+help-device = Your own devices: list, new, add, lost.
+help-device-list = Shows your devices in a group.
+help-device-new = Makes this computer another device of yours. It prints a line for the other one.
+help-device-new--phrase = The words the other device shows. They are the yes where nobody can be asked.
+help-device-add = Adds the device that printed a line. Both then show the same five words.
+help-device-add--line = The line that “kith device new” printed.
+help-device-add--phrase = The words the other device shows. They are the yes where nobody can be asked.
+help-device-lost = This device is not with me: nothing new reaches it from now on.
+help-device-lost--number = Its number, as “kith device list” shows it.
+help-device-lost--keep = Numbers of devices that it added and that are with you.
 help-what-can-others-see = Says who can see what in a group.
 help-why = States what is known now, and its cause.
 help-help = Shows help. Pages: a command, json, hide.
@@ -613,6 +662,10 @@ help-page-json =
     thread list             per thread: thread, name
     leave                   done, heard
     reach GROUP             line
+    device list             per device: number, device, this, since_day (days since 1970), with_it (numbers)
+    device new              line; phrase, once the other device has come; with --phrase: group, name, state
+    device add              phrase; with --phrase: done
+    device lost             done
     what-can-others-see     lines
     why                     per group: group, name, state, sentence, connections, unsent
     rehearse                per step: step, ok, sentence, and what was checked

@@ -207,12 +207,12 @@ impl Member {
             if !asking.inside {
                 return door.then_some(Role::Doorkeeper);
             }
-            if door && self.groups.is_empty() {
+            if door && !self.counted.devices.contains_key(&self.device()) {
                 return Some(Role::Door);
             }
         }
         if let Some(linked) = &self.persona.linked
-            && self.groups.is_empty()
+            && !self.counted.devices.contains_key(&self.device())
             && linked.doors.iter().any(|door| door.transport == *whom)
         {
             return Some(Role::Door);
