@@ -21,6 +21,7 @@ mod offering;
 mod opening;
 mod peers;
 mod reaching;
+mod replacing;
 mod saying;
 mod sending;
 mod settling;
@@ -94,7 +95,7 @@ pub struct Member {
     /// Numbers entries in the order they came; a stored log is read back in this order.
     arrival: u64,
     cells: cells::Shelf,
-    leaves: BTreeMap<(EntryId, LogId), crate::ending::Leaf>,
+    leaves: BTreeMap<(EntryId, LogId, u32), crate::ending::Leaf>,
     prekeys: BTreeMap<DeviceId, Signed<Prekey>>,
     own_prekeys: BTreeMap<u64, reaching::OwnPrekey>,
     addresses: BTreeMap<DeviceId, Signed<Address>>,
@@ -111,7 +112,7 @@ pub struct Member {
     calling: reaching::Calling,
     standing: Standing,
     refused: Option<Refusal>,
-    /// Another copy of this device has written further: nothing is written from here.
+    /// Another copy of this device has written further: nothing is signed here until the rest has come (`replacing`).
     frozen: bool,
     left: Option<leaving::Left>,
     /// What the last Step made known to the network, so that it is said again only when it changes.
@@ -289,20 +290,7 @@ impl Member {
     fn write_in_group_log(&mut self, kind: &Kind, cells: cells::Sealed, now: Now, step: &mut Step) -> EntryId {
         let device = self.device();
         let (seq, prev) = self.groups.next(&device);
-        let mut deps = self.groups.graph().heads();
-        deps.retain(|id| *id != prev);
-        if deps.len() > crate::limits::DEPS_MAX {
-            // Those that know of one's own entering first: without it this entry would have no author.
-            let own = self.counted.places.get(&self.persona.member).map(|place| place.enters.clone());
-            let own: Vec<_> = own.iter().flatten().filter_map(|id| self.groups.graph().node(id)).collect();
-            let graph = self.groups.graph();
-            deps.sort_by_key(|id| {
-                let knows = |head: usize| own.iter().any(|own| *own == head || graph.knew(head, *own));
-                !graph.node(id).is_some_and(knows)
-            });
-            deps.truncate(crate::limits::DEPS_MAX);
-            deps.sort_unstable();
-        }
+        let deps = self.deps_of_group_log(&prev);
         let entry = Entry {
             group: self.persona.group,
             log: self.groups.log(),
@@ -322,6 +310,25 @@ impl Member {
         let id = entry.id();
         self.take_own(entry, cells, step);
         id
+    }
+
+    /// What a next entry of the group log names besides its previous one.
+    fn deps_of_group_log(&self, prev: &EntryId) -> Vec<EntryId> {
+        let mut deps = self.groups.graph().heads();
+        deps.retain(|id| id != prev);
+        if deps.len() > crate::limits::DEPS_MAX {
+            // Those that know of one's own entering first: without it this entry would have no author.
+            let own = self.counted.places.get(&self.persona.member).map(|place| place.enters.clone());
+            let own: Vec<_> = own.iter().flatten().filter_map(|id| self.groups.graph().node(id)).collect();
+            let graph = self.groups.graph();
+            deps.sort_by_key(|id| {
+                let knows = |head: usize| own.iter().any(|own| *own == head || graph.knew(head, *own));
+                !graph.node(id).is_some_and(knows)
+            });
+            deps.truncate(crate::limits::DEPS_MAX);
+            deps.sort_unstable();
+        }
+        deps
     }
 
     /// More branches of the group log than an entry may name are joined by entries of one's own first. Else words would

@@ -43,6 +43,8 @@ pub struct Persona {
     /// While a device that was linked, or came back with a recovery slip, does not know the group log yet: where members
     /// of the group can be reached.
     pub linked: Option<Linked>,
+    /// The network identity that address records name already and that is shown once others know it.
+    pub next_transport: Option<SecretKey>,
 }
 
 /// What a further device of a member knows before it has the group log.
@@ -133,6 +135,7 @@ impl Canonical for Persona {
         w.option(self.recovery.as_ref());
         w.option(self.asking.as_ref());
         w.option(self.linked.as_ref());
+        w.option(self.next_transport.as_ref());
     }
 
     fn read(r: &mut Reader<'_>) -> Result<Self, Malformed> {
@@ -146,6 +149,7 @@ impl Canonical for Persona {
             recovery: r.option()?,
             asking: r.option()?,
             linked: r.option()?,
+            next_transport: r.option()?,
         })
     }
 }

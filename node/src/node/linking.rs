@@ -175,6 +175,17 @@ impl Talk {
         let _ = self.network.send(Input::Frame { to, bytes }).await;
     }
 
+    /// Shows the phrase, once.
+    fn show(&self, phrase: Option<&str>) {
+        self.stage.send_if_modified(|stage| match (phrase, &stage) {
+            (Some(phrase), Stage::Alone) => {
+                *stage = Stage::Phrase(phrase.to_owned());
+                true
+            }
+            _ => false,
+        });
+    }
+
     /// Whether these are the words that are shown here. What is not a yes ends the session.
     fn is_yes(&self, words: Option<&String>) -> Result<bool, Refusal> {
         let shown = match &*self.stage.borrow() {
@@ -207,9 +218,7 @@ async fn new_side(shared: Arc<Shared>, mut device: NewDevice, mut talk: Talk) {
                     partner = Some(from);
                     talk.say(from, reply).await;
                 }
-                if let (Some(phrase), true) = (device.phrase(), matches!(*talk.stage.borrow(), Stage::Alone)) {
-                    talk.stage.send_replace(Stage::Phrase(phrase.to_owned()));
-                }
+                talk.show(device.phrase());
             }
             Moved::Happened(Happening::Closed { connection }) if partner == Some(connection) => {
                 break Refusal::LinkEnded;
@@ -269,9 +278,7 @@ async fn old_side(group: Group, mut device: OldDevice, mut talk: Talk) {
                 if let Err(refusal) = device.hear(&bytes) {
                     break refusal;
                 }
-                if let (Some(phrase), true) = (device.phrase(), matches!(*talk.stage.borrow(), Stage::Alone)) {
-                    talk.stage.send_replace(Stage::Phrase(phrase.to_owned()));
-                }
+                talk.show(device.phrase());
                 if let Some(joining) = device.joining() {
                     let done = match yes.take() {
                         Some(answer) => {

@@ -17,6 +17,9 @@ use crate::signature::{Context, verify};
 use crate::slip::{base32, unbase32};
 use crate::step::{Now, Rows, Step};
 
+/// Ends of one forked log that an ending names. A guess: nobody uses more copies of a home.
+const TIPS_MAX: usize = 8;
+
 impl Member {
     /// One's own devices that are in use, in the order they came.
     pub(super) fn devices_view(&self) -> Vec<DeviceView> {
@@ -141,7 +144,11 @@ impl Member {
         let tips: Vec<(LogId, u64, EntryId)> = self
             .stretches
             .values()
-            .filter_map(|s| s.tips().get(device)?.last().map(|(seq, id)| (s.log(), *seq, *id)))
+            .flat_map(|s| {
+                // More than one where copies of it wrote.
+                let tips = s.tips().get(device).into_iter().flatten().rev().take(TIPS_MAX);
+                tips.map(|(seq, id)| (s.log(), *seq, *id)).collect::<Vec<_>>()
+            })
             .collect();
         let (leaves, stretches) = leaves(*device, tips, &mut self.random);
         (Heads { stretches, ..self.groups.head_of(device) }, leaves)

@@ -95,6 +95,7 @@ impl Member {
             recovery: Some(recovery),
             asking: None,
             linked: None,
+            next_transport: None,
         };
         let mut member = Member::new(persona, random, now);
         let mut step = Step::default();

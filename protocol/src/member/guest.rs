@@ -99,6 +99,7 @@ impl Member {
             recovery: Some(recovery),
             asking: Some(Asking { paper, request, knock, inside: false }),
             linked: None,
+            next_transport: None,
         };
         let mut member = Member::new(persona, random, now);
         let mut step = Step::default();

@@ -257,6 +257,7 @@ impl FreshKeys {
             recovery: None,
             asking: None,
             linked: Some(Linked { by: given.by, doors: given.doors }),
+            next_transport: None,
         };
         let mut member = Member::new(persona, random, now);
         let mut step = Step::default();

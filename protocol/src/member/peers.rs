@@ -26,7 +26,8 @@ pub(crate) enum Role {
     Guest(SlipKey),
     /// We are the guest; this is the door.
     Doorkeeper,
-    /// Somebody who has left, and has come to say so. Nothing is given.
+    /// Somebody who has left, and has come to say so; or a copied device that comes to hear of it, and to bring its new
+    /// key. Nothing else is given.
     Leaver(DeviceId),
 }
 
@@ -120,7 +121,7 @@ pub(crate) struct Peer {
     pub early_addresses: BTreeMap<DeviceId, Signed<Address>>,
     pub requests: BTreeSet<RequestId>,
     pub waiting_leaves: Vec<crate::ending::Leaf>,
-    pub leaves_given: BTreeSet<(EntryId, LogId)>,
+    pub leaves_given: BTreeSet<(EntryId, LogId, u32)>,
     /// What the door last answered this guest.
     pub door_said: Option<crate::wire::DoorAnswer>,
     /// The request this guest made on this connection.
@@ -230,6 +231,10 @@ impl Member {
                 return Some(Role::Leaver(address.device));
             }
         }
+        let mut of_key = self.addresses.values().map(|address| &address.statement).filter(|a| a.transport == *whom);
+        if let Some(copied) = of_key.find(|address| self.is_out_by_copies(&address.device)) {
+            return Some(Role::Leaver(copied.device));
+        }
         let slip = self.groups.slip(&SlipKey(whom.0))?;
         if self.left.is_none() && self.counted.devices.contains_key(&self.device()) && slip.counts {
             return Some(Role::Guest(slip.slip.key));
@@ -327,7 +332,7 @@ impl Member {
             let address = &address.statement;
             let counts = self.counted.devices.contains_key(&address.device);
             let left = self.groups.member_of(&address.device).and_then(|m| self.counted.places.get(&m));
-            if counts || left.is_some_and(|place| place.left) {
+            if counts || left.is_some_and(|place| place.left) || self.is_out_by_copies(&address.device) {
                 allowed.insert(address.transport);
             }
         }

@@ -53,6 +53,9 @@ impl Member {
                 self.membership_changed(now, rows, step);
             }
             if !self.pending.new_entries && !self.pending.group_log {
+                self.go_on_with_new_key(now, step);
+            }
+            if !self.pending.new_entries && !self.pending.group_log {
                 self.let_in_who_stands_there(now, step);
             }
             if !self.pending.new_entries && !self.pending.group_log {
@@ -75,6 +78,7 @@ impl Member {
             self.fill(*connection, now, rows, step);
         }
         self.say_got(step);
+        self.show_next_transport(step);
         self.tell_deliveries(step);
         step.alarm = self.next_alarm(step.alarm);
     }

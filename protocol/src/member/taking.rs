@@ -218,7 +218,7 @@ impl Member {
             }
             self.pending.new_entries = true;
             if own_from_others {
-                self.freeze(step);
+                self.find_another_copy(step);
             }
         }
         taken
