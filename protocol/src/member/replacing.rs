@@ -16,7 +16,7 @@
 use super::Member;
 use crate::entry::Entry;
 use crate::event::Event;
-use crate::id::{DeviceId, EntryId};
+use crate::id::{DeviceId, EntryId, MessageId};
 use crate::kind::{Kind, Replace};
 use crate::signature::{Context, SecretKey};
 use crate::step::{Now, Send, Step, Table};
@@ -61,6 +61,18 @@ impl Member {
         };
         if due {
             self.replace_own_key(now, step);
+            self.drop_what_was_sent(step);
+        }
+    }
+
+    /// Words that waited in a backup and were sent since are not sent again.
+    fn drop_what_was_sent(&mut self, step: &mut Step) {
+        let member = self.persona.member;
+        let stands = |id: &MessageId| self.stretches.values().any(|s| s.message_of(id, &member).is_some());
+        let sent: Vec<_> = self.outbox.keys().filter(|id| stands(id)).copied().collect();
+        for id in sent {
+            self.outbox.remove(&id);
+            step.erase(Table::Outbox, id.0);
         }
     }
 
