@@ -94,6 +94,10 @@ pub enum Command {
         /// Devices it added that stay.
         kept: Vec<DeviceId>,
     },
+    /// The recovery slip was printed, or is not wanted: its secret goes from this device.
+    ForgetRecoveryKey,
+    /// Makes a new recovery key, in force in 14 days and shown to all; nothing if one waits to be printed.
+    NewRecoveryKey,
     /// Keeps what is being typed.
     Draft {
         /// The thread; the first one if absent.
@@ -207,6 +211,12 @@ pub enum Refusal {
     PhraseDiffers,
     /// The other device said no, went away, or could not be reached.
     LinkEnded,
+    /// Not a recovery slip, or a damaged one.
+    NotARecoverySlip,
+    /// The recovery slip was printed or declined; a new one can be made.
+    NoRecoveryKey,
+    /// The recovery slip was not taken: it is not in force, or its person has left.
+    RecoveryNotTaken,
     /// Not one of one's own other devices.
     NoSuchDevice,
     /// So many devices of one person are in use already.
@@ -270,6 +280,8 @@ pub enum Query {
     Slips,
     /// How many devices of others are connected now. Gives [`View::Connections`].
     Connections,
+    /// The recovery slip, as long as it is here. Gives [`View::Line`].
+    Recovery,
     /// One's own devices. Gives [`View::Devices`].
     Devices,
     /// What a device that is to be added is told, for [`crate::member::linking::OldDevice`]. Gives [`View::Line`].

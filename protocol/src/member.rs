@@ -21,6 +21,7 @@ mod offering;
 mod opening;
 mod peers;
 mod reaching;
+pub mod recovering;
 mod replacing;
 mod saying;
 mod sending;
@@ -148,6 +149,8 @@ impl Member {
             Command::Reach { line } => self.take_reach_line(&line, now, &mut step),
             Command::AddDevice { joining } => self.add_device(&joining, now, &mut step),
             Command::LoseDevice { device, kept } => self.lose_device(device, kept, now, &mut step),
+            Command::ForgetRecoveryKey => self.forget_recovery_key(&mut step),
+            Command::NewRecoveryKey => self.new_recovery_key(now, &mut step),
             Command::Draft { thread, text } => self.keep_draft(thread.as_deref(), text, &mut step),
         }?;
         let before = match &done {

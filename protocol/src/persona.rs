@@ -3,7 +3,7 @@
 use zeroize::Zeroizing;
 
 use crate::encoding::{Canonical, Malformed, Reader, Writer};
-use crate::id::{DeviceId, GroupId, MemberId, RecoveryId, TransportId};
+use crate::id::{DeviceId, EntryId, GroupId, MemberId, RecoveryId, TransportId};
 use crate::request::SignedRequest;
 use crate::signature::SecretKey;
 use crate::slip::{Door, SlipPaper};
@@ -43,8 +43,9 @@ pub struct Persona {
     /// While a device that was linked, or came back with a recovery slip, does not know the group log yet: where members
     /// of the group can be reached.
     pub linked: Option<Linked>,
-    /// The network identity that address records name already and that is shown once others know it.
-    pub next_transport: Option<SecretKey>,
+    /// The network identity that address records name already, and the entry that somebody else must hold before it is
+    /// shown: who holds the entry has the record.
+    pub next_transport: Option<(SecretKey, EntryId)>,
 }
 
 /// What a further device of a member knows before it has the group log.

@@ -71,12 +71,11 @@ impl Session {
 }
 
 impl Shared {
-    /// This computer wants to be another device of somebody: gives its line. A line that waits already stays.
+    /// This computer wants to be another device of somebody: gives its line. One that is under way
+    /// goes on.
     pub(super) async fn link_new(self: &Arc<Self>) -> Result<Answer, Refusal> {
         let mut session = self.linking.lock().await;
-        if let Some(open) = session.as_ref().filter(|s| s.is_open() && matches!(*s.stage.borrow(), Stage::Alone))
-            && open.line.is_some()
-        {
+        if let Some(open) = session.as_ref().filter(|session| session.is_open() && session.line.is_some()) {
             return Ok(Answer::Linking { line: open.line.clone(), phrase: None });
         }
         let mut device = NewDevice::new(random()?);

@@ -45,11 +45,6 @@ impl GroupLog {
         self.counted().endings.iter().filter(is_one).copied().collect()
     }
 
-    /// The valid entry that let a device in; of several the first that came.
-    pub fn certificate_of(&self, device: &DeviceId) -> Option<usize> {
-        self.index.certificates.get(device)?.first().map(|(node, _)| *node)
-    }
-
     /// Whether an act was signed by its member's recovery key.
     pub fn is_by_recovery(&self, node: usize) -> bool {
         self.nodes[node].by_recovery

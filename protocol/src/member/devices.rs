@@ -15,6 +15,7 @@ use crate::kind::{DeviceAdd, DeviceLost, Heads, Kind};
 use crate::limits;
 use crate::signature::{Context, verify};
 use crate::slip::{base32, unbase32};
+use crate::statement::{Address, Prekey, Signed};
 use crate::step::{Now, Rows, Step};
 
 /// Ends of one forked log that an ending names. A guess: nobody uses more copies of a home.
@@ -71,16 +72,15 @@ impl Member {
     /// A new device's yes, for the one that adds it.
     pub(super) fn joining(&self) -> Result<String, Refusal> {
         let linked = self.persona.linked.as_ref().ok_or(Refusal::AlreadyIn)?;
+        let (prekey, address) = self.own_statements().ok_or(Refusal::DiskFailed)?;
+        let consent = consent(&self.persona.device, &self.persona.group, &linked.by);
+        Ok(base32(&Joining { consent, prekey, address }.to_bytes()))
+    }
+
+    /// This device's newest prekey and address record.
+    pub(super) fn own_statements(&self) -> Option<(Signed<Prekey>, Signed<Address>)> {
         let own = self.device();
-        let (Some(prekey), Some(address)) = (self.prekeys.get(&own), self.addresses.get(&own)) else {
-            return Err(Refusal::DiskFailed);
-        };
-        let joining = Joining {
-            consent: consent(&self.persona.device, &self.persona.group, &linked.by),
-            prekey: prekey.clone(),
-            address: address.clone(),
-        };
-        Ok(base32(&joining.to_bytes()))
+        Some((self.prekeys.get(&own)?.clone(), self.addresses.get(&own)?.clone()))
     }
 
     /// Adds a device of one's own. The person compared the phrase and said yes on both.

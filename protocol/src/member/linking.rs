@@ -29,7 +29,7 @@ use super::founding::NoRows;
 use crate::command::{Refusal, Standing};
 use crate::encoding::{Canonical, Malformed, Reader, Writer};
 use crate::id::{DeviceId, GroupId, Hash, MemberId, TransportId, derive};
-use crate::kind::DeviceAdd;
+use crate::kind::{DeviceAdd, Replace};
 use crate::limits;
 use crate::persona::{Linked, Persona};
 use crate::phrase::{self, phrase};
@@ -450,6 +450,11 @@ fn read(text: &str) -> Option<Line> {
     let mut bytes = unbase32(&text[start..])?;
     let check = bytes.split_off(bytes.len().checked_sub(4)?);
     (derive("device line check", &[&bytes])[..4] == check[..]).then(|| Line::from_bytes(&bytes).ok())?
+}
+
+/// What a device signs that takes the place of another one.
+pub(super) fn consent_to_replace(key: &SecretKey, group: &GroupId, old: &DeviceId, new: &DeviceId) -> Signature {
+    key.sign(Context::Recovery, &Replace::consent_bytes(group, old, new))
 }
 
 /// What a new device signs.

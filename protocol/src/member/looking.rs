@@ -48,6 +48,7 @@ impl Member {
             }
             Query::Slips => View::Slips(self.slips_view(now, rows)),
             Query::Connections => View::Connections(self.connections()),
+            Query::Recovery => View::Line(self.recovery_slip(now)?),
             Query::Devices => View::Devices(self.devices_view()),
             Query::Giving => View::Line(self.giving(now)?),
             Query::Joining => View::Line(self.joining()?),

@@ -7,7 +7,7 @@ use crate::entry::Verified;
 use crate::epoch::{Seal, SignedRotate};
 use crate::event::Event;
 use crate::graph::NodeSet;
-use crate::id::{DeviceId, EntryId, LogId, MemberId, RequestId, RotationId, SlipKey, TransportId};
+use crate::id::{DeviceId, EntryId, LogId, MemberId, RecoveryId, RequestId, RotationId, SlipKey, TransportId};
 use crate::names::CellName;
 use crate::statement::{Address, Prekey, Signed};
 use crate::step::{Connection, Now, Send, Step};
@@ -29,6 +29,8 @@ pub(crate) enum Role {
     /// Somebody who has left, and has come to say so; or a copied device that comes to hear of it, and to bring its new
     /// key. Nothing else is given.
     Leaver(DeviceId),
+    /// A member's recovery key, to ask for heads and to give one act. Nothing else is given or taken.
+    Recovery(MemberId),
 }
 
 /// An entry that names others which are not here yet.
@@ -235,6 +237,12 @@ impl Member {
         if let Some(copied) = of_key.find(|address| self.is_out_by_copies(&address.device)) {
             return Some(Role::Leaver(copied.device));
         }
+        if self.left.is_none()
+            && self.counted.devices.contains_key(&self.device())
+            && let Some(member) = self.recovers(&RecoveryId(whom.0))
+        {
+            return Some(Role::Recovery(member));
+        }
         let slip = self.groups.slip(&SlipKey(whom.0))?;
         if self.left.is_none() && self.counted.devices.contains_key(&self.device()) && slip.counts {
             return Some(Role::Guest(slip.slip.key));
@@ -267,7 +275,7 @@ impl Member {
             }
             Role::Door => self.say_have(connection, None, now, step),
             Role::Doorkeeper => self.knock(connection, step),
-            Role::Guest(_) => {}
+            Role::Guest(_) | Role::Recovery(_) => {}
             Role::Leaver(device) => self.say_heard(connection, device, step),
         }
     }
@@ -308,7 +316,7 @@ impl Member {
                     self.begin(connection, now, step);
                 }
                 // A guest whose slip was just used by the guest itself hears so before it goes.
-                None if matches!(before, Role::Guest(_)) => {}
+                None if matches!(before, Role::Guest(_) | Role::Recovery(_)) => {}
                 None => {
                     self.peers.remove(&connection);
                     step.sends.push(Send::Close(connection));
@@ -337,6 +345,8 @@ impl Member {
             }
         }
         if self.left.is_none() {
+            let here = self.counted.places.values().filter(|place| !place.left);
+            allowed.extend(here.map(|place| TransportId(place.recovery.0)));
             // Those that were used or taken back too: who comes with one is told so, instead of waiting for good.
             for slip in self.groups.slips() {
                 if slip.counts {

@@ -14,11 +14,13 @@
 //! a new one is shown once somebody holds the record that names it.
 
 use super::Member;
+use super::cells::Sealed;
+use super::linking::consent_to_replace;
 use crate::entry::Entry;
 use crate::event::Event;
-use crate::id::{DeviceId, EntryId, MessageId};
+use crate::id::{DeviceId, EntryId, MemberId, MessageId};
 use crate::kind::{Kind, Replace};
-use crate::signature::{Context, SecretKey};
+use crate::signature::SecretKey;
 use crate::step::{Now, Send, Step, Table};
 
 impl Member {
@@ -80,7 +82,7 @@ impl Member {
         let old = self.device();
         let key = SecretKey::random(&mut self.random);
         let new = DeviceId(key.public());
-        let consent = key.sign(Context::Recovery, &Replace::consent_bytes(&self.persona.group, &old, &new));
+        let consent = consent_to_replace(&key, &self.persona.group, &old, &new);
         let (heads, leaves) = self.heads_of(&old);
         let kind = Kind::Replace(Replace { old, new, heads, kept: Vec::new(), consent });
         let entry = Entry {
@@ -105,12 +107,8 @@ impl Member {
         }
         self.keep_leaves(id, leaves, step);
         let addresses = self.addresses.get(&old).map(|record| record.statement.addresses.clone()).unwrap_or_default();
-        let other_half = self.counted.devices.iter().any(|(device, member)| {
-            let record = self.addresses.get(device).map(|record| record.statement.transport);
-            *member == self.persona.member && *device != old && record == Some(self.persona.transport_id())
-        });
-        if other_half {
-            self.persona.next_transport = Some(SecretKey::random(&mut self.random));
+        if self.other_half(|device| *device != old).is_some() {
+            self.persona.next_transport = Some((SecretKey::random(&mut self.random), id));
         }
         self.persona.device = key;
         self.frozen = false;
@@ -121,21 +119,46 @@ impl Member {
         step.events.push(Event::LogGoesFurther);
     }
 
+    /// Another device of one's own that goes by the same network key.
+    fn other_half(&self, which: impl Fn(&DeviceId) -> bool) -> Option<DeviceId> {
+        let own = self.persona.transport_id();
+        let is_half = |(device, member): &(&DeviceId, &MemberId)| {
+            let record = self.addresses.get(device).map(|record| record.statement.transport);
+            **member == self.persona.member && which(device) && record == Some(own)
+        };
+        self.counted.devices.iter().find(is_half).map(|(device, _)| *device)
+    }
+
+    /// Both halves of a copied home replaced their key before they heard of each other: the one with the greater device
+    /// key leaves the network key to the other.
+    pub(super) fn part_from_other_half(&mut self, now: Now, step: &mut Step) {
+        let own = self.device();
+        if self.persona.next_transport.is_some() || self.other_half(|device| *device < own).is_none() {
+            return;
+        }
+        let addresses = self.addresses.get(&own).map(|record| record.statement.addresses.clone()).unwrap_or_default();
+        // The entry goes out after the record: whoever holds it has the record.
+        let once = self.write_in_group_log(&Kind::Seen, Sealed::default(), now, step);
+        self.persona.next_transport = Some((SecretKey::random(&mut self.random), once));
+        self.save_persona(step);
+        self.new_address(addresses, now, step);
+    }
+
     /// Shows the next network key once somebody else knows it: before, nobody would let it in.
     pub(super) fn show_next_transport(&mut self, step: &mut Step) {
         if self.persona.next_transport.is_none() {
             return;
         }
         let log = self.groups.log();
-        let certificate = self.groups.certificate_of(&self.device());
+        let once = self.persona.next_transport.as_ref().and_then(|(_, id)| self.groups.graph().node(id));
         let known = |peer: &super::peers::Peer| {
             let held = peer.held.get(&log);
-            peer.device().is_some() && certificate.is_some_and(|node| held.is_some_and(|held| held.contains(node)))
+            peer.device().is_some() && once.is_some_and(|node| held.is_some_and(|held| held.contains(node)))
         };
         if !self.peers.values().any(known) {
             return;
         }
-        if let Some(next) = self.persona.next_transport.take() {
+        if let Some((next, _)) = self.persona.next_transport.take() {
             self.persona.transport = next;
             self.save_persona(step);
             for connection in core::mem::take(&mut self.peers).into_keys() {

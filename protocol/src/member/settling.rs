@@ -105,6 +105,7 @@ impl Member {
         if self.may_write().is_err() {
             return;
         }
+        self.part_from_other_half(now, step);
         let forks = self.groups.forks();
         if !forks.is_empty() || self.groups.owes_seen(&self.device()) {
             self.join_branches(now, step);

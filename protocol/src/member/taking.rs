@@ -66,6 +66,10 @@ impl Member {
             Frame::Terms(terms) => self.take_terms(from, *terms, step),
             Frame::Knock(sealed) => self.take_knock(from, sealed, now, step),
             Frame::Door(answer, doors) => self.take_door(from, answer, doors, step),
+            Frame::AskRecovery => self.tell_recovery(from, step),
+            Frame::GiveRecovery(act) => self.take_recovery_act(from, *act, now, step),
+            // Answers to a visit, which no member pays.
+            Frame::Recovery(_) | Frame::RecoveryTaken(_) => {}
             Frame::Leaves(leaves) => self.take_leaves(from, leaves, step),
         }
     }
