@@ -214,6 +214,36 @@ pub enum DeviceCommand {
         #[arg(long, value_name = "NUMBER", value_delimiter = ',')]
         keep: Vec<usize>,
     },
+    /// Prints the recovery slip, once.
+    Recovery {
+        group: String,
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+        #[arg(long, conflicts_with = "out")]
+        none: bool,
+        #[arg(long, conflicts_with = "none")]
+        again: bool,
+    },
+    /// With the recovery slip: a device is not with its person.
+    NotWithMe {
+        slip: String,
+        #[arg(long, value_name = "LINE")]
+        reach: Option<String>,
+        #[arg(long, value_name = "NUMBER")]
+        device: Option<usize>,
+        #[arg(long)]
+        yes: bool,
+    },
+    /// With the recovery slip: this computer in the place of a device.
+    Replace {
+        slip: String,
+        #[arg(long, value_name = "LINE")]
+        reach: Option<String>,
+        #[arg(long, value_name = "NUMBER")]
+        device: Option<usize>,
+        #[arg(long)]
+        yes: bool,
+    },
 }
 
 impl Arguments {

@@ -25,6 +25,7 @@ mod help;
 mod leaving;
 mod oneself;
 mod reading;
+mod recovering;
 mod saying;
 mod serving;
 mod slips;

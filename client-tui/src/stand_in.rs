@@ -157,6 +157,9 @@ impl StandIn {
             Call::LinkNew | Call::LinkTo { .. } | Call::LinkPhrase { .. } => {
                 Answer::Linking { line: None, phrase: None }
             }
+            Call::RecoverAsk { .. } | Call::RecoverLost { .. } | Call::RecoverReplace { .. } => {
+                return Err(Refusal::NobodyThere);
+            }
             Call::LinkAnswer { .. } => return Err(Refusal::LinkEnded),
             Call::Stop => Answer::Stopping,
         })

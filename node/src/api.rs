@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use kith_protocol::command::{Command, Delivery, Done, Query, Refusal, Standing, View};
 use kith_protocol::event::Event;
-use kith_protocol::id::{GroupId, MessageId};
+use kith_protocol::id::{DeviceId, GroupId, MessageId};
 use kith_protocol::kind::Rules;
 use serde::{Deserialize, Serialize};
 use tokio::sync::broadcast;
@@ -103,6 +103,33 @@ pub enum Call {
         /// The words that the other device shows; `None` is no.
         words: Option<String>,
     },
+    /// With a recovery slip: asks a member's device for the devices of the slip's person. Gives [`Answer::Recovering`].
+    RecoverAsk {
+        /// The slip's text.
+        slip: String,
+        /// A member's present address line, tried beside the doors on the slip.
+        reach: Option<String>,
+    },
+    /// *This device is not with me*, with a recovery slip. Gives [`Answer::Done`].
+    RecoverLost {
+        /// The slip's text.
+        slip: String,
+        /// As above.
+        reach: Option<String>,
+        /// Which.
+        device: DeviceId,
+        /// Devices it added that stay.
+        kept: Vec<DeviceId>,
+    },
+    /// This computer in the place of a device, with a recovery slip. Gives [`Answer::Entering`].
+    RecoverReplace {
+        /// The slip's text.
+        slip: String,
+        /// As above.
+        reach: Option<String>,
+        /// The device that ends.
+        device: DeviceId,
+    },
     /// Ends the node.
     Stop,
 }
@@ -153,8 +180,36 @@ pub enum Answer {
         /// The phrase, once there is one.
         phrase: Option<String>,
     },
+    /// What a member's device knows of a person's devices.
+    Recovering {
+        /// The group.
+        group: GroupId,
+        /// Its name.
+        name: String,
+        /// What the slip's person is called there.
+        me: String,
+        /// The devices.
+        devices: Vec<RecoveredDevice>,
+    },
     /// The node ends.
     Stopping,
+}
+
+/// One device of a recovery slip's person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecoveredDevice {
+    /// 1, 2, 3 …
+    pub number: usize,
+    /// The device.
+    pub device: DeviceId,
+    /// The day it came (days since 1970).
+    pub since_day: u64,
+    /// Not ended yet.
+    pub in_use: bool,
+    /// When its last words known there were written (Unix, milliseconds).
+    pub last_ms: Option<u64>,
+    /// Numbers of the devices that go with it, unless they are kept.
+    pub with_it: Vec<usize>,
 }
 
 /// One group in the list.

@@ -17,11 +17,12 @@
 //! * The home is locked until [`Node::stop`] has ended, or the last [`Link`] is dropped.
 //!
 //! In reading order: `persona` (the task), `ports` (where it listens), `visit` (reading a short slip),
-//! `linking` (another device).
+//! `linking` (another device), `recovering` (a recovery slip).
 
 mod linking;
 pub(crate) mod persona;
 mod ports;
+mod recovering;
 mod visit;
 
 use std::path::Path;
@@ -177,7 +178,10 @@ async fn route(shared: Arc<Shared>, mut calls: mpsc::Receiver<Called>) {
             | Call::LinkNew
             | Call::LinkTo { .. }
             | Call::LinkPhrase { .. }
-            | Call::LinkAnswer { .. } => {
+            | Call::LinkAnswer { .. }
+            | Call::RecoverAsk { .. }
+            | Call::RecoverLost { .. }
+            | Call::RecoverReplace { .. } => {
                 let shared = shared.clone();
                 slow.spawn(async move { drop(answer.send(shared.alone(call).await)) });
                 continue;
@@ -306,6 +310,13 @@ impl Shared {
             Call::LinkTo { group, line } => self.link_to(&group, &line).await,
             Call::LinkPhrase { within_ms } => self.link_phrase(Duration::from_millis(within_ms).min(WAIT_MAX)).await,
             Call::LinkAnswer { words } => self.link_answer(words).await,
+            Call::RecoverAsk { slip, reach } => self.recover_ask(&slip, reach.as_deref()).await,
+            Call::RecoverLost { slip, reach, device, kept } => {
+                self.recover_lost(&slip, reach.as_deref(), device, kept).await
+            }
+            Call::RecoverReplace { slip, reach, device } => {
+                self.recover_replace(&slip, reach.as_deref(), device).await
+            }
             _ => Err(Refusal::NotACall),
         }
     }
@@ -378,6 +389,15 @@ impl Shared {
             }
         }
         Ok(refused)
+    }
+
+    /// Ends a persona that came to nothing.
+    async fn unmake(&self, group: GroupId) {
+        let Ok(made) = self.resolve(&group.hex()) else { return };
+        let (answer, answered) = oneshot::channel();
+        if made.asks.send((Ask::Destroy, answer)).await.is_ok() {
+            let _ = answered.await;
+        }
     }
 
     /// Makes a persona of its first Step: stored first, then started and shown. Gives who tells whether it listens.

@@ -211,6 +211,12 @@ pub enum Refusal {
     PhraseDiffers,
     /// The other device said no, went away, or could not be reached.
     LinkEnded,
+    /// There are several devices; say which.
+    WhichDevice,
+    /// A yes was needed and not given.
+    NotSaid,
+    /// No member's device could be reached with this recovery slip.
+    NobodyThere,
     /// Not a recovery slip, or a damaged one.
     NotARecoverySlip,
     /// The recovery slip was printed or declined; a new one can be made.

@@ -139,3 +139,92 @@ fn a_lost_phone_gets_nothing_new() -> Result<()> {
     ensure!(devices(mika)?.len() == 1);
     town.speaks_plainly()
 }
+
+#[test]
+fn a_recovery_slip_ends_a_lost_phone_from_a_borrowed_computer_and_brings_its_person_back() -> Result<()> {
+    let town = Town::new()?;
+    let mut people = town.circle(GROUP, &["Ana", "Mika", "Lee"])?;
+    people[1].says(GROUP, "the last words on the phone")?;
+    people[0].hears(GROUP, "the last words on the phone")?;
+    people[2].hears(GROUP, "the last words on the phone")?;
+    let paper = town.path("paper").to_str().context("a path")?.to_owned();
+    people[1].does(&["device", "recovery", GROUP, "--out", &paper])?;
+    people[1].is_refused("no-recovery-key", &["device", "recovery", GROUP])?;
+    people[1].stops()?;
+
+    // Without a yes nothing is done.
+    let borrowed = town.person("A borrowed computer")?;
+    let asked = borrowed.runs(&["device", "not-with-me", &paper])?;
+    ensure!(asked.code == Some(1) && asked.err.contains("not-said"), "{asked:?}");
+    let done = borrowed.does(&["device", "not-with-me", &paper, "--yes"])?;
+    ensure!(done[0]["in_use"] == true && done[0]["last"].is_string(), "{done:?}");
+    ensure!(borrowed.does(&["group", "list"])?.is_empty(), "the borrowed computer keeps something");
+    people[0].says(GROUP, "not for the phone")?;
+    people[2].hears(GROUP, "not for the phone")?;
+    people[1].serves()?;
+    people[1].does(&["read", GROUP, "--wait", "3"])?;
+    ensure!(people[1].reads_texts(GROUP)? == ["the last words on the phone"]);
+    people[1].stops()?;
+
+    // Home again, on another machine.
+    let mut desk = town.person("Mika's desk")?;
+    desk.serves()?;
+    let back = desk.does(&["device", "replace", &paper, "--yes", "--wait", "30"])?;
+    ensure!(back.last().is_some_and(|back| back["state"] == "entered"), "{back:?}");
+    desk.sees_members(GROUP, &["Ana", "Lee", "Mika"])?;
+    desk.hears(GROUP, "not for the phone")?;
+    desk.says(GROUP, "Mika is back")?;
+    for person in [&people[0], &people[2]] {
+        person.hears(GROUP, "Mika is back")?;
+        person.sees_members(GROUP, &["Ana", "Lee", "Mika"])?;
+    }
+    ensure!(devices(&desk)?.len() == 1);
+    town.speaks_plainly()
+}
+
+#[test]
+fn a_restored_backup_goes_on_with_a_new_key_and_all_its_words() -> Result<()> {
+    let town = Town::new()?;
+    let mut people = town.circle(GROUP, &["Jo", "Lee", "Sam"])?;
+    people[0].says(GROUP, "one")?;
+    people[1].hears(GROUP, "one")?;
+    let before = devices(&people[0])?;
+    people[0].stops()?;
+    let backup = town.path("backup");
+    copy(&people[0].home, &backup)?;
+    people[0].serves()?;
+    people[0].says(GROUP, "two")?;
+    people[1].hears(GROUP, "two")?;
+    people[2].hears(GROUP, "two")?;
+    people[0].stops()?;
+    std::fs::remove_dir_all(&people[0].home)?;
+    copy(&backup, &people[0].home)?;
+    people[0].serves()?;
+    people[0].until("it goes on with a new key", |me| {
+        let now = devices(me)?;
+        Ok(now.len() == 1 && now[0]["device"] != before[0]["device"])
+    })?;
+    people[0].says(GROUP, "three")?;
+    for person in &people {
+        for text in ["one", "two", "three"] {
+            person.hears(GROUP, text)?;
+        }
+        person.sees_members(GROUP, &["Jo", "Lee", "Sam"])?;
+    }
+    town.speaks_plainly()
+}
+
+/// Copies a folder.
+fn copy(from: &std::path::Path, to: &std::path::Path) -> Result<()> {
+    std::fs::create_dir_all(to)?;
+    for entry in std::fs::read_dir(from)? {
+        let entry = entry?;
+        let (kind, to) = (entry.file_type()?, to.join(entry.file_name()));
+        if kind.is_dir() {
+            copy(&entry.path(), &to)?;
+        } else if kind.is_file() {
+            std::fs::copy(entry.path(), to)?;
+        }
+    }
+    Ok(())
+}

@@ -36,10 +36,16 @@ refusal-not-a-reach-line = This is not an address line of a member of this group
 refusal-not-a-device-line = This is not the line of a device that waits to be linked. “kith device new” prints one there.
 refusal-phrase-differs = The words are not the same. Nothing was linked. Begin again with a new line, on both devices.
 refusal-link-ended = The other device cannot be reached, or ended it. Nothing was linked. A new line is needed to begin again.
+refusal-nobody-there = No member's device could be reached with this slip. Nothing was done. A member's address line may help: --reach LINE
+refusal-not-a-recovery-slip = This cannot be read as a recovery slip. Part of it may be missing.
+refusal-no-recovery-key = The recovery slip is not on this device any more. A new one can be made: --again
+refusal-recovery-not-taken = The group did not take this recovery slip. A newer one may be in force, or the place was laid down.
+refusal-which-device = There are several devices. Nothing was done. Please say which: --device NUMBER
+refusal-not-said = Nothing was done. With a yes it is done.
 refusal-no-such-device = That is not one of your other devices here. “kith device list” shows them.
 # $most: a number of devices.
 refusal-too-many-devices = You use { $most } devices in this group already. Nothing was added. One that is not with you can be ended first.
-refusal-log-goes-further = A newer copy of this device has written elsewhere. Nothing more is written from here. Enter again with a slip.
+refusal-log-goes-further = A newer copy of this device has written elsewhere. This one catches up first. You can do this again then.
 refusal-wrong-passphrase = The passphrase does not open this folder. Nothing was changed. You can type it again.
 refusal-no-passphrase = The passphrase is missing. Without it nothing opens. Use a terminal, or --passphrase-file FILE.
 refusal-no-home = Nothing has been set up in this folder yet. “kith” sets it up.
@@ -128,8 +134,8 @@ event-new-key-slip = Someone says they are { $name }, with a new key. { $name }'
 event-new-key-slip-why = This line appeared because { $name }'s recovery slip was used. You may want to ask { $name } another way.
 event-new-key-mine = Another copy of one of your devices goes on with a new key. If it is not with you: “kith device list”.
 event-new-key-mine-why = This line appeared because two copies of one of your folders are in use.
-event-further = A newer copy of this device has written elsewhere. Nothing more is written from here.
-event-further-why = This line appeared because two copies of this folder were used. Other people's devices know the newer one.
+event-further = A copy of this folder was in use elsewhere. This device goes on with a new key. Your words are here. Open slips you gave end.
+event-further-why = This line appeared because a backup was put back, or this folder was copied. “kith device list” shows your devices.
 event-gone = The group is gone from this device.
 event-gone-why = This line appeared because you left, and the others have heard it.
 event-delivery-why = This line appeared because your words came further. “Kept” means that two other people's devices hold them. Who has read them is not known here.
@@ -312,6 +318,25 @@ device-linked-not-yet = This device is linked. { $group } comes when a member's 
 # $numbers: one number or several, joined. $number: the device that is lost.
 device-with-it = Device { $numbers } was added by device { $number }, and ends with it. Which are with you? Type numbers, or leave it empty.
 device-lost-done = Done. Nothing new reaches that device, and the group's keys are changed. What is on it stays on it.
+
+## The recovery slip.
+
+recovery-line = Your recovery slip. It is shown once:
+recovery-file = Your recovery slip is in the file { $file }. It is written once.
+recovery-what = If your device is gone, it ends that device for the group, and brings you back with a new key.
+recovery-keep = Keep it on paper, away from this device. Whoever finds it can do the same in your name.
+recovery-in-force = It is in force in 14 days. The group is told that you have a new one.
+recovery-declined = The recovery slip is gone from this device. Without one, a lost device cannot be ended from elsewhere.
+# $me: what the slip's person is called.
+recovery-of = What a member's device knows of { $me }'s devices in { $group }:
+recovery-device = Device { $number }, since { $day }. Its last words known there: { $last }.
+recovery-device-silent = Device { $number }, since { $day }. No words of it are known there.
+recovery-device-over = { $device } It has ended already.
+recovery-lost-ask = Device { $number } is not with you, and nothing new may reach it. Is that so?
+recovery-replace-ask = This computer takes the place of device { $number }, which ends. Is that so?
+recovery-lost-done = Done. Nothing new reaches that device. Each member's device changes the keys before it sends more.
+recovery-come-back = The place is kept. “kith device replace” brings you back on a computer of yours.
+recovery-back = You are in { $group } again, with a new key. The others see that a recovery slip was used.
 
 ## Leaving.
 
@@ -581,7 +606,7 @@ help-name = Changes what people in a group call you.
 help-duties = Writes your duties line. An empty one takes it away.
 help-leave = Leaves a group for good. It works without a connection.
 help-reach = Shows your address line, or takes in another member's.
-help-device = Your own devices: list, new, add, lost.
+help-device = Your own devices: list, new, add, lost, recovery, not-with-me, replace.
 help-device-list = Shows your devices in a group.
 help-device-new = Makes this computer another device of yours. It prints a line for the other one.
 help-device-new--phrase = The words the other device shows. They are the yes where nobody can be asked.
@@ -591,6 +616,18 @@ help-device-add--phrase = The words the other device shows. They are the yes whe
 help-device-lost = This device is not with me: nothing new reaches it from now on.
 help-device-lost--number = Its number, as “kith device list” shows it.
 help-device-lost--keep = Numbers of devices that it added and that are with you.
+help-device-recovery = Prints your recovery slip, once. It ends a lost device from any computer.
+help-device-recovery--out = Writes the slip to this file.
+help-device-recovery--none = Wants no recovery slip: its secret goes from this device.
+help-device-recovery--again = Makes a new one, in force in 14 days and shown to all.
+help-device-not-with-me = That device is not with me: by the recovery slip, from any computer.
+help-device-not-with-me--slip = The recovery slip: a line that begins with kith-recovery: or a file.
+help-device-not-with-me--reach = A member's address line, as “kith reach” shows it there.
+help-device-not-with-me--device = Which device, if there are several.
+help-device-replace = Comes back with the recovery slip, on this computer, with a new key.
+help-device-replace--slip = The recovery slip: a line that begins with kith-recovery: or a file.
+help-device-replace--reach = A member's address line, as “kith reach” shows it there.
+help-device-replace--device = The number of the device that ends.
 help-what-can-others-see = Says who can see what in a group.
 help-why = States what is known now, and its cause.
 help-help = Shows help. Pages: a command, json, hide.
@@ -666,6 +703,9 @@ help-page-json =
     device new              line; phrase, once the other device has come; with --phrase: group, name, state
     device add              phrase; with --phrase: done
     device lost             done
+    device recovery         slip, or with --out: file, bytes; with --none: done
+    device not-with-me      per device: number, device, since_day, in_use, last; then done (needs --yes)
+    device replace          per device as above; then group, name, state (needs --yes)
     what-can-others-see     lines
     why                     per group: group, name, state, sentence, connections, unsent
     rehearse                per step: step, ok, sentence, and what was checked

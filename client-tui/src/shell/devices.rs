@@ -7,7 +7,7 @@ use kith_protocol::command::{Command, DeviceView, Done, Query, Refusal, Standing
 use kith_protocol::id::GroupId;
 use serde_json::json;
 
-use super::{Shell, print_line};
+use super::{Shell, print_line, recovering};
 use crate::arguments::DeviceCommand;
 use crate::said::{self, clean, devices};
 use crate::starting::Running;
@@ -27,6 +27,15 @@ pub async fn run(shell: &Shell, node: &Running, link: &Link, command: DeviceComm
         }
         DeviceCommand::New { phrase } => new(shell, node, link, phrase).await,
         DeviceCommand::Add { group, line, phrase } => add(shell, node, link, &group, line, phrase).await,
+        DeviceCommand::Recovery { group, out, none, again } => {
+            recovering::print(shell, node, link, &group, out, none, again).await
+        }
+        DeviceCommand::NotWithMe { slip, reach, device, yes } => {
+            recovering::not_with_me(shell, link, recovering::Wish { slip, reach, device, yes }).await
+        }
+        DeviceCommand::Replace { slip, reach, device, yes } => {
+            recovering::replace(shell, link, recovering::Wish { slip, reach, device, yes }).await
+        }
         DeviceCommand::Lost { group, number, keep } => lost(shell, node, link, &group, number, keep).await,
     }
 }
@@ -149,8 +158,8 @@ async fn compared(shell: &Shell, node: &Running, link: &Link) -> Result<Option<S
     Ok(None)
 }
 
-/// Yes or no; anything but a yes is no.
-fn is_yes(question: &str) -> bool {
+/// Yes or no, where somebody can be asked; anything but a yes is no.
+pub fn is_yes(question: &str) -> bool {
     let choices = [t!("choice-no"), t!("choice-yes")];
     print_line(question);
     for (number, choice) in choices.iter().enumerate() {
@@ -161,7 +170,8 @@ fn is_yes(question: &str) -> bool {
     line == "2" || line == choices[1]
 }
 
-fn typed() -> String {
+/// A line, in small letters; nothing where nobody types.
+pub fn typed() -> String {
     let mut line = String::new();
     // Nothing typed is no answer.
     let _ = std::io::stdin().lock().read_line(&mut line);

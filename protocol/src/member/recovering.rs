@@ -346,8 +346,15 @@ impl Recovering {
         self.act(all, &kind, own_leaves, None, now)
     }
 
-    /// A new device in the place of one. Gives what to say, the member on this device, and its first Step.
-    pub fn replace(&mut self, all: &Devices, device: &Known, now: Now, seed: [u8; 32]) -> (Vec<u8>, Member, Step) {
+    /// A new device in the place of one, which goes on at these doors. Gives what to say, the member on this device, and its first Step.
+    pub fn replace(
+        &mut self,
+        all: &Devices,
+        device: &Known,
+        doors: Vec<Door>,
+        now: Now,
+        seed: [u8; 32],
+    ) -> (Vec<u8>, Member, Step) {
         let keys = FreshKeys::new(seed);
         let (new, old) = (keys.device(), device.device);
         let consent = consent_to_replace(keys.key(), &self.slip.group, &old, &new);
@@ -359,7 +366,7 @@ impl Recovering {
             member: self.slip.member,
             me: self.slip.me.clone(),
             by: old,
-            doors: self.slip.doors.clone(),
+            doors,
         };
         let (member, step) = keys.join(given, now);
         let statements = member.own_statements();
