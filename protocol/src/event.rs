@@ -110,6 +110,8 @@ pub enum Event {
         /// Connected, or no longer.
         connected: bool,
     },
+    /// This person left on another device. What is here stays until they say otherwise.
+    LeftElsewhere,
     /// A member takes part with a further device.
     DeviceAdded {
         /// The member's name.

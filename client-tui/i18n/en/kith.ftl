@@ -120,6 +120,8 @@ event-connected = { $name }'s device is connected.
 event-connected-why = This line appeared because { $name }'s device connected at { $at }. It was not written by a person.
 event-disconnected = { $name }'s connection is gone. { $name }'s place is kept.
 event-disconnected-why = This line appeared because the connection to { $name }'s device ended at { $at }. Nobody is told why it ended.
+event-left-elsewhere = You left this group on another device. Nothing new comes here. What is here stays until you leave here too: /leave
+event-left-elsewhere-why = This line appeared because one of your devices said that you left. It counts for all of them.
 event-device-added = { $name } takes part with one more device. What is said reaches it too.
 event-device-added-why = This line appeared because { $name } linked a device, with a yes on both. Every added device is shown to all.
 event-device-added-mine = You take part with one more device now. If you did not do that: “kith device list”.
@@ -212,6 +214,7 @@ found-welcomes-two = two members: who gave the slip, and one other
 found-check = This is what people read before they come in.
 found-ask = Found this group?
 found-done = { $name } is founded. Nobody else is in it yet. /invite writes a slip for someone.
+recovery-offer = If you wish: “kith device recovery” prints a slip that helps when this device is gone. It can wait.
 found-done-shell = { $name } is founded. Nobody else is in it yet. “kith invite { $name }” writes a slip.
 
 ## Reading a slip and coming in.

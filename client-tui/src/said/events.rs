@@ -54,6 +54,7 @@ pub fn line(group: &str, event: &Event) -> Option<Said> {
         Event::Thread { name, by, .. } => {
             Said { text: t!("event-thread", name = clean(name), by = clean(by)), why: t!("event-thread-why") }
         }
+        Event::LeftElsewhere => Said { text: t!("event-left-elsewhere"), why: t!("event-left-elsewhere-why") },
         Event::DeviceAdded { mine: true, .. } => {
             Said { text: t!("event-device-added-mine"), why: t!("event-device-added-mine-why") }
         }

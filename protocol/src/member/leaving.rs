@@ -66,6 +66,11 @@ impl Member {
             self.leave_for_good(now, step);
             return Ok(Done::Left { heard: self.heard_by().len() });
         }
+        if self.is_gone() {
+            // Left on another device: the others know. What is here goes as well.
+            self.go(step);
+            return Ok(Done::Left { heard: 0 });
+        }
         if self.persona.asking.is_some() || self.persona.linked.is_some() {
             // Not in yet: the request is forgotten here, nothing was said.
             self.set_standing(Standing::Left, None, step);

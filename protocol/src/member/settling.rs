@@ -141,6 +141,9 @@ impl Member {
         } else if self.left.is_none() && self.counted.places.get(&self.persona.member).is_some_and(|place| place.left) {
             // Another device of this person left for both. The words stay here until this person says otherwise: the
             // other device may have been a stolen one.
+            if !self.is_gone() {
+                step.events.push(Event::LeftElsewhere);
+            }
             self.set_standing(Standing::Left, None, step);
         } else if self.left.is_none()
             && self.is_gone()
