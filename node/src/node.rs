@@ -31,7 +31,7 @@ use std::time::Duration;
 
 use kith_protocol::command::{Refusal, Standing};
 use kith_protocol::encoding::Canonical as _;
-use kith_protocol::id::GroupId;
+use kith_protocol::id::{GroupId, SlipKey};
 use kith_protocol::limits::DAY_MS;
 use kith_protocol::member::{Founding, Member};
 use kith_protocol::slip::SlipPaper;
@@ -45,7 +45,7 @@ use crate::home::Home;
 use crate::perform::{in_place, now};
 use crate::store::Store;
 use crate::vault::{Passphrase, PersonaId, random};
-use persona::{Answers, Ask, Beginning, Place, Until};
+use persona::{Answers, Ask, Beginning, Place, Stands, Until};
 
 /// Calls that wait for the router. A guess.
 const CALLS_MAX: usize = 64;
@@ -75,7 +75,7 @@ pub struct Node {
 struct Group {
     place: Place,
     asks: mpsc::Sender<(Ask, Answers)>,
-    stands: watch::Receiver<Option<Standing>>,
+    stands: watch::Receiver<Option<Stands>>,
 }
 
 /// What the router and the personas share.
@@ -352,11 +352,12 @@ impl Shared {
     }
 
     async fn enter(self: &Arc<Self>, slip: &str, me: &str) -> Result<Answer, Refusal> {
-        let group = SlipPaper::from_text(slip)?.group;
-        self.is_new(group).await?;
+        let read = SlipPaper::from_text(slip)?;
+        let (group, key) = (read.group, read.slip());
+        self.is_new(group, key).await?;
         let paper = visit::with_terms(slip).await?;
         let _one = self.making.lock().await;
-        let refused = self.is_new(group).await?;
+        let refused = self.is_new(group, key).await?;
         let (member, step) = in_place(|| Member::ask(paper, me, now(), random()?))?;
         let (name, state) = (member.group_name().to_owned(), member.standing());
         drop(self.make(group, &name, step)?);
@@ -370,21 +371,23 @@ impl Shared {
         Ok(Answer::Entering { group, name, state, refused: None })
     }
 
-    /// Refuses if this person is in this group, or on the way in. Gives the personas whose slip can no longer be used.
-    async fn is_new(&self, group: GroupId) -> Result<Vec<Group>, Refusal> {
+    /// Refuses if this person is in this group, or at its door. Gives the personas whose slip can no longer be used, or
+    /// reached nobody, and is not this one: where it led to may be gone.
+    async fn is_new(&self, group: GroupId, slip: SlipKey) -> Result<Vec<Group>, Refusal> {
         let same = locked(&self.groups).iter().filter(|known| known.place.group == group).cloned().collect::<Vec<_>>();
         let mut refused = Vec::new();
         for mut known in same {
             let stands = match timeout(OPENING, known.stands.wait_for(Option::is_some)).await {
-                Ok(Ok(stands)) => *stands,
+                Ok(Ok(stands)) => stands.clone(),
                 // It has ended.
                 Ok(Err(_)) => continue,
                 // It cannot be opened: whatever it is, it is of this group.
                 Err(_) => return Err(Refusal::AlreadyIn),
             };
             match stands {
-                Some(Standing::Left) => {}
-                Some(Standing::Refused) => refused.push(known),
+                Some(Stands { standing: Standing::Left, .. }) => {}
+                Some(Stands { standing: Standing::Refused, .. }) => refused.push(known),
+                Some(Stands { standing: Standing::Asked, with }) if with != Some(slip) => refused.push(known),
                 _ => return Err(Refusal::AlreadyIn),
             }
         }
@@ -432,7 +435,7 @@ impl Shared {
 
 impl Group {
     fn standing(&self) -> Option<Standing> {
-        *self.stands.borrow()
+        self.stands.borrow().as_ref().map(|stands| stands.standing)
     }
 }
 

@@ -11,7 +11,7 @@ use kith_protocol::step::{Now, Rows, Send, Step, Table};
 use tokio::runtime::{Handle, RuntimeFlavor};
 
 use crate::network::Input;
-use crate::node::persona::Persona;
+use crate::node::persona::{Persona, Stands};
 use crate::store::Store;
 
 /// Steps that are carried out together.
@@ -78,7 +78,7 @@ impl Persona {
         self.alarm = alarm;
         self.over |= destroy;
         self.stands.send_if_modified(|stands| {
-            let before = stands.replace(self.member.standing());
+            let before = stands.replace(Stands::of(&self.member));
             before != *stands
         });
         Ok(())

@@ -142,6 +142,9 @@ pub const FRAME_BYTES: usize = 120 * 1024;
 /// Entries of one run.
 pub const RUN_ENTRIES_MAX: usize = 512;
 
+/// How long answers to words are gathered, in milliseconds. As long as offers are; “kept” is shown that much later.
+pub const GOT_AFTER_MS: u64 = 1_000;
+
 /// Runs given to one connection before it has answered anything: what waits in its queue.
 pub const RUNS_AT_ONCE: usize = 8;
 

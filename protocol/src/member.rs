@@ -224,6 +224,11 @@ impl Member {
         self.standing
     }
 
+    /// The slip this person asks to come in with.
+    pub fn asks_with(&self) -> Option<SlipKey> {
+        self.persona.asking.as_ref().map(|asking| asking.paper.slip())
+    }
+
     /// Why the door refused.
     pub fn refused(&self) -> Option<&Refusal> {
         self.refused.as_ref()

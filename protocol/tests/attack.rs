@@ -872,18 +872,38 @@ fn a_guest_is_told_nothing_whoever_leaves() {
     assert_eq!(said(&mut world, c), []);
 }
 
-/// Held: who left is told how far the leaving was heard, and nothing else.
+/// Held: who left is told how far the leaving was heard, and given what they knew when they left (their other devices are
+/// to hear of it): nothing of later, no word, no cell.
 #[test]
-fn who_left_is_told_nothing() {
+fn who_left_is_given_nothing_of_later() {
     let (mut world, ana, _, mut lee) = three();
     let left = lee.in_group_log(&world, 7, Hash::default().to_bytes()).sign(&lee.persona.device);
+    let leaving = left.id();
     lee.run(&mut world, ana, left.log, &[left]);
     let (c, _) = lee.lines[&ana];
     world.run();
     world.say(ana, "after");
-    let _ = said(&mut world, c);
+    world.command(ana, Command::SetName { name: "Anna".into() }).unwrap();
+    world.frames.retain(|(to, _)| *to != c);
     asks_for_everything(&mut world, ana, c);
-    assert_eq!(said(&mut world, c), []);
+    let given: Vec<_> = world.frames.iter().filter(|(to, _)| *to == c).map(|(_, bytes)| bytes.clone()).collect();
+    let has = |signature: &[u8]| given.iter().any(|bytes| bytes.windows(signature.len()).any(|part| part == signature));
+    let member = &world.nodes[ana].member;
+    let graph = member.groups().graph();
+    let node = graph.node(&leaving).unwrap();
+    for other in 0..graph.len() {
+        let known = other == node || graph.knew(node, other);
+        let signed = member.groups().entry(other).signed();
+        assert_eq!(has(&signed.signature.0), known, "{}", member.groups().entry(other).seq);
+    }
+    for stretch in member.stretches() {
+        for other in 0..stretch.graph().len() {
+            assert!(!has(&stretch.entry(other).signed().signature.0), "a word was given");
+        }
+    }
+    // Runs and “all was said”: nothing of any other kind.
+    assert!(given.iter().all(|bytes| matches!(bytes[0], 2 | 3)), "something else was said");
+    assert!(graph.len() > node + 1, "nothing happened later");
 }
 
 /// Held: who came in later is given no byte from before, even if told the names of all there is.

@@ -105,6 +105,30 @@ fn a_slip_that_lets_nobody_in_says_why_and_leaves_nothing() -> Result<()> {
     town.speaks_plainly()
 }
 
+/// A slip that leads to nobody is no dead end: another one opens the door, and the person is in once.
+#[test]
+fn who_reached_nobody_may_come_with_another_slip() -> Result<()> {
+    let town = Town::new()?;
+    let (mut ana, _lee) = ana(&town)?;
+    let noor = town.person("Noor")?;
+    let (first, second) = (town.path("first slip"), town.path("second slip"));
+    for file in [&first, &second] {
+        ana.does(&["invite", GROUP, "--out", text(file)?])?;
+    }
+    let enter = |file| ["enter", file, "--as", "Noor", "--yes", "--wait", "1"];
+    let asked = noor.does(&enter(text(&first)?))?;
+    ensure!(asked[0]["state"] == "asked", "{asked:?}");
+    noor.is_refused("already-in", &enter(text(&first)?))?;
+    let asked = noor.does(&enter(text(&second)?))?;
+    ensure!(asked[0]["state"] == "asked", "{asked:?}");
+    ensure!(noor.does(&["group", "list"])?.len() == 1);
+    ana.serves()?;
+    noor.enters(text(&first)?)?;
+    ensure!(noor.does(&["group", "list"])?.len() == 1);
+    ana.sees_members(GROUP, &["Ana", "Lee", "Noor"])?;
+    town.speaks_plainly()
+}
+
 #[test]
 fn wrong_names_numbers_and_texts_change_nothing() -> Result<()> {
     let town = Town::new()?;

@@ -1,5 +1,6 @@
 //! Events as lines, each with its cause.
 
+use kith_protocol::command::Standing;
 use kith_protocol::event::Event;
 
 use super::{Said, clean, clock, delivery, standing};
@@ -50,7 +51,7 @@ pub fn line(group: &str, event: &Event) -> Option<Said> {
             text: t!("event-waits", name = clean(name), by = clean(by), because = clean(because)),
             why: t!("event-waits-why"),
         },
-        Event::Standing { state } => Said { text: standing(*state, group), why: t!("event-standing-why") },
+        Event::Standing { state } => Said { text: standing(*state, group), why: standing_why(*state) },
         Event::Thread { name, by, .. } => {
             Said { text: t!("event-thread", name = clean(name), by = clean(by)), why: t!("event-thread-why") }
         }
@@ -102,4 +103,15 @@ pub fn connection(name: &str, connected: bool) -> Said {
 /// Names, cleaned and joined.
 pub fn names(names: &[String]) -> String {
     joined(&names.iter().map(|name| clean(name)).collect::<Vec<_>>())
+}
+
+fn standing_why(state: Standing) -> String {
+    match state {
+        Standing::Asked => t!("event-standing-asked-why"),
+        Standing::Waiting => t!("event-standing-waiting-why"),
+        Standing::Held => t!("event-standing-held-why"),
+        Standing::Entered => t!("event-standing-entered-why"),
+        Standing::Refused => t!("event-standing-refused-why"),
+        Standing::Left => t!("event-standing-left-why"),
+    }
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use kith_protocol::command::{Command, Delivery, Done, Query, Refusal, Standing, View};
 use kith_protocol::event::Event;
-use kith_protocol::id::{GroupId, MessageId, TransportId};
+use kith_protocol::id::{GroupId, MessageId, SlipKey, TransportId};
 use kith_protocol::member::{self, Member};
 use kith_protocol::step::{Connection, Now, Step};
 use tokio::sync::{mpsc, oneshot, watch};
@@ -92,7 +92,7 @@ pub(crate) struct Persona {
     happenings: Option<mpsc::Receiver<Happening>>,
     place: Place,
     shared: Arc<Shared>,
-    pub(crate) stands: watch::Sender<Option<Standing>>,
+    pub(crate) stands: watch::Sender<Option<Stands>>,
     pub(crate) alarm: Option<Now>,
     not_before: Instant,
     /// When the network starts, while there is none.
@@ -109,6 +109,20 @@ pub(crate) struct Persona {
     pub(crate) over: bool,
 }
 
+/// How far its person has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Stands {
+    pub standing: Standing,
+    /// The slip they ask with.
+    pub with: Option<SlipKey>,
+}
+
+impl Stands {
+    pub fn of(member: &Member) -> Self {
+        Self { standing: member.standing(), with: member.asks_with() }
+    }
+}
+
 /// What a persona is started with.
 pub(super) struct Beginning {
     pub place: Place,
@@ -117,7 +131,7 @@ pub(super) struct Beginning {
     pub starts: Instant,
     /// Told whether it listens.
     pub started: Option<oneshot::Sender<Result<(), Refusal>>>,
-    pub stands: watch::Sender<Option<Standing>>,
+    pub stands: watch::Sender<Option<Stands>>,
 }
 
 /// Lives until it is stopped or its group is gone from this device.
@@ -132,7 +146,7 @@ pub(super) async fn live(beginning: Beginning, shared: Arc<Shared>, mut asks: mp
         let refusal = match opened {
             Ok((member, store)) => {
                 let stands = stands.clone();
-                stands.send_replace(Some(member.standing()));
+                stands.send_replace(Some(Stands::of(&member)));
                 let mut persona = Persona {
                     member,
                     store,

@@ -89,6 +89,8 @@ pub(crate) struct Peer {
     /// Runs taken in from the other end, and how many of them were answered.
     pub runs_taken: u64,
     pub runs_said: u64,
+    /// When those not answered yet are to be answered.
+    pub got_due: Option<Now>,
     /// The other end told what it holds: entries may be pushed.
     pub their_have: bool,
     /// How often it was asked since it last sent something.
@@ -144,6 +146,7 @@ impl Peer {
             window: crate::limits::RUNS_AT_ONCE,
             runs_taken: 0,
             runs_said: 0,
+            got_due: None,
             their_have: false,
             asked_in_vain: 0,
             claims: BTreeMap::new(),

@@ -160,19 +160,42 @@ impl Member {
         self.pending.heard_of = true;
     }
 
-    /// Answers the runs of a peer that are stored, unless something of them still waits for other entries.
-    pub(super) fn say_got(&mut self, step: &mut Step) {
+    /// Answers the runs of a peer that are stored, unless something of them still waits for other entries. One answer of
+    /// its own costs as much on the wire as a third of a message, so those to words are gathered for a moment; the group
+    /// log is answered at once, since who leaves waits for it.
+    pub(super) fn say_got(&mut self, now: Now, step: &mut Step) {
+        let due = |peer: &super::peers::Peer| {
+            let unanswered = usize::try_from(peer.runs_taken - peer.runs_said).unwrap_or(usize::MAX);
+            let waited = peer.got_due.is_some_and(|due| due <= now);
+            peer.parked.is_empty() && unanswered > 0 && (waited || unanswered >= limits::RUNS_AT_ONCE / 2)
+        };
         let due: Vec<_> = self
             .peers
             .iter()
-            .filter(|(_, peer)| peer.runs_taken > peer.runs_said && peer.parked.is_empty())
+            .filter(|(_, peer)| due(peer))
             .map(|(connection, peer)| (*connection, peer.runs_taken))
             .collect();
         for (connection, runs) in due {
             if let Some(peer) = self.peers.get_mut(&connection) {
                 peer.runs_said = runs;
+                peer.got_due = None;
             }
             self.send(connection, &Frame::Got(runs), step);
         }
+    }
+
+    /// A run came in: when it is to be answered.
+    pub(super) fn owe_got(&mut self, to: Connection, log: &LogId, now: Now) {
+        let at_once = *log == self.groups.log();
+        if let Some(peer) = self.peers.get_mut(&to) {
+            let due = if at_once { now } else { now.after_ms(limits::GOT_AFTER_MS) };
+            peer.got_due = Some(peer.got_due.map_or(due, |before| before.min(due)));
+        }
+    }
+
+    /// When the next runs are to be answered. What waits for other entries is answered when they come.
+    pub(super) fn next_got(&self) -> Option<Now> {
+        let waits = self.peers.values().filter(|peer| peer.parked.is_empty() && peer.runs_taken > peer.runs_said);
+        waits.filter_map(|peer| peer.got_due).min()
     }
 }

@@ -77,7 +77,7 @@ impl Member {
             self.give_statements(*connection, step);
             self.fill(*connection, now, rows, step);
         }
-        self.say_got(step);
+        self.say_got(now, step);
         self.show_next_transport(step);
         self.tell_deliveries(step);
         step.alarm = self.next_alarm(step.alarm);
@@ -366,6 +366,7 @@ impl Member {
             self.next_offer,
             self.next_missing(),
             self.next_asking(),
+            self.next_got(),
             self.calling.next(),
             self.next_leaving(),
         ];

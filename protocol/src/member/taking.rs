@@ -93,6 +93,7 @@ impl Member {
             self.let_go(from, now, step);
             return;
         }
+        self.owe_got(from, &run.log, now);
         let mut parked = Vec::new();
         for short in run.entries {
             match self.take_short(from, run.log, run.epoch, short, now, step) {
