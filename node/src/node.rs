@@ -314,9 +314,7 @@ impl Shared {
             Call::RecoverLost { slip, reach, device, kept } => {
                 self.recover_lost(&slip, reach.as_deref(), device, kept).await
             }
-            Call::RecoverReplace { slip, reach, device } => {
-                self.recover_replace(&slip, reach.as_deref(), device).await
-            }
+            Call::RecoverReplace { slip, reach, device } => self.recover_replace(&slip, reach.as_deref(), device).await,
             _ => Err(Refusal::NotACall),
         }
     }
@@ -363,10 +361,7 @@ impl Shared {
         drop(self.make(group, &name, step)?);
         // What an earlier slip left behind when it could no longer be used.
         for before in refused {
-            let (answer, answered) = oneshot::channel();
-            if before.asks.send((Ask::Destroy, answer)).await.is_ok() {
-                let _ = answered.await;
-            }
+            before.is_over().await;
         }
         Ok(Answer::Entering { group, name, state, refused: None })
     }
@@ -396,10 +391,8 @@ impl Shared {
 
     /// Ends a persona that came to nothing.
     async fn unmake(&self, group: GroupId) {
-        let Ok(made) = self.resolve(&group.hex()) else { return };
-        let (answer, answered) = oneshot::channel();
-        if made.asks.send((Ask::Destroy, answer)).await.is_ok() {
-            let _ = answered.await;
+        if let Ok(made) = self.resolve(&group.hex()) {
+            made.is_over().await;
         }
     }
 
@@ -434,6 +427,14 @@ impl Shared {
 }
 
 impl Group {
+    /// Ends it for good.
+    async fn is_over(&self) {
+        let (answer, answered) = oneshot::channel();
+        if self.asks.send((Ask::Destroy, answer)).await.is_ok() {
+            let _ = answered.await;
+        }
+    }
+
     fn standing(&self) -> Option<Standing> {
         self.stands.borrow().as_ref().map(|stands| stands.standing)
     }

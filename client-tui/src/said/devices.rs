@@ -10,7 +10,11 @@ use crate::t;
 pub fn one(device: &DeviceView) -> String {
     let day = clock::day_of_seconds(device.since_day.saturating_mul(86_400));
     let number = device.number.to_string();
-    if device.this { t!("device-this", number = number, day = day) } else { t!("device-one", number = number, day = day) }
+    if device.this {
+        t!("device-this", number = number, day = day)
+    } else {
+        t!("device-one", number = number, day = day)
+    }
 }
 
 /// The line of a device that wants to be linked, and what to do with it.

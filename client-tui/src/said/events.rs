@@ -70,13 +70,10 @@ pub fn line(group: &str, event: &Event) -> Option<Said> {
             text: t!("event-device-lost", name = clean(name)),
             why: t!("event-device-lost-why", name = clean(name)),
         },
-        Event::NewKey { mine: true, .. } => {
-            Said { text: t!("event-new-key-mine"), why: t!("event-new-key-mine-why") }
+        Event::NewKey { mine: true, .. } => Said { text: t!("event-new-key-mine"), why: t!("event-new-key-mine-why") },
+        Event::NewKey { name, confirmed: true, .. } => {
+            Said { text: t!("event-new-key", name = clean(name)), why: t!("event-new-key-why", name = clean(name)) }
         }
-        Event::NewKey { name, confirmed: true, .. } => Said {
-            text: t!("event-new-key", name = clean(name)),
-            why: t!("event-new-key-why", name = clean(name)),
-        },
         Event::NewKey { name, confirmed: false, .. } => Said {
             text: t!("event-new-key-slip", name = clean(name)),
             why: t!("event-new-key-slip-why", name = clean(name)),

@@ -71,7 +71,13 @@ pub struct Wish {
 }
 
 /// What members' doors know, shown; and the device that is meant, once the person has said yes.
-async fn chosen(shell: &Shell, link: &Link, wish: &Wish, slip: &str, question: &str) -> Result<RecoveredDevice, Refusal> {
+async fn chosen(
+    shell: &Shell,
+    link: &Link,
+    wish: &Wish,
+    slip: &str,
+    question: &str,
+) -> Result<RecoveredDevice, Refusal> {
     let asked = Call::RecoverAsk { slip: slip.to_owned(), reach: wish.reach.clone() };
     let Answer::Recovering { name, me, devices, .. } = link.call(asked).await? else { return Err(Refusal::NotACall) };
     if !shell.json {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use kith_protocol::command::{Command, Query, Refusal, View};
+use kith_protocol::id::SlipKey;
 use kith_protocol::member::linking::{NewDevice, OldDevice};
 use kith_protocol::phrase;
 use kith_protocol::step::Connection;
@@ -54,11 +55,7 @@ struct Talk {
 }
 
 impl Session {
-    fn begin(
-        line: Option<String>,
-        network: Network,
-        happenings: mpsc::Receiver<Happening>,
-    ) -> (Self, Talk) {
+    fn begin(line: Option<String>, network: Network, happenings: mpsc::Receiver<Happening>) -> (Self, Talk) {
         let (tell, stage) = watch::channel(Stage::Alone);
         let (answers, answered) = mpsc::channel(1);
         let until = Instant::now() + SESSION;
@@ -253,7 +250,10 @@ async fn new_side(shared: Arc<Shared>, mut device: NewDevice, mut talk: Talk) {
 async fn join(shared: &Arc<Shared>, device: NewDevice, talk: &Talk, partner: Connection) -> Result<Answer, Refusal> {
     let group = device.given().map(|given| given.group).ok_or(Refusal::LinkEnded)?;
     let _one = shared.making.lock().await;
-    shared.is_new(group).await?;
+    for before in shared.is_new(group, SlipKey::default()).await? {
+        // Somewhere this computer was on the way to, and never came in.
+        before.is_over().await;
+    }
     let (member, step, to_old) = in_place(|| device.join(now()))?;
     let (name, state) = (member.group_name().to_owned(), member.standing());
     let started = shared.make(group, &name, step)?;

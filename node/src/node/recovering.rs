@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use kith_protocol::command::Refusal;
 use kith_protocol::encoding::Canonical as _;
-use kith_protocol::id::{DeviceId, TransportId};
+use kith_protocol::id::{DeviceId, SlipKey, TransportId};
 use kith_protocol::member::recovering::{Answered, Devices, Known, Recovering, RecoverySlip};
 use kith_protocol::slip::{Door, unbase32};
 use kith_protocol::statement::{Address, Signed};
@@ -43,7 +43,8 @@ impl Shared {
         let visit = begin(slip, reach).await?;
         visit.network.stop().await;
         let all: Vec<_> = visit.devices.devices.iter().map(|known| known.device).collect();
-        let numbers = |with: &[DeviceId]| with.iter().filter_map(|d| all.iter().position(|k| k == d)).map(|i| i + 1).collect();
+        let numbers =
+            |with: &[DeviceId]| with.iter().filter_map(|d| all.iter().position(|k| k == d)).map(|i| i + 1).collect();
         let one = |(i, known): (usize, &Known)| RecoveredDevice {
             number: i + 1,
             device: known.device,
@@ -80,9 +81,13 @@ impl Shared {
     ) -> Result<Answer, Refusal> {
         let paper = RecoverySlip::from_text(slip)?;
         let _one = self.making.lock().await;
-        self.is_new(paper.group).await?;
+        let before = self.is_new(paper.group, SlipKey::default()).await?;
         let mut visit = begin(slip, reach).await?;
         let known = visit.find(device)?;
+        for before in before {
+            // Somewhere this computer was on the way to, and never came in.
+            before.is_over().await;
+        }
         let seed = random()?;
         let doors = doors(&paper, reach);
         let (act, member, step) = in_place(|| visit.talk.replace(&visit.devices, &known, doors, now(), seed));
@@ -113,7 +118,9 @@ impl Visit {
                             return if taken { Ok(()) } else { Err(Refusal::RecoveryNotTaken) };
                         }
                     }
-                    Some(Happening::Closed { connection }) if connection == self.at => return Err(Refusal::NobodyThere),
+                    Some(Happening::Closed { connection }) if connection == self.at => {
+                        return Err(Refusal::NobodyThere);
+                    }
                     Some(_) => {}
                     None => return Err(Refusal::NobodyThere),
                 }

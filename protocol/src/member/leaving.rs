@@ -278,7 +278,8 @@ impl Member {
         let Some(peer) = self.peers.get_mut(&to) else {
             return;
         };
-        let new: Vec<_> = given.into_iter().filter(|leaf| peer.leaves_given.insert((leaf.ending, leaf.log, leaf.index))).collect();
+        let new: Vec<_> =
+            given.into_iter().filter(|leaf| peer.leaves_given.insert((leaf.ending, leaf.log, leaf.index))).collect();
         for new in new.chunks(limits::FRAME_BYTES / 1_000) {
             self.send(to, &Frame::Leaves(new.to_vec()), step);
         }

@@ -190,7 +190,8 @@ impl Common {
         }
         let transcript = derive("linking", &[&line.to_bytes(), of_old, nonce]);
         let hkdf = Hkdf::<Sha256>::new(Some(&transcript), shared.as_bytes());
-        let (mut words, mut to_new, mut to_old) = ([0; phrase::WORDS], Zeroizing::new([0; 32]), Zeroizing::new([0; 32]));
+        let (mut words, mut to_new, mut to_old) =
+            ([0; phrase::WORDS], Zeroizing::new([0; 32]), Zeroizing::new([0; 32]));
         // Lengths that HKDF always gives.
         hkdf.expand(b"kith 1 linking phrase", &mut words).ok()?;
         hkdf.expand(b"kith 1 linking to the new device", to_new.as_mut()).ok()?;

@@ -309,7 +309,9 @@ impl Member {
             group: self.persona.group,
             device,
             number,
-            transport: TransportId(self.persona.next_transport.as_ref().map_or(&self.persona.transport, |(key, _)| key).public()),
+            transport: TransportId(
+                self.persona.next_transport.as_ref().map_or(&self.persona.transport, |(key, _)| key).public(),
+            ),
             addresses,
             until_day: now.day() + limits::ADDRESS_DAYS,
             on_slips: false,
