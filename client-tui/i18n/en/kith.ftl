@@ -36,11 +36,11 @@ refusal-not-a-reach-line = This is not an address line of a member of this group
 refusal-not-a-device-line = This is not the line of a device that waits to be linked. “kith device new” prints one there.
 refusal-phrase-differs = The words are not the same. Nothing was linked. Begin again with a new line, on both devices.
 refusal-link-ended = The other device cannot be reached, or ended it. Nothing was linked. A new line is needed to begin again.
-refusal-nobody-there = No member's device could be reached with this slip. Nothing was done. A member's address line may help: --reach LINE
+refusal-nobody-there = No member's device could be reached with this slip. Nothing was done. With “--reach LINE” a member's address line is tried too.
 refusal-not-a-recovery-slip = This cannot be read as a recovery slip. Part of it may be missing.
-refusal-no-recovery-key = The recovery slip is not on this device any more. A new one can be made: --again
+refusal-no-recovery-key = The recovery slip is not on this device any more. With “--again” a new one is made.
 refusal-recovery-not-taken = The group did not take this recovery slip. A newer one may be in force, or the place was laid down.
-refusal-which-device = There are several devices. Nothing was done. Please say which: --device NUMBER
+refusal-which-device = There are several devices. Nothing was done. “--device NUMBER” says which.
 refusal-not-said = Nothing was done. With a yes it is done.
 refusal-no-such-device = That is not one of your other devices here. “kith device list” shows them.
 # $most: a number of devices.

@@ -15,6 +15,14 @@ impl GroupLog {
         certificates.filter(|(node, _)| counted.counting.contains(*node)).map(|(node, _)| self.entry(*node).time).min()
     }
 
+    /// How much its first counting certificate knew: whatever came later knew more.
+    pub fn came_after(&self, device: &DeviceId) -> usize {
+        let counted = self.counted();
+        let certificates = self.index.certificates.get(device).into_iter().flatten();
+        let counting = certificates.filter(|(node, _)| counted.counting.contains(*node));
+        counting.map(|(node, _)| self.graph.past(*node).len()).min().unwrap_or(usize::MAX)
+    }
+
     /// The devices that *this device is not with me* would end besides the device itself, if the one that says it is
     /// `by`: what it added or replaced, and what those did.
     pub fn go_with(&self, device: &DeviceId, by: &DeviceId) -> BTreeSet<DeviceId> {

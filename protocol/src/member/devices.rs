@@ -31,16 +31,16 @@ impl Member {
             .devices
             .iter()
             .filter(|(_, member)| of(member))
-            .map(|(device, _)| (self.groups.came_on(device).unwrap_or(0), *device))
+            .map(|(device, _)| (self.groups.came_after(device), *device))
             .collect();
         devices.sort_unstable();
         let number_of = |device: &DeviceId| devices.iter().position(|(_, d)| d == device).map(|place| place + 1);
         let numbers = |set: BTreeSet<DeviceId>| set.iter().filter_map(number_of).collect::<Vec<_>>();
-        let view = |(i, (since_day, device)): (usize, &(u64, DeviceId))| DeviceView {
+        let view = |(i, (_, device)): (usize, &(usize, DeviceId))| DeviceView {
             number: i + 1,
             device: *device,
             this: *device == own,
-            since_day: *since_day,
+            since_day: self.groups.came_on(device).unwrap_or(0),
             with_it: numbers(self.groups.go_with(device, &own)),
         };
         devices.iter().enumerate().map(view).collect()
