@@ -250,6 +250,75 @@ fn stopping_after_each_effect() {
     }
 }
 
+/// The same for a group of three in which most things that a Step can hold happen: a thread, words on three ways, a slip
+/// given and taken back, a welcome by two, a newcomer, held words, and a leaving with a goodbye. Every third effect, each
+/// of the three beginning elsewhere; every one with `KITH_EVERY=1`, in two minutes.
+#[test]
+fn stopping_after_the_effects_of_a_fuller_story() {
+    let stride = usize::try_from(number("KITH_EVERY").unwrap_or(3).max(1)).unwrap_or(1);
+    for who in 0..3 {
+        let mut at = who % stride;
+        loop {
+            let mut ran_out = false;
+            story(11, |world| {
+                let alice = world.found("alice", 2, 0)?;
+                let mut people = vec![alice];
+                for name in ["bob", "cleo"] {
+                    let paper = world.invite(alice)?;
+                    people.push(world.enter(name, paper, 0, 0)?);
+                    world.run_ms(6_000)?;
+                    welcome_all(world, &people)?;
+                    world.run_ms(6_000)?;
+                }
+                let [alice, bob, cleo] = people[..] else { anyhow::bail!("not three") };
+                world.stop_after = Some((who, at));
+                let _ = world.command(bob, Command::OpenThread { name: "walks".to_owned() });
+                let _ = world.say(cleo, "on the way");
+                let _ = world.say(bob, "on another way");
+                world.run_ms(3_000)?;
+                let back = world.invite(cleo).ok().map(|paper| world.papers[paper].file.clone());
+                if let Some(slip) = back.and_then(|file| kith_protocol::slip::SlipPaper::from_text(&file).ok()) {
+                    let _ = world.command(cleo, Command::TakeBackSlip { slip: slip.slip() });
+                }
+                let dan = match world.invite(alice) {
+                    Ok(paper) => Some(world.enter("dan", paper, 0, 0)?),
+                    Err(_) => None,
+                };
+                world.run_ms(3_000)?;
+                welcome_all(world, &people)?;
+                world.run_ms(3_000)?;
+                let _ = world.say(alice, "to whoever is here");
+                if let Some(dan) = dan {
+                    let _ = world.say(dan, "I am here");
+                }
+                let _ = world.command(bob, Command::Leave { goodbye: Some("goodbye".to_owned()), now: false });
+                world.run_ms(30_000)?;
+                ran_out = world.stop_after.is_some();
+                history::end(world, &mut Verdicts::default())?;
+                let left = usize::from(world.devices[bob].left);
+                ensure!(check::honest(world).len() >= 3 - left, "stopped after {at} at {who}: somebody is missing");
+                Ok(())
+            });
+            if ran_out {
+                ensure_many(at);
+                break;
+            }
+            at += stride;
+        }
+    }
+}
+
+/// Everyone who can answers the door.
+fn welcome_all(world: &mut World, people: &[usize]) -> Result<()> {
+    for id in people {
+        let Ok(View::Group(group)) = world.look(*id, &Query::Group) else { continue };
+        for guest in group.waiting {
+            let _ = world.command(*id, Command::Welcome { who: guest.request.hex() });
+        }
+    }
+    Ok(())
+}
+
 fn ensure_many(effects: usize) {
     assert!(effects > 20, "the story had only {effects} effects to stop after");
 }

@@ -274,7 +274,7 @@ impl Member {
         lacking.into_iter().map(|(_, name)| name).collect()
     }
 
-    /// Asks a peer for cells that are not here, each once on a connection.
+    /// Asks a peer for cells that are not here, each once until they are asked for again.
     pub(super) fn ask_for_cells(&mut self, of: Connection, step: &mut Step) {
         if self.cells.lacking.is_empty() || self.peers.get(&of).and_then(|peer| peer.device()).is_none() {
             return;
@@ -290,6 +290,18 @@ impl Member {
         }
         peer.asked_cells.extend(lacking.iter().copied());
         self.send(of, &Frame::WantCells(lacking), step);
+    }
+
+    /// Asks again, since who had not got a cell then may have it now: at minutes 1, 2, 4, 8 … of a connection, then once
+    /// an hour. What everybody has lost is asked for that often and no more.
+    pub(super) fn ask_again_for_cells(&mut self, of: Connection, step: &mut Step) {
+        if let Some(peer) = self.peers.get_mut(&of) {
+            peer.minutes = peer.minutes.saturating_add(1);
+            if peer.minutes.is_power_of_two() && peer.minutes < 64 || peer.minutes.is_multiple_of(64) {
+                peer.asked_cells.clear();
+                self.ask_for_cells(of, step);
+            }
+        }
     }
 
     /// A peer asks for cells.

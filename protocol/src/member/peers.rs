@@ -115,6 +115,8 @@ pub(crate) struct Peer {
     pub to_offer: BTreeMap<LogId, NodeSet>,
     pub parked: Vec<Parked>,
     pub asked_cells: BTreeSet<CellName>,
+    /// How often heads were compared on it: once a minute.
+    pub minutes: u32,
     pub given_epochs: BTreeSet<RotationId>,
     pub opened_epochs: BTreeSet<RotationId>,
     pub waiting_epochs: Vec<(SignedRotate, Option<Seal>)>,
@@ -160,6 +162,7 @@ impl Peer {
             to_offer: BTreeMap::new(),
             parked: Vec::new(),
             asked_cells: BTreeSet::new(),
+            minutes: 0,
             given_epochs: BTreeSet::new(),
             opened_epochs: BTreeSet::new(),
             waiting_epochs: Vec::new(),
