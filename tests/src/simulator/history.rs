@@ -168,7 +168,9 @@ impl Theft {
                     world.part(&theirs);
                 }
                 3 if world.devices[second].is_in() => {
-                    let by_recovery = world.once_in(3);
+                    // A linked device never had the recovery key.
+                    let has_key = thief::persona_of(&world.devices[victim].disk)?.recovery.is_some();
+                    let by_recovery = world.once_in(3) && has_key;
                     thief::declare_lost(world, victim, second, by_recovery)?;
                     *self = Theft::Never;
                 }
