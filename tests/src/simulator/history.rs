@@ -126,7 +126,9 @@ impl Theft {
         match *self {
             Theft::Planned { at } if act >= at => {
                 let Some(victim) = somebody(world) else { return Ok(()) };
-                if check::honest(world).len() < 3 || world.devices[victim].frozen {
+                // What the phone added would end with it, in honest hands or not: the stories of `copies` tell that.
+                let other = other_device(world, victim).is_some() || world.devices[victim].name.ends_with("'s second");
+                if check::honest(world).len() < 3 || world.devices[victim].frozen || other {
                     return Ok(());
                 }
                 let second = thief::second_device(world, victim)?;
