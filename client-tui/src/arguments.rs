@@ -154,6 +154,9 @@ pub enum Command {
     },
     /// Address lines.
     Reach { group: String, line: Option<String> },
+    /// One's own devices.
+    #[command(subcommand)]
+    Device(DeviceCommand),
     /// Who can see what.
     WhatCanOthersSee { group: String },
     /// Causes.
@@ -226,6 +229,62 @@ pub enum ThreadCommand {
     Open { group: String, name: String },
     /// The threads of a group.
     List { group: String },
+}
+
+/// `kith device …`
+#[derive(Subcommand, Debug)]
+pub enum DeviceCommand {
+    /// One's own devices in a group.
+    List { group: String },
+    /// This computer becomes another device.
+    New {
+        #[arg(long, value_name = "WORDS")]
+        phrase: Option<String>,
+    },
+    /// Adds the device that printed a line.
+    Add {
+        group: String,
+        line: String,
+        #[arg(long, value_name = "WORDS")]
+        phrase: Option<String>,
+    },
+    /// A device is not with its person.
+    Lost {
+        group: String,
+        number: usize,
+        #[arg(long, value_name = "NUMBER", value_delimiter = ',')]
+        keep: Vec<usize>,
+    },
+    /// Prints the recovery slip, once.
+    Recovery {
+        group: String,
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+        #[arg(long, conflicts_with = "out")]
+        none: bool,
+        #[arg(long, conflicts_with = "none")]
+        again: bool,
+    },
+    /// With the recovery slip: a device is not with its person.
+    NotWithMe {
+        slip: String,
+        #[arg(long, value_name = "LINE")]
+        reach: Option<String>,
+        #[arg(long, value_name = "NUMBER")]
+        device: Option<usize>,
+        #[arg(long)]
+        yes: bool,
+    },
+    /// With the recovery slip: this computer in the place of a device.
+    Replace {
+        slip: String,
+        #[arg(long, value_name = "LINE")]
+        reach: Option<String>,
+        #[arg(long, value_name = "NUMBER")]
+        device: Option<usize>,
+        #[arg(long)]
+        yes: bool,
+    },
 }
 
 impl Arguments {

@@ -3,6 +3,7 @@
 
 pub mod cleaning;
 pub mod clock;
+pub mod devices;
 pub mod events;
 pub mod messages;
 pub mod pages;
@@ -58,6 +59,17 @@ pub fn refusal(refusal: &Refusal) -> String {
         Refusal::NotInYet => t!("refusal-not-in-yet"),
         Refusal::HasLeft => t!("refusal-has-left"),
         Refusal::NotAReachLine => t!("refusal-not-a-reach-line"),
+        Refusal::NotADeviceLine => t!("refusal-not-a-device-line"),
+        Refusal::PhraseDiffers => t!("refusal-phrase-differs"),
+        Refusal::LinkEnded => t!("refusal-link-ended"),
+        Refusal::NobodyThere => t!("refusal-nobody-there"),
+        Refusal::NotARecoverySlip => t!("refusal-not-a-recovery-slip"),
+        Refusal::NoRecoveryKey => t!("refusal-no-recovery-key"),
+        Refusal::RecoveryNotTaken => t!("refusal-recovery-not-taken"),
+        Refusal::WhichDevice => t!("refusal-which-device"),
+        Refusal::NotSaid => t!("refusal-not-said"),
+        Refusal::NoSuchDevice => t!("refusal-no-such-device"),
+        Refusal::TooManyDevices { most } => t!("refusal-too-many-devices", most = most.to_string()),
         Refusal::LogGoesFurther => t!("refusal-log-goes-further"),
         Refusal::WrongPassphrase => t!("refusal-wrong-passphrase"),
         Refusal::NoPassphrase => t!("refusal-no-passphrase"),

@@ -18,6 +18,7 @@ use crate::{said, t};
 pub mod client;
 mod coming_in;
 mod copying;
+mod devices;
 mod door;
 mod explaining;
 mod groups;
@@ -25,6 +26,7 @@ mod help;
 mod leaving;
 mod oneself;
 mod reading;
+mod recovering;
 mod saying;
 mod serving;
 mod slips;
@@ -151,6 +153,7 @@ async fn dispatch(shell: &Shell, node: &Running, link: &Link, command: Command) 
             leaving::leave(shell, node, link, &group, wish).await
         }
         Command::Reach { group, line } => oneself::reach(shell, node, link, &group, line).await,
+        Command::Device(command) => devices::run(shell, node, link, command).await,
         Command::WhatCanOthersSee { group } => explaining::others(shell, link, &group).await,
         Command::Why => explaining::why(shell, link).await,
         Command::Rehearse | Command::Serve | Command::Help { .. } => Ok(()),

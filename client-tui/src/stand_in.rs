@@ -154,6 +154,13 @@ impl StandIn {
             Call::Do { command, .. } => Answer::Done { outcome: self.command(command, notices)? },
             Call::Sent { .. } => Answer::View { view: View::Delivery(Delivery::Sent) },
             Call::Settled { .. } => Answer::View { view: View::Connections(2) },
+            Call::LinkNew | Call::LinkTo { .. } | Call::LinkPhrase { .. } => {
+                Answer::Linking { line: None, phrase: None }
+            }
+            Call::RecoverAsk { .. } | Call::RecoverLost { .. } | Call::RecoverReplace { .. } => {
+                return Err(Refusal::NobodyThere);
+            }
+            Call::LinkAnswer { .. } => return Err(Refusal::LinkEnded),
             Call::Stop => Answer::Stopping,
         })
     }
@@ -170,6 +177,7 @@ impl StandIn {
             Query::Slips => View::Slips(Vec::new()),
             Query::TakenBack => View::TakenBack { any: false, copies_gone: None },
             Query::Copy { .. } | Query::SignCopy { .. } => return Err(Refusal::NotACall),
+            Query::Recovery | Query::Devices | Query::Giving | Query::Joining => return Err(Refusal::NotACall),
             Query::Delivery { .. } => return Err(Refusal::NoSuchMessage),
         })
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use kith_protocol::command::{Command, Delivery, Done, Query, Refusal, Standing, View};
 use kith_protocol::event::Event;
-use kith_protocol::id::{GroupId, MessageId};
+use kith_protocol::id::{DeviceId, GroupId, MessageId};
 use kith_protocol::kind::Rules;
 use serde::{Deserialize, Serialize};
 use tokio::sync::broadcast;
@@ -82,6 +82,54 @@ pub enum Call {
         /// At most so long, in milliseconds.
         within_ms: u64,
     },
+    /// This computer is to become another device of somebody who is in a group: gives the line that the device there
+    /// is told. Gives [`Answer::Linking`]. A line is good for one attempt, for a quarter of an hour, while the node runs.
+    LinkNew,
+    /// Goes to the device that printed a line. Gives [`Answer::Linking`] with the phrase both show.
+    LinkTo {
+        /// The group it is to take part in.
+        group: String,
+        /// The line.
+        line: String,
+    },
+    /// Waits until the other device has come, or the time is over. Gives [`Answer::Linking`].
+    LinkPhrase {
+        /// At most so long, in milliseconds.
+        within_ms: u64,
+    },
+    /// The person compared. On the new device it gives [`Answer::Entering`], on the other one [`Answer::Done`], each once
+    /// the yes of both is there; after a no [`Answer::Linking`] with nothing.
+    LinkAnswer {
+        /// The words that the other device shows; `None` is no.
+        words: Option<String>,
+    },
+    /// With a recovery slip: asks a member's device for the devices of the slip's person. Gives [`Answer::Recovering`].
+    RecoverAsk {
+        /// The slip's text.
+        slip: String,
+        /// A member's present address line, tried beside the doors on the slip.
+        reach: Option<String>,
+    },
+    /// *This device is not with me*, with a recovery slip. Gives [`Answer::Done`].
+    RecoverLost {
+        /// The slip's text.
+        slip: String,
+        /// As above.
+        reach: Option<String>,
+        /// Which.
+        device: DeviceId,
+        /// Devices it added that stay.
+        kept: Vec<DeviceId>,
+    },
+    /// This computer in the place of a device, with a recovery slip. Gives [`Answer::Entering`].
+    RecoverReplace {
+        /// The slip's text.
+        slip: String,
+        /// As above.
+        reach: Option<String>,
+        /// The device that ends.
+        device: DeviceId,
+    },
     /// Ends the node.
     Stop,
 }
@@ -125,8 +173,43 @@ pub enum Answer {
         /// The outcome.
         view: View,
     },
+    /// Where the linking of another device stands.
+    Linking {
+        /// The new device's line, on the new device.
+        line: Option<String>,
+        /// The phrase, once there is one.
+        phrase: Option<String>,
+    },
+    /// What a member's device knows of a person's devices.
+    Recovering {
+        /// The group.
+        group: GroupId,
+        /// Its name.
+        name: String,
+        /// What the slip's person is called there.
+        me: String,
+        /// The devices.
+        devices: Vec<RecoveredDevice>,
+    },
     /// The node ends.
     Stopping,
+}
+
+/// One device of a recovery slip's person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecoveredDevice {
+    /// 1, 2, 3 …
+    pub number: usize,
+    /// The device.
+    pub device: DeviceId,
+    /// The day it came (days since 1970).
+    pub since_day: u64,
+    /// Not ended yet.
+    pub in_use: bool,
+    /// When its last words known there were written (Unix, milliseconds).
+    pub last_ms: Option<u64>,
+    /// Numbers of the devices that go with it, unless they are kept.
+    pub with_it: Vec<usize>,
 }
 
 /// One group in the list.

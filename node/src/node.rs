@@ -16,10 +16,13 @@
 //!   written to (the program was cut off in between) is destroyed.
 //! * The home is locked until [`Node::stop`] has ended, or the last [`Link`] is dropped.
 //!
-//! In reading order: `persona` (the task), `ports` (where it listens), `visit` (reading a short slip).
+//! In reading order: `persona` (the task), `ports` (where it listens), `visit` (reading a short slip),
+//! `linking` (another device), `recovering` (a recovery slip).
 
+mod linking;
 pub(crate) mod persona;
 mod ports;
+mod recovering;
 mod visit;
 
 use std::path::Path;
@@ -82,6 +85,8 @@ pub(crate) struct Shared {
     personas: Mutex<JoinSet<()>>,
     /// One new persona at a time, so that nobody enters a group twice.
     making: tokio::sync::Mutex<()>,
+    /// Another device that is being linked.
+    linking: tokio::sync::Mutex<Option<linking::Session>>,
     notices: broadcast::Sender<Notice>,
     options: Options,
 }
@@ -105,6 +110,7 @@ impl Node {
             groups: Mutex::default(),
             personas: Mutex::default(),
             making: tokio::sync::Mutex::default(),
+            linking: tokio::sync::Mutex::default(),
             notices: notices.clone(),
             options,
         });
@@ -165,7 +171,17 @@ async fn route(shared: Arc<Shared>, mut calls: mpsc::Receiver<Called>) {
                 let _ = answer.send(Ok(Answer::Stopping));
                 break;
             }
-            Call::Found { .. } | Call::Groups | Call::SlipShow { .. } | Call::Enter { .. } => {
+            Call::Found { .. }
+            | Call::Groups
+            | Call::SlipShow { .. }
+            | Call::Enter { .. }
+            | Call::LinkNew
+            | Call::LinkTo { .. }
+            | Call::LinkPhrase { .. }
+            | Call::LinkAnswer { .. }
+            | Call::RecoverAsk { .. }
+            | Call::RecoverLost { .. }
+            | Call::RecoverReplace { .. } => {
                 let shared = shared.clone();
                 slow.spawn(async move { drop(answer.send(shared.alone(call).await)) });
                 continue;
@@ -251,6 +267,7 @@ impl Shared {
     }
 
     async fn stop(&self) {
+        *self.linking.lock().await = None;
         let groups = core::mem::take(&mut *locked(&self.groups));
         for group in groups {
             let (answer, _) = oneshot::channel();
@@ -289,6 +306,15 @@ impl Shared {
             Call::Enter { slip, me } => self.enter(&slip, &me).await,
             Call::SlipShow { slip, ask } => show(&slip, ask).await,
             Call::Groups => self.groups().await,
+            Call::LinkNew => self.link_new().await,
+            Call::LinkTo { group, line } => self.link_to(&group, &line).await,
+            Call::LinkPhrase { within_ms } => self.link_phrase(Duration::from_millis(within_ms).min(WAIT_MAX)).await,
+            Call::LinkAnswer { words } => self.link_answer(words).await,
+            Call::RecoverAsk { slip, reach } => self.recover_ask(&slip, reach.as_deref()).await,
+            Call::RecoverLost { slip, reach, device, kept } => {
+                self.recover_lost(&slip, reach.as_deref(), device, kept).await
+            }
+            Call::RecoverReplace { slip, reach, device } => self.recover_replace(&slip, reach.as_deref(), device).await,
             _ => Err(Refusal::NotACall),
         }
     }
@@ -335,10 +361,7 @@ impl Shared {
         drop(self.make(group, &name, step)?);
         // What an earlier slip left behind when it could no longer be used.
         for before in refused {
-            let (answer, answered) = oneshot::channel();
-            if before.asks.send((Ask::Destroy, answer)).await.is_ok() {
-                let _ = answered.await;
-            }
+            before.is_over().await;
         }
         Ok(Answer::Entering { group, name, state, refused: None })
     }
@@ -364,6 +387,13 @@ impl Shared {
             }
         }
         Ok(refused)
+    }
+
+    /// Ends a persona that came to nothing.
+    async fn unmake(&self, group: GroupId) {
+        if let Ok(made) = self.resolve(&group.hex()) {
+            made.is_over().await;
+        }
     }
 
     /// Makes a persona of its first Step: stored first, then started and shown. Gives who tells whether it listens.
@@ -397,6 +427,14 @@ impl Shared {
 }
 
 impl Group {
+    /// Ends it for good.
+    async fn is_over(&self) {
+        let (answer, answered) = oneshot::channel();
+        if self.asks.send((Ask::Destroy, answer)).await.is_ok() {
+            let _ = answered.await;
+        }
+    }
+
     fn standing(&self) -> Option<Standing> {
         self.stands.borrow().as_ref().map(|stands| stands.standing)
     }

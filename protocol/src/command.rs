@@ -92,6 +92,22 @@ pub enum Command {
         /// The line.
         line: String,
     },
+    /// Adds a device of one's own, once the phrase was compared on both.
+    AddDevice {
+        /// The new device's yes, as [`Query::Joining`] gives it there.
+        joining: String,
+    },
+    /// *This device is not with me*: it is given nothing any more.
+    LoseDevice {
+        /// Which of one's own.
+        device: DeviceId,
+        /// Devices it added that stay.
+        kept: Vec<DeviceId>,
+    },
+    /// The recovery slip was printed, or is not wanted: its secret goes from this device.
+    ForgetRecoveryKey,
+    /// Makes a new recovery key, in force in 14 days and shown to all; nothing if one waits to be printed.
+    NewRecoveryKey,
     /// Keeps what is being typed.
     Draft {
         /// The thread; the first one if absent.
@@ -222,6 +238,28 @@ pub enum Refusal {
     HasLeft,
     /// Not an address line of a member of this group.
     NotAReachLine,
+    /// Not the line of a device that wants to be linked, or another device answered there.
+    NotADeviceLine,
+    /// The words of the other device are other words: somebody may be in between, or it is another device.
+    PhraseDiffers,
+    /// The other device said no, went away, or could not be reached.
+    LinkEnded,
+    /// There are several devices; say which.
+    WhichDevice,
+    /// A yes was needed and not given.
+    NotSaid,
+    /// No member's device could be reached with this recovery slip.
+    NobodyThere,
+    /// Not a recovery slip, or a damaged one.
+    NotARecoverySlip,
+    /// The recovery slip was printed or declined; a new one can be made.
+    NoRecoveryKey,
+    /// The recovery slip was not taken: it is not in force, or its person has left.
+    RecoveryNotTaken,
+    /// Not one of one's own other devices.
+    NoSuchDevice,
+    /// So many devices of one person are in use already.
+    TooManyDevices { most: usize },
     /// This device's log goes further elsewhere than here: nothing is written from it.
     LogGoesFurther,
     /// Wrong passphrase, or the key file is damaged.
@@ -293,6 +331,14 @@ pub enum Query {
     Slips,
     /// How many devices of others are connected now. Gives [`View::Connections`].
     Connections,
+    /// The recovery slip, as long as it is here. Gives [`View::Line`].
+    Recovery,
+    /// One's own devices. Gives [`View::Devices`].
+    Devices,
+    /// What a device that is to be added is told, for [`crate::member::linking::OldDevice`]. Gives [`View::Line`].
+    Giving,
+    /// This new device's yes, for the one that adds it. Gives [`View::Line`].
+    Joining,
 }
 
 /// What a look-up gives.
@@ -327,6 +373,23 @@ pub enum View {
     Slips(Vec<SlipView>),
     /// See [`Query::Connections`].
     Connections(usize),
+    /// See [`Query::Devices`].
+    Devices(Vec<DeviceView>),
+}
+
+/// One of one's own devices.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct DeviceView {
+    /// 1, 2, 3 … in the order they came.
+    pub number: usize,
+    /// The device.
+    pub device: DeviceId,
+    /// Whether it is the one that is asked.
+    pub this: bool,
+    /// The day it came (days since 1970).
+    pub since_day: u64,
+    /// Numbers of the devices that go with it, unless they are kept: it added them.
+    pub with_it: Vec<usize>,
 }
 
 /// Where a person stands with a group.

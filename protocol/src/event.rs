@@ -121,6 +121,31 @@ pub enum Event {
         /// Connected, or no longer.
         connected: bool,
     },
+    /// This person left on another device. What is here stays until they say otherwise.
+    LeftElsewhere,
+    /// A member takes part with a further device.
+    DeviceAdded {
+        /// The member's name.
+        name: String,
+        /// It is the person looking.
+        mine: bool,
+    },
+    /// A device is not with its person any more; nothing new reaches it.
+    DeviceLost {
+        /// The member's name.
+        name: String,
+        /// It is the person looking.
+        mine: bool,
+    },
+    /// A member goes on with a new key.
+    NewKey {
+        /// The member's name.
+        name: String,
+        /// It is the person looking.
+        mine: bool,
+        /// The earlier key confirmed it; otherwise it was the recovery slip.
+        confirmed: bool,
+    },
     /// Another copy of this device has written further than this one. Nothing is written from here any more.
     LogGoesFurther,
     /// The group is gone from this device.

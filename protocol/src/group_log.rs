@@ -14,9 +14,11 @@
 //!   two signatures, and Leave is a member's own.
 //!
 //! Files in reading order: `valid` (may this stand?), `recovery` (which recovery key is in force), `endings` (which
-//! endings have effect, on which devices, up to where), `counting` (what counts), `rules`, `door` (slips, welcomes, waits).
+//! endings have effect, on which devices, up to where), `counting` (what counts), `rules`, `door` (slips, welcomes, waits),
+//! `devices` (when each came, and what goes with it).
 
 mod counting;
+mod devices;
 mod door;
 mod endings;
 mod recovery;

@@ -163,7 +163,7 @@ impl DeviceAdd {
 }
 
 /// Up to where an ended device's logs are its person's.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Heads {
     /// Its last entry in the group log that counts as its own: seq, 0 for none.
     pub seq: u64,

@@ -31,6 +31,7 @@ pub mod member;
 pub mod names;
 pub mod order;
 pub mod persona;
+pub mod phrase;
 pub mod request;
 pub mod seal;
 pub mod slip;

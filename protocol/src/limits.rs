@@ -190,3 +190,7 @@ pub const REQUESTS_OF_A_SLIP_MAX: usize = 4;
 /// Devices of one member in the past of one that is added, above which that one is void. A guess: nobody has so many,
 /// and a rotation to them takes 100 ms and 300 kB.
 pub const DEVICES_OF_A_MEMBER_MAX: usize = 256;
+
+/// Devices of one member that are in use at a time; a device beyond these is not added from here. A guess: more than
+/// anybody carries, few enough for a screen.
+pub const OWN_DEVICES_MAX: usize = 16;

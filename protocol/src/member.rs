@@ -10,17 +10,21 @@
 mod budget;
 mod cells;
 mod copying;
+mod devices;
 mod door;
 mod epochs;
 mod exchange;
 mod founding;
 mod guest;
 mod leaving;
+pub mod linking;
 mod looking;
 mod offering;
 mod opening;
 mod peers;
 mod reaching;
+pub mod recovering;
+mod replacing;
 mod saying;
 mod sending;
 mod settling;
@@ -107,7 +111,7 @@ pub struct Member {
     /// Numbers entries in the order they came; a stored log is read back in this order.
     arrival: u64,
     cells: cells::Shelf,
-    leaves: BTreeMap<(EntryId, LogId), crate::ending::Leaf>,
+    leaves: BTreeMap<(EntryId, LogId, u32), crate::ending::Leaf>,
     prekeys: BTreeMap<DeviceId, Signed<Prekey>>,
     own_prekeys: BTreeMap<u64, reaching::OwnPrekey>,
     addresses: BTreeMap<DeviceId, SignedAddress>,
@@ -130,7 +134,7 @@ pub struct Member {
     calling: reaching::Calling,
     standing: Standing,
     refused: Option<Refusal>,
-    /// Another copy of this device has written further: nothing is written from here.
+    /// Another copy of this device has written further: nothing is signed here until the rest has come (`replacing`).
     frozen: bool,
     left: Option<leaving::Left>,
     /// Of each taking-back of one's own the devices that said they hold it, in this run of the program. Not stored.
@@ -169,6 +173,10 @@ impl Member {
                 self.leave(take_back.as_ref(), goodbye, at_once, now, &mut step)
             }
             Command::Reach { line } => self.take_reach_line(&line, now, &mut step),
+            Command::AddDevice { joining } => self.add_device(&joining, now, &mut step),
+            Command::LoseDevice { device, kept } => self.lose_device(device, kept, now, &mut step),
+            Command::ForgetRecoveryKey => self.forget_recovery_key(&mut step),
+            Command::NewRecoveryKey => self.new_recovery_key(now, &mut step),
             Command::Draft { thread, text } => self.keep_draft(thread.as_deref(), text, &mut step),
         }?;
         let before = match &done {
@@ -323,20 +331,7 @@ impl Member {
     fn write_in_group_log(&mut self, kind: &Kind, cells: cells::Sealed, now: Now, step: &mut Step) -> EntryId {
         let device = self.device();
         let (seq, prev) = self.groups.next(&device);
-        let mut deps = self.groups.graph().heads();
-        deps.retain(|id| *id != prev);
-        if deps.len() > crate::limits::DEPS_MAX {
-            // Those that know of one's own entering first: without it this entry would have no author.
-            let own = self.counted.places.get(&self.persona.member).map(|place| place.enters.clone());
-            let own: Vec<_> = own.iter().flatten().filter_map(|id| self.groups.graph().node(id)).collect();
-            let graph = self.groups.graph();
-            deps.sort_by_key(|id| {
-                let knows = |head: usize| own.iter().any(|own| *own == head || graph.knew(head, *own));
-                !graph.node(id).is_some_and(knows)
-            });
-            deps.truncate(crate::limits::DEPS_MAX);
-            deps.sort_unstable();
-        }
+        let deps = self.deps_of_group_log(&prev);
         let entry = Entry {
             group: self.persona.group,
             log: self.groups.log(),
@@ -356,6 +351,25 @@ impl Member {
         let id = entry.id();
         self.take_own(entry, cells, step);
         id
+    }
+
+    /// What a next entry of the group log names besides its previous one.
+    fn deps_of_group_log(&self, prev: &EntryId) -> Vec<EntryId> {
+        let mut deps = self.groups.graph().heads();
+        deps.retain(|id| id != prev);
+        if deps.len() > crate::limits::DEPS_MAX {
+            // Those that know of one's own entering first: without it this entry would have no author.
+            let own = self.counted.places.get(&self.persona.member).map(|place| place.enters.clone());
+            let own: Vec<_> = own.iter().flatten().filter_map(|id| self.groups.graph().node(id)).collect();
+            let graph = self.groups.graph();
+            deps.sort_by_key(|id| {
+                let knows = |head: usize| own.iter().any(|own| *own == head || graph.knew(head, *own));
+                !graph.node(id).is_some_and(knows)
+            });
+            deps.truncate(crate::limits::DEPS_MAX);
+            deps.sort_unstable();
+        }
+        deps
     }
 
     /// More branches of the group log than an entry may name are joined by entries of one's own first. Else words would

@@ -3,10 +3,10 @@
 use zeroize::Zeroizing;
 
 use crate::encoding::{Canonical, Malformed, Reader, Writer};
-use crate::id::{DeviceId, GroupId, MemberId, RecoveryId, TransportId};
+use crate::id::{DeviceId, EntryId, GroupId, MemberId, RecoveryId, TransportId};
 use crate::request::SignedRequest;
 use crate::signature::SecretKey;
-use crate::slip::SlipPaper;
+use crate::slip::{Door, SlipPaper};
 
 /// What is left to do at the door.
 #[derive(Debug)]
@@ -39,6 +39,21 @@ pub struct Persona {
     pub recovery: Option<SecretKey>,
     /// While at the door.
     pub asking: Option<Asking>,
+    /// While a device that was linked, or came back with a recovery slip, does not know the group log yet: where members
+    /// of the group can be reached.
+    pub linked: Option<Linked>,
+    /// The network identity that address records name already, and the entry that somebody else must hold before it is
+    /// shown: who holds the entry has the record.
+    pub next_transport: Option<(SecretKey, EntryId)>,
+}
+
+/// What a further device of a member knows before it has the group log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Linked {
+    /// The device that added it, or that it takes the place of.
+    pub by: DeviceId,
+    /// Where to go on.
+    pub doors: Vec<Door>,
 }
 
 /// Neither a key nor a name.
@@ -105,6 +120,17 @@ impl Canonical for Asking {
     }
 }
 
+impl Canonical for Linked {
+    fn write(&self, w: &mut Writer) {
+        w.value(&self.by);
+        w.list(&self.doors);
+    }
+
+    fn read(r: &mut Reader<'_>) -> Result<Self, Malformed> {
+        Ok(Self { by: r.value()?, doors: r.list(crate::limits::SLIP_ADDRESSES_MAX)? })
+    }
+}
+
 impl Canonical for Persona {
     fn write(&self, w: &mut Writer) {
         w.value(&self.group);
@@ -115,6 +141,8 @@ impl Canonical for Persona {
         w.value(&self.transport);
         w.option(self.recovery.as_ref());
         w.option(self.asking.as_ref());
+        w.option(self.linked.as_ref());
+        w.option(self.next_transport.as_ref());
     }
 
     fn read(r: &mut Reader<'_>) -> Result<Self, Malformed> {
@@ -127,6 +155,8 @@ impl Canonical for Persona {
             transport: r.value()?,
             recovery: r.option()?,
             asking: r.option()?,
+            linked: r.option()?,
+            next_transport: r.option()?,
         })
     }
 }

@@ -12,6 +12,7 @@ use crate::encoding::{Canonical, Malformed, Reader, Writer};
 use crate::epoch::{Rungs, Seal, SignedRotate};
 use crate::id::{DeviceId, EntryId, Hash, LogId, RequestId, RotationId, SlipKey};
 use crate::limits;
+use crate::member::recovering::{Act, Devices};
 use crate::slip::{Door, Terms};
 use crate::statement::{Prekey, Signed, SignedAddress};
 use run::Run;
@@ -124,6 +125,14 @@ pub enum Frame {
     Door(DoorAnswer, Vec<Door>),
     /// Up to where an ended device's words stand, in stretches the receiver hears.
     Leaves(Vec<crate::ending::Leaf>),
+    /// From a recovery key: its person's devices, and up to where they have come.
+    AskRecovery,
+    /// To a recovery key.
+    Recovery(Box<Devices>),
+    /// From a recovery key: the act that ends or replaces a device.
+    GiveRecovery(Box<Act>),
+    /// To a recovery key: whether the act was taken.
+    RecoveryTaken(bool),
 }
 
 /// Ids sent once in full and by number after that, one way of one connection.
@@ -274,6 +283,19 @@ impl Frame {
                 w.u8(19);
                 w.list(leaves);
             }
+            Frame::AskRecovery => w.u8(20),
+            Frame::Recovery(devices) => {
+                w.u8(21);
+                w.value(devices.as_ref());
+            }
+            Frame::GiveRecovery(act) => {
+                w.u8(22);
+                w.value(act.as_ref());
+            }
+            Frame::RecoveryTaken(taken) => {
+                w.u8(23);
+                w.u8(u8::from(*taken));
+            }
         }
         w.into_bytes()
     }
@@ -338,6 +360,14 @@ impl Frame {
                 Frame::Door(answer, r.list(limits::SLIP_ADDRESSES_MAX)?)
             }
             19 => Frame::Leaves(r.list(limits::LOGS_MAX)?),
+            20 => Frame::AskRecovery,
+            21 => Frame::Recovery(Box::new(r.value()?)),
+            22 => Frame::GiveRecovery(Box::new(r.value()?)),
+            23 => Frame::RecoveryTaken(match r.u8()? {
+                0 => false,
+                1 => true,
+                _ => return Err(Malformed::Form),
+            }),
             _ => return Err(Malformed::Form),
         };
         reader.end()?;

@@ -92,6 +92,8 @@ fn persona() -> Persona {
         transport: SecretKey::from_seed(&SECRET),
         recovery: Some(SecretKey::from_seed(&SECRET)),
         asking: None,
+        linked: None,
+        next_transport: Some((SecretKey::from_seed(&SECRET), EntryId::default())),
     }
 }
 

@@ -35,7 +35,19 @@ refusal-already-in = You are in this group already, on this device, or have aske
 refusal-not-in-yet = You are not inside yet. The door has not answered. You can leave this for as long as you like.
 refusal-has-left = You have left this group. What was here is gone from this device.
 refusal-not-a-reach-line = This is not an address line of a member of this group. Nothing was changed.
-refusal-log-goes-further = A newer copy of this device has written elsewhere. Nothing more is written from here. Enter again with a slip.
+refusal-not-a-device-line = This is not the line of a device that waits to be linked. “kith device new” prints one there.
+refusal-phrase-differs = The words are not the same. Nothing was linked. Begin again with a new line, on both devices.
+refusal-link-ended = The other device cannot be reached, or ended it. Nothing was linked. A new line is needed to begin again.
+refusal-nobody-there = No member's device could be reached with this slip. Nothing was done. With “--reach LINE” a member's address line is tried too.
+refusal-not-a-recovery-slip = This cannot be read as a recovery slip. Part of it may be missing.
+refusal-no-recovery-key = The recovery slip is not on this device any more. With “--again” a new one is made.
+refusal-recovery-not-taken = The group did not take this recovery slip. A newer one may be in force, or the place was laid down.
+refusal-which-device = There are several devices. Nothing was done. “--device NUMBER” says which.
+refusal-not-said = Nothing was done. With a yes it is done.
+refusal-no-such-device = That is not one of your other devices here. “kith device list” shows them.
+# $most: a number of devices.
+refusal-too-many-devices = You use { $most } devices in this group already. Nothing was added. One that is not with you can be ended first.
+refusal-log-goes-further = A newer copy of this device has written elsewhere. This one catches up first. You can do this again then.
 refusal-wrong-passphrase = The passphrase does not open this folder. Nothing was changed. You can type it again.
 refusal-no-passphrase = The passphrase is missing. Without it nothing opens. Use a terminal, or --passphrase-file FILE.
 refusal-no-home = Nothing has been set up in this folder yet. “kith” sets it up.
@@ -117,8 +129,24 @@ event-connected = { $name }'s device is connected.
 event-connected-why = This line appeared because { $name }'s device connected at { $at }. It was not written by a person.
 event-disconnected = { $name }'s connection is gone. { $name }'s place is kept.
 event-disconnected-why = This line appeared because the connection to { $name }'s device ended at { $at }. Nobody is told why it ended.
-event-further = A newer copy of this device has written elsewhere. Nothing more is written from here.
-event-further-why = This line appeared because two copies of this folder were used. Other people's devices know the newer one.
+event-left-elsewhere = You left this group on another device. Nothing new comes here. What is here stays until you leave here too: /leave
+event-left-elsewhere-why = This line appeared because one of your devices said that you left. It counts for all of them.
+event-device-added = { $name } takes part with one more device. What is said reaches it too.
+event-device-added-why = This line appeared because { $name } linked a device, with a yes on both. Every added device is shown to all.
+event-device-added-mine = You take part with one more device now. If you did not do that: “kith device list”.
+event-device-added-mine-why = This line appeared because one of your devices added another one.
+event-device-lost = One of { $name }'s devices is not with { $name } any more. Nothing new reaches it.
+event-device-lost-why = This line appeared because { $name } said so, from another device or with a recovery slip. { $name }'s place is kept.
+event-device-lost-mine = One of your devices was said not to be with you. Nothing new reaches it.
+event-device-lost-mine-why = This line appeared because one of your devices, or your recovery slip, said so.
+event-new-key = { $name } goes on with a new key. The earlier key confirms it.
+event-new-key-why = This line appeared because { $name } uses a restored or copied folder. The place is the same.
+event-new-key-slip = Someone says they are { $name }, with a new key. { $name }'s earlier key has not confirmed it.
+event-new-key-slip-why = This line appeared because { $name }'s recovery slip was used. You may want to ask { $name } another way.
+event-new-key-mine = Another copy of one of your devices goes on with a new key. If it is not with you: “kith device list”.
+event-new-key-mine-why = This line appeared because two copies of one of your folders are in use.
+event-further = A copy of this folder was in use elsewhere. This device goes on with a new key. Your words are here. Open slips you gave end.
+event-further-why = This line appeared because a backup was put back, or this folder was copied. “kith device list” shows your devices.
 event-gone = The group is gone from this device.
 event-gone-why = This line appeared because you left, and the others have heard it.
 event-delivery-why = This line appeared because your words came further. “Kept” means that two other people's devices hold them. Who has read them is not known here.
@@ -195,6 +223,7 @@ found-welcomes-two = two members: who gave the slip, and one other
 found-check = This is what people read before they come in.
 found-ask = Found this group?
 found-done = { $name } is founded. Nobody else is in it yet. /invite writes a slip for someone.
+recovery-offer = If you wish: “kith device recovery” prints a slip that helps when this device is gone. It can wait.
 found-done-shell = { $name } is founded. Nobody else is in it yet. “kith invite { $name }” writes a slip.
 
 ## Reading a slip and coming in.
@@ -337,6 +366,43 @@ copy-bring-who = Everyone who hears this group reads them, with a mark and the d
 copy-bring-file = Which signed copy? Type its file name.
 copy-bring-ask = Say these words here?
 copy-bring-yes = say them here
+## Devices.
+
+# $day: the day it came.
+device-one = Device { $number }, since { $day }.
+device-this = Device { $number }, since { $day }: this one.
+device-line = This computer can become another device of yours. On a device of yours in the group: “kith device add GROUP LINE”. The line:
+device-line-waits = The line is good once, for a quarter of an hour, while this waits here. Ctrl-C ends it.
+device-phrase = Both devices show five words now. These are the words here:
+device-phrase-why = If the other device shows other words, somebody is in between. Then say no.
+device-same = Does your other device show exactly these words?
+device-not-the-same = Nothing was linked. You can begin again with a new line.
+device-other-yes = This device is ready. Say yes on the other device too.
+device-added = The device is linked. It hears what you hear. You are one member with one place.
+device-linked-here = This device is linked. You are in { $group }, as on your other device.
+device-linked-not-yet = This device is linked. { $group } comes when a member's device can be reached.
+# $numbers: one number or several, joined. $number: the device that is lost.
+device-with-it = Device { $numbers } was added by device { $number }, and ends with it. Which are with you? Type numbers, or leave it empty.
+device-lost-done = Done. Nothing new reaches that device, and the group's keys are changed. What is on it stays on it.
+
+## The recovery slip.
+
+recovery-line = Your recovery slip. It is shown once:
+recovery-file = Your recovery slip is in the file { $file }. It is written once.
+recovery-what = If your device is gone, it ends that device for the group, and brings you back with a new key.
+recovery-keep = Keep it on paper, away from this device. Whoever finds it can do the same in your name.
+recovery-in-force = It is in force in 14 days. The group is told that you have a new one.
+recovery-declined = The recovery slip is gone from this device. Without one, a lost device cannot be ended from elsewhere.
+# $me: what the slip's person is called.
+recovery-of = What a member's device knows of { $me }'s devices in { $group }:
+recovery-device = Device { $number }, since { $day }. Its last words known there: { $last }.
+recovery-device-silent = Device { $number }, since { $day }. No words of it are known there.
+recovery-device-over = { $device } It has ended already.
+recovery-lost-ask = Device { $number } is not with you, and nothing new may reach it. Is that so?
+recovery-replace-ask = This computer takes the place of device { $number }, which ends. Is that so?
+recovery-lost-done = Done. Nothing new reaches that device. Each member's device changes the keys before it sends more.
+recovery-come-back = The place is kept. “kith device replace” brings you back on a computer of yours.
+recovery-back = You are in { $group } again, with a new key. The others see that a recovery slip was used.
 
 ## Leaving.
 
@@ -629,6 +695,28 @@ help-leave--copy = Writes a copy of your own words to this file or folder first.
 help-leave--take-back = Takes back everything you wrote, or what --since names.
 help-leave--since = Takes back only what you wrote from this day on, as 2026-03-01.
 help-reach = Shows your address line, or takes in another member's.
+help-device = Your own devices: list, new, add, lost, recovery, not-with-me, replace.
+help-device-list = Shows your devices in a group.
+help-device-new = Makes this computer another device of yours. It prints a line for the other one.
+help-device-new--phrase = The words the other device shows. They are the yes where nobody can be asked.
+help-device-add = Adds the device that printed a line. Both then show the same five words.
+help-device-add--line = The line that “kith device new” printed.
+help-device-add--phrase = The words the other device shows. They are the yes where nobody can be asked.
+help-device-lost = This device is not with me: nothing new reaches it from now on.
+help-device-lost--number = Its number, as “kith device list” shows it.
+help-device-lost--keep = Numbers of devices that it added and that are with you.
+help-device-recovery = Prints your recovery slip, once. It ends a lost device from any computer.
+help-device-recovery--out = Writes the slip to this file.
+help-device-recovery--none = Wants no recovery slip: its secret goes from this device.
+help-device-recovery--again = Makes a new one, in force in 14 days and shown to all.
+help-device-not-with-me = That device is not with me: by the recovery slip, from any computer.
+help-device-not-with-me--slip = The recovery slip: a line that begins with kith-recovery: or a file.
+help-device-not-with-me--reach = A member's address line, as “kith reach” shows it there.
+help-device-not-with-me--device = Which device, if there are several.
+help-device-replace = Comes back with the recovery slip, on this computer, with a new key.
+help-device-replace--slip = The recovery slip: a line that begins with kith-recovery: or a file.
+help-device-replace--reach = A member's address line, as “kith reach” shows it there.
+help-device-replace--device = The number of the device that ends.
 help-what-can-others-see = Says who can see what in a group.
 help-why = States what is known now, and its cause.
 help-help = Shows help. Pages: a command, json, hide.
@@ -708,6 +796,13 @@ help-page-json =
     copy bring              done, words
     leave                   done, heard, files (each: file, bytes)
     reach GROUP             line
+    device list             per device: number, device, this, since_day (days since 1970), with_it (numbers)
+    device new              line; phrase, once the other device has come; with --phrase: group, name, state
+    device add              phrase; with --phrase: done
+    device lost             done
+    device recovery         slip, or with --out: file, bytes; with --none: done
+    device not-with-me      per device: number, device, since_day, in_use, last; then done (needs --yes)
+    device replace          per device as above; then group, name, state (needs --yes)
     what-can-others-see     lines
     why                     per group: group, name, state, sentence, connections, unsent
     rehearse                per step: step, ok, sentence, and what was checked

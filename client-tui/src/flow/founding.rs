@@ -117,7 +117,7 @@ impl Flow for Founding {
     fn outcome(&mut self, outcome: Outcome) -> Next {
         match outcome {
             Outcome::Answered(Ok(Answer::Founded { group, name })) => {
-                Next::End(vec![t!("found-done", name = clean(&name))], Some(group))
+                Next::End(vec![t!("found-done", name = clean(&name)), t!("recovery-offer")], Some(group))
             }
             Outcome::Answered(Err(refusal)) => refused(&refusal),
             _ => nothing_done(),

@@ -60,6 +60,29 @@ pub fn line(group: &str, event: &Event) -> Option<Said> {
         Event::Thread { name, by, .. } => {
             Said { text: t!("event-thread", name = clean(name), by = clean(by)), why: t!("event-thread-why") }
         }
+        Event::LeftElsewhere => Said { text: t!("event-left-elsewhere"), why: t!("event-left-elsewhere-why") },
+        Event::DeviceAdded { mine: true, .. } => {
+            Said { text: t!("event-device-added-mine"), why: t!("event-device-added-mine-why") }
+        }
+        Event::DeviceAdded { name, .. } => Said {
+            text: t!("event-device-added", name = clean(name)),
+            why: t!("event-device-added-why", name = clean(name)),
+        },
+        Event::DeviceLost { mine: true, .. } => {
+            Said { text: t!("event-device-lost-mine"), why: t!("event-device-lost-mine-why") }
+        }
+        Event::DeviceLost { name, .. } => Said {
+            text: t!("event-device-lost", name = clean(name)),
+            why: t!("event-device-lost-why", name = clean(name)),
+        },
+        Event::NewKey { mine: true, .. } => Said { text: t!("event-new-key-mine"), why: t!("event-new-key-mine-why") },
+        Event::NewKey { name, confirmed: true, .. } => {
+            Said { text: t!("event-new-key", name = clean(name)), why: t!("event-new-key-why", name = clean(name)) }
+        }
+        Event::NewKey { name, confirmed: false, .. } => Said {
+            text: t!("event-new-key-slip", name = clean(name)),
+            why: t!("event-new-key-slip-why", name = clean(name)),
+        },
         Event::LogGoesFurther => Said { text: t!("event-further"), why: t!("event-further-why") },
         Event::Gone => Said { text: t!("event-gone"), why: t!("event-gone-why") },
     })

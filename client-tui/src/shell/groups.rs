@@ -43,7 +43,7 @@ async fn found(shell: &Shell, link: &Link, wish: Founding) -> Result<(), Refusal
     };
     let Answer::Founded { group, name } = link.call(call).await? else { return Err(Refusal::NotACall) };
     let line = t!("found-done-shell", name = clean(&name));
-    shell.tell(json!({ "group": group.hex(), "name": name }), [line]);
+    shell.tell(json!({ "group": group.hex(), "name": name }), [line, t!("recovery-offer")]);
     Ok(())
 }
 

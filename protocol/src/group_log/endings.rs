@@ -112,7 +112,13 @@ impl GroupLog {
     }
 
     /// A device and every device that it, or one so ended, added on any branch; not those kept, nor what hangs from them.
-    fn with_added(&self, device: DeviceId, kept: &[DeviceId], spared: DeviceId, set: &NodeSet) -> BTreeSet<DeviceId> {
+    pub(super) fn with_added(
+        &self,
+        device: DeviceId,
+        kept: &[DeviceId],
+        spared: DeviceId,
+        set: &NodeSet,
+    ) -> BTreeSet<DeviceId> {
         let mut ended = BTreeSet::from([device]);
         let mut next = vec![device];
         while let Some(device) = next.pop() {

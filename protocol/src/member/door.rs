@@ -486,7 +486,7 @@ impl Member {
     }
 
     /// Where a newcomer goes on: here first.
-    fn doors_inside(&self, now: Now) -> Vec<Door> {
+    pub(super) fn doors_inside(&self, now: Now) -> Vec<Door> {
         let own = self.device();
         let mut doors: Vec<_> = self
             .addresses

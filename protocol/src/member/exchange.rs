@@ -293,16 +293,6 @@ impl Member {
         }
     }
 
-    /// Others hold more of this device's own log than it does (a restored backup, a copied home): nothing is written
-    /// from here any more. The proof is an entry with this device's own signature; a claim alone is worth nothing.
-    pub(super) fn freeze(&mut self, step: &mut Step) {
-        if !self.frozen {
-            self.frozen = true;
-            step.put(crate::step::Table::Note, b"frozen".as_slice(), vec![1]);
-            step.events.push(crate::event::Event::LogGoesFurther);
-        }
-    }
-
     /// The one entry of a device at a seq of a log; none if there are two.
     pub(super) fn at(&self, log: &LogId, device: &DeviceId, seq: u64) -> Option<EntryId> {
         if *log == self.groups.log() {

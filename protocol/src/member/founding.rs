@@ -94,6 +94,8 @@ impl Member {
             transport: SecretKey::random(&mut random),
             recovery: Some(recovery),
             asking: None,
+            linked: None,
+            next_transport: None,
         };
         let mut member = Member::new(persona, random, now);
         let mut step = Step::default();

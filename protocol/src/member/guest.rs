@@ -98,6 +98,8 @@ impl Member {
             transport,
             recovery: Some(recovery),
             asking: Some(Asking { paper, request, knock, inside: false }),
+            linked: None,
+            next_transport: None,
         };
         let mut member = Member::new(persona, random, now);
         let mut step = Step::default();

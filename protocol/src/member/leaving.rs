@@ -67,7 +67,12 @@ impl Member {
             self.leave_for_good(now, step);
             return Ok(Done::Left { heard: self.heard_by().len() });
         }
-        if self.persona.asking.is_some() {
+        if self.is_gone() {
+            // Left on another device: the others know. What is here goes as well.
+            self.go(step);
+            return Ok(Done::Left { heard: 0 });
+        }
+        if self.persona.asking.is_some() || self.persona.linked.is_some() {
             // Not in yet: the request is forgotten here, nothing was said.
             self.set_standing(Standing::Left, None, step);
             self.go(step);
@@ -162,17 +167,20 @@ impl Member {
     }
 
     /// What the person of a device knew when they left, the leaving included: so much of the group log their other
-    /// devices are given, so that they hear of it. It was theirs already.
+    /// devices are given, so that they hear of it. It was theirs already. Also what tells a copied device that it was.
     pub(super) fn up_to_the_leaving(&self, device: &DeviceId) -> NodeSet {
         let (graph, mut set) = (self.groups.graph(), NodeSet::new());
         let Some(member) = self.groups.member_of(device) else {
             return set;
         };
         for node in 0..graph.len() {
-            if matches!(self.groups.kind(node), Kind::Leave { .. })
-                && self.groups.is_valid(node)
-                && self.groups.entry(node).member == member
-            {
+            let ends = match self.groups.kind(node) {
+                Kind::Leave { .. } => self.groups.entry(node).member == member,
+                Kind::Forked(forked) => forked.device == *device,
+                Kind::Replace(replace) => replace.old == *device && !self.groups.is_by_recovery(node),
+                _ => false,
+            };
+            if ends && self.groups.is_valid(node) {
                 set.union(graph.past(node));
                 set.insert(node);
             }
@@ -219,8 +227,9 @@ impl Member {
     pub(super) fn keep_leaf(&mut self, leaf: Leaf, step: &mut Step) {
         let mut key = leaf.ending.0.to_vec();
         key.extend_from_slice(&leaf.log.0);
+        key.extend_from_slice(&leaf.index.to_be_bytes());
         step.put(Table::Leaf, key, leaf.to_bytes());
-        self.leaves.insert((leaf.ending, leaf.log), leaf);
+        self.leaves.insert((leaf.ending, leaf.log, leaf.index), leaf);
     }
 
     /// Leaves of others' endings came.
@@ -237,7 +246,7 @@ impl Member {
                 Kind::Replace(replace) if replace.old == leaf.device => Some(replace.heads.stretches),
                 _ => None,
             });
-            if self.leaves.contains_key(&(leaf.ending, leaf.log)) {
+            if self.leaves.contains_key(&(leaf.ending, leaf.log, leaf.index)) {
                 continue;
             }
             match root {
@@ -282,7 +291,8 @@ impl Member {
         let Some(peer) = self.peers.get_mut(&to) else {
             return;
         };
-        let new: Vec<_> = given.into_iter().filter(|leaf| peer.leaves_given.insert((leaf.ending, leaf.log))).collect();
+        let new: Vec<_> =
+            given.into_iter().filter(|leaf| peer.leaves_given.insert((leaf.ending, leaf.log, leaf.index))).collect();
         for new in new.chunks(limits::FRAME_BYTES / 1_000) {
             self.send(to, &Frame::Leaves(new.to_vec()), step);
         }

@@ -55,6 +55,10 @@ impl Member {
             }
             Query::Slips => View::Slips(self.slips_view(now, rows)),
             Query::Connections => View::Connections(self.connections()),
+            Query::Recovery => View::Line(self.recovery_slip(now)?),
+            Query::Devices => View::Devices(self.devices_view()),
+            Query::Giving => View::Line(self.giving(now)?),
+            Query::Joining => View::Line(self.joining()?),
         })
     }
 
@@ -292,7 +296,19 @@ impl Member {
                 let head = stretch.graph().node(&leaf.id);
                 head.is_some_and(|head| head == node || stretch.graph().knew(head, node))
             };
-            if self.leaves.get(&(ending, stretch.log())).is_some_and(within) {
+            let named_by = |ending: EntryId| {
+                let of = (ending, stretch.log(), 0)..=(ending, stretch.log(), u32::MAX);
+                self.leaves.range(of).any(|(_, leaf)| leaf.device == entry.device && within(leaf))
+            };
+            // Copies of one device do not put each other's words aside: what one of them vouched for with a new key is
+            // its person's.
+            let by_copies = match self.groups.kind(end) {
+                Kind::Forked(_) => true,
+                Kind::Replace(_) => !self.groups.is_by_recovery(end),
+                _ => false,
+            };
+            let vouched = || self.groups.replaced_by_own_key(&entry.device).into_iter().any(named_by);
+            if named_by(ending) || (by_copies && vouched()) {
                 continue;
             }
             // Nobody's leaf reaches it: it stands as far as words of others rest on it who did not know of the ending.

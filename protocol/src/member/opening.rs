@@ -211,7 +211,7 @@ impl Member {
             }
             Table::Leaf => {
                 if let Ok(leaf) = crate::ending::Leaf::from_bytes(value) {
-                    self.leaves.insert((leaf.ending, leaf.log), leaf);
+                    self.leaves.insert((leaf.ending, leaf.log, leaf.index), leaf);
                 }
             }
             Table::Note => self.load_note(key, value),

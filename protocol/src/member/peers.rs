@@ -7,7 +7,7 @@ use crate::entry::Verified;
 use crate::epoch::{Seal, SignedRotate};
 use crate::event::Event;
 use crate::graph::NodeSet;
-use crate::id::{DeviceId, EntryId, LogId, MemberId, RequestId, RotationId, SlipKey, TransportId};
+use crate::id::{DeviceId, EntryId, LogId, MemberId, RecoveryId, RequestId, RotationId, SlipKey, TransportId};
 use crate::names::CellName;
 use crate::statement::{Prekey, Signed, SignedAddress};
 use crate::step::{Connection, Now, Send, Step};
@@ -26,8 +26,11 @@ pub(crate) enum Role {
     Guest(SlipKey),
     /// We are the guest; this is the door.
     Doorkeeper,
-    /// Somebody who has left, and has come to say so. Nothing is given.
+    /// Somebody who has left, and has come to say so; or a copied device that comes to hear of it, and to bring its new
+    /// key. Nothing else is given.
     Leaver(DeviceId),
+    /// A member's recovery key, to ask for heads and to give one act. Nothing else is given or taken.
+    Recovery(MemberId),
 }
 
 /// An entry that names others which are not here yet.
@@ -127,7 +130,7 @@ pub(crate) struct Peer {
     pub early_addresses: BTreeMap<DeviceId, SignedAddress>,
     pub requests: BTreeSet<RequestId>,
     pub waiting_leaves: Vec<crate::ending::Leaf>,
-    pub leaves_given: BTreeSet<(EntryId, LogId)>,
+    pub leaves_given: BTreeSet<(EntryId, LogId, u32)>,
     /// Frames that wait until the sender's bucket fills, and their bytes.
     pub waiting: VecDeque<Vec<u8>>,
     pub waiting_bytes: usize,
@@ -225,9 +228,15 @@ impl Member {
             if !asking.inside {
                 return door.then_some(Role::Doorkeeper);
             }
-            if door && self.groups.is_empty() {
+            if door && !self.counted.devices.contains_key(&self.device()) {
                 return Some(Role::Door);
             }
+        }
+        if let Some(linked) = &self.persona.linked
+            && !self.counted.devices.contains_key(&self.device())
+            && linked.doors.iter().any(|door| door.transport == *whom)
+        {
+            return Some(Role::Door);
         }
         for address in self.addresses.values() {
             let address = &address.statement;
@@ -241,6 +250,16 @@ impl Member {
             if left.is_some_and(|place| place.left) {
                 return Some(Role::Leaver(address.device));
             }
+        }
+        let mut of_key = self.addresses.values().map(|address| &address.statement).filter(|a| a.transport == *whom);
+        if let Some(copied) = of_key.find(|address| self.is_out_by_copies(&address.device)) {
+            return Some(Role::Leaver(copied.device));
+        }
+        if self.left.is_none()
+            && self.counted.devices.contains_key(&self.device())
+            && let Some(member) = self.recovers(&RecoveryId(whom.0))
+        {
+            return Some(Role::Recovery(member));
         }
         let slip = self.groups.slip(&SlipKey(whom.0))?;
         if self.left.is_none() && self.counted.devices.contains_key(&self.device()) && slip.counts {
@@ -275,7 +294,7 @@ impl Member {
             }
             Role::Door => self.say_have(connection, None, now, step),
             Role::Doorkeeper => self.knock(connection, step),
-            Role::Guest(_) => {}
+            Role::Guest(_) | Role::Recovery(_) => {}
             Role::Leaver(device) => self.say_heard(connection, device, step),
         }
     }
@@ -317,7 +336,7 @@ impl Member {
                     self.begin(connection, now, step);
                 }
                 // A guest whose slip was just used by the guest itself hears so before it goes.
-                None if matches!(before, Role::Guest(_)) => {}
+                None if matches!(before, Role::Guest(_) | Role::Recovery(_)) => {}
                 None => {
                     self.peers.remove(&connection);
                     step.sends.push(Send::Close(connection));
@@ -334,15 +353,20 @@ impl Member {
         if let Some(asking) = &self.persona.asking {
             allowed.extend(asking.paper.doors.iter().map(|door| door.transport));
         }
+        if let Some(linked) = &self.persona.linked {
+            allowed.extend(linked.doors.iter().map(|door| door.transport));
+        }
         for address in self.addresses.values() {
             let address = &address.statement;
             let counts = self.counted.devices.contains_key(&address.device);
             let left = self.groups.member_of(&address.device).and_then(|m| self.counted.places.get(&m));
-            if counts || left.is_some_and(|place| place.left) {
+            if counts || left.is_some_and(|place| place.left) || self.is_out_by_copies(&address.device) {
                 allowed.insert(address.transport);
             }
         }
         if self.left.is_none() {
+            let here = self.counted.places.values().filter(|place| !place.left);
+            allowed.extend(here.map(|place| TransportId(place.recovery.0)));
             // Those that were used or taken back too: who comes with one is told so, instead of waiting for good.
             for slip in self.groups.slips() {
                 if slip.counts {

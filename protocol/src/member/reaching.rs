@@ -189,7 +189,7 @@ impl Member {
     }
 
     pub(super) fn take_prekeys(&mut self, from: Connection, prekeys: Vec<Signed<Prekey>>, step: &mut Step) {
-        if self.peers.get(&from).is_none_or(|peer| !peer.is_known()) {
+        if self.peers.get(&from).is_none_or(|peer| !peer.may_bring()) {
             return;
         }
         for prekey in prekeys {
@@ -207,7 +207,10 @@ impl Member {
                 continue;
             }
             if is_let_in {
-                self.keep_prekey(prekey, step);
+                // A copied device brings those of its new key, before the act that lets it in, and no others.
+                if peer.is_known() {
+                    self.keep_prekey(prekey, step);
+                }
             } else if peer.early_prekeys.len() < limits::MEMBERS_MAX {
                 peer.early_prekeys.insert(device, prekey);
             }
@@ -215,7 +218,7 @@ impl Member {
     }
 
     pub(super) fn take_addresses(&mut self, from: Connection, addresses: Vec<SignedAddress>, step: &mut Step) {
-        if self.peers.get(&from).is_none_or(|peer| !peer.is_known()) {
+        if self.peers.get(&from).is_none_or(|peer| !peer.may_bring()) {
             return;
         }
         let mut new = false;
@@ -234,8 +237,10 @@ impl Member {
                 continue;
             }
             if is_let_in {
-                self.keep_address(address, step);
-                new = true;
+                if peer.is_known() {
+                    self.keep_address(address, step);
+                    new = true;
+                }
             } else if peer.early_addresses.len() < limits::MEMBERS_MAX {
                 peer.early_addresses.insert(device, address);
             }
@@ -261,7 +266,9 @@ impl Member {
                 peer.early_prekeys.extract_if(.., |device, _| in_now(device)).map(|(_, p)| p).collect();
             let addresses: Vec<_> =
                 peer.early_addresses.extract_if(.., |device, _| in_now(device)).map(|(_, a)| a).collect();
-            self.take_prekeys(connection, prekeys, step);
+            for prekey in prekeys {
+                self.keep_prekey(prekey, step);
+            }
             for address in addresses {
                 self.keep_address(address, step);
             }
@@ -295,7 +302,9 @@ impl Member {
             group: self.persona.group,
             device,
             number,
-            transport: self.persona.transport_id(),
+            transport: TransportId(
+                self.persona.next_transport.as_ref().map_or(&self.persona.transport, |(key, _)| key).public(),
+            ),
             addresses,
             until_day: now.day() + limits::ADDRESS_DAYS,
             on_slips: false,
@@ -336,6 +345,9 @@ impl Member {
         let mut may_be_called: Vec<(TransportId, Vec<String>)> = Vec::new();
         if let Some(asking) = &self.persona.asking {
             may_be_called.extend(asking.paper.doors.iter().map(|door| (door.transport, door.addresses.clone())));
+        }
+        if let Some(linked) = &self.persona.linked {
+            may_be_called.extend(linked.doors.iter().map(|door| (door.transport, door.addresses.clone())));
         }
         let own = self.device();
         for address in self.addresses.values().map(|address| &address.statement) {

@@ -53,6 +53,9 @@ impl Member {
                 self.membership_changed(now, rows, step);
             }
             if !self.pending.new_entries && !self.pending.group_log {
+                self.go_on_with_new_key(now, step);
+            }
+            if !self.pending.new_entries && !self.pending.group_log {
                 self.let_in_who_stands_there(now, step);
             }
             if !self.pending.new_entries && !self.pending.group_log {
@@ -75,6 +78,7 @@ impl Member {
             self.fill(*connection, now, rows, step);
         }
         self.say_got(now, step);
+        self.show_next_transport(step);
         self.tell_deliveries(step);
         step.alarm = self.next_alarm(step.alarm);
     }
@@ -90,6 +94,9 @@ impl Member {
         self.look_again_at_peers(now, step);
         if before.snapshot != self.counted.snapshot {
             self.tell_changes(&before, rows, step);
+            if before.places.contains_key(&self.persona.member) {
+                self.tell_devices(&before, rows, step);
+            }
         } else {
             self.say_who_may_connect(step);
         }
@@ -98,6 +105,7 @@ impl Member {
         if self.may_write().is_err() {
             return;
         }
+        self.part_from_other_half(now, step);
         let forks = self.groups.forks();
         if !forks.is_empty() || self.groups.owes_seen(&self.device()) {
             self.join_branches(now, step);
@@ -124,7 +132,7 @@ impl Member {
     /// One's own entering has come, or one's own place has ended.
     fn find_own_place(&mut self, step: &mut Step) {
         if self.counted.devices.contains_key(&self.device()) {
-            if self.persona.asking.take().is_some() {
+            if self.persona.asking.take().is_some() | self.persona.linked.take().is_some() {
                 self.save_persona(step);
             }
             if self.left.is_none() {
@@ -133,6 +141,9 @@ impl Member {
         } else if self.left.is_none() && self.counted.places.get(&self.persona.member).is_some_and(|place| place.left) {
             // Another device of this person left for both. The words stay here until this person says otherwise: the
             // other device may have been a stolen one.
+            if !self.is_gone() {
+                step.events.push(Event::LeftElsewhere);
+            }
             self.set_standing(Standing::Left, None, step);
         } else if self.left.is_none()
             && self.is_gone()

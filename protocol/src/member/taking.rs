@@ -115,6 +115,10 @@ impl Member {
                 self.take_knock(from, sealed, now, step);
             }
             Frame::Door(answer, doors) => self.take_door(from, answer, doors, step),
+            Frame::AskRecovery => self.tell_recovery(from, step),
+            Frame::GiveRecovery(act) => self.take_recovery_act(from, *act, now, step),
+            // Answers to a visit, which no member pays.
+            Frame::Recovery(_) | Frame::RecoveryTaken(_) => {}
             Frame::Leaves(leaves) => {
                 self.owe_for_named(leaves.len());
                 self.take_leaves(from, leaves, step);
@@ -281,7 +285,7 @@ impl Member {
             }
             self.pending.new_entries = true;
             if own_from_others {
-                self.freeze(step);
+                self.find_another_copy(step);
             }
         }
         taken

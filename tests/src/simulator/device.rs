@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kith_protocol::id::{EntryId, Hash, MemberId, MessageId, TransportId};
+use kith_protocol::id::{DeviceId, EntryId, Hash, MemberId, MessageId, TransportId};
 use kith_protocol::member::Member;
 use kith_protocol::signature::SecretKey;
 use kith_protocol::step::{Now, Rows, Table, Write};
@@ -87,6 +87,8 @@ pub struct Device {
     pub said: Vec<Said>,
     /// Messages shown here: by id and author, since a changed client may take an id that somebody else used.
     pub shown: BTreeSet<(MessageId, MemberId)>,
+    /// The device keys it has had: more than one after it went on with a new key.
+    pub keys: BTreeSet<DeviceId>,
     /// Entry rows taken from the copied device it was made from.
     pub inherited: BTreeSet<EntryId>,
     /// The last snapshot known here.
@@ -116,6 +118,7 @@ impl Device {
             was_in: false,
             said: Vec::new(),
             shown: BTreeSet::new(),
+            keys: BTreeSet::new(),
             inherited: BTreeSet::new(),
             snapshot: Hash::default(),
             frozen: false,

@@ -4,6 +4,7 @@ use anyhow::{Result, ensure};
 use kith_protocol::command::{Command, Query, Taking, View};
 
 use super::check::{self, Verdicts};
+use super::linking;
 use super::thief;
 use super::world::{MINUTE_MS, World};
 
@@ -249,7 +250,18 @@ fn something_happens(world: &mut World, named: &mut usize, people: usize) -> Res
                 say(world, other);
             }
         }
-        35..40 => {
+        35 => {
+            if let Some(second) = other_device(world, who) {
+                if world.devices[who].is_in() && world.once_in(2) {
+                    let lost = linking::lose(world, who, second);
+                    perhaps(world, &format!("{name} says so"), lost);
+                }
+            } else if !name.ends_with("'s second") && world.devices[who].is_in() {
+                let linked = linking::link(world, who);
+                perhaps(world, &format!("{name} has another device"), linked);
+            }
+        }
+        36..40 => {
             let thread = format!("thread {}", world.below(3));
             let opened = world.command(who, Command::OpenThread { name: thread.clone() });
             perhaps(world, &format!("{name} opens {thread}"), opened);
@@ -353,6 +365,17 @@ fn take_back(world: &mut World, who: usize, name: &str) {
     };
     let done = world.command(who, Command::TakeBack { what });
     perhaps(world, &format!("{name} takes back"), done);
+}
+
+/// Another device that this person is known to use.
+fn other_device(world: &World, who: usize) -> Option<usize> {
+    let member = world.devices[who].member.as_ref()?;
+    let (own, counted) = (member.device(), member.groups().counted());
+    let is_other = |id: &usize| {
+        let device = world.device_id(*id).filter(|device| *device != own && !world.devices[*id].hostile);
+        device.is_some_and(|device| counted.devices.get(&device) == Some(&member.member()))
+    };
+    (0..world.devices.len()).find(is_other)
 }
 
 fn say(world: &mut World, who: usize) {

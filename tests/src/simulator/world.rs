@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::{Result, anyhow, bail, ensure};
 use kith_protocol::command::{Command, Done, Query, Refusal, Taking, View};
 use kith_protocol::event::Event;
-use kith_protocol::id::{DeviceId, Hash, TransportId};
+use kith_protocol::id::{DeviceId, Hash, MemberId, MessageId, TransportId};
 use kith_protocol::member::{Founding, Input, Member};
 use kith_protocol::slip::SlipPaper;
 use kith_protocol::step::{Connection, Send, Step};
@@ -166,7 +166,8 @@ impl World {
         self.below(times) == 0
     }
 
-    fn seed(&mut self) -> [u8; 32] {
+    /// Randomness, as an operating system gives it.
+    pub fn seed(&mut self) -> [u8; 32] {
         let mut seed = [0; 32];
         self.random.fill_bytes(&mut seed);
         seed
@@ -241,6 +242,33 @@ impl World {
         self.perform(id, step);
         self.begin(id);
         Ok(id)
+    }
+
+    /// A device whose member was made by hand.
+    pub fn add(&mut self, name: &str, clock_ms: i64, side: u8, member: Member, step: Step) -> usize {
+        let mut device = Device::new(name, clock_ms);
+        device.side = side;
+        device.presents = Device::presents_of(&member);
+        device.member = Some(member);
+        self.devices.push(device);
+        let id = self.devices.len() - 1;
+        self.perform(id, step);
+        self.begin(id);
+        id
+    }
+
+    /// A device that is off, with rows taken from another one.
+    pub fn add_copy(
+        &mut self,
+        name: &str,
+        side: u8,
+        disk: super::Disk,
+        shown: BTreeSet<(MessageId, MemberId)>,
+    ) -> usize {
+        let mut device = Device::new(name, 0);
+        (device.side, device.disk, device.shown) = (side, disk, shown);
+        self.devices.push(device);
+        self.devices.len() - 1
     }
 
     /// The first calls after an opening: where it listens, and the first wake.
@@ -461,6 +489,7 @@ impl World {
             return;
         };
         let counted = member.groups().counted();
+        device.keys.insert(member.device());
         if counted.devices.contains_key(&member.device()) {
             device.was_in = true;
         }

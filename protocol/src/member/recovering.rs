@@ -1,0 +1,415 @@
+//! The recovery slip: printed once, and used when a device is not with its person and no other one is.
+//!
+//! Its key comes to a member's door as a network identity. It is let in for two things and nothing else: to ask up to
+//! where its person's devices have come, and to give the act that ends one of them (DeviceLost) or puts a new one in its
+//! place (Replace). What the door says of the heads is that door's word; so the person is shown the day and hour of the
+//! last words it knows before saying yes.
+
+use zeroize::Zeroizing;
+
+use super::Member;
+use super::cells::Sealed;
+use super::linking::{FreshKeys, Given, consent_to_replace};
+use super::peers::Role;
+use crate::command::{Done, Refusal};
+use crate::encoding::{Canonical, Malformed, Reader, Writer};
+use crate::ending::{Leaf, leaves};
+use crate::entry::{Entry, SignedEntry};
+use crate::id::{DeviceId, EntryId, GroupId, LogId, MemberId, RecoveryId, derive};
+use crate::kind::{DeviceLost, Heads, Kind, Replace};
+use crate::limits;
+use crate::signature::SecretKey;
+use crate::slip::{Door, base32, unbase32};
+use crate::statement::{Prekey, Signed, SignedAddress};
+use crate::step::{Connection, Now, Step};
+use crate::stretch::Taken;
+use crate::wire::{Dictionary, Frame};
+
+/// How a recovery slip begins.
+pub const BEGINNING: &str = "kith-recovery:";
+
+/// A recovery slip, as its person holds it.
+#[derive(Debug, PartialEq)]
+pub struct RecoverySlip {
+    /// The group.
+    pub group: GroupId,
+    /// Its name.
+    pub group_name: String,
+    /// Whose it is.
+    pub member: MemberId,
+    /// What that person is called there.
+    pub me: String,
+    seed: Zeroizing<[u8; 32]>,
+    /// Where members can be reached.
+    pub doors: Vec<Door>,
+}
+
+impl Canonical for RecoverySlip {
+    fn write(&self, w: &mut Writer) {
+        w.value(&self.group);
+        w.value(&self.group_name);
+        w.value(&self.member);
+        w.value(&self.me);
+        w.raw(self.seed.as_ref());
+        w.list(&self.doors);
+    }
+
+    fn read(r: &mut Reader<'_>) -> Result<Self, Malformed> {
+        Ok(Self {
+            group: r.value()?,
+            group_name: r.value()?,
+            member: r.value()?,
+            me: r.value()?,
+            seed: Zeroizing::new(r.array()?),
+            doors: r.list(limits::SLIP_ADDRESSES_MAX)?,
+        })
+    }
+}
+
+impl RecoverySlip {
+    fn to_line(&self) -> String {
+        let mut bytes = self.to_bytes();
+        let check = derive("recovery slip check", &[&bytes]);
+        bytes.extend_from_slice(&check[..4]);
+        format!("{BEGINNING}{}", base32(&bytes))
+    }
+
+    /// Finds a recovery slip in a text.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::NotARecoverySlip`].
+    pub fn from_text(text: &str) -> Result<Self, Refusal> {
+        let read = || {
+            let start = text.find(BEGINNING)? + BEGINNING.len();
+            let mut bytes = unbase32(&text[start..])?;
+            let check = bytes.split_off(bytes.len().checked_sub(4)?);
+            (derive("recovery slip check", &[&bytes])[..4] == check[..]).then(|| Self::from_bytes(&bytes).ok())?
+        };
+        read().ok_or(Refusal::NotARecoverySlip)
+    }
+
+    /// The seed of the network key to come with: the recovery key itself.
+    pub fn seed(&self) -> &Zeroizing<[u8; 32]> {
+        &self.seed
+    }
+}
+
+/// One device of a person, as a member's door knows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known {
+    /// The device.
+    pub device: DeviceId,
+    /// The day it came (days since 1970).
+    pub since_day: u64,
+    /// Whether it is in use: not ended yet.
+    pub in_use: bool,
+    /// Up to where it has come in the group log; without stretches.
+    pub heads: Heads,
+    /// Up to where in each stretch that the door holds.
+    pub tips: Vec<(LogId, (u64, EntryId))>,
+    /// When its last words known there were written (Unix, milliseconds).
+    pub last_ms: Option<u64>,
+    /// What would end with it.
+    pub with_it: Vec<DeviceId>,
+}
+
+impl Canonical for Known {
+    fn write(&self, w: &mut Writer) {
+        w.value(&self.device);
+        w.number(self.since_day);
+        w.u8(u8::from(self.in_use));
+        w.value(&self.heads);
+        w.list(&self.tips);
+        w.option(self.last_ms.as_ref());
+        w.list(&self.with_it);
+    }
+
+    fn read(r: &mut Reader<'_>) -> Result<Self, Malformed> {
+        Ok(Self {
+            device: r.value()?,
+            since_day: r.number()?,
+            in_use: match r.u8()? {
+                0 => false,
+                1 => true,
+                _ => return Err(Malformed::Form),
+            },
+            heads: r.value()?,
+            tips: r.list(limits::LOGS_MAX)?,
+            last_ms: r.option()?,
+            with_it: r.list(limits::KEPT_MAX)?,
+        })
+    }
+}
+
+/// What a door says to a recovery key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Devices {
+    /// Heads of the group log, to name.
+    pub deps: Vec<EntryId>,
+    /// Its person's devices.
+    pub devices: Vec<Known>,
+}
+
+impl Canonical for Devices {
+    fn write(&self, w: &mut Writer) {
+        w.list(&self.deps);
+        w.list(&self.devices);
+    }
+
+    fn read(r: &mut Reader<'_>) -> Result<Self, Malformed> {
+        Ok(Self { deps: r.list(limits::DEPS_MAX)?, devices: r.list(limits::KEPT_MAX)? })
+    }
+}
+
+/// An act by a recovery key, with what it says of stretches and of a new device.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Act {
+    /// DeviceLost or Replace.
+    pub entry: SignedEntry,
+    /// Up to where the ended device's words stand.
+    pub leaves: Vec<Leaf>,
+    /// A new device's prekey and address.
+    pub new: Option<(Signed<Prekey>, SignedAddress)>,
+}
+
+impl Canonical for Act {
+    fn write(&self, w: &mut Writer) {
+        w.value(&self.entry);
+        w.list(&self.leaves);
+        w.option(self.new.as_ref());
+    }
+
+    fn read(r: &mut Reader<'_>) -> Result<Self, Malformed> {
+        Ok(Self { entry: r.value()?, leaves: r.list(limits::LOGS_MAX)?, new: r.option()? })
+    }
+}
+
+impl Member {
+    /// The recovery slip. It stays here until it was printed or declined.
+    pub(super) fn recovery_slip(&self, now: Now) -> Result<String, Refusal> {
+        self.may_write()?;
+        let key = self.persona.recovery.as_ref().ok_or(Refusal::NoRecoveryKey)?;
+        // One's own device is the one that will not answer then.
+        let own = self.persona.transport_id();
+        let doors = self.doors_inside(now).into_iter().filter(|door| door.transport != own).collect();
+        let slip = RecoverySlip {
+            group: self.persona.group,
+            group_name: self.persona.group_name.clone(),
+            member: self.persona.member,
+            me: self.persona.me.clone(),
+            seed: key.seed(),
+            doors,
+        };
+        Ok(slip.to_line())
+    }
+
+    /// It was printed, or declined: the secret half goes from this device.
+    pub(super) fn forget_recovery_key(&mut self, step: &mut Step) -> Result<Done, Refusal> {
+        self.may_write()?;
+        self.persona.recovery.take().ok_or(Refusal::NoRecoveryKey)?;
+        self.save_persona(step);
+        Ok(Done::Done)
+    }
+
+    /// A new recovery key, in force in 14 days, shown to all.
+    pub(super) fn new_recovery_key(&mut self, now: Now, step: &mut Step) -> Result<Done, Refusal> {
+        self.may_write()?;
+        if self.persona.recovery.is_some() {
+            return Ok(Done::Done);
+        }
+        let key = SecretKey::random(&mut self.random);
+        let set = Kind::RecoverySet { key: RecoveryId(key.public()) };
+        self.write_in_group_log(&set, Sealed::default(), now, step);
+        self.persona.recovery = Some(key);
+        self.save_persona(step);
+        Ok(Done::Done)
+    }
+
+    /// Whose recovery key in force this is.
+    pub(super) fn recovers(&self, key: &RecoveryId) -> Option<MemberId> {
+        let of = |(member, place): (&MemberId, &crate::group_log::Place)| {
+            (!place.left && place.recovery == *key).then_some(*member)
+        };
+        self.counted.places.iter().find_map(of)
+    }
+
+    /// A recovery key asks for its person's devices.
+    pub(super) fn tell_recovery(&mut self, to: Connection, step: &mut Step) {
+        let Some(Role::Recovery(member)) = self.peers.get(&to).map(|peer| peer.role) else {
+            return;
+        };
+        let devices: Vec<_> = self.groups.devices_of(&member).into_iter().take(limits::KEPT_MAX).collect();
+        let known = devices.into_iter().map(|device| self.known(device)).collect();
+        let devices = Devices { deps: self.deps_of_group_log(&EntryId::default()), devices: known };
+        self.send(to, &Frame::Recovery(Box::new(devices)), step);
+    }
+
+    fn known(&self, device: DeviceId) -> Known {
+        let tips = self.stretches.values().filter_map(|s| Some((s.log(), *s.tips().get(&device)?.last()?)));
+        let messages = self.stretches.values().flat_map(|s| s.messages().iter().map(move |(node, m)| (s, *node, m)));
+        let of_device = messages.filter(|(s, node, _)| s.entry(*node).device == device);
+        Known {
+            device,
+            since_day: self.groups.came_on(&device).unwrap_or(0),
+            in_use: self.counted.devices.contains_key(&device),
+            heads: self.groups.head_of(&device),
+            tips: tips.take(limits::LOGS_MAX).collect(),
+            last_ms: of_device.map(|(_, _, message)| message.id.time_ms()).max(),
+            with_it: self.groups.go_with(&device, &DeviceId::default()).into_iter().take(limits::KEPT_MAX).collect(),
+        }
+    }
+
+    /// A recovery key gives its act.
+    pub(super) fn take_recovery_act(&mut self, from: Connection, act: Act, now: Now, step: &mut Step) {
+        let Some((Role::Recovery(member), whom)) = self.peers.get(&from).map(|peer| (peer.role, peer.whom)) else {
+            return;
+        };
+        let entry = &act.entry.entry;
+        let fits = entry.member == member && entry.device.0 == whom.0 && entry.seq == 0 && matches!(entry.kind, 9 | 10);
+        let verified = if fits { act.entry.verify() } else { None };
+        let id = verified.as_ref().map(|entry| entry.id());
+        let taken = verified.map(|entry| self.take_verified(Some((from, now)), entry, step));
+        let took = matches!(taken, Some(Taken::Known | Taken::New { valid: true, .. }));
+        if let Some(node) = id.filter(|_| took).and_then(|id| self.groups.graph().node(&id)) {
+            let (device, root, new) = match self.groups.kind(node) {
+                Kind::DeviceLost(lost) => (lost.device, lost.heads.stretches, None),
+                Kind::Replace(replace) => (replace.old, replace.heads.stretches, Some(replace.new)),
+                _ => return,
+            };
+            let ending = self.groups.graph().id(node);
+            for leaf in act.leaves {
+                let fits = leaf.ending == ending && leaf.device == device && self.stretches.contains_key(&leaf.log);
+                if fits && leaf.leads_to(&root) {
+                    self.keep_leaf(leaf, step);
+                }
+            }
+            if let Some((prekey, address)) = act.new {
+                let group = self.persona.group;
+                let is = |device: DeviceId| Some(device) == new;
+                if is(prekey.statement.device) && prekey.holds(&group) {
+                    self.keep_prekey(prekey, step);
+                }
+                if is(address.statement.device) && address.holds(&group) {
+                    self.keep_address(address, step);
+                }
+            }
+        }
+        self.send(from, &Frame::RecoveryTaken(took), step);
+    }
+}
+
+/// A visit with a recovery slip: asking, then giving one act. It is kept nowhere.
+pub struct Recovering {
+    slip: RecoverySlip,
+    says: Dictionary,
+    hears: Dictionary,
+}
+
+/// What a door said.
+pub enum Answered {
+    /// Its person's devices.
+    Devices(Devices),
+    /// Whether the act was taken.
+    Taken(bool),
+}
+
+impl Recovering {
+    /// A visit with this slip, on one connection.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::NotARecoverySlip`].
+    pub fn new(slip: &str) -> Result<Self, Refusal> {
+        let slip = RecoverySlip::from_text(slip)?;
+        Ok(Self { slip, says: Dictionary::default(), hears: Dictionary::default() })
+    }
+
+    /// The first thing to say.
+    pub fn question(&mut self) -> Vec<u8> {
+        Frame::AskRecovery.write(&mut self.says)
+    }
+
+    /// What a frame of the door says.
+    pub fn hear(&mut self, bytes: &[u8]) -> Option<Answered> {
+        match Frame::read(bytes, &mut self.hears).ok()? {
+            Frame::Recovery(devices) => Some(Answered::Devices(*devices)),
+            Frame::RecoveryTaken(taken) => Some(Answered::Taken(taken)),
+            _ => None,
+        }
+    }
+
+    /// *This device is not with me.*
+    pub fn lost(&mut self, all: &Devices, device: &Known, kept: Vec<DeviceId>, now: Now, seed: [u8; 32]) -> Vec<u8> {
+        let (heads, own_leaves) = heads(device, seed);
+        let kind = Kind::DeviceLost(DeviceLost { device: device.device, heads, kept });
+        self.act(all, &kind, own_leaves, None, now)
+    }
+
+    /// A new device in the place of one, which goes on at these doors. Gives what to say, the member on this device, and its first Step.
+    pub fn replace(
+        &mut self,
+        all: &Devices,
+        device: &Known,
+        doors: Vec<Door>,
+        now: Now,
+        seed: [u8; 32],
+    ) -> (Vec<u8>, Member, Step) {
+        let keys = FreshKeys::new(seed);
+        let (new, old) = (keys.device(), device.device);
+        let consent = consent_to_replace(keys.key(), &self.slip.group, &old, &new);
+        let salt = derive("salts of recovery", &[&seed]);
+        let (heads, own_leaves) = heads(device, salt);
+        let given = Given {
+            group: self.slip.group,
+            group_name: self.slip.group_name.clone(),
+            member: self.slip.member,
+            me: self.slip.me.clone(),
+            by: old,
+            doors,
+        };
+        let (member, step) = keys.join(given, now);
+        let statements = member.own_statements();
+        // What else the old one added ends with it: whoever comes back with the slip may have nothing else left.
+        let kind = Kind::Replace(Replace { old, new, heads, kept: Vec::new(), consent });
+        (self.act(all, &kind, own_leaves, statements, now), member, step)
+    }
+
+    fn act(
+        &mut self,
+        all: &Devices,
+        kind: &Kind,
+        own_leaves: Vec<Leaf>,
+        new: Option<(Signed<Prekey>, SignedAddress)>,
+        now: Now,
+    ) -> Vec<u8> {
+        let key = SecretKey::from_seed(&self.slip.seed);
+        let entry = Entry {
+            group: self.slip.group,
+            log: self.slip.group.log(),
+            member: self.slip.member,
+            device: DeviceId(key.public()),
+            seq: 0,
+            prev: EntryId::default(),
+            deps: all.deps.clone(),
+            heads: Vec::new(),
+            time: now.day(),
+            opening: None,
+            kind: kind.number(),
+            body: kind.body(),
+            cells: Vec::new(),
+        };
+        let entry = entry.sign(&key);
+        let ending = entry.id();
+        let leaves = own_leaves.into_iter().map(|leaf| Leaf { ending, ..leaf }).collect();
+        Frame::GiveRecovery(Box::new(Act { entry: entry.signed().clone(), leaves, new })).write(&mut self.says)
+    }
+}
+
+fn heads(device: &Known, seed: [u8; 32]) -> (Heads, Vec<Leaf>) {
+    use rand_core::SeedableRng as _;
+    let mut random = rand_chacha::ChaCha20Rng::from_seed(seed);
+    let tips = device.tips.iter().map(|(log, (seq, id))| (*log, *seq, *id));
+    let (own_leaves, stretches) = leaves(device.device, tips, &mut random);
+    (Heads { stretches, ..device.heads }, own_leaves)
+}

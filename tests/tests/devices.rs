@@ -1,0 +1,231 @@
+//! Stories of one person with several devices, with the real program (`domain.md` 5, stories 2 and 6).
+#![cfg(unix)]
+
+use anyhow::{Context as _, Result, ensure};
+use kith_tests::people::{Person, Town};
+use serde_json::Value;
+
+const GROUP: &str = "Thursday";
+
+fn field(object: &Value, name: &str) -> Result<String> {
+    Ok(object[name].as_str().with_context(|| format!("no {name} in {object}"))?.to_owned())
+}
+
+/// The line that a new device prints.
+fn line_of(new: &Person) -> Result<String> {
+    let objects = new.does(&["device", "new", "--wait", "0"])?;
+    field(objects.first().context("no line")?, "line")
+}
+
+/// What both show, once the old device has gone to the new one.
+fn phrases(old: &Person, new: &Person) -> Result<(String, String)> {
+    let line = line_of(new)?;
+    let at_old = old.does(&["device", "add", GROUP, &line, "--wait", "30"])?;
+    let at_new = new.does(&["device", "new", "--wait", "30"]);
+    let at_old = field(at_old.first().context("no phrase")?, "phrase")?;
+    let at_new = field(at_new?.last().context("no phrase")?, "phrase")?;
+    Ok((at_old, at_new))
+}
+
+/// Links a new device of the same person: the words are compared, and there is a yes on both.
+fn links(old: &Person, new: &Person) -> Result<()> {
+    let (at_old, at_new) = phrases(old, new)?;
+    ensure!(at_old == at_new && at_old.split(' ').count() == 5, "{at_old} / {at_new}");
+    let yes = new.begins(&["device", "new", "--phrase", &at_old, "--wait", "30"])?;
+    old.does(&["device", "add", GROUP, "-", "--phrase", &at_new])?;
+    let ended = yes.ends()?;
+    ensure!(ended.code == Some(0), "{ended:?}");
+    let objects = ended.objects()?;
+    ensure!(objects.last().is_some_and(|done| done["state"] == "entered"), "{objects:?}");
+    Ok(())
+}
+
+fn devices(person: &Person) -> Result<Vec<Value>> {
+    person.does(&["device", "list", GROUP])
+}
+
+#[test]
+fn two_devices_are_one_member_and_hear_alike() -> Result<()> {
+    let town = Town::new()?;
+    let people = town.circle(GROUP, &["Jo", "Lee", "Sam"])?;
+    let [jo, lee, sam] = &people[..] else { unreachable!() };
+    jo.says(GROUP, "before the second device")?;
+    lee.hears(GROUP, "before the second device")?;
+    let mut phone = town.person("Jo's phone")?;
+    phone.serves()?;
+    links(jo, &phone)?;
+
+    phone.hears(GROUP, "before the second device")?;
+    phone.says(GROUP, "from the phone")?;
+    for person in [jo, lee, sam] {
+        person.hears(GROUP, "from the phone")?;
+        person.sees_members(GROUP, &["Jo", "Lee", "Sam"])?;
+    }
+    jo.says(GROUP, "from the desk")?;
+    for person in [&phone, lee, sam] {
+        person.hears(GROUP, "from the desk")?;
+    }
+    let mine = jo.does(&["read", GROUP])?;
+    ensure!(mine.iter().all(|words| words["mine"] == true && words["from"]["name"] == "Jo"), "{mine:?}");
+    let listed = devices(jo)?;
+    let this: Vec<_> = listed.iter().map(|device| device["this"] == true).collect();
+    ensure!(this == [true, false], "{listed:?}");
+    ensure!(devices(&phone)?.len() == 2);
+    town.speaks_plainly()
+}
+
+#[test]
+fn other_words_or_a_no_link_nothing() -> Result<()> {
+    let town = Town::new()?;
+    let people = town.circle(GROUP, &["Jo", "Lee"])?;
+    let jo = &people[0];
+    let mut phone = town.person("Jo's phone")?;
+    phone.serves()?;
+    // A line is good for one attempt: other words end it on both sides.
+    let (words, _) = phrases(jo, &phone)?;
+    let other = words.split(' ').rev().collect::<Vec<_>>().join(" ");
+    jo.is_refused("phrase-differs", &["device", "add", GROUP, "-", "--phrase", &other])?;
+    phone.is_refused("link-ended", &["device", "new", "--phrase", &words])?;
+    jo.is_refused("link-ended", &["device", "add", GROUP, "-", "--phrase", &words])?;
+    ensure!(devices(jo)?.len() == 1);
+    ensure!(phone.does(&["group", "list"])?.is_empty(), "the phone knows of a group");
+    jo.is_refused("not-a-device-line", &["device", "add", GROUP, "kith-device:nothing"])?;
+    // And the next line links.
+    links(jo, &phone)?;
+    ensure!(devices(jo)?.len() == 2);
+    town.speaks_plainly()
+}
+
+#[test]
+fn a_lost_phone_gets_nothing_new() -> Result<()> {
+    let town = Town::new()?;
+    let people = town.circle(GROUP, &["Mika", "Lee", "Sam"])?;
+    let [mika, lee, sam] = &people[..] else { unreachable!() };
+    let mut phone = town.person("Mika's phone")?;
+    phone.serves()?;
+    links(mika, &phone)?;
+    lee.says(GROUP, "while the phone was there")?;
+    phone.hears(GROUP, "while the phone was there")?;
+    let slip = phone.invites(GROUP, &[])?;
+    for person in [mika, lee] {
+        person.until("the slip is known", |me| Ok(!me.does(&["slip", "list", GROUP])?.is_empty()))?;
+    }
+    phone.stops()?;
+
+    mika.is_refused("no-such-device", &["device", "lost", GROUP, "1"])?;
+    mika.does(&["device", "lost", GROUP, "2"])?;
+    for person in [mika, lee, sam] {
+        person.until("the phone is out", |me| Ok(me.does(&["slip", "list", GROUP])?.is_empty()))?;
+    }
+    let words = lee.says(GROUP, "not for the phone")?;
+    mika.hears(GROUP, "not for the phone")?;
+    phone.serves()?;
+    // It knows everybody's addresses and calls; nobody answers. Others go on meanwhile.
+    lee.says(GROUP, "nor this")?;
+    for person in [mika, sam] {
+        person.hears(GROUP, "nor this")?;
+    }
+    phone.does(&["read", GROUP, "--wait", "3"])?;
+    let read = phone.reads_texts(GROUP)?;
+    ensure!(read == ["while the phone was there"], "{words:?} {read:?}");
+    // The slip that lay on it opens no door.
+    let mut finder = town.person("Finder")?;
+    finder.serves()?;
+    // (The phone itself may say that it does: nobody else knows of whom it let in.)
+    finder.asks(&slip)?;
+    for person in [mika, lee, sam] {
+        person.sees_members(GROUP, &["Mika", "Lee", "Sam"])?;
+        ensure!(person.reads_texts(GROUP)?.len() == 3);
+    }
+    ensure!(devices(mika)?.len() == 1);
+    town.speaks_plainly()
+}
+
+#[test]
+fn a_recovery_slip_ends_a_lost_phone_from_a_borrowed_computer_and_brings_its_person_back() -> Result<()> {
+    let town = Town::new()?;
+    let mut people = town.circle(GROUP, &["Ana", "Mika", "Lee"])?;
+    people[1].says(GROUP, "the last words on the phone")?;
+    people[0].hears(GROUP, "the last words on the phone")?;
+    people[2].hears(GROUP, "the last words on the phone")?;
+    let paper = town.path("paper").to_str().context("a path")?.to_owned();
+    people[1].does(&["device", "recovery", GROUP, "--out", &paper])?;
+    people[1].is_refused("no-recovery-key", &["device", "recovery", GROUP])?;
+    people[1].stops()?;
+
+    // Without a yes nothing is done.
+    let borrowed = town.person("A borrowed computer")?;
+    let asked = borrowed.runs(&["device", "not-with-me", &paper])?;
+    ensure!(asked.code == Some(1) && asked.err.contains("not-said"), "{asked:?}");
+    let done = borrowed.does(&["device", "not-with-me", &paper, "--yes"])?;
+    ensure!(done[0]["in_use"] == true && done[0]["last"].is_string(), "{done:?}");
+    ensure!(borrowed.does(&["group", "list"])?.is_empty(), "the borrowed computer keeps something");
+    people[0].says(GROUP, "not for the phone")?;
+    people[2].hears(GROUP, "not for the phone")?;
+    people[1].serves()?;
+    people[1].does(&["read", GROUP, "--wait", "3"])?;
+    ensure!(people[1].reads_texts(GROUP)? == ["the last words on the phone"]);
+    people[1].stops()?;
+
+    // Home again, on another machine.
+    let mut desk = town.person("Mika's desk")?;
+    desk.serves()?;
+    let back = desk.does(&["device", "replace", &paper, "--yes", "--wait", "30"])?;
+    ensure!(back.last().is_some_and(|back| back["state"] == "entered"), "{back:?}");
+    desk.sees_members(GROUP, &["Ana", "Lee", "Mika"])?;
+    desk.hears(GROUP, "not for the phone")?;
+    desk.says(GROUP, "Mika is back")?;
+    for person in [&people[0], &people[2]] {
+        person.hears(GROUP, "Mika is back")?;
+        person.sees_members(GROUP, &["Ana", "Lee", "Mika"])?;
+    }
+    ensure!(devices(&desk)?.len() == 1);
+    town.speaks_plainly()
+}
+
+#[test]
+fn a_restored_backup_goes_on_with_a_new_key_and_all_its_words() -> Result<()> {
+    let town = Town::new()?;
+    let mut people = town.circle(GROUP, &["Jo", "Lee", "Sam"])?;
+    people[0].says(GROUP, "one")?;
+    people[1].hears(GROUP, "one")?;
+    let before = devices(&people[0])?;
+    people[0].stops()?;
+    let backup = town.path("backup");
+    copy(&people[0].home, &backup)?;
+    people[0].serves()?;
+    people[0].says(GROUP, "two")?;
+    people[1].hears(GROUP, "two")?;
+    people[2].hears(GROUP, "two")?;
+    people[0].stops()?;
+    std::fs::remove_dir_all(&people[0].home)?;
+    copy(&backup, &people[0].home)?;
+    people[0].serves()?;
+    people[0].until("it goes on with a new key", |me| {
+        let now = devices(me)?;
+        Ok(now.len() == 1 && now[0]["device"] != before[0]["device"])
+    })?;
+    people[0].says(GROUP, "three")?;
+    for person in &people {
+        for text in ["one", "two", "three"] {
+            person.hears(GROUP, text)?;
+        }
+        person.sees_members(GROUP, &["Jo", "Lee", "Sam"])?;
+    }
+    town.speaks_plainly()
+}
+
+/// Copies a folder.
+fn copy(from: &std::path::Path, to: &std::path::Path) -> Result<()> {
+    std::fs::create_dir_all(to)?;
+    for entry in std::fs::read_dir(from)? {
+        let entry = entry?;
+        let (kind, to) = (entry.file_type()?, to.join(entry.file_name()));
+        if kind.is_dir() {
+            copy(&entry.path(), &to)?;
+        } else if kind.is_file() {
+            std::fs::copy(entry.path(), to)?;
+        }
+    }
+    Ok(())
+}
