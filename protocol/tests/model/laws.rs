@@ -155,7 +155,8 @@ impl Laws {
                 return Err("a device of somebody who left counts".to_owned());
             }
         }
-        let standing = standing(world, set, owner);
+        let effective = lost.iter().copied().filter(|ending| counted.endings.contains(&graph.id(*ending)));
+        let standing = standing(world, set, owner, &effective.collect::<Vec<_>>());
         for act in world.by_thieves.iter().filter_map(|id| graph.node(id)).filter(|act| set.contains(*act)) {
             let by = log.entry(act).device;
             let let_in = match log.kind(act) {
@@ -230,9 +231,10 @@ impl Laws {
 }
 
 /// The devices that stand whatever thieves do: those of honest people, but not the owner's; then, since a puppet that was
-/// met is a member like any other (`keys.md` 11), whomever one of these let in or met. (Which may be late: a puppet that
+/// met is a member like any other (`keys.md` 11), whomever one of these let in or met, or the owner knew of when calling the
+/// phone lost. (Which may be late: a puppet that
 /// stands may vouch for the next one of the lost phone, as it may let in whom it likes itself.)
-fn standing(world: &World, set: &NodeSet, owner: MemberId) -> BTreeSet<DeviceId> {
+fn standing(world: &World, set: &NodeSet, owner: MemberId, lost: &[usize]) -> BTreeSet<DeviceId> {
     let log = &world.c.log;
     let honest = world.c.devices.iter().filter(|device| device.honest && device.member != owner);
     let mut standing: BTreeSet<DeviceId> = honest.map(|device| device.id()).collect();
@@ -246,7 +248,8 @@ fn standing(world: &World, set: &NodeSet, owner: MemberId) -> BTreeSet<DeviceId>
                 _ => continue,
             };
             let mut later = set.iter().filter(|node| *node == act || log.graph().knew(*node, act));
-            if later.any(|node| standing.contains(&log.entry(node).device)) {
+            let known = !lost.is_empty() && lost.iter().all(|ending| log.graph().knew(*ending, act));
+            if known || later.any(|node| standing.contains(&log.entry(node).device)) {
                 standing.insert(let_in);
             }
         }
