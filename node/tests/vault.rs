@@ -207,7 +207,7 @@ fn everything_in_a_home_is_its_persons_alone() {
         let mode = fs::metadata(&path).unwrap().permissions().mode() & 0o777;
         assert_eq!(mode, if is_folder { 0o700 } else { 0o600 }, "{}", path.display());
         let name = path.file_name().unwrap().to_string_lossy().to_string();
-        let plain = ["home", "key", "lock", "db", "db-wal"].contains(&name.as_str());
+        let plain = ["home", "key", "lock", "db", "db-wal", "top"].contains(&name.as_str());
         assert!(plain || name == id.hex() && name.len() == 16, "{name}");
     }
 }

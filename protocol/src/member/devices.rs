@@ -18,6 +18,9 @@ use crate::slip::{base32, unbase32};
 use crate::statement::{Prekey, Signed, SignedAddress};
 use crate::step::{Now, Rows, Step};
 
+/// An event about a member: of the name, and whether it is the person looking.
+type Telling = fn(String, bool) -> Event;
+
 /// Ends of one forked log that an ending names. A guess: nobody uses more copies of a home.
 const TIPS_MAX: usize = 8;
 
@@ -163,12 +166,12 @@ impl Member {
     /// What became of people's devices, for all to see.
     pub(super) fn tell_devices(&mut self, before: &Counted, rows: &dyn Rows, step: &mut Step) {
         let after = self.counted.clone();
-        let mut told: BTreeMap<MemberId, Vec<fn(String, bool) -> Event>> = BTreeMap::new();
+        let mut told: BTreeMap<MemberId, Vec<Telling>> = BTreeMap::new();
         let mut replaced = BTreeSet::new();
         for id in after.endings.iter().filter(|id| before.endings.binary_search(id).is_err()) {
             let Some(node) = self.groups.graph().node(id) else { continue };
             let member = self.groups.entry(node).member;
-            let event: fn(String, bool) -> Event = match self.groups.kind(node) {
+            let event: Telling = match self.groups.kind(node) {
                 Kind::DeviceLost(_) => |name, mine| Event::DeviceLost { name, mine },
                 Kind::Replace(replace) => {
                     replaced.insert(replace.new);

@@ -317,6 +317,12 @@ fn nothing_acknowledged_is_lost(world: &World, present: &[usize], shown: &BTreeM
             let Some(message) = find(author) else {
                 bail!("(3) {}'s words {:?} are lost", device.name, said.text);
             };
+            let person = |device: &Device| device.name.trim_end_matches("'s second").to_owned();
+            let elsewhere = |d: &Device| d.took_back && d.name != device.name && person(d) == person(device);
+            if message.taken_back && world.devices.iter().any(elsewhere) {
+                // Taken back by their author, with another device.
+                continue;
+            }
             let Some(member) = &device.member else { continue };
             let stretch = member.stretches().find(|s| s.get(&message.entry).is_some());
             let Some(stretch) = stretch else { bail!("(3) {:?} is in no stretch", said.text) };

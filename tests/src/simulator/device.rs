@@ -83,6 +83,8 @@ pub struct Device {
     pub lost: bool,
     /// It has been a member's device.
     pub was_in: bool,
+    /// Its person took words back here, those of their other devices too.
+    pub took_back: bool,
     /// Words acknowledged here.
     pub said: Vec<Said>,
     /// Messages shown here: by id and author, since a changed client may take an id that somebody else used.
@@ -116,6 +118,7 @@ impl Device {
             hostile: false,
             lost: false,
             was_in: false,
+            took_back: false,
             said: Vec::new(),
             shown: BTreeSet::new(),
             keys: BTreeSet::new(),

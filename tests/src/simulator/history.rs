@@ -126,7 +126,9 @@ impl Theft {
         match *self {
             Theft::Planned { at } if act >= at => {
                 let Some(victim) = somebody(world) else { return Ok(()) };
-                if check::honest(world).len() < 3 || world.devices[victim].frozen {
+                // What the phone added would end with it, in honest hands or not: the stories of `copies` tell that.
+                let other = other_device(world, victim).is_some() || world.devices[victim].name.ends_with("'s second");
+                if check::honest(world).len() < 3 || world.devices[victim].frozen || other {
                     return Ok(());
                 }
                 let second = thief::second_device(world, victim)?;
@@ -168,7 +170,9 @@ impl Theft {
                     world.part(&theirs);
                 }
                 3 if world.devices[second].is_in() => {
-                    let by_recovery = world.once_in(3);
+                    // A linked device never had the recovery key.
+                    let has_key = thief::persona_of(&world.devices[victim].disk)?.recovery.is_some();
+                    let by_recovery = world.once_in(3) && has_key;
                     thief::declare_lost(world, victim, second, by_recovery)?;
                     *self = Theft::Never;
                 }

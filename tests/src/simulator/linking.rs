@@ -18,6 +18,7 @@ fn line(view: View) -> Result<String> {
 
 /// Links another device, with the words compared and a yes on both.
 pub fn link(world: &mut World, of: usize) -> Result<usize> {
+    world.stop_after = None;
     let id = world.devices.len();
     let refused = |refusal| anyhow!("{refusal}");
     let mut new = NewDevice::new(world.seed());
@@ -52,6 +53,8 @@ pub fn devices(world: &mut World, of: usize) -> Result<Vec<DeviceView>> {
 /// *That device is not with me*, said on another one of the same person. Whoever has it keeps running it.
 pub fn lose(world: &mut World, by: usize, lost: usize) -> Result<()> {
     let device = world.device_id(lost).context("a device without a key")?;
+    // Told only when it was stored: a device that stops halfway would leave it open whether it was said.
+    world.stop_after = None;
     world.command(by, Command::LoseDevice { device, kept: Vec::new() })?;
     world.devices[lost].lost = true;
     let line = format!("{} is not with its person", world.devices[lost].name);

@@ -310,6 +310,7 @@ impl World {
             if let Some(message) = dropped {
                 device.said.iter_mut().filter(|said| said.id == message).for_each(|said| said.dropped = true);
             }
+            device.took_back |= taken.is_some();
             for said in &mut device.said {
                 said.dropped |= match &taken {
                     Some(Taking::All) => true,

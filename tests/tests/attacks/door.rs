@@ -78,7 +78,8 @@ pub fn a_second_enter_on_a_used_slip_pushes_nobody_out() {
     };
     lee.learns_from(&world, ana).unwrap();
     let like = lee.knows.groups().slips().into_iter().find(|slip| !slip.used).unwrap().slip;
-    let slip = kith_protocol::kind::Slip { key: kith_protocol::id::SlipKey(key.public()), ..like };
+    let by_key = kith_protocol::kind::Slip::given_by(&key, &lee.persona.group, &lee.persona.member);
+    let slip = kith_protocol::kind::Slip { key: kith_protocol::id::SlipKey(key.public()), by_key, ..like };
     let given = lee.act(&world, &Kind::Slip(slip)).sign(lee.key());
     lee.give(&mut world, ana, core::slice::from_ref(&given));
     let enters = |n: u8, terms: &SlipPaper| {

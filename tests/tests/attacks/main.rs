@@ -209,7 +209,10 @@ const ROWS: &[(&str, &[By])] = &[
             here!(signatures::a_request_is_sealed_to_no_point_of_small_order),
         ],
     ),
-    ("own rollback, restored backup, copied home", &[here!(entries::a_restored_backup_writes_nothing_more)]),
+    (
+        "own rollback, restored backup, copied home",
+        &[here!(entries::a_restored_backup_goes_on_with_a_new_key_and_forks_nothing)],
+    ),
     ("an old epoch offered", &[here!(epochs::an_epoch_older_than_a_week_is_not_sent_under)]),
     ("consent transplanted to other words", &[here!(door::a_yes_is_to_the_words_that_were_read)]),
     (
