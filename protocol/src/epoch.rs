@@ -355,7 +355,14 @@ mod tests {
             .iter()
             .map(|(key, prekey)| {
                 let device = DeviceId(key.public());
-                Prekey { group, device, number: 1, mailbox: [0; 32], key: prekey.public() }.sign(key)
+                Prekey {
+                    group,
+                    device,
+                    number: 1,
+                    mailbox: crate::secret::MailboxSeed::from_bytes(&[0; 32]).into(),
+                    key: prekey.public(),
+                }
+                .sign(key)
             })
             .collect();
         let plan = Rotate {

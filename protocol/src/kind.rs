@@ -4,6 +4,8 @@
 //! and **none of them lets one member end another's place**. Kinds from 32 on are content; a program that does not know
 //! one stores it, passes it on and leaves it without effect.
 
+use std::sync::Arc;
+
 use crate::cell::CellRef;
 use crate::encoding::{Canonical, Malformed, Reader, Writer};
 use crate::entry::Entry;
@@ -12,6 +14,7 @@ use crate::id::{
 };
 use crate::limits;
 use crate::request::SignedRequest;
+use crate::secret::{BoxSeed, RequestSecret};
 use crate::signature::{Context, SecretKey, Signature, verify};
 
 /// What a stretch's document is made of.
@@ -103,9 +106,9 @@ pub struct Slip {
     /// The one-time key; whoever holds its secret half can ask once.
     pub key: SlipKey,
     /// X25519 secret that opens requests made with this slip: known to all members, its public half to the guest.
-    pub request_secret: [u8; 32],
+    pub request_secret: Arc<RequestSecret>,
     /// Seeds of the boxes “in” and “out” at couriers.
-    pub boxes: [[u8; 32]; 2],
+    pub boxes: [Arc<BoxSeed>; 2],
     /// The day after which it is no longer used.
     pub expires_day: u64,
     /// Hash of the card when it was written.
@@ -339,9 +342,9 @@ impl Kind {
             }
             Kind::Slip(v) => {
                 w.value(&v.key);
-                w.raw(&v.request_secret);
-                w.raw(&v.boxes[0]);
-                w.raw(&v.boxes[1]);
+                w.value(&*v.request_secret);
+                w.value(&*v.boxes[0]);
+                w.value(&*v.boxes[1]);
                 w.number(v.expires_day);
                 w.value(&v.card);
                 w.value(&v.agreement);
@@ -416,8 +419,8 @@ impl Kind {
             }),
             2 => Kind::Slip(Slip {
                 key: r.value()?,
-                request_secret: r.array()?,
-                boxes: [r.array()?, r.array()?],
+                request_secret: Arc::new(r.value()?),
+                boxes: [Arc::new(r.value()?), Arc::new(r.value()?)],
                 expires_day: r.number()?,
                 card: r.value()?,
                 agreement: r.value()?,

@@ -17,6 +17,7 @@
 pub mod encoding;
 pub mod id;
 pub mod limits;
+pub mod secret;
 pub mod signature;
 
 pub mod cell;

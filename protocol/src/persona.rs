@@ -82,7 +82,7 @@ impl Persona {
     /// The key to present on the network now: the slip's while at the door, one's own once inside.
     pub fn presents(&self) -> Zeroizing<[u8; 32]> {
         match &self.asking {
-            Some(asking) if !asking.inside => asking.paper.seed.clone(),
+            Some(asking) if !asking.inside => Zeroizing::new(*asking.paper.seed.as_bytes()),
             _ => self.transport.seed(),
         }
     }

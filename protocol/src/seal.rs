@@ -14,6 +14,7 @@ use rand_core::CryptoRng;
 use zeroize::{ZeroizeOnDrop, Zeroizing};
 
 use crate::encoding::{Canonical, Malformed, Reader, Writer};
+use crate::secret::RequestSecret;
 
 /// Bytes of an X-Wing public key.
 pub const PREKEY_BYTES: usize = 1_216;
@@ -90,8 +91,8 @@ impl PublicPrekey {
 }
 
 /// Public half of a slip's request key.
-pub fn request_public(secret: &[u8; 32]) -> [u8; 32] {
-    let secret = x25519_dalek::StaticSecret::from(*secret);
+pub fn request_public(secret: &RequestSecret) -> [u8; 32] {
+    let secret = x25519_dalek::StaticSecret::from(*secret.as_bytes());
     x25519_dalek::PublicKey::from(&secret).to_bytes()
 }
 
@@ -109,8 +110,8 @@ pub fn seal_request(public: &[u8; 32], info: &[u8], plain: &[u8], random: &mut i
 }
 
 /// Opens a request with the secret half, which stands in the group log.
-pub fn open_request(secret: &[u8; 32], info: &[u8], sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-    let secret = <X25519HkdfSha256 as hpke::Kem>::PrivateKey::from_bytes(secret).ok()?;
+pub fn open_request(secret: &RequestSecret, info: &[u8], sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    let secret = <X25519HkdfSha256 as hpke::Kem>::PrivateKey::from_bytes(secret.as_bytes()).ok()?;
     open::<X25519HkdfSha256>(&secret, info, sealed)
 }
 
@@ -173,7 +174,11 @@ mod tests {
     fn a_request_is_not_sealed_to_a_key_of_small_order() {
         let mut random = ChaCha20Rng::seed_from_u64(4);
         assert!(seal_request(&[0; 32], b"info", b"name", &mut random).is_none());
-        let sealed = seal_request(&request_public(&[7; 32]), b"info", b"name", &mut random).unwrap_or_default();
-        assert_eq!(open_request(&[7; 32], b"info", &sealed).as_deref(), Some(&b"name".to_vec()));
+        let sealed = seal_request(&request_public(&RequestSecret::from_bytes(&[7; 32])), b"info", b"name", &mut random)
+            .unwrap_or_default();
+        assert_eq!(
+            open_request(&RequestSecret::from_bytes(&[7; 32]), b"info", &sealed).as_deref(),
+            Some(&b"name".to_vec())
+        );
     }
 }

@@ -4,14 +4,13 @@
 //! agreement and rules; the whole form also holds card and agreement themselves, so that reading it asks nobody. Both
 //! are `kith:` and base32 of the canonical bytes and four bytes of check.
 
-use zeroize::Zeroizing;
-
 use crate::cell::{CellKey, CellPlace, CellRef};
 use crate::command::Refusal;
 use crate::encoding::{Canonical, Malformed, Reader, Writer};
 use crate::id::{GroupId, Hash, SlipKey, TransportId, derive};
 use crate::kind::{Rules, agreement_hash, card_hash};
 use crate::limits;
+use crate::secret::SlipSeed;
 use crate::signature::SecretKey;
 
 /// How a slip begins, so that it can be found in a text.
@@ -62,7 +61,7 @@ pub struct SlipPaper {
     /// The giver's name, if the giver wrote it.
     pub from: Option<String>,
     /// The seed of the one-time key.
-    pub seed: Zeroizing<[u8; 32]>,
+    pub seed: SlipSeed,
     /// The key that requests are sealed to.
     pub request_key: [u8; 32],
     /// The day it ends.
@@ -129,7 +128,7 @@ impl Terms {
 impl SlipPaper {
     /// The one-time key.
     pub fn key(&self) -> SecretKey {
-        SecretKey::from_seed(&self.seed)
+        SecretKey::from_seed(self.seed.as_bytes())
     }
 
     /// The public half of the one-time key.
@@ -287,7 +286,7 @@ impl Canonical for SlipPaper {
         w.value(&self.group);
         w.value(&self.group_name);
         w.option(self.from.as_ref());
-        w.raw(self.seed.as_ref());
+        w.value(&self.seed);
         w.raw(&self.request_key);
         w.number(self.expires_day);
         w.value(&self.terms_hash);
@@ -300,7 +299,7 @@ impl Canonical for SlipPaper {
             group: r.value()?,
             group_name: r.value()?,
             from: r.option()?,
-            seed: Zeroizing::new(r.array()?),
+            seed: r.value()?,
             request_key: r.array()?,
             expires_day: r.number()?,
             terms_hash: r.value()?,
@@ -319,7 +318,7 @@ mod tests {
             group: GroupId([1; 32]),
             group_name: "Thursday".to_owned(),
             from: None,
-            seed: Zeroizing::new([2; 32]),
+            seed: SlipSeed::from_bytes(&[2; 32]),
             request_key: [3; 32],
             expires_day: 20_000,
             terms_hash: Hash([4; 32]),

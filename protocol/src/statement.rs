@@ -1,9 +1,12 @@
 //! Signed statements outside the logs: of each device only the one with the highest number is kept and passed on.
 
+use std::sync::Arc;
+
 use crate::encoding::{Canonical, Malformed, Reader, Writer};
 use crate::id::{DeviceId, GroupId, TransportId};
 use crate::limits;
 use crate::seal::PublicPrekey;
+use crate::secret::MailboxSeed;
 use crate::signature::{Context, SecretKey, Signature, verify};
 
 /// A device's newest sealing key. (The mailbox seed is known to the members: they put packets there. It is not printed.)
@@ -16,7 +19,7 @@ pub struct Prekey {
     /// 1, 2, 3 …
     pub number: u64,
     /// Seed of the device's waiting boxes at couriers.
-    pub mailbox: [u8; 32],
+    pub mailbox: Arc<MailboxSeed>,
     /// X-Wing public key, 1,216 bytes.
     pub key: PublicPrekey,
 }
@@ -140,12 +143,18 @@ impl Canonical for Prekey {
         w.value(&self.group);
         w.value(&self.device);
         w.number(self.number);
-        w.raw(&self.mailbox);
+        w.value(&*self.mailbox);
         w.value(&self.key);
     }
 
     fn read(r: &mut Reader<'_>) -> Result<Self, Malformed> {
-        Ok(Self { group: r.value()?, device: r.value()?, number: r.number()?, mailbox: r.array()?, key: r.value()? })
+        Ok(Self {
+            group: r.value()?,
+            device: r.value()?,
+            number: r.number()?,
+            mailbox: Arc::new(r.value()?),
+            key: r.value()?,
+        })
     }
 }
 

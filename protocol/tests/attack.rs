@@ -310,7 +310,16 @@ fn records_of_made_up_devices_are_not_kept() {
         for _ in 0..150 {
             let made_up = SecretKey::random(&mut lee.random);
             let device = DeviceId(made_up.public());
-            prekeys.push(Prekey { group, device, number: 1, mailbox: [0; 32], key: key.clone() }.sign(&made_up));
+            prekeys.push(
+                Prekey {
+                    group,
+                    device,
+                    number: 1,
+                    mailbox: kith_protocol::secret::MailboxSeed::from_bytes(&[0; 32]).into(),
+                    key: key.clone(),
+                }
+                .sign(&made_up),
+            );
             let transport = TransportId(device.0);
             let (addresses_of, until_day) = (vec!["/sim/0".to_owned()], 99_999);
             let address =
@@ -415,7 +424,16 @@ fn many_devices_part_nobody() {
             Some(last) => lee.follow(last, kind.number(), kind.body()),
         };
         entries.push(draft.sign(&lee.persona.device));
-        prekeys.push(Prekey { group, device, number: 1, mailbox: [0; 32], key: key.clone() }.sign(&new));
+        prekeys.push(
+            Prekey {
+                group,
+                device,
+                number: 1,
+                mailbox: kith_protocol::secret::MailboxSeed::from_bytes(&[0; 32]).into(),
+                key: key.clone(),
+            }
+            .sign(&new),
+        );
     }
     let log = entries[0].log;
     lee.run(&mut world, ana, log, &entries);

@@ -13,6 +13,7 @@ use kith_protocol::kind::{Found, Kind, Page, Rules};
 use kith_protocol::persona::Persona;
 use kith_protocol::request::{Request, SignedRequest};
 use kith_protocol::seal::SecretPrekey;
+use kith_protocol::secret::{MailboxSeed, SlipSeed};
 use kith_protocol::signature::SecretKey;
 use kith_protocol::slip::{Door, SlipPaper, Terms};
 use kith_protocol::statement::{Address, Prekey, Signed, SignedAddress, Statement as _};
@@ -29,7 +30,7 @@ fn key(n: u8) -> SecretKey {
 fn prekey() -> Signed<Prekey> {
     let (group, device) = (GroupId([1; 32]), DeviceId(key(2).public()));
     let public = SecretPrekey::from_bytes([9; 32]).public();
-    Prekey { group, device, number: 3, mailbox: [4; 32], key: public }.sign(&key(2))
+    Prekey { group, device, number: 3, mailbox: MailboxSeed::from_bytes(&[4; 32]).into(), key: public }.sign(&key(2))
 }
 
 fn address() -> SignedAddress {
@@ -132,7 +133,7 @@ fn paper() -> SlipPaper {
         group: GroupId([1; 32]),
         group_name: "Thursday".to_owned(),
         from: Some("Mika".to_owned()),
-        seed: zeroize::Zeroizing::new([2; 32]),
+        seed: SlipSeed::from_bytes(&[2; 32]),
         request_key: [3; 32],
         expires_day: 20_000,
         terms_hash: Hash([4; 32]),
@@ -267,7 +268,7 @@ proptest! {
     fn a_slip_line_reads_back(name in "[A-Za-z0-9α-ω]{1,40}", from in proptest::option::of("[A-Za-zあ-ん]{1,20}"), seed: [u8; 32], day: u64) {
         let mut slip = paper();
         (slip.group_name, slip.from, slip.expires_day) = (name, from, day);
-        slip.seed = zeroize::Zeroizing::new(seed);
+        slip.seed = SlipSeed::from_bytes(&seed);
         prop_assert_eq!(SlipPaper::from_text(&format!("text before\n{}\n\ntext after", slip.to_line())), Ok(slip));
     }
 

@@ -14,6 +14,7 @@ use kith_protocol::kind::{Kind, Slip};
 use kith_protocol::member::Input;
 use kith_protocol::persona::Persona;
 use kith_protocol::seal::SecretPrekey;
+use kith_protocol::secret::{BoxSeed, MailboxSeed, RecoverySeed, RequestSecret, SlipSeed};
 use kith_protocol::signature::SecretKey;
 use kith_protocol::slip::{OpenCell, SlipPaper, Terms};
 use kith_protocol::statement::Prekey;
@@ -49,8 +50,12 @@ fn secrets_are_wiped_and_cannot_be_copied() {
     is_wiped::<SecretPrekey>();
     is_wiped::<CellKey>();
     is_wiped::<Rungs>();
-    // Of a slip the seed, which wipes itself.
-    is_wiped::<zeroize::Zeroizing<[u8; 32]>>();
+    is_wiped::<SlipSeed>();
+    is_wiped::<RecoverySeed>();
+    is_wiped::<RequestSecret>();
+    is_wiped::<BoxSeed>();
+    is_wiped::<MailboxSeed>();
+    cannot_be_copied!(SlipSeed, RecoverySeed, RequestSecret, BoxSeed, MailboxSeed);
     cannot_be_copied!(SecretKey, SecretPrekey, CellKey, Rungs, SlipPaper, OpenCell, Terms, Persona, KeepKey<'static>);
 }
 
@@ -59,8 +64,8 @@ fn slip() -> Slip {
     Slip {
         key: SlipKey(key.public()),
         by_key: Slip::given_by(&key, &GroupId([2; 32]), &MemberId([3; 32])),
-        request_secret: SECRET,
-        boxes: [SECRET; 2],
+        request_secret: RequestSecret::from_bytes(&SECRET).into(),
+        boxes: [(); 2].map(|()| BoxSeed::from_bytes(&SECRET).into()),
         expires_day: 1,
         card: Hash::default(),
         agreement: Hash::default(),
@@ -73,7 +78,7 @@ fn paper() -> SlipPaper {
         group: GroupId([2; 32]),
         group_name: "SSSSSSSS".to_owned(),
         from: Some("SSSSSSSS".to_owned()),
-        seed: zeroize::Zeroizing::new(SECRET),
+        seed: SlipSeed::from_bytes(&SECRET),
         request_key: [4; 32],
         expires_day: 1,
         terms_hash: Hash::default(),
@@ -124,7 +129,7 @@ fn printed_they_show_nothing() {
         group: GroupId([2; 32]),
         device: DeviceId([4; 32]),
         number: 3,
-        mailbox: SECRET,
+        mailbox: MailboxSeed::from_bytes(&SECRET).into(),
         key: SecretPrekey::from_bytes(SECRET).public(),
     };
     let bytes = SECRET.to_vec();
@@ -132,6 +137,11 @@ fn printed_they_show_nothing() {
         format!("{:?}", SecretKey::from_seed(&SECRET)),
         format!("{:?}", SecretPrekey::from_bytes(SECRET)),
         format!("{:?}", CellKey::from_bytes(SECRET)),
+        format!("{:?}", SlipSeed::from_bytes(&SECRET)),
+        format!("{:?}", RecoverySeed::from_bytes(&SECRET)),
+        format!("{:?}", RequestSecret::from_bytes(&SECRET)),
+        format!("{:?}", BoxSeed::from_bytes(&SECRET)),
+        format!("{:?}", MailboxSeed::from_bytes(&SECRET)),
         format!("{:?}", rungs()),
         format!("{:?}", Frame::Rungs(RotationId([5; 32]), Box::new(rungs()))),
         format!("{:?}", paper()),

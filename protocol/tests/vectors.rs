@@ -15,6 +15,7 @@ use kith_protocol::member::Member;
 use kith_protocol::persona::Persona;
 use kith_protocol::request::{Request, SignedRequest};
 use kith_protocol::seal::{SecretPrekey, request_public};
+use kith_protocol::secret::{BoxSeed, MailboxSeed, RequestSecret, SlipSeed};
 use kith_protocol::signature::{Context, SecretKey};
 use kith_protocol::slip::{Door, OpenCell, SlipPaper, Terms, terms_hash};
 use kith_protocol::statement::{Address, Prekey, Signed, SignedAddress, Statement as _};
@@ -77,7 +78,14 @@ fn terms() -> Terms {
 
 fn prekey(of: u8, number: u64) -> Signed<Prekey> {
     let key_of = SecretPrekey::from_bytes([of; 32]).public();
-    Prekey { group: group(), device: device(of), number, mailbox: [4; 32], key: key_of }.sign(&key(of))
+    Prekey {
+        group: group(),
+        device: device(of),
+        number,
+        mailbox: MailboxSeed::from_bytes(&[4; 32]).into(),
+        key: key_of,
+    }
+    .sign(&key(of))
 }
 
 fn address() -> SignedAddress {
@@ -119,8 +127,8 @@ fn paper(terms: Option<Terms>) -> SlipPaper {
         group: group(),
         group_name: "Thursday".to_owned(),
         from: Some("Mika".to_owned()),
-        seed: zeroize::Zeroizing::new([SLIP; 32]),
-        request_key: request_public(&[6; 32]),
+        seed: SlipSeed::from_bytes(&[SLIP; 32]),
+        request_key: request_public(&RequestSecret::from_bytes(&[6; 32])),
         expires_day: DAY + 100,
         terms_hash: terms_hash(&card, &agreement, &rules),
         doors: vec![Door {
@@ -199,8 +207,8 @@ fn chain() -> (Chain, Hash, Hash) {
     let slip = Slip {
         key: SlipKey(key(SLIP).public()),
         by_key: Slip::given_by(&key(SLIP), &group(), &founder()),
-        request_secret: [6; 32],
-        boxes: [[11; 32], [12; 32]],
+        request_secret: RequestSecret::from_bytes(&[6; 32]).into(),
+        boxes: [BoxSeed::from_bytes(&[11; 32]).into(), BoxSeed::from_bytes(&[12; 32]).into()],
         expires_day: DAY + 100,
         card,
         agreement,

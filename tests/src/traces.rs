@@ -79,7 +79,7 @@ impl Secrets {
                     }
                     Table::Slip => {
                         let paper = SlipPaper::from_bytes(&value).ok().context("not a slip")?;
-                        self.add_bytes("a slip's key", paper.seed.as_ref())?;
+                        self.add_bytes("a slip's key", paper.seed.as_bytes())?;
                     }
                     _ => {}
                 }

@@ -78,7 +78,7 @@ fn a_slip_that_lets_nobody_in_says_why_and_leaves_nothing() -> Result<()> {
 
     // Of a group that Ana is not in, and one that Ana never wrote.
     let mut foreign = SlipPaper::from_text(&line)?;
-    foreign.seed = [7; 32].into();
+    foreign.seed = kith_protocol::secret::SlipSeed::from_bytes(&[7; 32]);
     foreign.terms = None;
     ensure!(enters(&foreign.to_line())?.0 == "nobody-reached");
     lee.founds("Elsewhere", &[])?;

@@ -154,7 +154,7 @@ fn doors(slip: &RecoverySlip, reach: Option<&str>) -> Vec<Door> {
 /// Goes to all doors; the first that answers is talked to.
 async fn begin(slip: &str, reach: Option<&str>) -> Result<Visit, Refusal> {
     let paper = RecoverySlip::from_text(slip)?;
-    let (network, mut happenings) = Network::start(paper.seed(), &[], PortRule::Exact, 1).await?;
+    let (network, mut happenings) = Network::start(paper.seed().as_bytes(), &[], PortRule::Exact, 1).await?;
     let answered = timeout(VISIT, first_answer(slip, &doors(&paper, reach), &network, &mut happenings)).await;
     match answered.unwrap_or(Err(Refusal::NobodyThere)) {
         Ok((at, talk, devices)) => Ok(Visit { network, happenings, at, talk, devices }),

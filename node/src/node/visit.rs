@@ -23,7 +23,7 @@ pub(super) async fn with_terms(text: &str) -> Result<SlipPaper, Refusal> {
         return Ok(paper);
     }
     // It listens nowhere, so there is nothing it cannot do here.
-    let (network, mut happenings) = Network::start(&paper.seed, &[], PortRule::Exact, 1).await?;
+    let (network, mut happenings) = Network::start(paper.seed.as_bytes(), &[], PortRule::Exact, 1).await?;
     let read = timeout(VISIT, ask(text, &paper, &network, &mut happenings)).await;
     network.stop().await;
     read.unwrap_or(Err(Refusal::NobodyReached))

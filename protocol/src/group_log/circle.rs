@@ -11,6 +11,7 @@ use crate::id::{DeviceId, EntryId, GroupId, Hash, MemberId, RecoveryId, SlipKey,
 use crate::kind::{DeviceAdd, DeviceLost, Enter, Found, Heads, Kind, Replace, Rules, Slip};
 use crate::request::{Request, SignedRequest};
 use crate::seal::{PublicPrekey, SecretPrekey};
+use crate::secret::{BoxSeed, MailboxSeed, RequestSecret};
 use crate::signature::{Context, SecretKey};
 use crate::statement::{Address, Prekey, Statement as _};
 
@@ -169,8 +170,8 @@ impl Circle {
         let by_key = Slip::given_by(&key, &self.log.group(), &self.devices[by].member);
         let slip = Slip {
             key: SlipKey(key.public()),
-            request_secret: [5; 32],
-            boxes: [[6; 32], [7; 32]],
+            request_secret: RequestSecret::from_bytes(&[5; 32]).into(),
+            boxes: [BoxSeed::from_bytes(&[6; 32]).into(), BoxSeed::from_bytes(&[7; 32]).into()],
             expires_day: self.day + 100,
             card: Hash::default(),
             agreement: Hash::default(),
@@ -190,7 +191,14 @@ impl Circle {
         let (key, recovery, transport) = (self.key(), self.key(), self.key());
         let device = DeviceId(key.public());
         let group = self.log.group();
-        let prekey = Prekey { group, device, number: 1, mailbox: [8; 32], key: self.prekey.clone() }.sign(&key);
+        let prekey = Prekey {
+            group,
+            device,
+            number: 1,
+            mailbox: MailboxSeed::from_bytes(&[8; 32]).into(),
+            key: self.prekey.clone(),
+        }
+        .sign(&key);
         let address = Address {
             group,
             device,

@@ -193,8 +193,7 @@ impl Growing<'_> {
             Kind::Enter(enter) if !log.graph.node(&enter.slip).is_some_and(|slip| self.counting.contains(slip)) => {
                 return false;
             }
-            // What may bar a Replace was weighed when its effect was decided.
-            Kind::Replace(_) => return self.endings.effective.contains(&act) && self.certificate_counts(act),
+            Kind::Replace(_) => return self.certificate_counts(act) && self.replace_certifies(act),
             _ => {}
         }
         self.certificate_counts(act)
@@ -203,6 +202,21 @@ impl Growing<'_> {
                     || self.witnessed.get(ending).is_some_and(|pasts| pasts.contains(act))
                     || self.is_welcomed(*ending, act)
             })
+    }
+
+    /// Whether a Replace by the old device's own key certifies the new one: with its effect, or, once something bars that,
+    /// if it was witnessed against all that bars it. The new device is then ended by what bars, and gets no key; but whom
+    /// it let in, and others met, keep their places.
+    fn replace_certifies(&self, act: usize) -> bool {
+        if self.endings.effective.contains(&act) {
+            return true;
+        }
+        let log = self.log;
+        let mut barring =
+            self.endings_of(act).iter().filter(|e| log.bars_replaces(**e) && !log.covers(**e, act)).peekable();
+        // Without any it was one too many.
+        barring.peek().is_some()
+            && barring.all(|ending| self.witnessed.get(ending).is_some_and(|pasts| pasts.contains(act)))
     }
 
     fn endings_of(&self, act: usize) -> &[usize] {

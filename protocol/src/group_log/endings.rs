@@ -151,6 +151,16 @@ impl GroupLog {
         }
     }
 
+    /// Whether a Replace by the old device's own key has no effect beside this ending of that device: another such Replace
+    /// and a proof of a fork leave it as it is.
+    pub(super) fn bars_replaces(&self, ending: usize) -> bool {
+        match self.kind(ending) {
+            Kind::DeviceLost(_) | Kind::Leave { .. } => true,
+            Kind::Replace(_) => self.nodes[ending].by_recovery,
+            _ => false,
+        }
+    }
+
     /// Whether an act was shown to others before they knew of an ending is asked only about people other than this one.
     pub(super) fn is_same_person(&self, ending: usize, witness: usize) -> bool {
         match self.kind(ending) {

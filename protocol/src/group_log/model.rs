@@ -236,6 +236,19 @@ fn least_set(log: &GroupLog, set: &NodeSet) -> NodeSet {
                     counting.contains(c) && log.certifies(c) == Some((log.entry(node).device, log.entry(node).member))
                 })
         };
+        let witnessed = |act: usize, e: usize| {
+            let (entry, fork) = (log.entry(act), matches!(log.kind(e), Kind::Forked(_)));
+            nodes.iter().any(|w| {
+                let witness = log.entry(*w);
+                log.graph().knew(*w, act)
+                    && *w != e
+                    && !log.graph().knew(*w, e)
+                    && !log.nodes[*w].by_recovery
+                    && (if fork { witness.device != entry.device } else { witness.member != entry.member })
+                    && certified(&counting, *w)
+                    && of(&witness.device).into_iter().all(|own| log.covers(own, *w))
+            })
+        };
         let counts = |act: usize| {
             let entry = log.entry(act);
             let is_ending = matches!(log.kind(act), Kind::Replace(_) | Kind::DeviceLost(_));
@@ -249,23 +262,23 @@ fn least_set(log: &GroupLog, set: &NodeSet) -> NodeSet {
             }
             match log.kind(act) {
                 Kind::Found(_) => return true,
-                Kind::Replace(_) => return certified(&counting, act) && endings.effective.contains(&act),
+                Kind::Replace(_) => {
+                    let barring: Vec<usize> = of(&entry.device)
+                        .into_iter()
+                        .filter(|e| match log.kind(*e) {
+                            Kind::DeviceLost(_) | Kind::Leave { .. } => !log.covers(*e, act),
+                            Kind::Replace(_) => log.nodes[*e].by_recovery && !log.covers(*e, act),
+                            _ => false,
+                        })
+                        .collect();
+                    let kept = !barring.is_empty() && barring.into_iter().all(|e| witnessed(act, e));
+                    return certified(&counting, act) && (endings.effective.contains(&act) || kept);
+                }
                 Kind::Enter(enter) if !counting.contains(log.graph().node(&enter.slip).unwrap()) => return false,
                 _ => {}
             }
             certified(&counting, act)
                 && of(&entry.device).into_iter().all(|e| {
-                    let fork = matches!(log.kind(e), Kind::Forked(_));
-                    let witnessed = nodes.iter().any(|w| {
-                        let witness = log.entry(*w);
-                        log.graph().knew(*w, act)
-                            && *w != e
-                            && !log.graph().knew(*w, e)
-                            && !log.nodes[*w].by_recovery
-                            && (if fork { witness.device != entry.device } else { witness.member != entry.member })
-                            && certified(&counting, *w)
-                            && of(&witness.device).into_iter().all(|own| log.covers(own, *w))
-                    });
                     let welcomed = nodes.iter().any(|w| match (log.kind(*w), log.kind(act)) {
                         (Kind::Welcome { request }, Kind::Enter(enter)) => {
                             *request == enter.request.id()
@@ -276,7 +289,7 @@ fn least_set(log: &GroupLog, set: &NodeSet) -> NodeSet {
                         }
                         _ => false,
                     });
-                    log.covers(e, act) || witnessed || welcomed
+                    log.covers(e, act) || witnessed(act, e) || welcomed
                 })
         };
         let next: NodeSet = nodes.iter().copied().filter(|act| counts(*act)).collect();

@@ -402,6 +402,43 @@ fn a_thiefs_replace_falls_before_the_owners_recovery_slip() {
 }
 
 #[test]
+fn whom_a_thiefs_new_phone_let_in_stays_if_others_met_them_and_the_new_phone_gets_no_key() {
+    for by_slip in [true, false] {
+        let mut c = circle(23);
+        let mika = c.lets_in(FOUNDER);
+        let laptop = c.adds_device(mika);
+        c.everyone_hears_everything();
+        let before = c.devices[laptop].knows.clone();
+        // The thief of the phone moves to a phone of their own, and lets somebody in with it.
+        let (thiefs, replace) = c.replace_kind(mika, &before);
+        let act = c.outside(&c.devices[mika].key, c.devices[mika].member, &before, &replace);
+        let (node, _) = c.take(act);
+        c.devices[thiefs].knows.insert(node);
+        let noor = c.lets_in(thiefs);
+        let unmet = c.lets_in(thiefs);
+        let met: NodeSet = c.devices[noor].knows.clone();
+        // The founder meets Noor, and has heard of no loss.
+        c.devices[FOUNDER].knows.union(&met);
+        c.says(FOUNDER, Kind::Seen);
+        // Now the owner calls the first phone lost, up to the theft. That ends both phones: the Replace has no effect.
+        let lost = c.lost_kind(mika, &before);
+        if by_slip {
+            let Kind::DeviceLost(mut lost) = lost else { panic!("a loss") };
+            lost.kept = vec![c.devices[laptop].id()];
+            let act = c.outside(&c.devices[mika].recovery, c.devices[mika].member, &before, &Kind::DeviceLost(lost));
+            c.take(act);
+        } else {
+            assert!(c.pretends(laptop, &before, lost).1);
+        }
+        assert!(!c.has_keys(mika) && !c.has_keys(thiefs) && c.has_keys(laptop));
+        assert!(c.has_place(noor) && c.has_keys(noor), "Noor was met");
+        assert!(!c.has_place(unmet) && !c.has_keys(unmet), "nobody had met this one");
+        assert_eq!(c.log.counted().endings.len(), 1, "the Replace ends nothing");
+        assert_eq!(elsewhere(&c).counted().snapshot, c.log.counted().snapshot);
+    }
+}
+
+#[test]
 fn a_key_that_a_lost_phone_set_overrules_nothing() {
     let mut c = circle(21);
     let mika = c.lets_in(FOUNDER);

@@ -1,6 +1,10 @@
 //! The door, from inside: giving slips, taking them back, requests, welcomes, waits, and letting somebody in. Any member
 //! may do any of it; who founded the group makes no difference.
 
+use std::sync::Arc;
+
+use zeroize::Zeroizing;
+
 use super::Member;
 use super::cells::Sealed;
 use super::peers::Role;
@@ -15,13 +19,12 @@ use crate::limits;
 use crate::names::CellName;
 use crate::request::SignedRequest;
 use crate::seal::{open_request, request_public};
+use crate::secret::{BoxSeed, RequestSecret, SlipSeed};
 use crate::signature::SecretKey;
 use crate::slip::{Door, OpenCell, SlipPaper, Terms, terms_hash};
 use crate::step::{Connection, Now, Rows, Step, Table};
 use crate::wire::{DoorAnswer, Frame};
 use crate::words;
-use rand_core::Rng as _;
-use zeroize::Zeroizing;
 
 /// Somebody at the door.
 pub(crate) struct AtTheDoor {
@@ -101,21 +104,20 @@ impl Member {
         let from = from.map(|name| words::name(&name)).transpose()?;
         let terms = self.terms(rows).ok_or(Refusal::DiskFailed)?;
         let key = SecretKey::random(&mut self.random);
-        let (mut request_secret, mut boxes) = ([0; 32], [[0; 32]; 2]);
-        self.random.fill_bytes(&mut request_secret);
-        self.random.fill_bytes(&mut boxes[0]);
-        self.random.fill_bytes(&mut boxes[1]);
+        let request_secret = Arc::new(RequestSecret::random(&mut self.random));
+        let boxes = [(); 2].map(|()| Arc::new(BoxSeed::random(&mut self.random)));
         let (card, agreement, rules) = terms.hashes();
         let expires_day = now.day() + days;
         let by_key = Slip::given_by(&key, &self.persona.group, &self.persona.member);
+        let request_key = request_public(&request_secret);
         let slip =
             Slip { key: SlipKey(key.public()), request_secret, boxes, expires_day, card, agreement, rules, by_key };
         let mut paper = SlipPaper {
             group: self.persona.group,
             group_name: self.persona.group_name.clone(),
             from,
-            seed: key.seed(),
-            request_key: request_public(&request_secret),
+            seed: SlipSeed::from_bytes(&key.seed()),
+            request_key,
             expires_day,
             terms_hash: terms_hash(&card, &agreement, &rules),
             doors: self.doors_for_slips(now),

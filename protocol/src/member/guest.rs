@@ -1,5 +1,7 @@
 //! Entering with a slip, from the guest's side: reading it, saying yes, asking at the door, going on inside.
 
+use std::sync::Arc;
+
 use rand_chacha::ChaCha20Rng;
 use rand_core::{Rng as _, SeedableRng as _};
 use zeroize::Zeroizing;
@@ -14,6 +16,7 @@ use crate::limits;
 use crate::persona::{Asking, Persona};
 use crate::request::Request;
 use crate::seal::{SecretPrekey, seal_request};
+use crate::secret::MailboxSeed;
 use crate::signature::SecretKey;
 use crate::slip::{Door, SlipPaper, Terms, terms_hash};
 use crate::statement::{Address, Prekey, Statement as _};
@@ -51,8 +54,7 @@ impl Member {
         let transport = SecretKey::random(&mut random);
         let device_id = DeviceId(device.public());
         let secret = SecretPrekey::random(&mut random);
-        let mut mailbox = [0; 32];
-        random.fill_bytes(&mut mailbox);
+        let mailbox = Arc::new(MailboxSeed::random(&mut random));
         let prekey =
             Prekey { group: paper.group, device: device_id, number: 1, mailbox, key: secret.public() }.sign(&device);
         let address = Address {

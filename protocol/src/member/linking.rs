@@ -16,6 +16,8 @@
 //!
 //! No bytes here are stored, and nothing of a group is said before the person's own yes.
 
+use std::sync::Arc;
+
 use chacha20poly1305::aead::{Aead as _, KeyInit as _};
 use chacha20poly1305::{ChaCha20Poly1305, Key, Nonce};
 use hkdf::Hkdf;
@@ -34,6 +36,7 @@ use crate::limits;
 use crate::persona::{Linked, Persona};
 use crate::phrase::{self, phrase};
 use crate::seal::SecretPrekey;
+use crate::secret::MailboxSeed;
 use crate::signature::{Context, SecretKey, Signature};
 use crate::slip::{Door, base32, unbase32};
 use crate::statement::{Prekey, Signed, SignedAddress, Statement as _};
@@ -244,8 +247,7 @@ impl FreshKeys {
         let Self { mut random, device, transport } = self;
         let device_id = DeviceId(device.public());
         let secret = SecretPrekey::random(&mut random);
-        let mut mailbox = [0; 32];
-        random.fill_bytes(&mut mailbox);
+        let mailbox = Arc::new(MailboxSeed::random(&mut random));
         let prekey = Prekey { group: given.group, device: device_id, number: 1, mailbox, key: secret.public() };
         let prekey = prekey.sign(&device);
         let persona = Persona {

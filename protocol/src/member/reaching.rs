@@ -1,6 +1,7 @@
 //! Finding each other: prekeys and address records, whom to call and when, the line of `kith reach`.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rand_chacha::ChaCha20Rng;
 use rand_core::Rng as _;
@@ -11,6 +12,7 @@ use crate::encoding::{Canonical, Malformed, Reader, Writer};
 use crate::id::{DeviceId, TransportId, derive};
 use crate::limits;
 use crate::seal::SecretPrekey;
+use crate::secret::MailboxSeed;
 use crate::slip::{base32, unbase32};
 use crate::statement::{Address, Prekey, Signed, SignedAddress, Statement as _};
 use crate::step::{Connection, Now, Send, Step, Table};
@@ -102,8 +104,7 @@ impl Member {
     pub(super) fn new_prekey(&mut self, now: Now, step: &mut Step) {
         let number = self.own_prekeys.keys().last().copied().unwrap_or(0) + 1;
         let secret = SecretPrekey::random(&mut self.random);
-        let mut mailbox = [0; 32];
-        self.random.fill_bytes(&mut mailbox);
+        let mailbox = Arc::new(MailboxSeed::random(&mut self.random));
         let device = self.device();
         let prekey = Prekey { group: self.persona.group, device, number, mailbox, key: secret.public() };
         let prekey = prekey.sign(&self.persona.device);

@@ -5,8 +5,6 @@
 //! place (Replace). What the door says of the heads is that door's word; so the person is shown the day and hour of the
 //! last words it knows before saying yes.
 
-use zeroize::Zeroizing;
-
 use super::Member;
 use super::cells::Sealed;
 use super::linking::{FreshKeys, Given, consent_to_replace};
@@ -18,6 +16,7 @@ use crate::entry::{Entry, SignedEntry};
 use crate::id::{DeviceId, EntryId, GroupId, LogId, MemberId, RecoveryId, derive};
 use crate::kind::{DeviceLost, Heads, Kind, Replace};
 use crate::limits;
+use crate::secret::RecoverySeed;
 use crate::signature::SecretKey;
 use crate::slip::{Door, base32, unbase32};
 use crate::statement::{Prekey, Signed, SignedAddress};
@@ -39,7 +38,7 @@ pub struct RecoverySlip {
     pub member: MemberId,
     /// What that person is called there.
     pub me: String,
-    seed: Zeroizing<[u8; 32]>,
+    seed: RecoverySeed,
     /// Where members can be reached.
     pub doors: Vec<Door>,
 }
@@ -50,7 +49,7 @@ impl Canonical for RecoverySlip {
         w.value(&self.group_name);
         w.value(&self.member);
         w.value(&self.me);
-        w.raw(self.seed.as_ref());
+        w.value(&self.seed);
         w.list(&self.doors);
     }
 
@@ -60,7 +59,7 @@ impl Canonical for RecoverySlip {
             group_name: r.value()?,
             member: r.value()?,
             me: r.value()?,
-            seed: Zeroizing::new(r.array()?),
+            seed: r.value()?,
             doors: r.list(limits::SLIP_ADDRESSES_MAX)?,
         })
     }
@@ -90,7 +89,7 @@ impl RecoverySlip {
     }
 
     /// The seed of the network key to come with: the recovery key itself.
-    pub fn seed(&self) -> &Zeroizing<[u8; 32]> {
+    pub fn seed(&self) -> &RecoverySeed {
         &self.seed
     }
 }
@@ -198,7 +197,7 @@ impl Member {
             group_name: self.persona.group_name.clone(),
             member: self.persona.member,
             me: self.persona.me.clone(),
-            seed: key.seed(),
+            seed: RecoverySeed::from_bytes(&key.seed()),
             doors,
         };
         Ok(slip.to_line())
@@ -383,7 +382,7 @@ impl Recovering {
         new: Option<(Signed<Prekey>, SignedAddress)>,
         now: Now,
     ) -> Vec<u8> {
-        let key = SecretKey::from_seed(&self.slip.seed);
+        let key = SecretKey::from_seed(self.slip.seed.as_bytes());
         let entry = Entry {
             group: self.slip.group,
             log: self.slip.group.log(),

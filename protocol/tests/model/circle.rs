@@ -9,6 +9,7 @@ use kith_protocol::id::*;
 use kith_protocol::kind::*;
 use kith_protocol::request::{Request, SignedRequest};
 use kith_protocol::seal::{PublicPrekey, SecretPrekey};
+use kith_protocol::secret::{BoxSeed, MailboxSeed, RequestSecret};
 use kith_protocol::signature::{Context, SecretKey};
 use kith_protocol::statement::{Address, Prekey, Statement as _};
 use std::sync::OnceLock;
@@ -148,8 +149,8 @@ impl Circle {
         let slip = Slip {
             key: SlipKey(key.public()),
             by_key: Slip::given_by(&key, &self.log.group(), &giver.member),
-            request_secret: [5; 32],
-            boxes: [[6; 32], [7; 32]],
+            request_secret: RequestSecret::from_bytes(&[5; 32]).into(),
+            boxes: [BoxSeed::from_bytes(&[6; 32]).into(), BoxSeed::from_bytes(&[7; 32]).into()],
             expires_day: DAY + 100,
             card: Hash::default(),
             agreement: Hash::default(),
@@ -185,7 +186,14 @@ impl Circle {
             device,
             recovery: RecoveryId(SecretKey::from_seed(recovery).public()),
             random: [9; 16],
-            prekey: Prekey { group, device, number: 1, mailbox: [8; 32], key: prekey() }.sign(&key),
+            prekey: Prekey {
+                group,
+                device,
+                number: 1,
+                mailbox: MailboxSeed::from_bytes(&[8; 32]).into(),
+                key: prekey(),
+            }
+            .sign(&key),
             address: address.sign(&key, &transport),
             name: cells(1)[0],
             card: Hash::default(),

@@ -155,6 +155,8 @@ impl Laws {
                 return Err("a device of somebody who left counts".to_owned());
             }
         }
+        let effective = lost.iter().copied().filter(|ending| counted.endings.contains(&graph.id(*ending)));
+        let standing = standing(world, set, owner, &effective.collect::<Vec<_>>());
         for act in world.by_thieves.iter().filter_map(|id| graph.node(id)).filter(|act| set.contains(*act)) {
             let by = log.entry(act).device;
             let let_in = match log.kind(act) {
@@ -170,19 +172,17 @@ impl Laws {
             if by != phone || of_owner || !counted.counting.contains(act) {
                 continue;
             }
-            // A guest of the phone: some honest person of another place met them and did not know of the loss, or one
+            // A guest of the phone: somebody of another place who stands met them and did not know of the loss, or one
             // who knew both welcomed them.
             for ending in lost.iter().filter(|ending| counted.endings.contains(&graph.id(**ending))) {
                 let met = set.iter().any(|node| {
-                    let entry = log.entry(node);
-                    let honest =
-                        world.c.devices.iter().any(|d| d.honest && d.id() == entry.device && d.member != owner);
+                    let by = log.entry(node).device;
                     let welcome = matches!(log.kind(node), Kind::Welcome { .. });
-                    honest && graph.knew(node, act) && (welcome || !graph.knew(node, *ending))
+                    standing.contains(&by) && graph.knew(node, act) && (welcome || !graph.knew(node, *ending))
                 });
                 *self.tried.entry("a guest of the phone counts after the loss").or_default() += 1;
                 if !met && !graph.knew(*ending, act) {
-                    return Err("a puppet counts whom nobody honest has met".to_owned());
+                    return Err("a puppet counts whom nobody has met who stands".to_owned());
                 }
             }
         }
@@ -206,39 +206,92 @@ impl Laws {
                 return Err("somebody was made to leave".to_owned());
             }
         }
-        // Whom a person who is never ended has met, and who counted then, counts from then on, if that person knew of no
-        // ending yet. (One who did is no witness against it; if the only witness is then ended too, with earlier heads,
-        // the guest falls: README, what is not protected. How often is counted.)
-        let endings: NodeSet = (0..log.len())
-            .filter(|node| log.is_valid(*node) && matches!(log.kind(*node).number(), 7 | 9 | 10 | 11))
-            .collect();
+        // Whom a person who is never ended has met, at any time, and who counted then, counts from then on; but for the
+        // one way of `outlived_by_no_witness`.
         let steady = [FOUNDER, FRIEND].map(|id| world.c.devices[id].id());
         for device in steady.iter().filter(|id| !counted.ended.contains_key(id)) {
-            let own: Vec<usize> = set.iter().filter(|node| log.entry(*node).device == *device).collect();
-            let Some(newest) = own.iter().copied().max_by_key(|node| log.entry(*node).seq) else { continue };
-            let before = own.into_iter().filter(|node| graph.past(*node).is_disjoint(&endings));
-            for witness in before.max_by_key(|node| log.entry(*node).seq).into_iter().chain([newest]) {
-                let past = graph.closure([witness]);
-                let knew_an_ending = !past.is_disjoint(&endings);
+            for met in set.iter().filter(|node| log.entry(*node).device == *device) {
+                let past = graph.closure([met]);
                 let then = log.count(&past);
-                for act in then.counting.iter().filter(|act| matches!(log.kind(*act).number(), 1 | 6)) {
-                    let case =
-                        if knew_an_ending { "a place met by one who knew an ending" } else { "a place that was met" };
-                    *self.tried.entry(case).or_default() += 1;
+                for act in then.counting.iter().filter(|act| matches!(log.kind(*act), Kind::Found(_) | Kind::Enter(_)))
+                {
+                    *self.tried.entry("a place that was met").or_default() += 1;
                     if counted.counting.contains(act) {
                         continue;
                     }
-                    if !knew_an_ending {
+                    if !outlived_by_no_witness(log, act, &past, set, counted) {
                         return Err(format!("a place fell whose holder was met: {:?}", graph.id(act)));
                     }
-                    let by = log.entry(act).device;
-                    let honest = world.c.devices.iter().any(|device| device.honest && device.id() == by);
-                    let case =
-                        if honest { "such a place fell, of an honest device's guest" } else { "such a place fell" };
-                    *self.tried.entry(case).or_default() += 1;
+                    *self.tried.entry("a place fell whose every witness was ended").or_default() += 1;
                 }
             }
         }
         Ok(())
     }
+}
+
+/// The devices that stand whatever thieves do: those of honest people, but not the owner's; then, since a puppet that was
+/// met is a member like any other (`keys.md` 11), whomever one of these let in or met, or the owner knew of when calling the
+/// phone lost. (Which may be late: a puppet that
+/// stands may vouch for the next one of the lost phone, as it may let in whom it likes itself.)
+fn standing(world: &World, set: &NodeSet, owner: MemberId, lost: &[usize]) -> BTreeSet<DeviceId> {
+    let log = &world.c.log;
+    let honest = world.c.devices.iter().filter(|device| device.honest && device.member != owner);
+    let mut standing: BTreeSet<DeviceId> = honest.map(|device| device.id()).collect();
+    loop {
+        let before = standing.len();
+        for act in world.by_thieves.iter().filter_map(|id| log.graph().node(id)).filter(|act| set.contains(*act)) {
+            let let_in = match log.kind(act) {
+                Kind::Enter(enter) => enter.request.request.device,
+                Kind::DeviceAdd(add) if log.entry(act).member != owner => add.device,
+                Kind::Replace(replace) if log.entry(act).member != owner => replace.new,
+                _ => continue,
+            };
+            let mut later = set.iter().filter(|node| *node == act || log.graph().knew(*node, act));
+            let known = !lost.is_empty() && lost.iter().all(|ending| log.graph().knew(*ending, act));
+            if known || later.any(|node| standing.contains(&log.entry(node).device)) {
+                standing.insert(let_in);
+            }
+        }
+        if standing.len() == before {
+            return standing;
+        }
+    }
+}
+
+/// The one way in which a place falls that somebody met who is never ended. That person knew by then that the device
+/// which let the guest in (or gave the slip, or certified it, and so on back) was ended, so their entry is no witness
+/// against that ending; and everybody who had met the guest without knowing of it has been put out since. Nobody who is
+/// still in, and knows both, wrote Welcome.
+fn outlived_by_no_witness(log: &GroupLog, act: usize, past: &NodeSet, set: &NodeSet, counted: &Counted) -> bool {
+    let graph = log.graph();
+    let is_in = |node: &usize| counted.devices.contains_key(&log.entry(*node).device);
+    let mut rests_on = vec![act];
+    let mut next = 0;
+    while let Some(step) = rests_on.get(next).copied() {
+        next += 1;
+        let by = log.entry(step).device;
+        if let Kind::Enter(enter) = log.kind(step) {
+            rests_on.extend(graph.node(&enter.slip));
+        }
+        rests_on.extend(graph.past(step).iter().filter(|node| match log.kind(*node) {
+            Kind::Enter(enter) => enter.request.request.device == by,
+            Kind::DeviceAdd(add) => add.device == by,
+            Kind::Replace(replace) => replace.new == by,
+            _ => false,
+        }));
+    }
+    rests_on.into_iter().filter(|step| !counted.counting.contains(*step)).any(|step| {
+        let endings = counted.ended.get(&log.entry(step).device).into_iter().flatten();
+        endings.filter_map(|ending| graph.node(ending)).any(|ending| {
+            let known = past.contains(ending);
+            let others = |node: &usize| graph.knew(*node, step) && log.entry(*node).member != log.entry(ending).member;
+            let mut witnesses = past.iter().filter(|node| others(node) && !graph.knew(*node, ending));
+            let mut welcomes = set.iter().filter(|node| {
+                let welcome = matches!((log.kind(*node), log.kind(step)), (Kind::Welcome { request }, Kind::Enter(e)) if *request == e.request.id());
+                welcome && others(node) && graph.knew(*node, ending)
+            });
+            known && !witnesses.any(|node| is_in(&node)) && !welcomes.any(|node| is_in(&node))
+        })
+    })
 }

@@ -10,6 +10,7 @@
 
 mod circle;
 mod laws;
+mod ways;
 mod world;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -53,7 +54,7 @@ impl Explorer {
         }
         *before = left;
         if is_new && let Err(broken) = self.laws.check(world) {
-            panic!("{broken}\nafter {:?}", self.way);
+            panic!("{broken}; in short:\n{}", ways::in_short(self.way.clone(), self.bounds));
         }
         if left == 0 {
             return;
@@ -105,7 +106,7 @@ fn random_ways_of_a_larger_group() {
             way.push(act);
             steps += 1;
             if let Err(broken) = laws.check(&world) {
-                panic!("{broken}\nKITH_SEED={seed} KITH_RUNS=1 after {way:?}");
+                panic!("{broken}\nKITH_SEED={seed} KITH_RUNS=1; in short:\n{}", ways::in_short(way, bounds));
             }
         }
         entries += world.c.log.len();

@@ -12,6 +12,7 @@ use kith_protocol::kind::{Kind, Page, Rules};
 use kith_protocol::persona::Persona;
 use kith_protocol::request::SignedRequest;
 use kith_protocol::seal::{SecretPrekey, open_request};
+use kith_protocol::secret::RequestSecret;
 use kith_protocol::slip::{SlipPaper, Terms, base32, unbase32};
 use kith_protocol::statement::{Prekey, Signed, SignedAddress};
 use kith_protocol::wire::{Dictionary, Frame, Have};
@@ -91,7 +92,7 @@ pub fn request(bytes: &[u8]) {
         let _ = (signed.id(), signed.request.member());
         signed.holds(&signed.request.group);
     }
-    assert!(open_request(&[5; 32], b"info", bytes).is_none(), "a seal was guessed");
+    assert!(open_request(&RequestSecret::from_bytes(&[5; 32]), b"info", bytes).is_none(), "a seal was guessed");
 }
 
 /// What devices say of themselves.

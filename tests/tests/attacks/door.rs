@@ -84,7 +84,7 @@ pub fn a_second_enter_on_a_used_slip_pushes_nobody_out() {
     lee.give(&mut world, ana, core::slice::from_ref(&given));
     let enters = |n: u8, terms: &SlipPaper| {
         let mut paper = SlipPaper::from_text(&terms.to_line()).unwrap();
-        paper.seed = key.seed();
+        paper.seed = kith_protocol::secret::SlipSeed::from_bytes(&key.seed());
         paper.terms = SlipPaper::from_text(&world.papers[0].file).unwrap().terms;
         let (_, step) = Member::ask(paper, "Noor", Now(world.now_ms), [n; 32]).unwrap();
         let row = step.writes.into_iter().find(|write| write.table == Table::Persona).unwrap();

@@ -167,7 +167,14 @@ pub fn nobody_gives_out_a_prekey_for_another() {
     let (mut world, ana, sam, mut lee) = three();
     let (group, device) = (lee.persona.group, world.device_id(sam).unwrap());
     let own = SecretPrekey::random(&mut lee.random);
-    let forged = Prekey { group, device, number: 99, mailbox: [0; 32], key: own.public() }.sign(lee.key());
+    let forged = Prekey {
+        group,
+        device,
+        number: 99,
+        mailbox: kith_protocol::secret::MailboxSeed::from_bytes(&[0; 32]).into(),
+        key: own.public(),
+    }
+    .sign(lee.key());
     lee.tell(&mut world, ana, &Frame::Prekeys(vec![forged]));
     // Ana makes a new epoch: somebody comes in.
     let_in(&mut world, ana, "Noor");
