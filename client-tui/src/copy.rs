@@ -3,8 +3,6 @@
 //! Nothing anyone else wrote goes into it. Where somebody answered, “(someone replied)” stands. Files are readable by
 //! their person only, and one that is there already is never written over.
 
-use std::fs::OpenOptions;
-use std::io::Write as _;
 use std::path::Path;
 
 use kith_node::api::Link;
@@ -12,6 +10,7 @@ use kith_protocol::command::{Command, Copied, CopyPart, Query, Refusal, UnsentVi
 use kith_protocol::id::MessageId;
 use kith_protocol::limits::{LINE_BYTES_MAX, TEXT_BYTES_MAX};
 
+use crate::private_file;
 use crate::said::{clean, clock};
 use crate::t;
 
@@ -66,7 +65,7 @@ pub async fn write(link: &Link, group: &str, to: &Path, signed: bool) -> Result<
     }
     let mut written = Vec::new();
     for (path, text) in files {
-        write_new(&path, text.as_bytes()).map_err(|_| cannot(&path))?;
+        private_file::write_new(&path, text.as_bytes())?;
         written.push(Written { file: path.display().to_string(), bytes: text.len() });
     }
     Ok(written)
@@ -132,16 +131,6 @@ fn pieces(mut text: &str, most: usize) -> Vec<&str> {
         pieces.push(text);
     }
     pieces
-}
-
-fn write_new(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()
 }
 
 fn cannot(path: &Path) -> Refusal {

@@ -130,7 +130,7 @@ pub async fn perform(link: &Link, deed: Deed) -> Outcome {
     match deed {
         Deed::Call(call) => Outcome::Answered(link.call(call).await),
         Deed::WriteFile { path, text } => {
-            Outcome::Written(tokio::fs::write(&path, text).await.map_err(|_| cannot(&path)))
+            Outcome::Written(crate::private_file::write_new(Path::new(&path), text.as_bytes()))
         }
         Deed::Copy { group, to, signed } => Outcome::Copied(copy::write(link, &group, Path::new(&to), signed).await),
         Deed::Bring { group, path } => Outcome::Brought(match copy::machine::read(Path::new(&path)) {

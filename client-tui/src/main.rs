@@ -13,6 +13,7 @@ mod flow;
 mod guarded;
 mod passphrase;
 mod plain;
+mod private_file;
 mod rehearse;
 mod said;
 mod screen;

@@ -79,6 +79,7 @@ pub fn refusal(refusal: &Refusal) -> String {
         Refusal::DiskFailed => t!("refusal-disk-failed"),
         Refusal::CannotListen { address } => t!("refusal-cannot-listen", address = clean(address)),
         Refusal::CannotOpen { path } => t!("refusal-cannot-open", path = clean(path)),
+        Refusal::FileIsThere { path } => t!("refusal-file-is-there", path = clean(path)),
         Refusal::NotACall => t!("refusal-not-a-call"),
         Refusal::Closing => t!("refusal-closing"),
     }

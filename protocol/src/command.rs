@@ -278,6 +278,8 @@ pub enum Refusal {
     CannotListen { address: String },
     /// A file cannot be read or written.
     CannotOpen { path: String },
+    /// A file of that name is there already; nothing is written over.
+    FileIsThere { path: String },
     /// A call over the local socket that is not one.
     NotACall,
     /// The node is closing.

@@ -57,6 +57,7 @@ refusal-disk-failed = The disk could not be read or written. Nothing was sent. A
 # $address: a network address the person chose.
 refusal-cannot-listen = The address { $address } cannot be used here. Nothing is open. You can choose another one.
 # $path: a file name.
+refusal-file-is-there = There is a file { $path } already. Nothing was written over it. You can choose another name.
 refusal-cannot-open = The file { $path } cannot be read or written. Nothing was done. You can choose another one.
 refusal-not-a-call = That was not understood. Nothing was done. A different version may be running in this folder.
 refusal-closing = The program is closing. This was not done. You can do it again when it is open.
@@ -402,7 +403,7 @@ recovery-lost-ask = Device { $number } is not with you, and nothing new may reac
 recovery-replace-ask = This computer takes the place of device { $number }, which ends. Is that so?
 recovery-lost-done = Done. Nothing new reaches that device. Each member's device changes the keys before it sends more.
 recovery-come-back = The place is kept. “kith device replace” brings you back on a computer of yours.
-recovery-back = You are in { $group } again, with a new key. The others see that a recovery slip was used.
+recovery-back = You are in { $group } again, with a new key. The others are told of the new key.
 
 ## Leaving.
 
@@ -455,9 +456,9 @@ others-network = Who runs the network sees that this device connects somewhere, 
 others-address = A member's device that connects straight to yours learns your internet address. It can point to your area.
 others-device = Who opens this device while it is unlocked reads what you can read.
 others-locked = While this program is closed, what is here is locked with your passphrase.
-others-nobody = No other computer holds a copy. There is no account and no list of members anywhere else.
+others-nobody = What is said lies on members' devices and on no other computer. There is no account and no list of members anywhere else.
 others-copies = Anyone who reads can copy or photograph. Nothing here can stop that.
-others-read = Nobody sees what you have read, when you were here, or that you type.
+others-read = Nobody sees what you have read, or that you type.
 
 ## Groups.
 

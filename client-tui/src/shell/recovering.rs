@@ -36,8 +36,7 @@ pub async fn print(
     let mut lines = Vec::new();
     let object = match &out {
         Some(path) => {
-            std::fs::write(path, format!("{slip}\n"))
-                .map_err(|_| Refusal::CannotOpen { path: path.display().to_string() })?;
+            crate::private_file::write_new(path, format!("{slip}\n").as_bytes())?;
             lines.push(t!("recovery-file", file = clean(&path.display().to_string())));
             json!({ "file": path.display().to_string(), "bytes": slip.len() + 1 })
         }

@@ -173,5 +173,5 @@ fn first_digits(slip: &SlipKey) -> String {
 }
 
 fn write_file(path: &Path, text: &str) -> Result<(), Refusal> {
-    std::fs::write(path, text).map_err(|_| Refusal::CannotOpen { path: path.display().to_string() })
+    crate::private_file::write_new(path, text.as_bytes())
 }
