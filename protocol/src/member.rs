@@ -145,6 +145,8 @@ pub struct Member {
     next_offer: Option<Now>,
     /// The time of the last call. A clock that was set back must not leave everything that waits waiting.
     last_call: Now,
+    /// The time of the last call or look: how far times are shown.
+    clock: Now,
     /// Groups of new entries whose consequences are still to be drawn.
     pending: settling::Pending,
 }
@@ -240,6 +242,7 @@ impl Member {
             }
         }
         self.last_call = now;
+        self.clock = now;
     }
 
     /// The group.

@@ -137,6 +137,12 @@ fn a_home_used_on_two_machines_becomes_two_devices_and_no_word_is_lost() {
                 ensure!(world.devices[half].is_in(), "{} is out", world.devices[half].name);
                 ensure!(linking::devices(world, half)?.len() == 2, "not two devices");
             }
+            world.say(people[0], "here again")?;
+            world.say(copy, "there again")?;
+            world.run_ms(600_000)?;
+            for who in [people[0], copy, people[1], people[2], people[3]] {
+                reads(world, who, &["here again", "there again"])?;
+            }
             Ok(())
         });
     }

@@ -157,14 +157,20 @@ fn a_recovery_slip_ends_a_lost_phone_from_a_borrowed_computer_and_brings_its_per
     let borrowed = town.person("A borrowed computer")?;
     let asked = borrowed.runs(&["device", "not-with-me", &paper])?;
     ensure!(asked.code == Some(1) && asked.err.contains("not-said"), "{asked:?}");
+    let before = people[0].group(GROUP)?["snapshot"].clone();
     let done = borrowed.does(&["device", "not-with-me", &paper, "--yes"])?;
     ensure!(done[0]["in_use"] == true && done[0]["last"].is_string(), "{done:?}");
     ensure!(borrowed.does(&["group", "list"])?.is_empty(), "the borrowed computer keeps something");
+    // Until somebody has heard of a loss they give words to the device: that is said, and waited for here.
+    for person in [&people[0], &people[2]] {
+        person.until("the loss is known", |me| Ok(me.group(GROUP)?["snapshot"] != before))?;
+    }
     people[0].says(GROUP, "not for the phone")?;
     people[2].hears(GROUP, "not for the phone")?;
     people[1].serves()?;
     people[1].does(&["read", GROUP, "--wait", "3"])?;
-    ensure!(people[1].reads_texts(GROUP)? == ["the last words on the phone"]);
+    let read = people[1].reads_texts(GROUP)?;
+    ensure!(read == ["the last words on the phone"], "{read:?}");
     people[1].stops()?;
 
     // Home again, on another machine.

@@ -23,8 +23,8 @@ pub(super) type Place = (LogId, usize);
 impl Member {
     /// Looks something up.
     pub fn look(&mut self, query: &Query, now: Now, rows: &dyn Rows) -> Result<View, Refusal> {
-        // Times are shown as far as this clock goes. (Never back: that a clock was set back is found out elsewhere.)
-        self.last_call = self.last_call.max(now);
+        // Times are shown as far as this clock goes.
+        self.clock = now;
         Ok(match query {
             Query::Group => View::Group(Box::new(self.group_view(now, rows))),
             Query::Threads => View::Threads(self.threads_view(rows)),
@@ -262,7 +262,7 @@ impl Member {
         let known = before.max(group_day.map(|day| day.saturating_add(1).saturating_mul(limits::DAY_MS)))?;
         // A quiet month is no lie: what is ahead of what was known is left out only if it is ahead of its own entry's time
         // as well. Of that, which its author claims too, nothing counts that lies beyond the reader's own clock.
-        let own = stretch.entry(node).time.min(self.last_call.0);
+        let own = stretch.entry(node).time.min(self.clock.0);
         (time <= own.max(known).saturating_add(2 * limits::DAY_MS)).then_some(time)
     }
 

@@ -100,6 +100,7 @@ impl Member {
             next_digest: now.after_ms(crate::limits::HEADS_EVERY_SECONDS * 1_000),
             next_offer: None,
             last_call: now,
+            clock: now,
             pending: Default::default(),
         }
     }

@@ -299,18 +299,19 @@ impl Member {
     pub(super) fn new_address(&mut self, addresses: Vec<String>, now: Now, step: &mut Step) {
         let device = self.device();
         let number = self.addresses.get(&device).map_or(0, |known| known.statement.number).saturating_add(1);
+        // The key it names signs it too: the one that is shown next, if there is one.
+        let shows = self.persona.next_transport.as_ref().map_or(&self.persona.transport, |(key, _)| key);
         let address = Address {
             group: self.persona.group,
             device,
             number,
-            transport: TransportId(
-                self.persona.next_transport.as_ref().map_or(&self.persona.transport, |(key, _)| key).public(),
-            ),
+            transport: TransportId(shows.public()),
             addresses,
             until_day: now.day() + limits::ADDRESS_DAYS,
             on_slips: false,
         };
-        self.keep_address(address.sign(&self.persona.device, &self.persona.transport), step);
+        let address = address.sign(&self.persona.device, shows);
+        self.keep_address(address, step);
     }
 
     /// The node listens somewhere else than the record says.
