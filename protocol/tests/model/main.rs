@@ -4,7 +4,12 @@
 //!   States that were met before, in whatever order their acts came, are not gone through again. `KITH_DEPTH` (3).
 //! * Larger ones **randomly**: people come, leave, add and replace devices, prove forks, welcome. `KITH_RUNS` (20).
 //!
-//! The laws are in [`laws`]. `.ci/long/model` goes deeper and prints how many states that were.
+//! The laws are in [`laws`]; ways that broke one are made short and kept in [`ways`]. `.ci/long/model` goes deeper and
+//! prints how many states that were.
+//!
+//! With these of `.ci/broken` applied to a copy it is red: witnessed, ending, witness-counts, snapshot-endings. With these
+//! it stays green, and other tests are what sees them: witness-knew, witness-left, replace-barred. Words are not modelled:
+//! the simulator sees who hears them.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on stops here")]
 
