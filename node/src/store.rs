@@ -12,7 +12,7 @@
 //!   is missing or an older one was put back is not noticed here; logs notice it by their chain.
 //! * A commit is one transaction, synced (WAL, `synchronous=FULL`) before it returns.
 //! * **Erasing.** Rows of erasable tables (words in whatever form, secrets whose deletion promises something) are sealed
-//!   once more, under a key of their own that lies in a bucket ([`crate::buckets`]): `value = bucket ‖ slot ‖
+//!   once more, under a key of their own that lies in a bucket (`buckets.rs`): `value = bucket ‖ slot ‖
 //!   XChaCha20-Poly1305(key, nonce 0, value, aad: k)`. Erasing one gives its bucket, and all above it, new keys. Whatever
 //!   copies of the row are left anywhere open with nothing that still exists; what they still tell to who has the
 //!   persona's key is table, id and length.
