@@ -384,7 +384,7 @@ device-linked-here = This device is linked. You are in { $group }, as on your ot
 device-linked-not-yet = This device is linked. { $group } comes when a member's device can be reached.
 # $numbers: one number or several, joined. $number: the device that is lost.
 device-with-it = Device { $numbers } was added by device { $number }, and ends with it. Which are with you? Type numbers, or leave it empty.
-device-lost-done = Done. Nothing new reaches that device, and the group's keys are changed. What is on it stays on it.
+device-lost-done = Done. Whoever has heard of it sends nothing new to that device, and the keys are changed. What is on it stays on it.
 
 ## The recovery slip.
 
@@ -401,7 +401,7 @@ recovery-device-silent = Device { $number }, since { $day }. No words of it are 
 recovery-device-over = { $device } It has ended already.
 recovery-lost-ask = Device { $number } is not with you, and nothing new may reach it. Is that so?
 recovery-replace-ask = This computer takes the place of device { $number }, which ends. Is that so?
-recovery-lost-done = Done. Nothing new reaches that device. Each member's device changes the keys before it sends more.
+recovery-lost-done = A member's device has taken this in, and tells the others when it meets them. Whoever has heard of it sends nothing new to that device, and changes the keys before sending more.
 recovery-come-back = The place is kept. “kith device replace” brings you back on a computer of yours.
 recovery-back = You are in { $group } again, with a new key. The others are told of the new key.
 
