@@ -1,0 +1,326 @@
+//! What a person looks up in one group, and the views that come back. Looking changes nothing and sends nothing.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Delivery, Refusal};
+use crate::id::{DeviceId, EntryId, GroupId, Hash, MemberId, MessageId, RequestId, SlipKey, ThreadId};
+use crate::kind::Rules;
+use crate::signature::Signature;
+
+/// Something a person looks up in a group. Changes nothing, sends nothing.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "look", rename_all = "kebab-case")]
+pub enum Query {
+    /// Members, those at the door, rules. Gives [`View::Group`].
+    Group,
+    /// Threads. Gives [`View::Threads`].
+    Threads,
+    /// Messages in screen order. Gives [`View::Messages`].
+    Read {
+        /// The thread's name or a beginning of its id; the first thread if absent.
+        thread: Option<String>,
+        /// Only the last so many.
+        last: Option<usize>,
+        /// Only those after this one.
+        since: Option<MessageId>,
+    },
+    /// Words not yet signed. Gives [`View::Unsent`].
+    Unsent,
+    /// How far words have come. Gives [`View::Delivery`].
+    Delivery {
+        /// Which.
+        message: MessageId,
+    },
+    /// How many copies of what this person took back are known to be gone. Gives [`View::TakenBack`].
+    TakenBack,
+    /// A part of a copy of one's own words, in the order of the screen. Gives [`View::Copy`].
+    Copy {
+        /// 0, then what the part before says is next.
+        from: usize,
+    },
+    /// Signs the machine form of a copy with this device's key. Gives [`View::Signature`].
+    SignCopy {
+        /// [`crate::copy::digest`] of its lines.
+        digest: Hash,
+    },
+    /// One's own address line. Gives [`View::Line`].
+    Reach,
+    /// What is being typed. Gives [`View::Line`].
+    Draft {
+        /// The thread; the first one if absent.
+        thread: Option<String>,
+    },
+    /// Open slips. Gives [`View::Slips`].
+    Slips,
+    /// How many devices of others are connected now. Gives [`View::Connections`].
+    Connections,
+    /// The recovery slip, as long as it is here. Gives [`View::Line`].
+    Recovery,
+    /// One's own devices. Gives [`View::Devices`].
+    Devices,
+    /// What a device that is to be added is told, for [`crate::member::linking::OldDevice`]. Gives [`View::Line`].
+    Giving,
+    /// This new device's yes, for the one that adds it. Gives [`View::Line`].
+    Joining,
+}
+
+/// What a look-up gives.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(tag = "view", content = "of", rename_all = "kebab-case")]
+pub enum View {
+    /// See [`Query::Group`].
+    Group(Box<GroupView>),
+    /// See [`Query::Threads`].
+    Threads(Vec<ThreadView>),
+    /// See [`Query::Read`].
+    Messages(Vec<MessageView>),
+    /// See [`Query::Unsent`].
+    Unsent(Vec<UnsentView>),
+    /// See [`Query::Delivery`].
+    Delivery(Delivery),
+    /// See [`Query::TakenBack`].
+    TakenBack {
+        /// Whether anything was taken back.
+        any: bool,
+        /// Devices of others that are known to have erased all of it that they heard. Told only with three other people
+        /// or more; whose they are is never told, nor kept.
+        copies_gone: Option<usize>,
+    },
+    /// See [`Query::Copy`].
+    Copy(Box<CopyPart>),
+    /// See [`Query::SignCopy`].
+    Signature(Signature),
+    /// See [`Query::Reach`] and [`Query::Draft`].
+    Line(String),
+    /// See [`Query::Slips`].
+    Slips(Vec<SlipView>),
+    /// See [`Query::Connections`].
+    Connections(usize),
+    /// See [`Query::Devices`].
+    Devices(Vec<DeviceView>),
+}
+
+/// One of one's own devices.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct DeviceView {
+    /// 1, 2, 3 … in the order they came.
+    pub number: usize,
+    /// The device.
+    pub device: DeviceId,
+    /// Whether it is the one that is asked.
+    pub this: bool,
+    /// The day it came (days since 1970).
+    pub since_day: u64,
+    /// Numbers of the devices that go with it, unless they are kept: it added them.
+    pub with_it: Vec<usize>,
+}
+
+/// Where a person stands with a group.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Standing {
+    /// No member reached yet.
+    Asked,
+    /// The door waits for a second welcome.
+    Waiting,
+    /// Somebody asked to wait.
+    Held,
+    /// A member.
+    Entered,
+    /// The slip can no longer be used; the door said so.
+    Refused,
+    /// Left; what is still here goes once others have heard.
+    Left,
+}
+
+/// A group, as its member sees it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct GroupView {
+    /// Its id.
+    pub group: GroupId,
+    /// Its name, as the person gave it or found it on the slip.
+    pub name: String,
+    /// What people here call this person.
+    pub me: String,
+    /// Where this person stands.
+    pub state: Standing,
+    /// Why the door refused, when `state` is `refused`.
+    pub refused: Option<Refusal>,
+    /// The card.
+    pub card: String,
+    /// The agreement's lines in force.
+    pub agreement: Vec<String>,
+    /// The rules in force.
+    pub rules: Rules,
+    /// derived from all counting membership acts; equal on devices that agree.
+    pub snapshot: String,
+    /// Those who are members now, this person included. Exactly these people's devices are given words.
+    pub members: Vec<MemberView>,
+    /// Those who left.
+    pub left: Vec<MemberView>,
+    /// One's own devices, this one first.
+    pub devices: Vec<String>,
+    /// Those at the door.
+    pub waiting: Vec<WaitingView>,
+}
+
+/// A member.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct MemberView {
+    /// The persona.
+    pub member: MemberId,
+    /// The name; empty while its words have not arrived.
+    pub name: String,
+    /// The duties line; empty if there is none.
+    pub duties: String,
+    /// Whether this is the person looking.
+    pub me: bool,
+    /// The day the member came in (days since 1970).
+    pub since_day: u64,
+}
+
+/// Somebody at the door.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct WaitingView {
+    /// The request.
+    pub request: RequestId,
+    /// The name the guest gave.
+    pub name: String,
+    /// Who gave the slip.
+    pub slip_from: String,
+    /// Names of those who welcome, the slip's giver included.
+    pub welcomes: Vec<String>,
+    /// Welcomes still needed.
+    pub needed: usize,
+    /// Who asks to wait, and why.
+    pub waits: Vec<WaitView>,
+}
+
+/// Somebody asks to wait.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct WaitView {
+    /// Who.
+    pub name: String,
+    /// Their word to the others.
+    pub because: String,
+}
+
+/// A thread.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ThreadView {
+    /// Its id.
+    pub thread: ThreadId,
+    /// Its name; empty for the first one.
+    pub name: String,
+}
+
+/// A message, in its place in the settled order.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct MessageView {
+    /// Its id, the same on all devices.
+    pub id: MessageId,
+    /// Its thread.
+    pub thread: ThreadId,
+    /// Its author.
+    pub from: MemberId,
+    /// The author's name; empty while it has not arrived.
+    pub name: String,
+    /// Written by the person looking.
+    pub mine: bool,
+    /// When it was written, by its author's clock (Unix, milliseconds); absent if that is more than two days ahead of
+    /// what it knew.
+    pub at_ms: Option<u64>,
+    /// The words; absent while they have not arrived.
+    pub text: Option<String>,
+    /// The message it answers.
+    pub reply: Option<MessageId>,
+    /// The author's note for readers.
+    pub note: Option<String>,
+    /// Taken back by its author.
+    pub taken_back: bool,
+    /// Names of those who hear from here on for the first time: a new stretch begins with this message.
+    pub new_hearers: Vec<String>,
+    /// The entry, for those who look closer.
+    pub entry: EntryId,
+}
+
+/// A part of a copy of one's own words.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct CopyPart {
+    /// The group.
+    pub group: GroupId,
+    /// Its name, as the person gave it or found it on the slip.
+    pub group_name: String,
+    /// The persona.
+    pub member: MemberId,
+    /// This device, whose key signs.
+    pub device: DeviceId,
+    /// What people there call this person.
+    pub me: String,
+    /// The words of this part.
+    pub words: Vec<Copied>,
+    /// Where the next part begins; none after the last one.
+    pub next: Option<usize>,
+}
+
+/// What stands in a copy: one's own words, and nothing anyone else wrote.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(tag = "copied", rename_all = "kebab-case")]
+pub enum Copied {
+    /// One's own words. Those taken back are in no copy.
+    Own {
+        /// Their id.
+        id: MessageId,
+        /// Their thread.
+        thread: ThreadId,
+        /// Its name, if this person gave it; names others gave are theirs.
+        thread_name: Option<String>,
+        /// When they were written (Unix, milliseconds).
+        at_ms: u64,
+        /// The words; absent while they are not on this device.
+        text: Option<String>,
+        /// One's own note for readers.
+        note: Option<String>,
+        /// Whether they answer a message.
+        answers: bool,
+    },
+    /// Somebody answered one's own words here.
+    Replied {
+        /// The thread.
+        thread: ThreadId,
+    },
+}
+
+/// Words not yet signed.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct UnsentView {
+    /// Their id.
+    pub id: MessageId,
+    /// Their thread.
+    pub thread: ThreadId,
+    /// The words.
+    pub text: String,
+    /// `Here` or `Held`.
+    pub state: Delivery,
+    /// Who came in since they were written.
+    pub would_also_reach: Vec<String>,
+}
+
+/// An open slip.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct SlipView {
+    /// Its one-time key.
+    pub slip: SlipKey,
+    /// Who gave it.
+    pub from: String,
+    /// The day it ends (days since 1970).
+    pub expires_day: u64,
+    /// Whether this device gave it.
+    pub mine: bool,
+}
+
+impl core::fmt::Debug for Query {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("Query")
+    }
+}
