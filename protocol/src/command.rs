@@ -1,8 +1,10 @@
 //! What a person can ask of one group, and what comes back. No sentence for people stands here: a [`Refusal`] is a code
 //! and its particulars, and the client has the words.
 
+mod meeting;
 mod query;
 
+pub use meeting::{HereView, MeetingDo, MeetingView, NextView, RoundView, SeatView, TaskView};
 pub use query::{
     Copied, CopyPart, DeviceView, GroupView, MemberView, MessageView, Query, SlipView, Standing, ThreadView,
     UnsentView, View, WaitView, WaitingView,
@@ -112,6 +114,11 @@ pub enum Command {
     ForgetRecoveryKey,
     /// Makes a new recovery key, in force in 14 days and shown to all; nothing if one waits to be printed.
     NewRecoveryKey,
+    /// Does something in the group's meeting. Gives [`Done::Met`].
+    Meet {
+        /// What.
+        what: MeetingDo,
+    },
     /// Keeps what is being typed.
     Draft {
         /// The thread; the first one if absent.
@@ -166,6 +173,11 @@ pub enum Done {
     Opened {
         /// It.
         thread: ThreadId,
+    },
+    /// Something was done in a meeting.
+    Met {
+        /// Whether anything was new about it: it may have been so already, or somebody else did it at the same moment.
+        changed: bool,
     },
     /// The group was left.
     Left {
@@ -260,6 +272,20 @@ pub enum Refusal {
     NoRecoveryKey,
     /// The recovery slip was not taken: it is not in force, or its person has left.
     RecoveryNotTaken,
+    /// No meeting is open.
+    NoMeeting,
+    /// This person has not said that they are here.
+    NotHere,
+    /// No round is under way.
+    NoRound,
+    /// A round is under way, and its places come first.
+    RoundUnderWay,
+    /// This person has no place in the round that is under way: it began before they came in.
+    NoPlace,
+    /// It is not this person's turn: nobody presses past others.
+    NotTheirTurn { name: String },
+    /// Nobody here by this name.
+    NobodyHere { name: String },
     /// Not one of one's own other devices.
     NoSuchDevice,
     /// So many devices of one person are in use already.

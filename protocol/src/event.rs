@@ -5,6 +5,10 @@ use serde::{Deserialize, Serialize};
 use crate::command::{Delivery, MessageView, Standing};
 use crate::id::{MessageId, RequestId, ThreadId};
 
+mod meeting;
+
+pub use meeting::MeetingChange;
+
 /// Something happened in a group.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "kebab-case")]
@@ -145,6 +149,12 @@ pub enum Event {
         mine: bool,
         /// The earlier key confirmed it; otherwise it was the recovery slip.
         confirmed: bool,
+    },
+    /// Something changed in the meeting.
+    Meeting {
+        /// What.
+        #[serde(flatten)]
+        change: MeetingChange,
     },
     /// Another copy of this device has written further than this one. Nothing is written from here any more.
     LogGoesFurther,

@@ -13,6 +13,7 @@ use crate::id::{
     DeviceId, EntryId, GroupId, Hash, LogId, MemberId, MessageId, RecoveryId, RequestId, SlipKey, ThreadId, derive,
 };
 use crate::limits;
+use crate::meeting::{Act, MeetingOf};
 use crate::request::SignedRequest;
 use crate::secret::{BoxSeed, RequestSecret};
 use crate::signature::{Context, SecretKey, Signature, verify};
@@ -27,9 +28,11 @@ pub enum Page {
         /// 0, 1, 2 …
         number: u64,
     },
+    /// A meeting.
+    Meeting(MeetingOf),
     /// A document this program does not know. It is carried.
     Unknown {
-        /// The byte that chooses the form, not 0.
+        /// The byte that chooses the form, not 0 or 1.
         form: u8,
         /// The form's own bytes.
         bytes: Vec<u8>,
@@ -285,6 +288,16 @@ pub enum Kind {
     ThreadOpened {
         thread: ThreadId,
     },
+    /// Cell 0: when the group meets next (see [`crate::meeting::NextTime`]). `over`: the times it takes the place of.
+    MeetingFixed {
+        over: Vec<EntryId>,
+    },
+    /// Something done in a meeting. Only in a stretch of one. `over`: the entries on the same register it takes the
+    /// place of. Cell 0, if it begins a round: the round's name.
+    Meet {
+        act: Act,
+        over: Vec<EntryId>,
+    },
     /// Cell 0: the words (see [`crate::words::Words`]). Only in a stretch of a thread.
     Say {
         message: MessageId,
@@ -320,14 +333,16 @@ impl Kind {
             Kind::Name { .. } => 32,
             Kind::Duties { .. } => 33,
             Kind::ThreadOpened { .. } => 34,
+            Kind::MeetingFixed { .. } => 35,
             Kind::Say { .. } => 64,
+            Kind::Meet { .. } => 65,
             Kind::Unknown => u16::MAX,
         }
     }
 
     /// Whether it may stand in the group log (else only in a stretch; Withdraw may stand in both).
     pub fn in_group_log(&self) -> bool {
-        !matches!(self, Kind::Say { .. })
+        !matches!(self, Kind::Say { .. } | Kind::Meet { .. })
     }
 
     /// The body.
@@ -398,9 +413,13 @@ impl Kind {
                 w.list(entries);
             }
             Kind::Withdraw(Withdraw::All) => w.u8(1),
-            Kind::Name { over } | Kind::Duties { over } => w.list(over),
+            Kind::Name { over } | Kind::Duties { over } | Kind::MeetingFixed { over } => w.list(over),
             Kind::ThreadOpened { thread } => w.value(thread),
             Kind::Say { message } => w.value(message),
+            Kind::Meet { act, over } => {
+                w.value(act);
+                w.list(over);
+            }
         }
         w.into_bytes()
     }
@@ -473,7 +492,9 @@ impl Kind {
             32 => Kind::Name { over: r.sorted(limits::DEPS_MAX)? },
             33 => Kind::Duties { over: r.sorted(limits::DEPS_MAX)? },
             34 => Kind::ThreadOpened { thread: r.value()? },
+            35 => Kind::MeetingFixed { over: r.sorted(limits::DEPS_MAX)? },
             64 => Kind::Say { message: r.value()? },
+            65 => Kind::Meet { act: r.value()?, over: r.sorted(limits::DEPS_MAX)? },
             _ => return Ok(Kind::Unknown),
         };
         reader.end()?;
@@ -485,6 +506,7 @@ impl Kind {
             Kind::Found(_) => (3..=limits::CELLS_MAX).contains(&cells),
             Kind::Wait { .. } => cells <= 1,
             Kind::Name { .. } | Kind::Duties { .. } | Kind::ThreadOpened { .. } | Kind::Say { .. } => cells == 1,
+            Kind::MeetingFixed { .. } | Kind::Meet { act: Act::Start { .. }, .. } => cells == 1,
             _ => cells == 0,
         };
         if cells_fit { Ok(kind) } else { Err(Malformed::Form) }
@@ -511,6 +533,10 @@ impl Canonical for Page {
                 w.value(thread);
                 w.number(*number);
             }
+            Page::Meeting(of) => {
+                w.u8(1);
+                w.bytes(&of.to_bytes());
+            }
             Page::Unknown { form, bytes } => {
                 w.u8(*form);
                 w.bytes(bytes);
@@ -521,6 +547,7 @@ impl Canonical for Page {
     fn read(r: &mut Reader<'_>) -> Result<Self, Malformed> {
         Ok(match r.u8()? {
             0 => Page::Thread { thread: r.value()?, number: r.number()? },
+            1 => Page::Meeting(MeetingOf::from_bytes(r.bytes(1_024)?)?),
             form => Page::Unknown { form, bytes: r.bytes(1_024)?.to_vec() },
         })
     }

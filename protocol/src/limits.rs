@@ -194,3 +194,24 @@ pub const DEVICES_OF_A_MEMBER_MAX: usize = 256;
 /// Devices of one member that are in use at a time; a device beyond these is not added from here. A guess: more than
 /// anybody carries, few enough for a screen.
 pub const OWN_DEVICES_MAX: usize = 16;
+
+/// Acts of one member in the past of another act of theirs in a meeting's stretch, above which that other is void. In a
+/// meeting of two hours somebody does a few dozen things; one who does thousands does not keep the others from theirs.
+pub const MEETING_ACTS_OF_A_MEMBER_MAX: usize = 512;
+
+/// Rounds of one meeting's stretch. A guess: nobody sits through a hundred.
+pub const ROUNDS_MAX: u16 = 256;
+
+/// The longest name of a round, in bytes.
+pub const ROUND_NAME_BYTES_MAX: usize = 500;
+
+/// Hours without anything done in it after which an unclosed meeting rests. More than clocks are off by a wrong time zone,
+/// less than the days between two meetings.
+pub const MEETING_RESTS_HOURS: u64 = 24;
+
+/// Hours before its time in which opening a meeting opens the one whose time was fixed.
+pub const MEETING_EARLY_HOURS: u64 = 12;
+
+/// A clock this many days ahead of all it has seen, or two behind, is not believed when a meeting is chosen by its day.
+/// (Groups have been silent for months; a year is not a quiet group but a clock that is off.)
+pub const CLOCK_AHEAD_DAYS_MAX: u64 = 400;

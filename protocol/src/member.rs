@@ -19,6 +19,7 @@ mod guest;
 mod leaving;
 pub mod linking;
 mod looking;
+mod meeting;
 mod offering;
 mod opening;
 mod peers;
@@ -147,6 +148,9 @@ pub struct Member {
     last_call: Now,
     /// The time of the last call or look: how far times are shown.
     clock: Now,
+    /// What was told of the meeting, and since when it is this person's turn.
+    meeting_told: meeting::Told,
+    my_turn: Option<meeting::MyTurn>,
     /// Groups of new entries whose consequences are still to be drawn.
     pending: settling::Pending,
 }
@@ -179,6 +183,7 @@ impl Member {
             Command::LoseDevice { device, kept } => self.lose_device(device, kept, now, &mut step),
             Command::ForgetRecoveryKey => self.forget_recovery_key(&mut step),
             Command::NewRecoveryKey => self.new_recovery_key(now, &mut step),
+            Command::Meet { what } => self.meet(what, now, rows, &mut step),
             Command::Draft { thread, text } => self.keep_draft(thread.as_deref(), text, &mut step),
         }?;
         let before = match &done {
@@ -226,6 +231,7 @@ impl Member {
         self.ask_the_next(now, &mut step);
         self.call_others(now, &mut step);
         self.leave_for_good(now, &mut step);
+        self.tell_minutes(now, &mut step);
         self.settle(now, rows, &mut step);
         step
     }

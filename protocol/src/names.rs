@@ -4,6 +4,7 @@
 //! n/<member>  → cell of the name          by the member only
 //! d/<member>  → cell of the duties line   by the member only
 //! t/<thread>  → cell of the thread's name, once
+//! m           → cell of when the group meets next   by any member
 //! c           → cell of the card
 //! g           → cell of the group's name
 //! l/<cell>    → order of an agreement line
@@ -83,6 +84,16 @@ impl Names {
         range.into_iter().filter_map(thread).collect()
     }
 
+    /// The cell of when the group meets next. Fixed by two at once, the smaller entry holds for all.
+    pub fn next_meeting(&mut self) -> Option<CellName> {
+        self.one("m")
+    }
+
+    /// The entries whose times for the next meeting a new one takes the place of.
+    pub fn over_next_meeting(&mut self) -> Vec<EntryId> {
+        self.entries("m")
+    }
+
     /// The cell of the card.
     pub fn card(&mut self) -> Option<CellName> {
         self.one("c")
@@ -149,6 +160,7 @@ fn puts(entry: &Entry, kind: &Kind) -> Vec<Put> {
         }
         Kind::Name { over } => vec![put(format!("n/{}", entry.member.hex()), 0, first, over)],
         Kind::Duties { over } => vec![put(format!("d/{}", entry.member.hex()), 0, first, over)],
+        Kind::MeetingFixed { over } => vec![put("m".to_owned(), 0, first, over)],
         Kind::ThreadOpened { thread } => vec![put(format!("t/{}", thread.hex()), 0, first, &[])],
         _ => Vec::new(),
     }

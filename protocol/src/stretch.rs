@@ -7,12 +7,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::document::{Document, Put};
+use crate::encoding::Canonical as _;
 use crate::entry::{Opening, Verified};
 use crate::graph::{Graph, NodeSet};
 use crate::group_log::GroupLog;
 use crate::id::{DeviceId, EntryId, GroupId, LogId, MemberId, MessageId, hex};
 use crate::kind::{Kind, Page, Withdraw};
 use crate::limits;
+use crate::meeting::Known;
 use crate::order;
 
 /// What became of an entry that was given to a log.
@@ -57,6 +59,11 @@ pub struct Stretch {
     tips: BTreeMap<DeviceId, BTreeSet<(u64, EntryId)>>,
     document: Document,
     messages: BTreeMap<usize, Message>,
+    /// What is done in a meeting, and what each act knew.
+    acts: BTreeMap<usize, Known>,
+    /// The members among the hearers in the order of their seats, and by how much it is turned: of a meeting, once it has
+    /// an entry.
+    seating: Option<(Vec<MemberId>, u64)>,
     /// The nodes of a message id: one, if nobody's program is broken.
     nodes_of: BTreeSet<(MessageId, usize)>,
     withdrawn: BTreeSet<usize>,
@@ -83,6 +90,11 @@ impl Stretch {
         {
             return None;
         }
+        if let Page::Meeting(of) = &opening.page
+            && of.document(&group) != opening.document
+        {
+            return None;
+        }
         Some(Self {
             group,
             log: opening.document.stretch(&opening.hearers),
@@ -97,6 +109,8 @@ impl Stretch {
             tips: BTreeMap::new(),
             document: Document::new(),
             messages: BTreeMap::new(),
+            acts: BTreeMap::new(),
+            seating: None,
             nodes_of: BTreeSet::new(),
             withdrawn: BTreeSet::new(),
             withdrawals: Vec::new(),
@@ -146,14 +160,24 @@ impl Stretch {
         let group_past = self.group_past(&parents, &heads, groups);
         let kind = Kind::read(&entry).ok();
         let puts = kind.as_ref().map(|kind| puts(kind, &entry)).unwrap_or_default();
-        let valid = kind.as_ref().is_some_and(|kind| self.allows(&entry, kind, &parents, &group_past, groups, &puts));
+        if self.seating.is_none() {
+            self.seating = self.seating_in(&group_past, groups);
+        }
+        let mut valid =
+            kind.as_ref().is_some_and(|kind| self.allows(&entry, kind, &parents, &group_past, groups, &puts));
         let kind = kind.unwrap_or(Kind::Unknown);
+        let mut known = None;
+        if valid && let Kind::Meet { act, .. } = &kind {
+            known = self.knows_enough_for(act, &entry.member, &parents);
+            valid = known.is_some();
+        }
 
         let node = self.graph.add(id, parents);
         self.document.add(&self.graph, node, entry.device, prev, if valid { puts } else { Vec::new() });
         if valid {
             self.take_effect(node, &kind, &entry);
         }
+        self.acts.extend(known.map(|known| (node, known)));
         if self.entries.is_empty() {
             self.first_time = entry.time;
         }
@@ -208,11 +232,19 @@ impl Stretch {
         }
         let past = self.graph.closure(parents.iter().copied());
         // Whoever fills a page must not keep others from taking their words back.
-        if past.len() > limits::PAGE_ENTRIES_MAX && !matches!(kind, Kind::Withdraw(_)) {
+        if past.len() > limits::PAGE_ENTRIES_MAX && !matches!(kind, Kind::Withdraw(_) | Kind::Meet { .. }) {
             return false;
+        }
+        // A meeting has no next page: each person has room of their own there.
+        if matches!(kind, Kind::Meet { .. }) {
+            let own = past.iter().filter(|node| self.entries[*node].member == entry.member);
+            if own.count() > limits::MEETING_ACTS_OF_A_MEMBER_MAX {
+                return false;
+            }
         }
         let fits = match kind {
             Kind::Say { .. } => matches!(self.opening.page, Page::Thread { .. }),
+            Kind::Meet { .. } => self.seating.is_some() && self.fixed_in(group_past, groups),
             Kind::Withdraw(Withdraw::Entries(ids)) => ids.iter().all(|id| {
                 let own = |node: usize| past.contains(node) && self.entries[node].member == entry.member;
                 self.graph.node(id).is_some_and(own)
@@ -397,6 +429,8 @@ impl Stretch {
     }
 }
 
+mod meeting;
+
 /// The key of a message in its page: id ‖ 8 bytes of its author, in hex.
 pub fn message_key(message: &MessageId, author: &MemberId) -> String {
     format!("{}{}", message.hex(), hex(&author.0[..8]))
@@ -408,6 +442,9 @@ fn puts(kind: &Kind, entry: &Verified) -> Vec<Put> {
         (Kind::Say { message }, Some(cell)) => {
             let key = message_key(message, &entry.member);
             vec![Put { key, value: cell.hash.0.to_vec(), over: Vec::new() }]
+        }
+        (Kind::Meet { act, over }, _) => {
+            vec![Put { key: act.key(&entry.member), value: act.to_bytes(), over: over.clone() }]
         }
         _ => Vec::new(),
     }

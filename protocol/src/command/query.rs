@@ -62,6 +62,8 @@ pub enum Query {
     Giving,
     /// This new device's yes, for the one that adds it. Gives [`View::Line`].
     Joining,
+    /// The meeting, if there is one, and when the next one is. Gives [`View::Meeting`].
+    Meeting,
 }
 
 /// What a look-up gives.
@@ -98,6 +100,8 @@ pub enum View {
     Connections(usize),
     /// See [`Query::Devices`].
     Devices(Vec<DeviceView>),
+    /// See [`Query::Meeting`].
+    Meeting(Box<super::MeetingView>),
 }
 
 /// One of one's own devices.

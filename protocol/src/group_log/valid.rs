@@ -55,7 +55,7 @@ impl GroupLog {
         let is_here = |id: &EntryId| self.graph.node(id).filter(|node| past.contains(*node) && self.is_valid(*node));
         match kind {
             // Only the first node of a log is a founding; a Replace stands outside the chains; words in stretches.
-            Kind::Found(_) | Kind::Replace(_) | Kind::Say { .. } => false,
+            Kind::Found(_) | Kind::Replace(_) | Kind::Say { .. } | Kind::Meet { .. } => false,
             Kind::Slip(slip) => {
                 slip.is_given_by(&self.group, &entry.member)
                     && slip.expires_day <= entry.time.saturating_add(limits::SLIP_DAYS_MAX)
@@ -82,6 +82,9 @@ impl GroupLog {
                 is_here(id)
                     .is_some_and(|node| self.entry(node).member == entry.member && self.entry(node).kind == entry.kind)
             }),
+            Kind::MeetingFixed { over } => {
+                over.iter().all(|id| is_here(id).is_some_and(|node| self.entry(node).kind == entry.kind))
+            }
             Kind::Welcome { .. } | Kind::Wait { .. } | Kind::Leave { .. } | Kind::Seen | Kind::ThreadOpened { .. } => {
                 true
             }

@@ -155,6 +155,9 @@ impl Member {
         step.put(Table::Cell, row_key(&name), row);
         self.cells.remember(name, ciphertext, key);
         self.pending.cells.push(name);
+        if self.groups.graph().node(&entry).is_some_and(|n| matches!(self.groups.kind(n), Kind::MeetingFixed { .. })) {
+            self.pending.meeting = true;
+        }
         true
     }
 
@@ -215,6 +218,7 @@ impl Member {
         let author = match self.groups.kind(node) {
             Kind::Found(_) if number > 0 => return true,
             Kind::ThreadOpened { .. } => return true,
+            Kind::MeetingFixed { .. } => return self.names.next_meeting() == Some((*entry, number)),
             Kind::Found(_) | Kind::Name { .. } | Kind::Duties { .. } => self.groups.entry(node).member,
             Kind::Enter(enter) => enter.request.request.member(),
             _ => return false,

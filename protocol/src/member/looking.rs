@@ -58,6 +58,7 @@ impl Member {
             Query::Recovery => View::Line(self.recovery_slip(now)?),
             Query::Devices => View::Devices(self.devices_view()),
             Query::Giving => View::Line(self.giving(now)?),
+            Query::Meeting => View::Meeting(Box::new(self.meeting_view(now, rows))),
             Query::Joining => View::Line(self.joining()?),
         })
     }
@@ -283,7 +284,7 @@ impl Member {
     }
 
     /// Whether words are their person's: not written with a device after its ending, as far as its heads say.
-    fn stands(&self, stretch: &Stretch, node: usize) -> bool {
+    pub(super) fn stands(&self, stretch: &Stretch, node: usize) -> bool {
         let entry = stretch.entry(node);
         for ending in self.endings_of(&entry.device, &entry.member) {
             let Some(end) = self.groups.graph().node(&ending) else {

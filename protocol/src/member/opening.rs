@@ -101,6 +101,8 @@ impl Member {
             next_offer: None,
             last_call: now,
             clock: now,
+            meeting_told: Default::default(),
+            my_turn: None,
             pending: Default::default(),
         }
     }
@@ -171,6 +173,8 @@ impl Member {
             };
             member.note_lacking(&entry, &kind, arrival);
         }
+        member.take_meeting_as_told(now);
+        member.pending.meeting_heard = true;
         Ok(member)
     }
 

@@ -388,6 +388,9 @@ impl Member {
         for (member, connected) in core::mem::take(&mut self.pending.connections) {
             let name = self.name_of(&member, rows);
             step.events.push(Event::Connection { name, connected });
+            if !connected {
+                self.tell_connection_gone(&member, rows, step);
+            }
         }
     }
 }

@@ -23,6 +23,11 @@ pub(crate) struct Pending {
     pub new_entries: bool,
     /// Valid entries of stretches.
     pub words: Vec<(LogId, usize)>,
+    /// Something of a meeting came, or who is a member changed: it is to be told, and perhaps said again for newcomers.
+    pub meeting: bool,
+    pub meeting_heard: bool,
+    /// Who asked for a quiet minute.
+    pub slow: Vec<MemberId>,
     /// Cells that came.
     pub cells: Vec<CellName>,
     /// Entries handed to some connection.
@@ -62,6 +67,9 @@ impl Member {
                 self.release_outbox(now, rows, step);
             }
             if !self.pending.new_entries && !self.pending.group_log {
+                self.say_here_again(now, step);
+            }
+            if !self.pending.new_entries && !self.pending.group_log {
                 break;
             }
         }
@@ -72,6 +80,7 @@ impl Member {
         self.tell_connections(rows, step);
         self.tell_newcomers(rows, step);
         self.tell_words(rows, step);
+        self.tell_meeting(now, rows, step);
         let connections: Vec<_> = self.peers.keys().copied().collect();
         for connection in &connections {
             self.give_statements(*connection, step);
@@ -88,6 +97,7 @@ impl Member {
         self.names.follow(&self.groups);
         let before = self.counted.clone();
         self.counted = self.groups.counted();
+        (self.pending.meeting, self.pending.meeting_heard) = (true, true);
         self.take_early_statements(step);
         self.learn_from_requests(step);
         self.find_own_place(step);
@@ -383,6 +393,7 @@ impl Member {
             self.calling.next(),
             self.next_leaving(),
             self.next_paid(),
+            self.next_minutes(),
         ];
         times.into_iter().flatten().min()
     }

@@ -279,6 +279,7 @@ impl Member {
             }
             if log != self.groups.log() && valid {
                 self.pending.words.push((log, node));
+                self.note_act(&log, node);
             }
             if let Some((from, now)) = from {
                 self.learned(Some(from), log, node, now);
@@ -289,6 +290,17 @@ impl Member {
             }
         }
         taken
+    }
+
+    /// Something was done in a meeting.
+    fn note_act(&mut self, log: &LogId, node: usize) {
+        let Some(stretch) = self.stretches.get(log) else { return };
+        if let crate::kind::Kind::Meet { act, .. } = stretch.kind(node) {
+            (self.pending.meeting, self.pending.meeting_heard) = (true, true);
+            if *act == crate::meeting::Act::Slow {
+                self.pending.slow.push(stretch.entry(node).member);
+            }
+        }
     }
 
     pub(super) fn note_lacking_of(&mut self, log: crate::id::LogId, node: usize) {

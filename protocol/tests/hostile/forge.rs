@@ -267,7 +267,7 @@ impl<'a> Forge<'a> {
             0 => Opening { document: thread.page(number), page: Page::Thread { thread, number }, hearers },
             1 => Opening {
                 document: DocumentId([self.below(9) as u8; 32]),
-                page: Page::Unknown { form: 1 + self.below(200) as u8, bytes: vec![7; self.below(40)] },
+                page: Page::Unknown { form: 2 + self.below(200) as u8, bytes: vec![7; self.below(40)] },
                 hearers,
             },
             _ => Opening { document: DocumentId(self.bytes()), page: Page::Thread { thread, number }, hearers },

@@ -1,0 +1,176 @@
+//! What a person does in a meeting, and how it looks to them.
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::{DocumentId, MemberId};
+use crate::meeting::{Order, Place, Presence, Task, Wish};
+
+/// Something a person does in the group's meeting. None of it is refused because of who they are.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "meet", rename_all = "kebab-case")]
+pub enum MeetingDo {
+    /// Opens it, and is here. If it is open already, this person is one of those who opened it.
+    Open,
+    /// Is here, listens today, or has stepped out. Opens nothing: without an open meeting the place is open anyway.
+    Here {
+        /// Which.
+        presence: Presence,
+    },
+    /// Wants time today, or no longer.
+    WantsTime {
+        /// Which.
+        wants: bool,
+    },
+    /// What this person wishes for when they speak.
+    Wishes {
+        /// What.
+        wish: Wish,
+    },
+    /// Picks a task up.
+    TakeUp {
+        /// Which.
+        task: Task,
+    },
+    /// Steps back from a task, or from all; no reason is asked.
+    StepBack {
+        /// Which; all if absent.
+        task: Option<Task>,
+    },
+    /// Asks for a quiet minute. Nothing is blocked by it.
+    SlowDown,
+    /// Closes it.
+    Close,
+    /// Says when the group meets next; anybody can say it anew.
+    Next {
+        /// When (Unix, milliseconds).
+        at_ms: u64,
+        /// Anything about it.
+        text: String,
+    },
+    /// Begins a round.
+    Start {
+        /// Its name.
+        name: String,
+        /// The order of its places.
+        order: Order,
+        /// Minutes agreed for each; 0 for none.
+        minutes: u8,
+    },
+    /// What this person says of their place in the round.
+    Place {
+        /// Which.
+        place: Place,
+    },
+    /// Moves the turn on from somebody's place.
+    Go {
+        /// Whose, by name or a beginning of the member's id. A person who sees it elsewhere already has done nothing.
+        from: String,
+    },
+}
+
+impl core::fmt::Debug for MeetingDo {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        // A round's name and a next time are words.
+        f.write_str("MeetingDo")
+    }
+}
+
+/// A meeting, as one device knows it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct MeetingView {
+    /// Which; absent if there is none, or only one that is over and long ago.
+    pub meeting: Option<DocumentId>,
+    /// It is open: opened, or somebody said that they are here, and neither closed nor at rest.
+    pub open: bool,
+    /// Names of those who opened it.
+    pub opened_by: Vec<String>,
+    /// It was opened in parts that could not hear each other.
+    pub apart: bool,
+    /// Names of those who closed it.
+    pub closed_by: Vec<String>,
+    /// Those who said that they are here, in the order in which they came.
+    pub here: Vec<HereView>,
+    /// All tasks.
+    pub tasks: Vec<TaskView>,
+    /// The round under way, or the last one.
+    pub round: Option<RoundView>,
+    /// A round was begun before this person came in, and goes on: they read on and have a place in the next one.
+    pub under_way_without_me: bool,
+    /// When the group meets next.
+    pub next: Option<NextView>,
+}
+
+/// Somebody at a meeting.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct HereView {
+    /// Who.
+    pub member: MemberId,
+    /// Their name.
+    pub name: String,
+    /// The person looking.
+    pub me: bool,
+    /// Where they are now, as they say.
+    pub presence: Presence,
+    /// Want time today.
+    pub wants_time: bool,
+    /// What they wish for when they speak.
+    pub wish: Wish,
+}
+
+/// A task.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct TaskView {
+    /// Which.
+    pub task: Task,
+    /// Names of those who hold it; none: it is free for anyone.
+    pub held_by: Vec<String>,
+    /// Whom a free one is offered to today, in turn; never given. Nobody who put it down today.
+    pub offered: Option<String>,
+    /// It is offered to the person looking.
+    pub offered_to_me: bool,
+}
+
+/// A round.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct RoundView {
+    /// Its name; empty while it has not arrived.
+    pub name: String,
+    /// How its places are ordered.
+    pub order: Order,
+    /// Minutes agreed for each; 0 for none.
+    pub minutes: u8,
+    /// Every place was offered.
+    pub over: bool,
+    /// The places are offered for the second time.
+    pub again: bool,
+    /// The places in their order.
+    pub seats: Vec<SeatView>,
+}
+
+/// A place in a round.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct SeatView {
+    /// Whose.
+    pub member: MemberId,
+    /// Their name.
+    pub name: String,
+    /// The person looking.
+    pub me: bool,
+    /// What they say of it.
+    pub place: Place,
+    /// The turn was moved on from it; it is kept.
+    pub passed_on: bool,
+    /// It is their turn.
+    pub turn: bool,
+}
+
+/// When the group meets next.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct NextView {
+    /// When (Unix, milliseconds).
+    pub at_ms: u64,
+    /// Anything about it.
+    pub text: String,
+    /// Who said so last.
+    pub by: String,
+}

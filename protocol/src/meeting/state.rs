@@ -1,0 +1,247 @@
+//! What a set of acts comes to: a pure function of the acts, whatever order they are given in that is causal.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::order::{self, Arrival};
+use super::{Act, Place, Presence, Round, Seat, Task, Turn, Wish};
+use crate::id::{EntryId, MemberId};
+
+/// What an act knew, as far as it matters. A function of the act's past alone.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Known {
+    /// How many acts by which somebody arrives lie in its past.
+    pub arrivals: usize,
+    /// Who was there, in the past of an act that begins a round.
+    pub present: Vec<MemberId>,
+    /// How many rounds were over.
+    pub rounds_over: u16,
+}
+
+/// An act with all that its effect depends on.
+#[derive(Debug, Clone, Copy)]
+pub struct Written<'a> {
+    /// Its entry.
+    pub entry: EntryId,
+    /// Its author.
+    pub member: MemberId,
+    /// What it is.
+    pub act: &'a Act,
+    /// The entries whose values on the same register it takes the place of.
+    pub over: &'a [EntryId],
+    /// What it knew.
+    pub known: &'a Known,
+}
+
+/// Somebody who said that they are here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// Who.
+    pub member: MemberId,
+    /// Where they are now, as they say.
+    pub presence: Presence,
+    /// Want time today.
+    pub wants_time: bool,
+    /// What they wish for when they speak.
+    pub wish: Wish,
+    /// Said for those who came in since, while a round was under way.
+    pub under_way: bool,
+}
+
+/// A meeting's stretch, or what somebody knew of it.
+#[derive(Debug, Clone, Default)]
+pub struct Meeting {
+    /// Register → values of which none knew another, by entry.
+    registers: BTreeMap<String, BTreeMap<EntryId, (MemberId, Act)>>,
+    arrivals: BTreeMap<MemberId, (Arrival, u16)>,
+    arrival_acts: usize,
+    /// Round → who was there when somebody began it.
+    began_with: BTreeMap<u16, BTreeSet<MemberId>>,
+}
+
+impl Meeting {
+    /// Takes acts in; each after those in its past.
+    pub fn of<'a>(acts: impl IntoIterator<Item = Written<'a>>) -> Self {
+        let mut meeting = Self::default();
+        for written in acts {
+            meeting.add(&written);
+        }
+        meeting
+    }
+
+    fn add(&mut self, written: &Written<'_>) {
+        let values = self.registers.entry(written.act.key(&written.member)).or_default();
+        for over in written.over {
+            values.remove(over);
+        }
+        values.insert(written.entry, (written.member, written.act.clone()));
+        match written.act {
+            Act::Open | Act::Here { .. } => {
+                self.arrival_acts += 1;
+                let arrival = Arrival { rank: written.known.arrivals, entry: written.entry, member: written.member };
+                let with_rounds = (arrival, written.known.rounds_over);
+                let first = self.arrivals.entry(written.member).or_insert(with_rounds);
+                *first = (*first).min(with_rounds);
+            }
+            Act::Start { round, .. } => {
+                self.began_with.entry(*round).or_default().extend(written.known.present.iter().copied());
+            }
+            _ => {}
+        }
+    }
+
+    /// What an act that knows exactly these acts knows.
+    pub fn known(&self, seating: &[MemberId], turned_by: u64) -> Known {
+        let under_way = !self.last_is_over(seating, turned_by);
+        Known {
+            arrivals: self.arrival_acts,
+            present: self.arrivals.keys().copied().collect(),
+            rounds_over: self.rounds() - u16::from(under_way),
+        }
+    }
+
+    /// Whether no round is under way.
+    pub fn last_is_over(&self, seating: &[MemberId], turned_by: u64) -> bool {
+        let is_over = |last| self.round(last, seating, turned_by).is_some_and(|round| round.turn() == Turn::Over);
+        self.rounds().checked_sub(1).is_none_or(is_over)
+    }
+
+    /// Whether a member may write this act, knowing exactly these acts.
+    pub fn allows(&self, act: &Act, author: &MemberId, seating: &[MemberId], turned_by: u64) -> bool {
+        if matches!(act, Act::Open | Act::Here { .. }) {
+            return true;
+        }
+        let round = |number: u16| self.round(number, seating, turned_by);
+        let last_is_over = || self.last_is_over(seating, turned_by);
+        self.is_present(author)
+            && match act {
+                Act::Start { round, .. } => *round == self.rounds() && last_is_over(),
+                Act::Place { round: number, .. } => round(*number).is_some_and(|round| round.seat(author).is_some()),
+                Act::Go { round: number, from, again } => {
+                    round(*number).is_some_and(|round| round.may_go(from, *again))
+                }
+                // A round that is under way is not ended by closing: its open places are offered first.
+                Act::Close => last_is_over(),
+                Act::Open | Act::Here { .. } | Act::WantsTime(_) | Act::Wishes(_) | Act::Task { .. } | Act::Slow => {
+                    true
+                }
+            }
+    }
+
+    fn values(&self, key: &str) -> impl Iterator<Item = &(MemberId, Act)> {
+        self.registers.get(key).into_iter().flat_map(BTreeMap::values)
+    }
+
+    /// Whether somebody said that they are here, whatever they said since.
+    pub fn is_present(&self, member: &MemberId) -> bool {
+        self.arrivals.contains_key(member)
+    }
+
+    /// Whether nobody has said anything.
+    pub fn is_empty(&self) -> bool {
+        self.registers.is_empty()
+    }
+
+    /// Those who said that they are here, in the order in which they came.
+    pub fn people(&self) -> Vec<Person> {
+        let mut arrivals: Vec<_> = self.arrivals.values().map(|(arrival, _)| *arrival).collect();
+        arrivals.sort_unstable();
+        arrivals.iter().map(|arrival| self.person(&arrival.member)).collect()
+    }
+
+    fn person(&self, member: &MemberId) -> Person {
+        let (mut presence, mut under_way, mut wants_time, mut wish) = (Presence::Here, false, false, Wish::None);
+        let own = member.hex();
+        // Of what two devices say at once the quieter one holds.
+        for (_, act) in self.values(&format!("h/{own}")) {
+            if let Act::Here { presence: said, under_way: said_under_way } = act {
+                presence = presence.max(*said);
+                under_way |= said_under_way;
+            }
+        }
+        for (_, act) in self.values(&format!("w/{own}")) {
+            wants_time |= *act == Act::WantsTime(true);
+        }
+        for (_, act) in self.values(&format!("l/{own}")) {
+            if let Act::Wishes(said) = act {
+                wish = wish.max(*said);
+            }
+        }
+        Person { member: *member, presence, wants_time, wish, under_way }
+    }
+
+    /// Who opened it, in the order in which they came.
+    pub fn opened_by(&self) -> Vec<MemberId> {
+        let range = self.registers.range("o/".to_owned().."o0".to_owned());
+        let mut by: Vec<_> = range.flat_map(|(_, values)| values.iter()).map(|(entry, (m, _))| (*m, *entry)).collect();
+        by.sort_by_key(|(member, entry)| (self.arrivals.get(member).map(|(arrival, _)| arrival.rank), *entry));
+        let mut once = BTreeSet::new();
+        by.into_iter().map(|(member, _)| member).filter(|member| once.insert(*member)).collect()
+    }
+
+    /// Who closed it.
+    pub fn closed_by(&self) -> Vec<MemberId> {
+        let range = self.registers.range("c/".to_owned().."c0".to_owned());
+        let by: BTreeSet<_> = range.flat_map(|(_, values)| values.values()).map(|(member, _)| *member).collect();
+        by.into_iter().collect()
+    }
+
+    /// Who holds a task. Of what two devices of one person say at once, putting down holds.
+    pub fn holders(&self, task: Task) -> Vec<MemberId> {
+        let prefix = format!("task/{}/", task as u8);
+        let range = self.registers.range(prefix.clone()..).take_while(|(key, _)| key.starts_with(&prefix));
+        let held = range.filter(|(_, values)| {
+            !values.is_empty() && values.values().all(|(_, act)| matches!(act, Act::Task { held: true, .. }))
+        });
+        held.filter_map(|(_, values)| values.values().next().map(|(member, _)| *member)).collect()
+    }
+
+    /// Who put a task down and did not pick it up again: it is not offered to them today.
+    pub fn put_down(&self, task: Task) -> Vec<MemberId> {
+        let prefix = format!("task/{}/", task as u8);
+        let range = self.registers.range(prefix.clone()..).take_while(|(key, _)| key.starts_with(&prefix));
+        let down = |values: &BTreeMap<EntryId, (MemberId, Act)>| {
+            values.values().find(|(_, act)| matches!(act, Act::Task { held: false, .. })).map(|(member, _)| *member)
+        };
+        range.filter_map(|(_, values)| down(values)).collect()
+    }
+
+    /// How many rounds there are.
+    pub fn rounds(&self) -> u16 {
+        u16::try_from(self.began_with.len()).unwrap_or(u16::MAX)
+    }
+
+    /// A round. `seating` is the order of seats in the group, `turned_by` how many meetings went before.
+    pub fn round(&self, number: u16, seating: &[MemberId], turned_by: u64) -> Option<Round> {
+        // Begun by two at once: one round, as the smaller entry says; everyone whom either knew of was there.
+        let (entry, (_, act)) = self.registers.get(&format!("r/{number}"))?.iter().next()?;
+        let Act::Start { order, minutes, .. } = act else { return None };
+        let there = self.began_with.get(&number)?;
+        let (mut first, mut late) = (Vec::new(), Vec::new());
+        for (arrival, rounds_over) in self.arrivals.values() {
+            if there.contains(&arrival.member) {
+                first.push(*arrival);
+            } else if *rounds_over <= number {
+                late.push(*arrival);
+            }
+        }
+        let seats = order::places(*order, first, late, seating, turned_by.saturating_add(u64::from(number)));
+        let seats = seats.iter().map(|member| self.seat(number, member)).collect();
+        Some(Round { number, entry: *entry, order: *order, minutes: *minutes, seats })
+    }
+
+    fn seat(&self, round: u16, member: &MemberId) -> Seat {
+        let own = member.hex();
+        let (said, gone) = (format!("p/{round}/{own}"), format!("go/{round}/{own}"));
+        let said = self.values(&said).filter_map(|(_, act)| match act {
+            Act::Place { place, .. } => Some(*place),
+            _ => None,
+        });
+        let listens = self.person(member).presence == Presence::Listening;
+        let unsaid = if listens { Place::Listening } else { Place::Speak };
+        let passed_on = self.values(&gone).map(|(_, act)| match act {
+            Act::Go { again, .. } => 1 + u8::from(*again),
+            _ => 0,
+        });
+        Seat { member: *member, place: said.max().unwrap_or(unsaid), passed_on: passed_on.max().unwrap_or(0) }
+    }
+}

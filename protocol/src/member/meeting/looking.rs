@@ -1,0 +1,130 @@
+//! A meeting as it is shown.
+
+use crate::command::{HereView, MeetingView, NextView, RoundView, SeatView, TaskView};
+use crate::id::MemberId;
+use crate::meeting::{MeetingOf, Presence, Task, Turn};
+use crate::member::Member;
+use crate::step::{Now, Rows};
+
+impl Member {
+    /// The meeting that is going on, else the last one.
+    pub(in crate::member) fn meeting_view(&mut self, now: Now, rows: &dyn Rows) -> MeetingView {
+        let next = self.next_view(rows);
+        let present = self.present_meeting(now);
+        let Some(of) = present.or_else(|| self.last_meeting(now)) else {
+            return MeetingView {
+                meeting: None,
+                open: false,
+                opened_by: Vec::new(),
+                apart: false,
+                closed_by: Vec::new(),
+                here: Vec::new(),
+                tasks: Vec::new(),
+                round: None,
+                under_way_without_me: false,
+                next,
+            };
+        };
+        let states = self.meeting_states(&of);
+        let mut opened_by: Vec<MemberId> = Vec::new();
+        for member in states.iter().flat_map(|(_, meeting)| meeting.opened_by()) {
+            if !opened_by.contains(&member) {
+                opened_by.push(member);
+            }
+        }
+        let closed_by: std::collections::BTreeSet<_> =
+            states.iter().flat_map(|(_, meeting)| meeting.closed_by()).collect();
+        let people = self.people_of(&of);
+        let here: Vec<_> =
+            people.iter().filter(|person| person.presence != Presence::Out).map(|person| person.member).collect();
+        let mut tasks = Vec::new();
+        for task in Task::ALL {
+            let mut holders: Vec<_> = states.iter().flat_map(|(_, meeting)| meeting.holders(task)).collect();
+            holders.sort_unstable();
+            holders.dedup();
+            let offered = if holders.is_empty() { self.offered(task, &states, &here) } else { None };
+            tasks.push(TaskView {
+                task,
+                held_by: self.names_of(&holders, rows),
+                offered: offered.map(|member| self.name_of(&member, rows)),
+                offered_to_me: offered == Some(self.persona.member),
+            });
+        }
+        MeetingView {
+            meeting: Some(of.document(&self.persona.group)),
+            open: present.is_some(),
+            apart: self.was_opened_apart(&of),
+            opened_by: self.names_of(&opened_by, rows),
+            closed_by: self.names_of(&closed_by.into_iter().collect::<Vec<_>>(), rows),
+            here: people
+                .into_iter()
+                .map(|person| HereView {
+                    member: person.member,
+                    name: self.name_of(&person.member, rows),
+                    me: person.member == self.persona.member,
+                    presence: person.presence,
+                    wants_time: person.wants_time,
+                    wish: person.wish,
+                })
+                .collect(),
+            tasks,
+            round: self.round_view(&of, rows),
+            under_way_without_me: self.is_under_way_without_me(&of) && self.round_under_way(&of).is_none(),
+            next,
+        }
+    }
+
+    fn round_view(&mut self, of: &MeetingOf, rows: &dyn Rows) -> Option<RoundView> {
+        let (_, round) = self.present_round(of)?;
+        let turn = round.turn();
+        let seats = round.seats.iter().map(|seat| SeatView {
+            member: seat.member,
+            name: self.name_of(&seat.member, rows),
+            me: seat.member == self.persona.member,
+            place: seat.place,
+            passed_on: seat.passed_on > 0,
+            turn: turn.member() == Some(seat.member),
+        });
+        let seats = seats.collect();
+        Some(RoundView {
+            name: self.text_of(&(round.entry, 0), rows).unwrap_or_default(),
+            order: round.order,
+            minutes: round.minutes,
+            over: turn == Turn::Over,
+            again: matches!(turn, Turn::Again(_)),
+            seats,
+        })
+    }
+
+    pub(super) fn next_view(&mut self, rows: &dyn Rows) -> Option<NextView> {
+        let (cell, next) = self.next_time(rows)?;
+        let by = self.groups.get(&cell.0).map(|entry| entry.member)?;
+        Some(NextView { at_ms: next.at_ms, text: crate::words::shown(&next.text), by: self.name_of(&by, rows) })
+    }
+
+    pub(super) fn names_of(&mut self, members: &[MemberId], rows: &dyn Rows) -> Vec<String> {
+        members.iter().map(|member| self.name_of(member, rows)).collect()
+    }
+
+    /// Whether it was opened in parts that could not hear each other.
+    pub(super) fn was_opened_apart(&self, of: &MeetingOf) -> bool {
+        let of_it = self.stretches.values().filter(|stretch| stretch.meeting_of().as_ref() == Some(of));
+        let mut opened_in = 0;
+        for stretch in of_it {
+            let openings: Vec<_> = stretch
+                .acts()
+                .filter(|(_, act)| matches!(act, crate::meeting::Act::Open))
+                .map(|(node, _)| (node, stretch.entry(node).member))
+                .collect();
+            let graph = stretch.graph();
+            let apart = |(a, by): &(usize, MemberId), (b, other): &(usize, MemberId)| {
+                by != other && !graph.knew(*a, *b) && !graph.knew(*b, *a)
+            };
+            if openings.iter().enumerate().any(|(i, a)| openings[i + 1..].iter().any(|b| apart(a, b))) {
+                return true;
+            }
+            opened_in += usize::from(!openings.is_empty());
+        }
+        opened_in > 1
+    }
+}

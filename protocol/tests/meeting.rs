@@ -1,0 +1,404 @@
+//! Meetings and rounds between members: what people do, late, at once and apart, and what everybody sees of it.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)] // A test stops where it fails.
+
+mod world;
+
+use kith_protocol::command::{Command, Done, MeetingDo, MeetingView, Query, Refusal, View};
+use kith_protocol::event::{Event, MeetingChange};
+use kith_protocol::meeting::{Order, Place, Presence, Task};
+use kith_protocol::step::Now;
+use world::World;
+
+fn circle(names: &[&str]) -> World {
+    let mut world = World::new();
+    world.found(names[0], 1);
+    for name in &names[1..] {
+        let slip = world.invite(0);
+        world.enter(&slip, name);
+    }
+    world.run();
+    world
+}
+
+fn meet(world: &mut World, i: usize, what: MeetingDo) -> Result<bool, Refusal> {
+    match world.command(i, Command::Meet { what })? {
+        Done::Met { changed } => Ok(changed),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn does(world: &mut World, i: usize, what: MeetingDo) {
+    assert!(meet(world, i, what).unwrap(), "nothing was new about it");
+    world.run();
+}
+
+fn view(world: &mut World, i: usize) -> MeetingView {
+    let node = &mut world.nodes[i];
+    match node.member.look(&Query::Meeting, Now(world.now), &node.disk) {
+        Ok(View::Meeting(view)) => *view,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn here() -> MeetingDo {
+    MeetingDo::Here { presence: Presence::Here }
+}
+
+fn start() -> MeetingDo {
+    MeetingDo::Start { name: "Check-in".into(), order: Order::Arrival, minutes: 0 }
+}
+
+fn place(place: Place) -> MeetingDo {
+    MeetingDo::Place { place }
+}
+
+fn go(from: &str) -> MeetingDo {
+    MeetingDo::Go { from: from.into() }
+}
+
+fn turn(view: &MeetingView) -> Option<String> {
+    let round = view.round.as_ref()?;
+    round.seats.iter().find(|seat| seat.turn).map(|seat| seat.name.clone())
+}
+
+fn seats(view: &MeetingView) -> Vec<String> {
+    view.round.iter().flat_map(|round| &round.seats).map(|seat| seat.name.clone()).collect()
+}
+
+fn changes(world: &mut World, i: usize) -> Vec<MeetingChange> {
+    let events = std::mem::take(&mut world.nodes[i].events);
+    let change = |event| match event {
+        Event::Meeting { change } => Some(change),
+        _ => None,
+    };
+    events.into_iter().filter_map(change).collect()
+}
+
+/// The same meeting on all these devices, as far as it does not say who looks.
+fn agree(world: &mut World, who: &[usize]) -> MeetingView {
+    let common = |world: &mut World, i| {
+        let mut view = view(world, i);
+        view.here.iter_mut().for_each(|here| here.me = false);
+        view.tasks.iter_mut().for_each(|task| task.offered_to_me = false);
+        view.round.iter_mut().flat_map(|round| &mut round.seats).for_each(|seat| seat.me = false);
+        view
+    };
+    let first = common(world, who[0]);
+    for i in &who[1..] {
+        assert_eq!(common(world, *i), first, "{i} sees it otherwise");
+    }
+    first
+}
+
+/// Everybody is cut off from everybody, and goes on by themselves.
+fn apart(world: &mut World, who: &[usize]) {
+    who.iter().for_each(|i| world.off(*i));
+}
+
+fn together(world: &mut World, who: &[usize]) {
+    who.iter().for_each(|i| world.on(*i));
+    world.run();
+}
+
+#[test]
+fn two_openings_apart_are_one_meeting_and_both_are_named() {
+    let mut w = circle(&["Ana", "Lee", "Sam"]);
+    apart(&mut w, &[1, 2]);
+    assert!(meet(&mut w, 1, MeetingDo::Open).unwrap());
+    assert!(meet(&mut w, 2, MeetingDo::Open).unwrap());
+    together(&mut w, &[1, 2]);
+    does(&mut w, 0, here());
+    let view = agree(&mut w, &[0, 1, 2]);
+    assert!(view.open && view.apart);
+    assert_eq!(view.here.len(), 3);
+    let mut by = view.opened_by;
+    by.sort();
+    assert_eq!(by, ["Lee", "Sam"]);
+}
+
+#[test]
+fn without_anybody_opening_it_the_place_is_open_anyway() {
+    let mut w = circle(&["Ana", "Lee"]);
+    does(&mut w, 1, here());
+    let view = agree(&mut w, &[0, 1]);
+    assert!(view.open && view.opened_by.is_empty());
+    does(&mut w, 0, here());
+    assert_eq!(agree(&mut w, &[0, 1]).here.len(), 2);
+}
+
+#[test]
+fn a_round_goes_by_arrival_and_two_who_move_it_on_at_once_move_it_once() {
+    let mut w = circle(&["Ana", "Lee", "Sam", "Jo"]);
+    does(&mut w, 1, MeetingDo::Open);
+    for i in [2, 3, 0] {
+        does(&mut w, i, here());
+    }
+    does(&mut w, 3, start());
+    let view = agree(&mut w, &[0, 1, 2, 3]);
+    assert_eq!(seats(&view), ["Lee", "Sam", "Jo", "Ana"]);
+    assert_eq!(turn(&view).as_deref(), Some("Lee"));
+    does(&mut w, 1, place(Place::Spoken));
+    apart(&mut w, &[2, 3, 0]);
+    assert!(meet(&mut w, 3, go("Sam")).unwrap());
+    assert!(meet(&mut w, 0, go("Sam")).unwrap());
+    together(&mut w, &[2, 3, 0]);
+    assert_eq!(turn(&agree(&mut w, &[0, 1, 2, 3])).as_deref(), Some("Jo"), "it moved by exactly one");
+    // Who presses late, for somebody gone past already, presses for nobody else.
+    assert!(!meet(&mut w, 1, go("Sam")).unwrap());
+    w.run();
+    assert_eq!(turn(&view_of(&mut w, 1)).as_deref(), Some("Jo"));
+    // Nobody presses past others.
+    assert_eq!(meet(&mut w, 1, go("Ana")), Err(Refusal::NotTheirTurn { name: "Jo".into() }));
+}
+
+fn view_of(world: &mut World, i: usize) -> MeetingView {
+    view(world, i)
+}
+
+#[test]
+fn a_place_passed_over_is_kept_and_offered_once_more_before_the_round_is_over() {
+    let mut w = circle(&["Ana", "Lee", "Sam"]);
+    does(&mut w, 0, MeetingDo::Open);
+    does(&mut w, 1, here());
+    does(&mut w, 2, here());
+    does(&mut w, 0, start());
+    does(&mut w, 1, go("Ana"));
+    does(&mut w, 1, place(Place::Later));
+    does(&mut w, 2, place(Place::Pass));
+    let view = agree(&mut w, &[0, 1, 2]);
+    assert_eq!(turn(&view).as_deref(), Some("Ana"));
+    let round = view.round.unwrap();
+    assert!(round.again && !round.over && round.seats[0].passed_on);
+    assert_eq!(meet(&mut w, 2, MeetingDo::Close), Err(Refusal::RoundUnderWay));
+    assert_eq!(meet(&mut w, 2, start()), Err(Refusal::RoundUnderWay));
+    does(&mut w, 0, place(Place::Spoken));
+    assert_eq!(turn(&view_of(&mut w, 2)).as_deref(), Some("Lee"));
+    // Not now either.
+    does(&mut w, 1, place(Place::Later));
+    let view = agree(&mut w, &[0, 1, 2]);
+    assert!(view.round.unwrap().over);
+    does(&mut w, 2, MeetingDo::Close);
+    let view = agree(&mut w, &[0, 1, 2]);
+    assert!(!view.open);
+    assert_eq!(view.closed_by, ["Sam"]);
+    // Another one on the same day is another one.
+    does(&mut w, 1, MeetingDo::Open);
+    let next = agree(&mut w, &[0, 1, 2]);
+    assert!(next.open && next.meeting != view.meeting && next.round.is_none());
+}
+
+#[test]
+fn listening_today_is_a_full_place_and_asks_for_nothing() {
+    let mut w = circle(&["Ana", "Lee", "Sam"]);
+    does(&mut w, 0, MeetingDo::Open);
+    does(&mut w, 1, MeetingDo::Here { presence: Presence::Listening });
+    does(&mut w, 2, here());
+    does(&mut w, 0, start());
+    does(&mut w, 0, place(Place::Spoken));
+    let view = agree(&mut w, &[0, 1, 2]);
+    assert_eq!(seats(&view), ["Ana", "Lee", "Sam"]);
+    assert_eq!(turn(&view).as_deref(), Some("Sam"));
+    // Who listens may speak all the same: the place is theirs.
+    does(&mut w, 1, place(Place::Speak));
+    assert_eq!(turn(&agree(&mut w, &[0, 1, 2])).as_deref(), Some("Lee"));
+}
+
+#[test]
+fn who_comes_late_has_a_place_at_the_end_and_stepping_out_keeps_it() {
+    let mut w = circle(&["Ana", "Lee", "Sam"]);
+    does(&mut w, 1, MeetingDo::Open);
+    does(&mut w, 2, here());
+    does(&mut w, 2, start());
+    does(&mut w, 1, MeetingDo::Here { presence: Presence::Out });
+    does(&mut w, 0, here());
+    let view = agree(&mut w, &[0, 1, 2]);
+    assert_eq!(seats(&view), ["Lee", "Sam", "Ana"]);
+    assert_eq!(turn(&view).as_deref(), Some("Lee"), "the place is kept");
+    does(&mut w, 1, here());
+    assert_eq!(seats(&agree(&mut w, &[0, 1, 2])), ["Lee", "Sam", "Ana"]);
+}
+
+#[test]
+fn who_comes_after_a_round_has_a_place_from_the_next_one_on() {
+    let mut w = circle(&["Ana", "Lee"]);
+    does(&mut w, 1, MeetingDo::Open);
+    does(&mut w, 1, start());
+    does(&mut w, 1, place(Place::Spoken));
+    does(&mut w, 0, here());
+    let view = agree(&mut w, &[0, 1]);
+    assert_eq!(seats(&view), ["Lee"]);
+    does(&mut w, 0, start());
+    assert_eq!(seats(&agree(&mut w, &[0, 1])), ["Lee", "Ana"]);
+}
+
+#[test]
+fn a_newcomer_during_a_round_reads_on_and_has_a_place_in_the_next() {
+    let mut w = circle(&["Ana", "Lee"]);
+    does(&mut w, 0, MeetingDo::Open);
+    does(&mut w, 1, here());
+    does(&mut w, 0, start());
+    let slip = w.invite(1);
+    let noor = w.enter(&slip, "Noor");
+    w.run();
+    let seen = view(&mut w, noor);
+    assert!(seen.open && seen.round.is_none() && seen.under_way_without_me, "{seen:?}");
+    assert_eq!(seen.here.len(), 2, "it is said again to who came in");
+    does(&mut w, noor, here());
+    assert_eq!(meet(&mut w, noor, start()), Err(Refusal::RoundUnderWay));
+    assert_eq!(meet(&mut w, noor, place(Place::Pass)), Err(Refusal::NoRound));
+    // The round goes on among those who began it, in the stretch it was begun in.
+    does(&mut w, 0, place(Place::Spoken));
+    assert_eq!(seats(&view(&mut w, 1)), ["Ana", "Lee"]);
+    assert_eq!(turn(&view(&mut w, 1)).as_deref(), Some("Lee"));
+    does(&mut w, 0, go("Lee"));
+    does(&mut w, 1, place(Place::Pass));
+    assert!(view(&mut w, 0).round.unwrap().over);
+    assert!(!view(&mut w, noor).under_way_without_me, "and that it is over is said too");
+    does(&mut w, noor, start());
+    for i in [0, 1, noor] {
+        assert_eq!(seats(&view(&mut w, i)).len(), 3, "{i}");
+    }
+    // Noor's device holds no entry of the stretch she does not hear.
+    let stretches = w.nodes[noor].member.stretches().filter(|stretch| stretch.meeting_of().is_some()).count();
+    assert_eq!(stretches, 1);
+}
+
+#[test]
+fn a_task_is_picked_up_put_down_and_never_given() {
+    let mut w = circle(&["Ana", "Lee"]);
+    does(&mut w, 0, MeetingDo::Open);
+    does(&mut w, 1, here());
+    let task = |view: &MeetingView| view.tasks.iter().find(|t| t.task == Task::Open).cloned().unwrap();
+    let offered = task(&view(&mut w, 0)).offered.unwrap();
+    let (them, other) = if offered == "Ana" { (0, "Lee") } else { (1, "Ana") };
+    does(&mut w, them, MeetingDo::TakeUp { task: Task::Open });
+    assert_eq!(task(&agree(&mut w, &[0, 1])).held_by, [offered.as_str()]);
+    does(&mut w, them, MeetingDo::StepBack { task: None });
+    let free = task(&agree(&mut w, &[0, 1]));
+    assert!(free.held_by.is_empty());
+    assert_eq!(free.offered.as_deref(), Some(other), "not asked again today");
+    assert!(!meet(&mut w, them, MeetingDo::StepBack { task: None }).unwrap());
+}
+
+#[test]
+fn each_change_is_told_once_to_each() {
+    let mut w = circle(&["Ana", "Lee"]);
+    changes(&mut w, 0);
+    changes(&mut w, 1);
+    does(&mut w, 0, MeetingDo::Open);
+    does(&mut w, 1, here());
+    does(&mut w, 1, MeetingDo::Start { name: "Check-in".into(), order: Order::Seats, minutes: 5 });
+    does(&mut w, 0, place(Place::Pass));
+    does(&mut w, 1, MeetingDo::SlowDown);
+    let told = changes(&mut w, 1);
+    let name = |name: &str| name.to_owned();
+    assert_eq!(told.len(), 7, "{}", told.len());
+    assert!(told[0] == MeetingChange::Opened { by: vec![name("Ana")], here: 1, mine: false });
+    assert!(matches!(&told[1], MeetingChange::Here { mine: true, here: 2, was: None, .. }));
+    assert!(told[2] == MeetingChange::RoundBegan { name: name("Check-in"), minutes: 5 });
+    assert!(told[3] == MeetingChange::Turn { name: name("Ana"), mine: false, again: false, minutes: 0 });
+    assert!(told[4] == MeetingChange::Passed { name: name("Ana"), mine: false });
+    assert!(told[5] == MeetingChange::Turn { name: name("Lee"), mine: true, again: false, minutes: 5 });
+    assert!(told[6] == MeetingChange::SlowDown { name: name("Lee"), mine: true });
+    let told = changes(&mut w, 0);
+    assert!(
+        told.iter().any(|c| *c == MeetingChange::Turn { name: name("Lee"), mine: false, again: false, minutes: 0 })
+    );
+    // After opening from disk nothing of it is news.
+    w.off(1);
+    w.on(1);
+    w.run();
+    assert!(changes(&mut w, 1).is_empty());
+}
+
+#[test]
+fn the_time_agreed_is_told_to_the_speaker_alone_by_their_own_clock() {
+    let mut w = circle(&["Ana", "Lee"]);
+    does(&mut w, 0, MeetingDo::Open);
+    does(&mut w, 1, here());
+    does(&mut w, 1, MeetingDo::Start { name: "Sharing".into(), order: Order::Seats, minutes: 5 });
+    changes(&mut w, 0);
+    for (minutes, left) in [(3, 2), (5, 0)] {
+        w.now += minutes * 60_000;
+        w.wake(0);
+        w.wake(1);
+        w.run();
+        assert!(changes(&mut w, 0).iter().any(|c| *c == MeetingChange::Time { left }), "{left}");
+        assert!(!changes(&mut w, 1).iter().any(|c| matches!(c, MeetingChange::Time { .. })));
+    }
+    w.now += 600_000;
+    w.wake(0);
+    assert!(changes(&mut w, 0).is_empty(), "said once, and nobody is cut off");
+    assert_eq!(turn(&view(&mut w, 0)).as_deref(), Some("Ana"));
+}
+
+#[test]
+fn the_next_time_is_the_groups_and_its_meeting_is_the_same_for_all() {
+    let mut w = circle(&["Ana", "Lee", "Sam"]);
+    let at_ms = w.now + 3 * 3_600_000;
+    does(&mut w, 1, MeetingDo::Next { at_ms: at_ms + 1, text: "By the river".into() });
+    does(&mut w, 2, MeetingDo::Next { at_ms, text: "In the library".into() });
+    let next = agree(&mut w, &[0, 1, 2]).next.unwrap();
+    assert_eq!((next.at_ms, next.text.as_str(), next.by.as_str()), (at_ms, "In the library", "Sam"));
+    apart(&mut w, &[0, 1, 2]);
+    assert!(meet(&mut w, 0, MeetingDo::Open).unwrap());
+    // Ten hours on, past midnight: still the same.
+    w.now += 10 * 3_600_000;
+    assert!(meet(&mut w, 1, MeetingDo::Open).unwrap());
+    together(&mut w, &[0, 1, 2]);
+    assert_eq!(agree(&mut w, &[0, 1, 2]).opened_by.len(), 2);
+    // Who comes later is told the time in force.
+    let slip = w.invite(1);
+    let noor = w.enter(&slip, "Noor");
+    w.run();
+    assert_eq!(view(&mut w, noor).next.unwrap().text, "In the library");
+}
+
+#[test]
+fn a_clock_ten_years_off_opens_the_same_meeting() {
+    for years in [-10_i64, 10] {
+        let mut w = circle(&["Ana", "Lee", "Sam"]);
+        w.say(0, "a word");
+        w.say(1, "another");
+        let off = years * 365 * 86_400_000;
+        apart(&mut w, &[0, 1, 2]);
+        let now = w.now;
+        assert!(meet(&mut w, 0, MeetingDo::Open).unwrap());
+        w.now = now.saturating_add_signed(off);
+        assert!(meet(&mut w, 2, MeetingDo::Open).unwrap());
+        w.now = now;
+        together(&mut w, &[0, 1, 2]);
+        does(&mut w, 1, here());
+        let view = agree(&mut w, &[0, 1]);
+        assert!(view.open, "{years}");
+        assert_eq!(view.opened_by.len(), 2, "{years}");
+        assert_eq!(view.here.len(), 3, "{years}");
+    }
+}
+
+#[test]
+fn an_unclosed_meeting_rests() {
+    let mut w = circle(&["Ana", "Lee"]);
+    does(&mut w, 0, MeetingDo::Open);
+    let first = view(&mut w, 0).meeting;
+    w.now += 30 * 3_600_000;
+    assert!(!view(&mut w, 0).open);
+    assert_eq!(meet(&mut w, 0, start()), Err(Refusal::NoMeeting));
+    does(&mut w, 1, MeetingDo::Open);
+    let second = agree(&mut w, &[0, 1]);
+    assert!(second.open && second.meeting != first);
+    assert_eq!(second.opened_by, ["Lee"]);
+}
+
+#[test]
+fn nothing_is_done_for_who_has_not_said_that_they_are_here() {
+    let mut w = circle(&["Ana", "Lee"]);
+    assert_eq!(meet(&mut w, 1, start()), Err(Refusal::NoMeeting));
+    does(&mut w, 0, MeetingDo::Open);
+    assert_eq!(meet(&mut w, 1, start()), Err(Refusal::NotHere));
+    assert_eq!(meet(&mut w, 1, MeetingDo::Here { presence: Presence::Out }), Err(Refusal::NotHere));
+    // But words are not locked, ever.
+    w.say(1, "hello");
+    assert_eq!(w.reads(0), ["Lee: hello"]);
+}
