@@ -157,6 +157,12 @@ pub enum Command {
     /// One's own devices.
     #[command(subcommand)]
     Device(DeviceCommand),
+    /// Meetings.
+    #[command(subcommand)]
+    Meeting(MeetingCommand),
+    /// Rounds of a meeting.
+    #[command(subcommand)]
+    Round(RoundCommand),
     /// Who can see what.
     WhatCanOthersSee { group: String },
     /// Causes.
@@ -285,6 +291,88 @@ pub enum DeviceCommand {
         #[arg(long)]
         yes: bool,
     },
+}
+
+/// `kith meeting …`
+#[derive(Subcommand, Debug)]
+pub enum MeetingCommand {
+    /// Opens it.
+    Open { group: String },
+    /// One is here.
+    Here {
+        group: String,
+        #[arg(long)]
+        listening: bool,
+    },
+    /// Shows it.
+    Show { group: String },
+    /// Picks a task up.
+    Task {
+        group: String,
+        #[arg(value_parser = ["open", "keep-time", "welcome", "close", "inviting"])]
+        task: String,
+    },
+    /// Puts a task down, or all.
+    StepBack {
+        group: String,
+        #[arg(value_parser = ["open", "keep-time", "welcome", "close", "inviting"])]
+        task: Option<String>,
+    },
+    /// A quiet minute.
+    Slow { group: String },
+    /// Steps out.
+    StepOut { group: String },
+    /// Is back.
+    Back { group: String },
+    /// Closes it.
+    Close { group: String },
+    /// Wants time.
+    WantTime {
+        group: String,
+        #[arg(long)]
+        no: bool,
+    },
+    /// What a speaker wishes for.
+    Wish {
+        group: String,
+        #[arg(value_parser = ["none", "just-hear", "ask", "ideas"])]
+        wish: String,
+    },
+    /// The next time.
+    Next {
+        group: String,
+        at: String,
+        #[arg(default_value = "")]
+        text: String,
+    },
+}
+
+/// `kith round …`
+#[derive(Subcommand, Debug)]
+pub enum RoundCommand {
+    /// Begins one.
+    Start {
+        group: String,
+        name: String,
+        #[arg(long, default_value = "arrival", value_parser = ["arrival", "seats", "turned"])]
+        order: String,
+        #[arg(long, default_value_t = 0)]
+        minutes: u8,
+    },
+    /// One's own place.
+    Place {
+        group: String,
+        #[arg(value_parser = ["speak", "listening", "pass", "later", "spoken"])]
+        place: String,
+    },
+    /// The turn goes on.
+    Go {
+        group: String,
+        #[arg(long, value_name = "NAME")]
+        from: String,
+    },
+    /// Shows it.
+    Show { group: String },
 }
 
 impl Arguments {

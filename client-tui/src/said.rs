@@ -5,6 +5,7 @@ pub mod cleaning;
 pub mod clock;
 pub mod devices;
 pub mod events;
+pub mod meeting;
 pub mod messages;
 pub mod pages;
 pub mod slips;
@@ -68,6 +69,13 @@ pub fn refusal(refusal: &Refusal) -> String {
         Refusal::RecoveryNotTaken => t!("refusal-recovery-not-taken"),
         Refusal::WhichDevice => t!("refusal-which-device"),
         Refusal::NotSaid => t!("refusal-not-said"),
+        Refusal::NoMeeting => t!("refusal-no-meeting"),
+        Refusal::NotHere => t!("refusal-not-here"),
+        Refusal::NoRound => t!("refusal-no-round"),
+        Refusal::RoundUnderWay => t!("refusal-round-under-way"),
+        Refusal::NoPlace => t!("refusal-no-place"),
+        Refusal::NotTheirTurn { name } => t!("refusal-not-their-turn", name = clean(name)),
+        Refusal::NobodyHere { name } => t!("refusal-nobody-here", name = clean(name)),
         Refusal::NoSuchDevice => t!("refusal-no-such-device"),
         Refusal::TooManyDevices { most } => t!("refusal-too-many-devices", most = most.to_string()),
         Refusal::LogGoesFurther => t!("refusal-log-goes-further"),

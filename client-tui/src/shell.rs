@@ -24,6 +24,7 @@ mod explaining;
 mod groups;
 mod help;
 mod leaving;
+mod meeting;
 mod oneself;
 mod reading;
 mod recovering;
@@ -154,6 +155,8 @@ async fn dispatch(shell: &Shell, node: &Running, link: &Link, command: Command) 
         }
         Command::Reach { group, line } => oneself::reach(shell, node, link, &group, line).await,
         Command::Device(command) => devices::run(shell, node, link, command).await,
+        Command::Meeting(command) => meeting::meeting(shell, node, link, command).await,
+        Command::Round(command) => meeting::round(shell, node, link, command).await,
         Command::WhatCanOthersSee { group } => explaining::others(shell, link, &group).await,
         Command::Why => explaining::why(shell, link).await,
         Command::Rehearse | Command::Serve | Command::Help { .. } => Ok(()),

@@ -1,14 +1,15 @@
 //! Commands that begin with a slash: one table, from which reading, completion and help are made, in both clients.
 
-use kith_protocol::command::{Command, Query, View};
+use kith_protocol::command::{Command, MeetingDo, Query, View};
+use kith_protocol::meeting::{Order, Place as Seat, Presence};
 
 use crate::flow::{Bringing, Copying, Entering, Flow, Founding, Inviting, Leaving, TakingBack, Unsent, Waiting};
-use crate::said::{clean, pages};
+use crate::said::{clean, meeting, pages};
 use crate::sentences::by_id;
 use crate::t;
 
 /// The words after the slash, in the order of the help page. Their sentences are `slash-…` in the translation file.
-pub const WORDS: [&str; 33] = [
+pub const WORDS: [&str; 51] = [
     "help",
     "groups",
     "read",
@@ -41,6 +42,24 @@ pub const WORDS: [&str; 33] = [
     "copy",
     "bring",
     "leave",
+    "meeting",
+    "open",
+    "here",
+    "listening",
+    "stepout",
+    "wanttime",
+    "wish",
+    "task",
+    "stepback",
+    "slow",
+    "close",
+    "next",
+    "round",
+    "done",
+    "pass",
+    "later",
+    "listen",
+    "go",
     "quit",
 ];
 
@@ -80,6 +99,9 @@ pub enum Slash {
     Copy,
     Bring,
     Leave,
+    Meeting,
+    Meet(MeetingDo),
+    Round(Option<String>),
     Quit,
 }
 
@@ -148,7 +170,13 @@ impl Slash {
             "copy" => Slash::Copy,
             "bring" => Slash::Bring,
             "leave" => Slash::Leave,
+            "meeting" => Slash::Meeting,
+            "round" => Slash::Round(optional),
             "quit" | "q" => Slash::Quit,
+            word if meets(word, rest)?.is_some() => match meets(word, rest)? {
+                Some(what) => Slash::Meet(what),
+                None => Slash::Meeting,
+            },
             _ => return Err(t!("plain-unknown", word = format!("/{}", clean(word)))),
         })
     }
@@ -198,6 +226,7 @@ impl Slash {
             Slash::People | Slash::Card | Slash::Others => Some(Query::Group),
             Slash::Threads => Some(Query::Threads),
             Slash::Reach(None) => Some(Query::Reach),
+            Slash::Meeting => Some(Query::Meeting),
             _ => None,
         }
     }
@@ -214,6 +243,7 @@ impl Slash {
             (Slash::Reach(None), View::Line(line)) => {
                 (t!("screen-reach"), vec![t!("reach-line"), clean(line), t!("reach-copy-note")])
             }
+            (Slash::Meeting, View::Meeting(view)) => (t!("screen-meeting"), meeting::page(view)),
             _ => (String::new(), Vec::new()),
         }
     }
@@ -230,10 +260,44 @@ impl Slash {
                 let line = if text.is_empty() { t!("duties-gone") } else { t!("duties-done") };
                 (Command::SetDuties { text: text.clone() }, line)
             }
+            // What is new in a meeting is told to everyone here in the same words; this is said if nothing is.
+            Slash::Meet(what) => (Command::Meet { what: what.clone() }, t!("meeting-so-already")),
+            Slash::Round(Some(name)) => {
+                let what = MeetingDo::Start { name: name.clone(), order: Order::Arrival, minutes: 0 };
+                (Command::Meet { what }, t!("meeting-so-already"))
+            }
             Slash::Reach(Some(line)) => (Command::Reach { line: line.clone() }, t!("reach-taken")),
             _ => return None,
         })
     }
+}
+
+/// What a word about the meeting does; nothing if it is no such word.
+fn meets(word: &str, rest: &str) -> Result<Option<MeetingDo>, String> {
+    let needed = || t!("plain-needs-words", word = format!("/{}", clean(word)));
+    Ok(Some(match word {
+        "open" => MeetingDo::Open,
+        "here" => MeetingDo::Here { presence: Presence::Here },
+        "listening" => MeetingDo::Here { presence: Presence::Listening },
+        "stepout" => MeetingDo::Here { presence: Presence::Out },
+        "wanttime" => MeetingDo::WantsTime { wants: true },
+        "wish" => MeetingDo::Wishes { wish: meeting::wish(rest).ok_or_else(|| t!("meeting-usage-wish"))? },
+        "task" => MeetingDo::TakeUp { task: meeting::task(rest).ok_or_else(|| t!("meeting-usage-task"))? },
+        "stepback" => MeetingDo::StepBack { task: meeting::task(rest) },
+        "slow" => MeetingDo::SlowDown,
+        "close" => MeetingDo::Close,
+        "next" => {
+            let (at_ms, text) = meeting::next_time(rest).ok_or_else(|| t!("meeting-usage-next"))?;
+            MeetingDo::Next { at_ms, text }
+        }
+        "done" => MeetingDo::Place { place: Seat::Spoken },
+        "pass" => MeetingDo::Place { place: Seat::Pass },
+        "later" => MeetingDo::Place { place: Seat::Later },
+        "listen" => MeetingDo::Place { place: Seat::Listening },
+        "go" if rest.is_empty() => return Err(needed()),
+        "go" => MeetingDo::Go { from: rest.to_owned() },
+        _ => return Ok(None),
+    }))
 }
 
 /// The help page of the commands: a line each.
@@ -266,6 +330,9 @@ mod tests {
             let line = match word {
                 "reply" => "/reply 1 words".to_owned(),
                 "note" => "/note about sleep -- words".to_owned(),
+                "task" => "/task 1".to_owned(),
+                "wish" => "/wish 2".to_owned(),
+                "next" => "/next 2026-12-03 19:00 in the library".to_owned(),
                 word => format!("/{word} something"),
             };
             assert!(Slash::read(&line).is_ok(), "{line}");

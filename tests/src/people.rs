@@ -259,6 +259,11 @@ impl Person {
         Running::start(&mut self.command(words), &self.name, &self.printed, "")?.ends()
     }
 
+    /// Runs the program to its end, as typed, with these lines on its standard input.
+    pub fn types_lines(&self, input: &str, words: &[&str]) -> Result<Ended> {
+        Running::start(&mut self.command(words), &self.name, &self.printed, input)?.ends()
+    }
+
     /// Runs the program to its end with `--json`.
     pub fn runs(&self, words: &[&str]) -> Result<Ended> {
         self.is_given("", words)

@@ -44,6 +44,15 @@ refusal-no-recovery-key = The recovery slip is not on this device any more. With
 refusal-recovery-not-taken = The group did not take this recovery slip. A newer one may count now, or the place was laid down.
 refusal-which-device = There are several devices. Nothing was done. “--device NUMBER” says which.
 refusal-not-said = Nothing was done. With a yes it is done.
+refusal-no-meeting = No meeting is open. “/here” says you are here. “/open” opens one.
+refusal-not-here = You have not said that you are here. “/here” says so.
+refusal-no-round = No round is under way. Anyone here can begin one.
+refusal-round-under-way = A round is under way. Its places come first. “/meeting” shows it.
+refusal-no-place = This round began before you came in. You have a place in the next one.
+# $name: whose turn it is.
+refusal-not-their-turn = It is { $name }'s turn. Nothing was moved on.
+# $name: what was typed.
+refusal-nobody-here = Nobody called { $name } has a place in this round.
 refusal-no-such-device = That is not one of your other devices here. “kith device list” shows them.
 # $most: a number of devices.
 refusal-too-many-devices = You use { $most } devices in this group already. Nothing was added. One that is not with you can be ended first.
@@ -563,6 +572,24 @@ slash-copy = writes a copy of your own words into a file
 slash-bring = says the words of a signed copy here again
 slash-leave = leaves this group
 slash-back = goes back to your groups
+slash-meeting = shows the meeting
+slash-open = opens the meeting
+slash-here = says you are here, or back
+slash-listening = says you listen today
+slash-stepout = steps out, your place is kept
+slash-wanttime = says you want time today
+slash-wish = before you speak: 1 just hear me, 2 ask me things, 3 ideas welcome, 0 none
+slash-task = picks a task up: 1 opening, 2 keeping time, 3 welcoming, 4 closing, 5 inviting
+slash-stepback = puts your task down, no reason needed
+slash-slow = asks for a quiet minute
+slash-close = closes the meeting
+slash-next = says when you meet next, as in /next 2026-12-03 19:00 in the library
+slash-round = begins a round, with a name if you give one
+slash-done = you have spoken, the turn goes on
+slash-pass = passes in this round
+slash-later = come back to me
+slash-listen = listens in this round
+slash-go = the turn goes on from somebody's place, as in /go Sam
 slash-quit = closes the program
 slash-new = n and Enter shows new words
 slash-marks = “sent” has left this device. “kept”: two other people's devices hold it.
@@ -804,6 +831,15 @@ help-page-json =
     device recovery         slip, or with --out: file, bytes; with --none: done
     device not-with-me      per device: number, device, since_day, in_use, last; then done (needs --yes)
     device replace          per device as above; then group, name, state (needs --yes)
+    meeting show, round show
+                            meeting, open, opened_by, apart, closed_by, here, tasks, round, under_way_without_me, next
+                            here: member, name, me, presence (here, listening, out), wants_time, wish
+                            tasks: task, held_by, offered, offered_to_me
+                            round: name, order, minutes, over, again, seats
+                            seats: member, name, me, place (speak, listening, pass, later, spoken), passed_on, turn
+                            next: at, text, by
+    meeting, round, all others
+                            done (met), changed (false: it was so already)
     what-can-others-see     lines
     why                     per group: group, name, state, sentence, connections, unsent
     rehearse                per step: step, ok, sentence, and what was checked
@@ -823,3 +859,133 @@ choice-number-or-word = Type a number or the word, and press Enter.
 
 screen-live-off = New words wait until you press Esc, then n.
 key-alt-enter-line = Alt-Enter begins a new line here. Enter sends.
+
+## Meetings. What is done is told once to everyone here, in these words.
+
+# $names: people. $count: how many said that they are here.
+meeting-opened = The meeting is open. { $names } opened it.
+meeting-opened-here = The meeting is open. { $names } opened it. Here so far: { $count }.
+meeting-joined = Two parts of this meeting have joined. { $names } opened it.
+meeting-joined-why = This line appeared because devices that could not reach each other now can. Their words stand side by side.
+meeting-here = { $name } is here.
+meeting-here-mine = You said you are here. Here so far: { $count }.
+meeting-listening = { $name } listens today.
+meeting-listening-mine = You listen today. That is a full place.
+meeting-out = { $name } stepped out. The place is kept.
+meeting-out-mine = You stepped out. Your place is kept.
+meeting-back = { $name } is back.
+meeting-back-mine = You are back. Your place was kept.
+meeting-wants-time = { $name } wants time today.
+meeting-wants-time-mine = You want time today. The others see it.
+# $wish: one of the three lines below.
+meeting-wish = { $name } says: { $wish }.
+meeting-wish-mine = You say: { $wish }. The others see it.
+wish-just-hear = just hear me
+wish-ask = ask me things
+wish-ideas = ideas welcome
+# $task: one of the tasks below.
+meeting-task-up = { $name } picked up this task: { $task }.
+meeting-task-up-mine = You picked up this task: { $task }. You can put it down at any time.
+meeting-task-down-mine = You put down the { $task } task. It's free for anyone.
+meeting-task-shared-mine = You put down the { $task } task.
+meeting-task-free = The { $task } task is free for anyone.
+meeting-task-held = Task { $task }: { $names }.
+meeting-task-nobody = Task { $task }: no one holds it. The meeting goes on without it.
+meeting-task-offered = Task { $task }: free. It is offered to you today. Not today is fine.
+task-open = opening
+task-keep-time = keeping time
+task-welcome = welcoming
+task-close = closing
+task-inviting = inviting
+# $name: the round's name, in the group's own words.
+meeting-round = A round begins: { $name }.
+meeting-round-minutes = A round begins: { $name }. About { $minutes } minutes each.
+round-check-in = Check-in
+round-sharing = Sharing
+round-closing = Closing
+meeting-passed = { $name } passed.
+meeting-passed-mine = Passed.
+meeting-later = { $name } asks to be come back to.
+meeting-later-mine = The round comes back to you.
+meeting-passed-on = The round goes on. { $name }'s place is kept.
+meeting-passed-on-mine = The round went on. Your place is kept, and comes again before the end.
+meeting-passed-on-why = This line appeared because somebody here moved the turn on. The place is offered again.
+meeting-turn = Next is { $name }.
+meeting-turn-again = The round comes back to { $name }.
+meeting-turn-mine = It's your place in the round: speak, pass, come back later, or listen.
+meeting-turn-mine-again = The round comes back to you: speak, pass or listen.
+meeting-turn-why = This line appeared because the turn moved on in the round.
+meeting-round-over = The round is over. Every place was offered.
+meeting-round-over-held = What you wrote is held on this device. /say sends it.
+meeting-round-held = Held here till the round is over. /say sends it now.
+meeting-time = That is the time you agreed. Finish as you need.
+# $minutes: a small number.
+meeting-time-left = { $minutes } minutes left of what was agreed. Only you see this.
+meeting-time-why = This line appeared because a time was agreed for this round. Your device counts it, nobody else's.
+meeting-connection-gone = { $name }'s connection is gone. { $name }'s place is kept.
+meeting-connection-gone-why = This line appeared because this device lost its connection to { $name }'s. Nothing more is known.
+meeting-under-way = A round is under way. You can read on and write. You have a place in the next one.
+meeting-under-way-why = This line appeared because a round began before you came in.
+meeting-slow = { $name } asks for a quiet minute. You can still write.
+meeting-slow-mine = You asked for a quiet minute. Everyone can still write.
+meeting-closed = The meeting is closed. { $names } closed it.
+# $by: who said so. $text: anything about it.
+meeting-next = The group meets next on { $day }, { $hour } on your clock. { $by } said so.
+meeting-next-text = The group meets next on { $day }, { $hour } on your clock: { $text }. { $by } said so.
+meeting-why = This line appeared because somebody did this in the meeting.
+meeting-so-already = It was so already. Nothing was changed.
+meeting-none = No meeting is open. Anyone can open one.
+meeting-page-open = The place is open.
+meeting-page-apart = It was opened in parts that could not reach each other.
+meeting-page-here = Those who said they are here: { $count }.
+meeting-round-head = Round: { $name }
+presence-here = here
+presence-listening = listens today
+presence-out = stepped out
+presence-wants-time = wants time
+presence-wish = says “{ $wish }”
+seat-turn = it is their turn
+seat-spoken = has spoken
+seat-passed = passed
+seat-listens = listens
+seat-later = comes later
+seat-kept = the place is kept
+seat-waits = comes
+meeting-above-here = Meeting: { $names }
+meeting-above-turn = { $round }: { $name }'s turn
+meeting-above-mine = { $round }: your turn. /done, /pass, /later or /listen
+meeting-usage-task = Say which task: 1 opening, 2 keeping time, 3 welcoming, 4 closing, 5 inviting.
+meeting-usage-wish = Say which: 1 just hear me, 2 ask me things, 3 ideas welcome, 0 none.
+meeting-usage-next = Say day and hour first, as in 2026-12-03 19:00.
+screen-meeting = Meeting
+
+help-meeting = A meeting: open it, say you are here, tasks, close it, the next time. Nobody is in charge of one.
+help-meeting-open = Opens the meeting. Two who open it at once open the same one.
+help-meeting-here = Says that you are here, or back.
+help-meeting-here--listening = You listen today.
+help-meeting-show = Shows the meeting.
+help-meeting-task = Picks a task up.
+help-meeting-task--task = open, keep-time, welcome, close or inviting.
+help-meeting-step-back = Puts your task down, or all of them. No reason is needed.
+help-meeting-step-back--task = open, keep-time, welcome, close or inviting.
+help-meeting-slow = Asks for a quiet minute. Nothing is blocked.
+help-meeting-step-out = Steps out. Your place is kept.
+help-meeting-back = Says that you are back.
+help-meeting-close = Closes the meeting.
+help-meeting-want-time = Says that you want time today.
+help-meeting-want-time--no = No longer.
+help-meeting-wish = Says what you wish for when you speak.
+help-meeting-wish--wish = none, just-hear, ask or ideas.
+help-meeting-next = Says when the group meets next.
+help-meeting-next--at = Day and hour on your clock, as in 2026-12-03T19:00.
+help-meeting-next--text = Anything about it.
+help-round = A round in the meeting: everyone here has one place.
+help-round-start = Begins a round.
+help-round-start--name = Its name, in your own words.
+help-round-start--order = arrival, seats, or turned by one since last time.
+help-round-start--minutes = Minutes agreed for each. Only the speaker is told.
+help-round-place = Your own place: spoken, pass, later, listening or speak.
+help-round-place--place = spoken, pass, later, listening or speak.
+help-round-go = The turn goes on from a named person's place.
+help-round-go--from = Whose place.
+help-round-show = Shows the round.

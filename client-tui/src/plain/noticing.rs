@@ -4,7 +4,7 @@ use std::io::Write;
 
 use kith_node::api::Notice;
 use kith_protocol::command::{Delivery, MessageView};
-use kith_protocol::event::Event;
+use kith_protocol::event::{Event, MeetingChange};
 use tokio::io::AsyncBufRead;
 use tokio::sync::broadcast::error::RecvError;
 
@@ -49,9 +49,13 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
                 }
             }
             event => {
+                let over = matches!(&event, Event::Meeting { change: MeetingChange::RoundOver });
                 if let Some(said) = events::line(&notice.name, &event) {
                     let text = if here { said.text } else { format!("{}: {}", clean(&notice.name), said.text) };
                     self.appear(Said { text, why: said.why });
+                }
+                if over && here && self.room.as_ref().is_some_and(|room| !room.draft.trim().is_empty()) {
+                    self.appear(Said { text: t!("meeting-round-over-held"), why: t!("meeting-turn-why") });
                 }
             }
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io::Write;
 
 use kith_node::api::GroupSummary;
-use kith_protocol::command::{MessageView, Query, Refusal, Standing, View};
+use kith_protocol::command::{Done, MessageView, Query, Refusal, Standing, View};
 use kith_protocol::id::{GroupId, MessageId, ThreadId};
 use tokio::io::AsyncBufRead;
 
@@ -110,7 +110,7 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
             return Ok(None);
         }
         if !line.starts_with('/') {
-            self.say(line.to_owned(), None, None).await;
+            self.say_or_hold(line.to_owned()).await;
             return Ok(None);
         }
         match Slash::read(line) {
@@ -165,9 +165,14 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
         }
         if let (Some((do_it, done)), Some(place)) = (command.command(), &place) {
             match self.link.command(&place.group, do_it).await {
+                Ok(Done::Met { changed: true }) => {}
                 Ok(_) => self.answer(&done),
                 Err(refusal) => self.refuse(&refusal),
             }
+            return Ok(None);
+        }
+        if let (Slash::Round(None), Some(place)) = (&command, &place) {
+            self.begin_usual_round(&place.group).await;
             return Ok(None);
         }
         self.own(command).await;

@@ -2,12 +2,12 @@
 
 use std::io::Write;
 
-use kith_protocol::command::{Command, Delivery, Done, Query, View};
+use kith_protocol::command::{Command, Delivery, Done, Query, Refusal, View};
 use kith_protocol::id::MessageId;
 use tokio::io::AsyncBufRead;
 
 use super::Plain;
-use crate::said::{self, clean};
+use crate::said::{self, clean, meeting};
 use crate::t;
 
 impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
@@ -29,6 +29,33 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
                 self.refuse(&refusal);
                 self.show(&t!("not-sent-not-lost"));
             }
+        }
+    }
+
+    /// While somebody else has the turn in a round, one's own text is held as a draft till the round is over; `/say` sends
+    /// it now. Nobody is kept from writing.
+    pub(super) async fn say_or_hold(&mut self, text: String) {
+        let Some(room) = &self.room else { return };
+        let meeting = self.link.look(&room.place.group, Query::Meeting).await;
+        if !matches!(meeting, Ok(View::Meeting(view)) if meeting::is_held(&view)) {
+            return self.say(text, None, None).await;
+        }
+        let Some(room) = &self.room else { return };
+        let held = [room.draft.as_str(), text.as_str()].into_iter().filter(|text| !text.is_empty());
+        let held = held.collect::<Vec<_>>().join("\n");
+        self.keep_draft(held).await;
+        self.answer(&t!("meeting-round-held"));
+    }
+
+    /// The next round, by its usual name.
+    pub(super) async fn begin_usual_round(&mut self, group: &str) {
+        let what = match self.link.look(group, Query::Meeting).await {
+            Ok(View::Meeting(view)) => meeting::usual_round(&view),
+            Ok(_) => return self.refuse(&Refusal::NotACall),
+            Err(refusal) => return self.refuse(&refusal),
+        };
+        if let Err(refusal) = self.link.command(group, Command::Meet { what }).await {
+            self.refuse(&refusal);
         }
     }
 

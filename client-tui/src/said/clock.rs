@@ -50,6 +50,12 @@ pub fn beginning_of(day: &str) -> Option<u64> {
     u64::try_from(day.to_zoned(zone()).ok()?.timestamp().as_millisecond()).ok()
 }
 
+/// A day and an hour on the person's own clock (“2026-12-03”, “19:00”), in Unix milliseconds.
+pub fn at_time(day: &str, hour: &str) -> Option<u64> {
+    let time: jiff::civil::DateTime = format!("{}T{}", day.trim(), hour.trim()).parse().ok()?;
+    u64::try_from(time.to_zoned(zone()).ok()?.timestamp().as_millisecond()).ok()
+}
+
 /// RFC 3339, in UTC.
 pub fn stamp(ms: u64) -> Option<String> {
     Timestamp::from_millisecond(i64::try_from(ms).ok()?).ok().map(|time| time.to_string())

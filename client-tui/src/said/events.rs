@@ -83,6 +83,7 @@ pub fn line(group: &str, event: &Event) -> Option<Said> {
             text: t!("event-new-key-slip", name = clean(name)),
             why: t!("event-new-key-slip-why", name = clean(name)),
         },
+        Event::Meeting { change } => return super::meeting::line(change),
         Event::LogGoesFurther => Said { text: t!("event-further"), why: t!("event-further-why") },
         Event::Gone => Said { text: t!("event-gone"), why: t!("event-gone-why") },
     })

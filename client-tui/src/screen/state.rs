@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use kith_node::api::{Call, GroupSummary};
-use kith_protocol::command::{Delivery, MessageView, UnsentView};
+use kith_protocol::command::{Delivery, MeetingView, MessageView, UnsentView};
 use kith_protocol::id::{GroupId, MessageId, ThreadId};
 
 use super::composer::Composer;
@@ -102,6 +102,10 @@ pub struct Room {
     pub thread_title: String,
     /// Messages shown.
     pub messages: Vec<MessageView>,
+    /// The meeting, as it was last looked at.
+    pub meeting: Option<Box<MeetingView>>,
+    /// Text of one's own that is held till a round is over.
+    pub held: String,
     /// How many were asked for.
     pub asked_for: usize,
     /// The person reads (and chooses messages) instead of writing.
@@ -209,6 +213,8 @@ impl Room {
             unsent: Vec::new(),
             new_words: false,
             delivery: BTreeMap::new(),
+            meeting: None,
+            held: String::new(),
             draft_on_its_way: false,
             draft_changed: false,
         }

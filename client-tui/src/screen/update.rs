@@ -2,7 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent};
 use kith_node::api::{Answer, Call, Notice};
-use kith_protocol::command::{Delivery, Query, Refusal, Standing, View};
+use kith_protocol::command::{Command, Delivery, Done, Query, Refusal, Standing, View};
 use kith_protocol::id::{GroupId, ThreadId};
 
 use super::keys::{self, Everywhere};
@@ -68,6 +68,8 @@ pub enum Asked {
     Threads(Option<String>),
     /// Unsent words; whether they are told in a line.
     Unsent(bool),
+    /// The meeting of this group; whether its next usual round is to be begun.
+    Meeting(GroupId, bool),
 }
 
 /// One step.
@@ -187,6 +189,7 @@ fn open(state: &mut State, group: GroupId) -> Vec<Effect> {
     let room = Room::new(&summary);
     let mut effects = words(&room);
     effects.push(unsent(&room, true));
+    effects.push(meeting(&room, false));
     state.room = Some(room);
     state.page = Page::Thread;
     effects
@@ -195,6 +198,12 @@ fn open(state: &mut State, group: GroupId) -> Vec<Effect> {
 /// Looks which words are still on this device.
 fn unsent(room: &Room, told: bool) -> Effect {
     Effect::Call(Asked::Unsent(told), Call::Look { group: room.place.group.clone(), query: Query::Unsent })
+}
+
+/// Looks how the meeting is.
+fn meeting(room: &Room, begin: bool) -> Effect {
+    let call = Call::Look { group: room.place.group.clone(), query: Query::Meeting };
+    Effect::Call(Asked::Meeting(room.group, begin), call)
 }
 
 /// Reads the words and the draft of the open thread.
@@ -272,7 +281,7 @@ fn answered(state: &mut State, asked: Asked, answer: Result<Answer, Refusal>) ->
         (Asked::Words(of), Answer::View { view: View::Messages(messages) }) => thread::read(state, of, messages),
         (Asked::Draft(of), Answer::View { view: View::Line(draft) }) => thread::draft(state, of, &draft),
         (Asked::DraftKept, _) => return thread::draft_kept(state),
-        (Asked::Said(_), Answer::Done { outcome: kith_protocol::command::Done::Said { id, state: delivery } }) => {
+        (Asked::Said(_), Answer::Done { outcome: Done::Said { id, state: delivery } }) => {
             if let Some(room) = &mut state.room {
                 let known = room.delivery.entry(id).or_insert(delivery);
                 *known = (*known).max(delivery);
@@ -290,6 +299,15 @@ fn answered(state: &mut State, asked: Asked, answer: Result<Answer, Refusal>) ->
             let (title, lines) = slash.page(&view);
             page(state, title, lines);
         }
+        (Asked::Meeting(group, begin), Answer::View { view: View::Meeting(view) }) => {
+            let Some(room) = state.room.as_mut().filter(|room| room.group == group) else { return Vec::new() };
+            let what = begin.then(|| said::meeting::usual_round(&view));
+            room.meeting = Some(view);
+            let call = |what| Call::Do { group: room.place.group.clone(), command: Command::Meet { what } };
+            return what.map(|what| Effect::Call(Asked::Command(String::new()), call(what))).into_iter().collect();
+        }
+        // It is told to everyone here in the same words.
+        (Asked::Command(_), Answer::Done { outcome: Done::Met { changed: true } }) => {}
         (Asked::Command(done), Answer::Done { .. }) => state.answer(done),
         (Asked::Threads(wanted), Answer::View { view: View::Threads(threads) }) => {
             return thread::open(state, wanted, &threads);
@@ -339,6 +357,8 @@ fn slash(state: &mut State, command: Slash) -> Vec<Effect> {
         Slash::Help => help(state),
         Slash::Groups => return back_to_groups(state),
         Slash::Read(_) => return thread::show_new(state),
+        Slash::Say(text) if text.is_empty() => return thread::say_held(state),
+        Slash::Round(None) => return state.room.iter().map(|room| meeting(room, true)).collect(),
         Slash::Say(text) => return thread::say(state, text, None, None),
         Slash::Note { note, text } => return thread::say(state, text, None, Some(note)),
         Slash::Reply { number, text } => {

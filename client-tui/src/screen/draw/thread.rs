@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::{MARK, NO_MARK, foot, place_cursor, rows, title, typed};
-use crate::said::{clean, clean_lines, cleaning, clock, delivery_short, messages, wrapped};
+use crate::said::{clean, clean_lines, cleaning, clock, delivery_short, meeting, messages, wrapped};
 use crate::screen::state::{Room, State};
 use crate::t;
 
@@ -19,6 +19,7 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
     title(frame, area, &format!("{} — {}", clean(&room.place.name), room.thread_title));
     let hint = if room.reading { t!("screen-thread-reading") } else { t!("screen-thread-writing") };
     let body = foot(frame, area, quiet_line(state, room).as_deref(), &hint);
+    let body = meeting_lines(room, frame, body);
 
     let answered = room.reply.map(|id| answered_line(room, id, width));
     let (written, cursor) = room.composer.rows(width.saturating_sub(2));
@@ -43,6 +44,18 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
     if room.reading {
         place_cursor(frame, words, chosen.saturating_sub(top), 0);
     }
+}
+
+/// The meeting's few lines above the thread, where there is room for them and for words. The rest of the body.
+fn meeting_lines(room: &Room, frame: &mut Frame<'_>, body: Rect) -> Rect {
+    let lines = room.meeting.as_ref().map(|view| meeting::above(view)).unwrap_or_default();
+    let lines: Vec<String> = lines.iter().map(|line| cleaning::cut(line, usize::from(body.width))).collect();
+    let height = u16::try_from(lines.len()).unwrap_or(0);
+    if height == 0 || body.height < height * 3 {
+        return body;
+    }
+    rows(frame, Rect { height, ..body }, &lines, 0, Style::new());
+    Rect { y: body.y + height, height: body.height - height, ..body }
 }
 
 fn quiet_line(state: &State, room: &Room) -> Option<String> {

@@ -3,7 +3,7 @@
 
 use kith_node::api::{Call, Notice};
 use kith_protocol::command::Delivery;
-use kith_protocol::event::Event;
+use kith_protocol::event::{Event, MeetingChange};
 
 use super::{Asked, Effect, in_group};
 use crate::said::{self, Said, clean, events};
@@ -73,6 +73,8 @@ pub(super) fn notice(state: &mut State, notice: Notice) -> Vec<Effect> {
             Vec::new()
         }
         event => {
+            let meets = here && matches!(event, Event::Meeting { .. });
+            let over = matches!(&event, Event::Meeting { change: MeetingChange::RoundOver });
             if let Some(said) = events::line(&notice.name, &event) {
                 let text = if here { said.text } else { in_group(&notice.name, &said.text) };
                 let said = Said { text, why: said.why };
@@ -81,6 +83,12 @@ pub(super) fn notice(state: &mut State, notice: Notice) -> Vec<Effect> {
                 } else {
                     state.appear(said);
                 }
+            }
+            if meets {
+                if over && state.room.as_ref().is_some_and(|room| !room.held.is_empty()) {
+                    state.appear(Said { text: t!("meeting-round-over-held"), why: t!("meeting-turn-why") });
+                }
+                return state.room.iter().map(|room| super::meeting(room, false)).collect();
             }
             // Names and places in the list of groups, and what waits for a yes, may be others now.
             let mut effects = vec![Effect::Call(Asked::Groups(None), Call::Groups)];

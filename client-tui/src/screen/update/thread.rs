@@ -7,7 +7,7 @@ use kith_protocol::id::{MessageId, ThreadId};
 
 use super::{Asked, Effect, back_to_groups, slash, words};
 use crate::flow::TakingBack;
-use crate::said::{self, pages};
+use crate::said::{self, meeting, pages};
 use crate::screen::composer::Composer;
 use crate::screen::state::{MESSAGES_AT_ONCE, Room, State};
 use crate::slash::{Slash, completed};
@@ -111,6 +111,17 @@ fn enter(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     }
     state.line = None;
+    if !text.starts_with('/') && room.meeting.as_ref().is_some_and(|view| meeting::is_held(view)) {
+        // Held till the round is over; nobody is kept from writing.
+        if !room.held.is_empty() {
+            room.held.push('\n');
+        }
+        room.held.push_str(&text);
+        room.composer = Composer::default();
+        let effects = keep_draft(room);
+        state.answer(t!("meeting-round-held"));
+        return effects;
+    }
     if !text.starts_with('/') {
         let reply = room.reply.take();
         room.composer = Composer::default();
@@ -139,6 +150,16 @@ pub(super) fn say(state: &mut State, text: String, reply: Option<MessageId>, not
     let mut effects = vec![Effect::Call(Asked::Said(text), call)];
     effects.extend(keep_draft(room));
     effects
+}
+
+/// Says what was held.
+pub(super) fn say_held(state: &mut State) -> Vec<Effect> {
+    let held = state.room.as_mut().map(|room| core::mem::take(&mut room.held)).unwrap_or_default();
+    if held.trim().is_empty() {
+        state.answer(said::refusal(&Refusal::Empty));
+        return Vec::new();
+    }
+    say(state, held, None, None)
 }
 
 /// Begins to take a message of one's own back.
@@ -178,6 +199,11 @@ fn keep_draft(room: &mut Room) -> Vec<Effect> {
     let text = room.composer.text();
     // A command is not words for anyone.
     let text = if text.starts_with('/') { String::new() } else { text };
+    let text = if text.is_empty() || room.held.is_empty() {
+        format!("{}{text}", room.held)
+    } else {
+        format!("{}\n{text}", room.held)
+    };
     let command = Command::Draft { thread: room.thread_name.clone(), text };
     vec![Effect::Call(Asked::DraftKept, Call::Do { group: room.place.group.clone(), command })]
 }
@@ -230,6 +256,7 @@ pub(super) fn open(state: &mut State, wanted: Option<String>, threads: &[ThreadV
     room.thread_title = pages::thread(found);
     room.messages = Vec::new();
     room.composer = Composer::default();
+    room.held = String::new();
     room.reply = None;
     room.new_words = false;
     room.asked_for = MESSAGES_AT_ONCE;

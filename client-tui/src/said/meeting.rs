@@ -1,0 +1,267 @@
+//! The meeting in words: each change as one line with its cause, the whole as a page, and as a few lines above the thread.
+
+use kith_protocol::command::{HereView, MeetingDo, MeetingView, NextView, RoundView, SeatView};
+use kith_protocol::event::MeetingChange;
+use kith_protocol::meeting::{Order, Place, Presence, Task, Wish};
+
+use super::events::names;
+use super::{Said, clean, clock};
+use crate::t;
+
+/// The line for a change.
+pub fn line(change: &MeetingChange) -> Option<Said> {
+    let text = match change {
+        MeetingChange::Opened { by, here, mine } => opened(by, *here, *mine),
+        MeetingChange::Joined { by } => t!("meeting-joined", names = names(by)),
+        MeetingChange::Here { name, mine, here, was, presence } => here_line(name, *mine, *here, *was, *presence),
+        MeetingChange::WantsTime { mine: true, .. } => t!("meeting-wants-time-mine"),
+        MeetingChange::WantsTime { name, .. } => t!("meeting-wants-time", name = person(name)),
+        MeetingChange::Wishes { mine: true, wish, .. } => t!("meeting-wish-mine", wish = wish_words(*wish)?),
+        MeetingChange::Wishes { name, wish, .. } => {
+            t!("meeting-wish", name = person(name), wish = wish_words(*wish)?)
+        }
+        MeetingChange::TakenUp { task, mine: true, .. } => t!("meeting-task-up-mine", task = task_name(*task)),
+        MeetingChange::TakenUp { task, name, .. } => {
+            t!("meeting-task-up", task = task_name(*task), name = person(name))
+        }
+        MeetingChange::PutDown { task, mine: true, free: true, .. } => {
+            t!("meeting-task-down-mine", task = task_name(*task))
+        }
+        MeetingChange::PutDown { task, free: true, .. } => t!("meeting-task-free", task = task_name(*task)),
+        // Somebody else holds it still: nothing needs to be done, and nobody is named for stepping back.
+        MeetingChange::PutDown { task, mine: true, .. } => t!("meeting-task-shared-mine", task = task_name(*task)),
+        MeetingChange::PutDown { .. } => return None,
+        MeetingChange::RoundBegan { name, minutes: 0 } => t!("meeting-round", name = clean(name)),
+        MeetingChange::RoundBegan { name, minutes } => {
+            t!("meeting-round-minutes", name = clean(name), minutes = *minutes)
+        }
+        MeetingChange::Passed { mine: true, .. } => t!("meeting-passed-mine"),
+        MeetingChange::Passed { name, .. } => t!("meeting-passed", name = person(name)),
+        MeetingChange::Later { mine: true, .. } => t!("meeting-later-mine"),
+        MeetingChange::Later { name, .. } => t!("meeting-later", name = person(name)),
+        MeetingChange::PassedOn { mine: true, .. } => t!("meeting-passed-on-mine"),
+        MeetingChange::PassedOn { name, .. } => t!("meeting-passed-on", name = person(name)),
+        MeetingChange::Turn { mine: true, again: true, .. } => t!("meeting-turn-mine-again"),
+        MeetingChange::Turn { mine: true, .. } => t!("meeting-turn-mine"),
+        MeetingChange::Turn { name, again: true, .. } => t!("meeting-turn-again", name = person(name)),
+        MeetingChange::Turn { name, .. } => t!("meeting-turn", name = person(name)),
+        MeetingChange::Time { left: 0 } => t!("meeting-time"),
+        MeetingChange::Time { left } => t!("meeting-time-left", minutes = *left),
+        MeetingChange::ConnectionGone { name } => t!("meeting-connection-gone", name = person(name)),
+        MeetingChange::RoundOver => t!("meeting-round-over"),
+        MeetingChange::UnderWay => t!("meeting-under-way"),
+        MeetingChange::SlowDown { mine: true, .. } => t!("meeting-slow-mine"),
+        MeetingChange::SlowDown { name, .. } => t!("meeting-slow", name = person(name)),
+        MeetingChange::Closed { by } => t!("meeting-closed", names = names(by)),
+        MeetingChange::Next { at_ms, text, by } => next_line(*at_ms, text, by),
+    };
+    Some(Said { text, why: why(change) })
+}
+
+fn opened(by: &[String], here: usize, mine: bool) -> String {
+    if mine {
+        t!("meeting-opened-here", names = names(by), count = here)
+    } else {
+        t!("meeting-opened", names = names(by))
+    }
+}
+
+fn here_line(name: &str, mine: bool, here: usize, was: Option<Presence>, presence: Presence) -> String {
+    match (presence, mine) {
+        (Presence::Out, true) => t!("meeting-out-mine"),
+        (Presence::Out, false) => t!("meeting-out", name = person(name)),
+        (Presence::Listening, true) => t!("meeting-listening-mine"),
+        (Presence::Listening, false) => t!("meeting-listening", name = person(name)),
+        (Presence::Here, true) if was.is_some() => t!("meeting-back-mine"),
+        (Presence::Here, false) if was.is_some() => t!("meeting-back", name = person(name)),
+        (Presence::Here, true) => t!("meeting-here-mine", count = here),
+        (Presence::Here, false) => t!("meeting-here", name = person(name)),
+    }
+}
+
+fn why(change: &MeetingChange) -> String {
+    match change {
+        MeetingChange::Joined { .. } => t!("meeting-joined-why"),
+        MeetingChange::Time { .. } => t!("meeting-time-why"),
+        MeetingChange::ConnectionGone { name } => t!("meeting-connection-gone-why", name = person(name)),
+        MeetingChange::Turn { .. } | MeetingChange::RoundOver => t!("meeting-turn-why"),
+        MeetingChange::PassedOn { .. } => t!("meeting-passed-on-why"),
+        MeetingChange::UnderWay => t!("meeting-under-way-why"),
+        _ => t!("meeting-why"),
+    }
+}
+
+/// A name, or what stands in its place until it has come.
+fn person(name: &str) -> String {
+    if name.is_empty() { t!("message-author-unknown") } else { clean(name) }
+}
+
+/// A task, as people call it.
+pub fn task_name(task: Task) -> String {
+    match task {
+        Task::Open => t!("task-open"),
+        Task::KeepTime => t!("task-keep-time"),
+        Task::Welcome => t!("task-welcome"),
+        Task::Close => t!("task-close"),
+        Task::Inviting => t!("task-inviting"),
+    }
+}
+
+/// The task that a number or a word means.
+pub fn task(word: &str) -> Option<Task> {
+    let word = word.trim().to_lowercase();
+    let numbered = word.parse::<usize>().ok().and_then(|n| Task::ALL.get(n.checked_sub(1)?).copied());
+    numbered.or_else(|| Task::ALL.into_iter().find(|task| task_name(*task).to_lowercase() == word))
+}
+
+fn wish_words(wish: Wish) -> Option<String> {
+    Some(match wish {
+        Wish::None => return None,
+        Wish::JustHear => t!("wish-just-hear"),
+        Wish::Ask => t!("wish-ask"),
+        Wish::Ideas => t!("wish-ideas"),
+    })
+}
+
+/// The wish that a number or a word means.
+pub fn wish(word: &str) -> Option<Wish> {
+    match word.trim() {
+        "0" => return Some(Wish::None),
+        "1" => return Some(Wish::JustHear),
+        "2" => return Some(Wish::Ask),
+        "3" => return Some(Wish::Ideas),
+        _ => {}
+    }
+    let is = |wish: &Wish| wish_words(*wish).is_some_and(|words| words.to_lowercase() == word.trim().to_lowercase());
+    [Wish::JustHear, Wish::Ask, Wish::Ideas].into_iter().find(is)
+}
+
+/// “2026-12-03 19:00” or “19:00”, on this person's own clock, and what follows it.
+pub fn next_time(words: &str) -> Option<(u64, String)> {
+    let mut parts = words.splitn(3, char::is_whitespace);
+    let (day, hour) = (parts.next()?, parts.next()?);
+    let at_ms = clock::at_time(day, hour)?;
+    Some((at_ms, parts.next().unwrap_or_default().trim().to_owned()))
+}
+
+fn next_line(at_ms: u64, text: &str, by: &str) -> String {
+    let (day, hour) = (clock::day(at_ms), clock::hour(Some(at_ms)));
+    if text.trim().is_empty() {
+        t!("meeting-next", day = day, hour = hour, by = person(by))
+    } else {
+        t!("meeting-next-text", day = day, hour = hour, text = clean(text), by = person(by))
+    }
+}
+
+/// A round as it begins when nothing more is said of it: the group's usual name for the next one.
+pub fn usual_round(view: &MeetingView) -> MeetingDo {
+    let name = match &view.round {
+        None => t!("round-check-in"),
+        Some(round) if round.name == t!("round-check-in") => t!("round-sharing"),
+        Some(_) => t!("round-closing"),
+    };
+    MeetingDo::Start { name, order: Order::Arrival, minutes: 0 }
+}
+
+/// Whose turn it is, if a round is under way.
+pub fn turn(view: &MeetingView) -> Option<&SeatView> {
+    view.round.as_ref().filter(|_| view.open)?.seats.iter().find(|seat| seat.turn)
+}
+
+/// Whether what this person writes is offered to be held till the round is over. It locks nothing.
+pub fn is_held(view: &MeetingView) -> bool {
+    let here = view.here.iter().any(|here| here.me);
+    here && turn(view).is_some_and(|seat| !seat.me)
+}
+
+/// The whole meeting.
+pub fn page(view: &MeetingView) -> Vec<String> {
+    let mut lines = Vec::new();
+    if view.open {
+        lines.push(match view.opened_by.as_slice() {
+            [] => t!("meeting-page-open"),
+            by => t!("meeting-opened", names = names(by)),
+        });
+        if view.apart {
+            lines.push(t!("meeting-page-apart"));
+        }
+    } else if !view.closed_by.is_empty() {
+        lines.push(t!("meeting-closed", names = names(&view.closed_by)));
+    } else {
+        lines.push(t!("meeting-none"));
+    }
+    lines.extend(view.next.iter().map(|next: &NextView| next_line(next.at_ms, &next.text, &next.by)));
+    if !view.open {
+        return lines;
+    }
+    lines.push(t!("meeting-page-here", count = view.here.len()));
+    lines.extend(view.here.iter().map(here_words));
+    if let Some(round) = &view.round {
+        lines.extend(round_lines(round));
+    }
+    if view.under_way_without_me {
+        lines.push(t!("meeting-under-way"));
+    }
+    for task in &view.tasks {
+        let name = task_name(task.task);
+        lines.push(match task.held_by.as_slice() {
+            [] if task.offered_to_me => t!("meeting-task-offered", task = name),
+            [] => t!("meeting-task-nobody", task = name),
+            by => t!("meeting-task-held", task = name, names = names(by)),
+        });
+    }
+    lines
+}
+
+fn here_words(here: &HereView) -> String {
+    let name = if here.me { t!("people-me", name = person(&here.name)) } else { person(&here.name) };
+    let mut about = vec![match here.presence {
+        Presence::Here => t!("presence-here"),
+        Presence::Listening => t!("presence-listening"),
+        Presence::Out => t!("presence-out"),
+    }];
+    about.extend(here.wants_time.then(|| t!("presence-wants-time")));
+    about.extend(wish_words(here.wish).map(|wish| t!("presence-wish", wish = wish)));
+    format!("{name}: {}", about.join(", "))
+}
+
+fn round_lines(round: &RoundView) -> Vec<String> {
+    let mut lines = vec![t!("meeting-round-head", name = clean(&round.name))];
+    for seat in &round.seats {
+        let name = if seat.me { t!("people-me", name = person(&seat.name)) } else { person(&seat.name) };
+        lines.push(format!("{name}: {}", seat_words(seat)));
+    }
+    if round.over {
+        lines.push(t!("meeting-round-over"));
+    }
+    lines
+}
+
+fn seat_words(seat: &SeatView) -> String {
+    match seat.place {
+        _ if seat.turn => t!("seat-turn"),
+        Place::Spoken => t!("seat-spoken"),
+        Place::Pass => t!("seat-passed"),
+        Place::Listening => t!("seat-listens"),
+        Place::Later => t!("seat-later"),
+        Place::Speak if seat.passed_on => t!("seat-kept"),
+        Place::Speak => t!("seat-waits"),
+    }
+}
+
+/// The few lines that stand above the thread while a meeting is open.
+pub fn above(view: &MeetingView) -> Vec<String> {
+    if !view.open {
+        return Vec::new();
+    }
+    let here: Vec<String> = view.here.iter().map(|here| person(&here.name)).collect();
+    let mut lines = vec![t!("meeting-above-here", names = super::events::names(&here))];
+    if let Some(round) = view.round.as_ref().filter(|round| !round.over) {
+        let name = clean(&round.name);
+        lines.extend(turn(view).map(|seat| match seat.me {
+            true => t!("meeting-above-mine", round = name.clone()),
+            false => t!("meeting-above-turn", round = name.clone(), name = person(&seat.name)),
+        }));
+    }
+    lines
+}

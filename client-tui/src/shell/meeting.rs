@@ -1,0 +1,90 @@
+//! `kith meeting …` and `kith round …`.
+
+use kith_node::api::Link;
+use kith_protocol::command::{Command, Done, MeetingDo, MeetingView, Query, Refusal, View};
+use kith_protocol::meeting::Presence;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use super::Shell;
+use crate::arguments::{MeetingCommand, RoundCommand};
+use crate::said::{clock, meeting as said};
+use crate::starting::Running;
+use crate::t;
+
+/// Carries out `kith meeting …`.
+pub async fn meeting(shell: &Shell, node: &Running, link: &Link, command: MeetingCommand) -> Result<(), Refusal> {
+    let here = |presence| MeetingDo::Here { presence };
+    let (group, what) = match command {
+        MeetingCommand::Show { group } => return show(shell, node, link, &group).await,
+        MeetingCommand::Open { group } => (group, MeetingDo::Open),
+        MeetingCommand::Here { group, listening: false } | MeetingCommand::Back { group } => {
+            (group, here(Presence::Here))
+        }
+        MeetingCommand::Here { group, listening: true } => (group, here(Presence::Listening)),
+        MeetingCommand::StepOut { group } => (group, here(Presence::Out)),
+        MeetingCommand::Task { group, task } => (group, MeetingDo::TakeUp { task: of(&task)? }),
+        MeetingCommand::StepBack { group, task } => {
+            (group, MeetingDo::StepBack { task: task.map(|task| of(&task)).transpose()? })
+        }
+        MeetingCommand::Slow { group } => (group, MeetingDo::SlowDown),
+        MeetingCommand::Close { group } => (group, MeetingDo::Close),
+        MeetingCommand::WantTime { group, no } => (group, MeetingDo::WantsTime { wants: !no }),
+        MeetingCommand::Wish { group, wish } => (group, MeetingDo::Wishes { wish: of(&wish)? }),
+        MeetingCommand::Next { group, at, text } => {
+            let (day, hour) = at.split_once(['T', ' ']).ok_or(Refusal::BadNumber)?;
+            let at_ms = clock::of_stamp(&at).or_else(|| clock::at_time(day, hour)).ok_or(Refusal::BadNumber)?;
+            (group, MeetingDo::Next { at_ms, text })
+        }
+    };
+    carry_out(shell, node, link, &group, what).await
+}
+
+/// Carries out `kith round …`.
+pub async fn round(shell: &Shell, node: &Running, link: &Link, command: RoundCommand) -> Result<(), Refusal> {
+    let (group, what) = match command {
+        RoundCommand::Show { group } => return show(shell, node, link, &group).await,
+        RoundCommand::Start { group, name, order, minutes } => {
+            (group, MeetingDo::Start { name, order: of(&order)?, minutes })
+        }
+        RoundCommand::Place { group, place } => (group, MeetingDo::Place { place: of(&place)? }),
+        RoundCommand::Go { group, from } => (group, MeetingDo::Go { from }),
+    };
+    carry_out(shell, node, link, &group, what).await
+}
+
+/// The value that a word stands for, as `--json` spells it.
+fn of<T: DeserializeOwned>(word: &str) -> Result<T, Refusal> {
+    serde_json::from_value(Value::String(word.to_owned())).map_err(|_| Refusal::NotACall)
+}
+
+async fn carry_out(shell: &Shell, node: &Running, link: &Link, group: &str, what: MeetingDo) -> Result<(), Refusal> {
+    // What others did meanwhile is known first, if this command opened the node: a meeting is joined rather than begun.
+    shell.settle(node, link, group).await;
+    let Done::Met { changed } = link.command(group, Command::Meet { what }).await? else {
+        return Err(Refusal::NotACall);
+    };
+    shell.settle(node, link, group).await;
+    let view = look(link, group).await?;
+    let lines = if changed { said::page(&view) } else { vec![t!("meeting-so-already")] };
+    shell.tell(json!({ "done": "met", "changed": changed }), lines);
+    Ok(())
+}
+
+async fn look(link: &Link, group: &str) -> Result<MeetingView, Refusal> {
+    match link.look(group, Query::Meeting).await? {
+        View::Meeting(view) => Ok(*view),
+        _ => Err(Refusal::NotACall),
+    }
+}
+
+async fn show(shell: &Shell, node: &Running, link: &Link, group: &str) -> Result<(), Refusal> {
+    shell.settle(node, link, group).await;
+    let view = look(link, group).await?;
+    let mut object = serde_json::to_value(&view).map_err(|_| Refusal::NotACall)?;
+    let next = view.next.as_ref();
+    object["next"] =
+        json!(next.map(|next| json!({ "at": clock::stamp(next.at_ms), "text": next.text, "by": next.by })));
+    shell.tell(object, said::page(&view));
+    Ok(())
+}
