@@ -2,12 +2,13 @@
 
 use kith_node::api::{Answer, Call, GroupSummary, Link, Notice, SlipShown};
 use kith_protocol::command::{
-    Command, Delivery, Done, GroupView, MemberView, MessageView, Query, Refusal, Standing, Taking, ThreadView,
-    UnsentView, View, WaitingView,
+    Command, Delivery, Done, GroupView, HereView, MeetingView, MemberView, MessageView, Query, Refusal, RoundView,
+    SeatView, Standing, Taking, ThreadView, UnsentView, View, WaitingView,
 };
 use kith_protocol::event::Event;
 use kith_protocol::id::{EntryId, GroupId, MemberId, MessageId, RequestId};
 use kith_protocol::kind::Rules;
+use kith_protocol::meeting::{Order, Place, Presence, Wish};
 use tokio::sync::{broadcast, mpsc};
 
 /// 2026-11-19, a Thursday, 19:00 UTC.
@@ -23,6 +24,8 @@ pub struct StandIn {
     pub groups: Vec<GroupSummary>,
     /// The draft.
     pub draft: String,
+    /// The meeting.
+    pub meeting: MeetingView,
 }
 
 /// The group.
@@ -96,6 +99,58 @@ pub fn summary() -> GroupSummary {
     }
 }
 
+/// A group without a meeting.
+pub fn meeting() -> MeetingView {
+    MeetingView {
+        meeting: None,
+        open: false,
+        opened_by: Vec::new(),
+        apart: false,
+        closed_by: Vec::new(),
+        here: Vec::new(),
+        tasks: Vec::new(),
+        round: None,
+        under_way_without_me: false,
+        next: None,
+    }
+}
+
+/// A meeting in whose round it is this person's turn, of Ana and Jo.
+pub fn round(turn: &str) -> MeetingView {
+    let people = [(2, "Ana"), (1, "Jo")];
+    let here = people.map(|(n, name)| HereView {
+        member: MemberId([n; 32]),
+        name: name.to_owned(),
+        me: name == "Jo",
+        presence: Presence::Here,
+        wants_time: false,
+        wish: Wish::None,
+    });
+    let seats = people.map(|(n, name)| SeatView {
+        member: MemberId([n; 32]),
+        name: name.to_owned(),
+        me: name == "Jo",
+        place: Place::Speak,
+        passed_on: false,
+        turn: name == turn,
+    });
+    let round = RoundView {
+        name: "Check-in".to_owned(),
+        order: Order::Arrival,
+        minutes: 0,
+        over: turn.is_empty(),
+        again: false,
+        seats: seats.to_vec(),
+    };
+    MeetingView {
+        open: true,
+        opened_by: vec!["Ana".to_owned()],
+        here: here.to_vec(),
+        round: Some(round),
+        ..meeting()
+    }
+}
+
 /// A slip of the group.
 pub fn slip() -> SlipShown {
     SlipShown {
@@ -119,6 +174,7 @@ impl StandIn {
             unsent: Vec::new(),
             groups: vec![summary()],
             draft: String::new(),
+            meeting: meeting(),
         }
     }
 
@@ -178,6 +234,7 @@ impl StandIn {
             Query::TakenBack => View::TakenBack { any: false, copies_gone: None },
             Query::Copy { .. } | Query::SignCopy { .. } => return Err(Refusal::NotACall),
             Query::Recovery | Query::Devices | Query::Giving | Query::Joining => return Err(Refusal::NotACall),
+            Query::Meeting => View::Meeting(Box::new(self.meeting.clone())),
             Query::Delivery { .. } => return Err(Refusal::NoSuchMessage),
         })
     }

@@ -9,6 +9,7 @@ use kith_protocol::ending::Leaf;
 use kith_protocol::entry::{Entry, Opening, SignedEntry};
 use kith_protocol::epoch::{Rotate, Seal, SignedRotate, rotate};
 use kith_protocol::id::*;
+use kith_protocol::meeting::{Act, MeetingOf, NextTime, Order, Place, Presence, Task, Wish};
 use kith_protocol::kind::{Found, Kind, Page, Rules};
 use kith_protocol::persona::Persona;
 use kith_protocol::request::{Request, SignedRequest};
@@ -176,6 +177,9 @@ fn samples() -> Vec<Sample> {
         ("leaf", leaf.to_bytes(), law::<Leaf>),
         ("words", words.to_bytes(), law::<Words>),
         ("rules", Rules::default().to_bytes(), law::<Rules>),
+        ("act", Act::Start { round: 3, order: Order::Turned, minutes: 5 }.to_bytes(), law::<Act>),
+        ("page", Page::Meeting(MeetingOf::OnTheSpot { day: 20_780, number: 1 }).to_bytes(), law::<Page>),
+        ("next time", NextTime { at_ms: 1_790_000_000_000, text: "in the library".into() }.to_bytes(), law::<NextTime>),
         ("have", Have { whole: true, ..Have::default() }.to_bytes(), law::<Have>),
         ("terms", vec![0; 40], law::<Terms>),
         ("persona", vec![0; 40], law::<Persona>),
@@ -255,8 +259,36 @@ fn a_hundred_thousand_bent_values_and_frames_harm_nothing() {
     }
 }
 
+/// Every act, with whatever it may hold.
+fn any_act() -> impl Strategy<Value = Act> {
+    let presence = prop_oneof![Just(Presence::Here), Just(Presence::Listening), Just(Presence::Out)];
+    let wish = prop_oneof![Just(Wish::None), Just(Wish::JustHear), Just(Wish::Ask), Just(Wish::Ideas)];
+    let order = prop_oneof![Just(Order::Arrival), Just(Order::Seats), Just(Order::Turned)];
+    let places = [Place::Speak, Place::Listening, Place::Pass, Place::Later, Place::Spoken];
+    let round = || 0..kith_protocol::limits::ROUNDS_MAX;
+    prop_oneof![
+        Just(Act::Open),
+        (presence, any::<bool>()).prop_map(|(presence, under_way)| Act::Here { presence, under_way }),
+        any::<bool>().prop_map(Act::WantsTime),
+        wish.prop_map(Act::Wishes),
+        (0..Task::ALL.len(), any::<bool>()).prop_map(|(n, held)| Act::Task { task: Task::ALL[n], held }),
+        Just(Act::Slow),
+        (round(), order, any::<u8>()).prop_map(|(round, order, minutes)| Act::Start { round, order, minutes }),
+        (round(), 0..places.len()).prop_map(move |(round, n)| Act::Place { round, place: places[n] }),
+        (round(), any::<[u8; 32]>(), any::<bool>())
+            .prop_map(|(round, from, again)| Act::Go { round, from: MemberId(from), again }),
+        Just(Act::Close),
+    ]
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn an_act_reads_back_and_writes_one_register_of_its_own(act in any_act(), author: [u8; 32]) {
+        prop_assert_eq!(Act::from_bytes(&act.to_bytes()), Ok(act.clone()));
+        prop_assert!(act.key(&MemberId(author)).len() <= kith_protocol::limits::KEY_BYTES_MAX);
+    }
 
     #[test]
     fn words_read_back(text in ".{0,200}", reply: Option<[u8; 16]>, note in proptest::option::of(".{0,40}")) {

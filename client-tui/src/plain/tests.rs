@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use kith_node::api::Notice;
 use kith_protocol::command::{Delivery, UnsentView};
-use kith_protocol::event::Event;
+use kith_protocol::event::{Event, MeetingChange};
 use kith_protocol::id::MessageId;
 use tokio::io::{AsyncWriteExt as _, BufReader};
 
@@ -153,4 +153,56 @@ async fn the_door_can_be_answered() {
     assert!(text.contains("You said welcome."), "{text}");
     assert!(text.contains("Nobody called Max waits at the door."), "{text}");
     assert!(text.contains("You asked to wait."), "{text}");
+}
+
+#[tokio::test]
+async fn while_another_has_the_turn_ones_own_text_is_held_and_nobody_is_kept_from_sending_it() {
+    let stand_in = || StandIn { meeting: crate::stand_in::round("Ana"), ..StandIn::thursday() };
+    let (text, _) = talk(stand_in(), "1\nGood evening.\n/quit\n").await;
+    assert!(text.contains("Held here till the round is over. /say sends it now."), "{text}");
+    assert!(!text.contains(": Good evening."), "{text}");
+    let (text, _) = talk(stand_in(), "1\nGood evening.\nIt is late.\n/say\n/quit\n").await;
+    assert!(text.contains(": Good evening.\n") && text.contains("It is late."), "{text}");
+    let (text, _) = talk(stand_in(), "1\n/say At once.\n/quit\n").await;
+    assert!(text.contains(": At once."), "{text}");
+    // In one's own turn, and with no round under way, a line is said.
+    for meeting in [crate::stand_in::round("Jo"), crate::stand_in::round(""), crate::stand_in::meeting()] {
+        let (text, _) = talk(StandIn { meeting, ..StandIn::thursday() }, "1\nGood evening.\n/quit\n").await;
+        assert!(text.contains(": Good evening."), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn what_changes_in_a_meeting_is_one_line_with_its_cause() {
+    let (link, notices) = StandIn::thursday().run();
+    let paper = Paper::default();
+    let (mut typing, reader) = tokio::io::duplex(1_024);
+    let (_tell, told) = mpsc::channel(1);
+    let plain = Plain::new(link, BufReader::new(reader), paper.clone(), told);
+    let talk = tokio::spawn(plain.run());
+    typing.write_all(b"1\n").await.unwrap();
+    while !paper.text().contains("Hello Ana.") {
+        tokio::task::yield_now().await;
+    }
+    let name = || "Sam".to_owned();
+    let changes = [
+        (MeetingChange::PassedOn { name: name(), mine: false }, "The round goes on. Sam's place is kept."),
+        (MeetingChange::ConnectionGone { name: name() }, "Sam's connection is gone. Sam's place is kept."),
+        (MeetingChange::Time { left: 2 }, "2 minutes left of what was agreed. Only you see this."),
+        (MeetingChange::Time { left: 0 }, "That is the time you agreed. Finish as you need."),
+        (
+            MeetingChange::Turn { name: name(), mine: true, again: false, minutes: 0 },
+            "It's your place in the round: speak, pass, come back later, or listen.",
+        ),
+    ];
+    for (change, line) in changes {
+        let event = Event::Meeting { change };
+        notices.send(Notice { group: group(), name: "Thursday".to_owned(), event }).unwrap();
+        while !paper.text().contains(line) {
+            tokio::task::yield_now().await;
+        }
+    }
+    typing.write_all(b"/why\n/quit\n").await.unwrap();
+    talk.await.unwrap().unwrap();
+    assert!(paper.text().contains("because the turn moved on in the round."), "{}", paper.text());
 }

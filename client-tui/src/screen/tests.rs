@@ -22,6 +22,7 @@ struct Screen {
     messages: Vec<kith_protocol::command::MessageView>,
     refuse: bool,
     unsent: Vec<kith_protocol::command::UnsentView>,
+    meeting: kith_protocol::command::MeetingView,
 }
 
 impl Screen {
@@ -37,6 +38,7 @@ impl Screen {
             messages,
             refuse: false,
             unsent: Vec::new(),
+            meeting: crate::stand_in::meeting(),
         };
         screen.carry_out(effects);
         screen
@@ -75,6 +77,9 @@ impl Screen {
             Call::Look { query: Query::Unsent, .. } => Answer::View { view: View::Unsent(self.unsent.clone()) },
             Call::Look { query: Query::TakenBack, .. } => {
                 Answer::View { view: View::TakenBack { any: false, copies_gone: None } }
+            }
+            Call::Look { query: Query::Meeting, .. } => {
+                Answer::View { view: View::Meeting(Box::new(self.meeting.clone())) }
             }
             Call::Look { .. } => Answer::View { view: View::Line(String::new()) },
             Call::Do { command: Command::Draft { text, .. }, .. } => {
@@ -319,4 +324,26 @@ fn a_rehearsal_begins_with_what_it_is_and_offers_nothing_real() {
     assert!(!screen.picture().contains("found a group"), "{}", screen.picture());
     screen.key(KeyCode::Enter).types("/found").key(KeyCode::Enter);
     assert!(screen.picture().contains("This is a practice."), "{}", screen.picture());
+}
+
+#[test]
+fn a_meeting_stands_in_a_few_lines_above_the_thread_and_holds_ones_text_till_the_round_is_over() {
+    let mut screen = Screen::open(80, 24);
+    screen.meeting = crate::stand_in::round("Ana");
+    screen.key(KeyCode::Enter);
+    let picture = screen.picture();
+    assert!(picture.contains("Meeting: Ana and Jo") && picture.contains("Check-in: Ana's turn"), "{picture}");
+    screen.types("Good evening.").key(KeyCode::Enter);
+    assert!(screen.said.is_empty());
+    assert!(screen.picture().contains("Held here till the round is over."), "{}", screen.picture());
+    assert_eq!(screen.drafts.last().map(String::as_str), Some("Good evening."), "it is kept on the disk");
+    // The round ends; nothing goes out by itself.
+    screen.meeting = crate::stand_in::round("");
+    screen.happens(Happened::Meeting { change: kith_protocol::event::MeetingChange::RoundOver });
+    assert!(screen.said.is_empty());
+    assert!(screen.picture().contains("/say sends it."), "{}", screen.picture());
+    screen.types("/say").key(KeyCode::Enter);
+    assert_eq!(screen.said, ["Good evening."]);
+    assert_eq!(screen.drafts.last().map(String::as_str), Some(""));
+    assert!(!screen.picture().contains("turn"), "{}", screen.picture());
 }
