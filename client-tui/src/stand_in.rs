@@ -142,13 +142,7 @@ pub fn round(turn: &str) -> MeetingView {
         again: false,
         seats: seats.to_vec(),
     };
-    MeetingView {
-        open: true,
-        opened_by: vec!["Ana".to_owned()],
-        here: here.to_vec(),
-        round: Some(round),
-        ..meeting()
-    }
+    MeetingView { open: true, opened_by: vec!["Ana".to_owned()], here: here.to_vec(), round: Some(round), ..meeting() }
 }
 
 /// A slip of the group.

@@ -9,8 +9,8 @@ use kith_protocol::ending::Leaf;
 use kith_protocol::entry::{Entry, Opening, SignedEntry};
 use kith_protocol::epoch::{Rotate, Seal, SignedRotate, rotate};
 use kith_protocol::id::*;
-use kith_protocol::meeting::{Act, MeetingOf, NextTime, Order, Place, Presence, Task, Wish};
 use kith_protocol::kind::{Found, Kind, Page, Rules};
+use kith_protocol::meeting::{Act, MeetingOf, NextTime, Order, Place, Presence, Task, Wish};
 use kith_protocol::persona::Persona;
 use kith_protocol::request::{Request, SignedRequest};
 use kith_protocol::seal::SecretPrekey;
@@ -275,8 +275,11 @@ fn any_act() -> impl Strategy<Value = Act> {
         Just(Act::Slow),
         (round(), order, any::<u8>()).prop_map(|(round, order, minutes)| Act::Start { round, order, minutes }),
         (round(), 0..places.len()).prop_map(move |(round, n)| Act::Place { round, place: places[n] }),
-        (round(), any::<[u8; 32]>(), any::<bool>())
-            .prop_map(|(round, from, again)| Act::Go { round, from: MemberId(from), again }),
+        (round(), any::<[u8; 32]>(), any::<bool>()).prop_map(|(round, from, again)| Act::Go {
+            round,
+            from: MemberId(from),
+            again
+        }),
         Just(Act::Close),
     ]
 }

@@ -16,10 +16,7 @@ pub fn line(change: &MeetingChange) -> Option<Said> {
         MeetingChange::Here { name, mine, here, was, presence } => here_line(name, *mine, *here, *was, *presence),
         MeetingChange::WantsTime { mine: true, .. } => t!("meeting-wants-time-mine"),
         MeetingChange::WantsTime { name, .. } => t!("meeting-wants-time", name = person(name)),
-        MeetingChange::Wishes { mine: true, wish, .. } => t!("meeting-wish-mine", wish = wish_words(*wish)?),
-        MeetingChange::Wishes { name, wish, .. } => {
-            t!("meeting-wish", name = person(name), wish = wish_words(*wish)?)
-        }
+        MeetingChange::Wishes { name, mine, wish } => wish_line(name, *mine, &wish_words(*wish)?),
         MeetingChange::TakenUp { task, mine: true, .. } => t!("meeting-task-up-mine", task = task_name(*task)),
         MeetingChange::TakenUp { task, name, .. } => {
             t!("meeting-task-up", task = task_name(*task), name = person(name))
@@ -33,7 +30,7 @@ pub fn line(change: &MeetingChange) -> Option<Said> {
         MeetingChange::PutDown { .. } => return None,
         MeetingChange::RoundBegan { name, minutes: 0 } => t!("meeting-round", name = clean(name)),
         MeetingChange::RoundBegan { name, minutes } => {
-            t!("meeting-round-minutes", name = clean(name), minutes = *minutes)
+            t!("meeting-round-minutes", name = clean(name), minutes = minutes.to_string())
         }
         MeetingChange::Passed { mine: true, .. } => t!("meeting-passed-mine"),
         MeetingChange::Passed { name, .. } => t!("meeting-passed", name = person(name)),
@@ -46,7 +43,7 @@ pub fn line(change: &MeetingChange) -> Option<Said> {
         MeetingChange::Turn { name, again: true, .. } => t!("meeting-turn-again", name = person(name)),
         MeetingChange::Turn { name, .. } => t!("meeting-turn", name = person(name)),
         MeetingChange::Time { left: 0 } => t!("meeting-time"),
-        MeetingChange::Time { left } => t!("meeting-time-left", minutes = *left),
+        MeetingChange::Time { left } => t!("meeting-time-left", minutes = left.to_string()),
         MeetingChange::ConnectionGone { name } => t!("meeting-connection-gone", name = person(name)),
         MeetingChange::RoundOver => t!("meeting-round-over"),
         MeetingChange::UnderWay => t!("meeting-under-way"),
@@ -77,6 +74,10 @@ fn here_line(name: &str, mine: bool, here: usize, was: Option<Presence>, presenc
         (Presence::Here, true) => t!("meeting-here-mine", count = here),
         (Presence::Here, false) => t!("meeting-here", name = person(name)),
     }
+}
+
+fn wish_line(name: &str, mine: bool, wish: &str) -> String {
+    if mine { t!("meeting-wish-mine", wish = wish) } else { t!("meeting-wish", name = person(name), wish = wish) }
 }
 
 fn why(change: &MeetingChange) -> String {

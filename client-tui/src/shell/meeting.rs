@@ -3,7 +3,6 @@
 use kith_node::api::Link;
 use kith_protocol::command::{Command, Done, MeetingDo, MeetingView, Query, Refusal, View};
 use kith_protocol::meeting::Presence;
-use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::Shell;
@@ -23,14 +22,19 @@ pub async fn meeting(shell: &Shell, node: &Running, link: &Link, command: Meetin
         }
         MeetingCommand::Here { group, listening: true } => (group, here(Presence::Listening)),
         MeetingCommand::StepOut { group } => (group, here(Presence::Out)),
-        MeetingCommand::Task { group, task } => (group, MeetingDo::TakeUp { task: of(&task)? }),
-        MeetingCommand::StepBack { group, task } => {
-            (group, MeetingDo::StepBack { task: task.map(|task| of(&task)).transpose()? })
+        MeetingCommand::Task { group, task } => {
+            (group, MeetingDo::TakeUp { task: read(serde_json::from_value(spelt(&task)))? })
         }
+        MeetingCommand::StepBack { group, task } => (
+            group,
+            MeetingDo::StepBack { task: task.map(|task| read(serde_json::from_value(spelt(&task)))).transpose()? },
+        ),
         MeetingCommand::Slow { group } => (group, MeetingDo::SlowDown),
         MeetingCommand::Close { group } => (group, MeetingDo::Close),
         MeetingCommand::WantTime { group, no } => (group, MeetingDo::WantsTime { wants: !no }),
-        MeetingCommand::Wish { group, wish } => (group, MeetingDo::Wishes { wish: of(&wish)? }),
+        MeetingCommand::Wish { group, wish } => {
+            (group, MeetingDo::Wishes { wish: read(serde_json::from_value(spelt(&wish)))? })
+        }
         MeetingCommand::Next { group, at, text } => {
             let (day, hour) = at.split_once(['T', ' ']).ok_or(Refusal::BadNumber)?;
             let at_ms = clock::of_stamp(&at).or_else(|| clock::at_time(day, hour)).ok_or(Refusal::BadNumber)?;
@@ -45,17 +49,24 @@ pub async fn round(shell: &Shell, node: &Running, link: &Link, command: RoundCom
     let (group, what) = match command {
         RoundCommand::Show { group } => return show(shell, node, link, &group).await,
         RoundCommand::Start { group, name, order, minutes } => {
-            (group, MeetingDo::Start { name, order: of(&order)?, minutes })
+            (group, MeetingDo::Start { name, order: read(serde_json::from_value(spelt(&order)))?, minutes })
         }
-        RoundCommand::Place { group, place } => (group, MeetingDo::Place { place: of(&place)? }),
+        RoundCommand::Place { group, place } => {
+            (group, MeetingDo::Place { place: read(serde_json::from_value(spelt(&place)))? })
+        }
         RoundCommand::Go { group, from } => (group, MeetingDo::Go { from }),
     };
     carry_out(shell, node, link, &group, what).await
 }
 
-/// The value that a word stands for, as `--json` spells it.
-fn of<T: DeserializeOwned>(word: &str) -> Result<T, Refusal> {
-    serde_json::from_value(Value::String(word.to_owned())).map_err(|_| Refusal::NotACall)
+/// A word of the command line that stands for a value, as `--json` spells it.
+fn spelt(word: &str) -> Value {
+    Value::String(word.to_owned())
+}
+
+/// The value that was spelt.
+fn read<T>(value: Result<T, serde_json::Error>) -> Result<T, Refusal> {
+    value.map_err(|_| Refusal::NotACall)
 }
 
 async fn carry_out(shell: &Shell, node: &Running, link: &Link, group: &str, what: MeetingDo) -> Result<(), Refusal> {
