@@ -115,6 +115,9 @@ pub const ADDRESS_BYTES_MAX: usize = 256;
 /// Days for which addresses of a record are dialled. (`keys.md` 2.)
 pub const ADDRESS_DAYS: u64 = 14;
 
+/// Lines of devices that nobody has told of, kept at a time. A guess: nobody is handed more of them in two weeks.
+pub const BY_HAND_MAX: usize = 16;
+
 /// Days between prekeys. (`keys.md` 2.)
 pub const PREKEY_DAYS: u64 = 7;
 

@@ -8,6 +8,7 @@
 //! whom. One's own words take the same way as everyone's.
 
 mod budget;
+mod by_hand;
 mod cells;
 mod copying;
 mod devices;

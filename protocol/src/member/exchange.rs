@@ -93,13 +93,16 @@ impl Member {
             peer.asked_in_vain += 1;
             peer.asked_since.get_or_insert(now);
         }
+        // Whom only this person was given a line of is nobody else's to know.
+        let addresses = self.addresses.iter().filter(|(d, _)| !self.is_unknown(d));
+        let addresses = addresses.map(|(d, a)| (*d, a.statement.number));
         let mut have = Have {
             whole: only.is_none(),
             want: false,
             full_ids,
             logs: Vec::new(),
             prekeys: self.prekeys.iter().map(|(d, p)| (*d, p.statement.number)).take(NAMED_MAX).collect(),
-            addresses: self.addresses.iter().map(|(d, a)| (*d, a.statement.number)).take(NAMED_MAX).collect(),
+            addresses: addresses.take(NAMED_MAX).collect(),
             requests: self.requests.keys().copied().take(limits::REQUESTS_MAX).collect(),
         };
         self.next_digest = self.next_digest.min(now.after_ms(limits::HEADS_EVERY_SECONDS * 1_000));
@@ -178,7 +181,7 @@ impl Member {
         };
         // Of somebody who left only the group log counts: how far the leaving was heard, and whether another device of
         // theirs is still to hear of it. A guest who waits at the door of somebody who left is told nothing.
-        if !peer.is_known() && !matches!(peer.role, Role::Leaver(_)) {
+        if !peer.is_known() && !matches!(peer.role, Role::Leaver(_) | Role::ByHand(_)) {
             return;
         }
         let named: BTreeSet<_> = have.logs.iter().map(|log| log.log).collect();

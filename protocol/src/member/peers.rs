@@ -29,6 +29,9 @@ pub(crate) enum Role {
     /// Somebody who has left, and has come to say so; or a copied device that comes to hear of it, and to bring its new
     /// key. Nothing else is given.
     Leaver(DeviceId),
+    /// A device that nobody has told of here, whose line this person took by hand. Only the group log is taken from it,
+    /// nothing is said to it.
+    ByHand(DeviceId),
     /// A member's recovery key, to ask for heads and to give one act. Nothing else is given or taken.
     Recovery(MemberId),
 }
@@ -198,9 +201,10 @@ impl Peer {
         }
     }
 
-    /// Whether words may be taken from it: who left may bring a goodbye.
+    /// Whether statements and keys may be taken from it: who left may bring a goodbye, who is unknown what shows them to
+    /// be a member.
     pub fn may_bring(&self) -> bool {
-        self.is_known() || matches!(self.role, Role::Leaver(_))
+        self.is_known() || matches!(self.role, Role::Leaver(_) | Role::ByHand(_))
     }
 
     /// Whether to ask it for what is lacking: it has not sent everything yet, and has not been silent again and again
@@ -261,6 +265,9 @@ impl Member {
         {
             return Some(Role::Recovery(member));
         }
+        if let Some(unknown) = self.by_hand(self.last_call).find(|address| address.transport == *whom) {
+            return Some(Role::ByHand(unknown.device));
+        }
         let slip = self.groups.slip(&SlipKey(whom.0))?;
         if self.left.is_none() && self.counted.devices.contains_key(&self.device()) && slip.counts {
             return Some(Role::Guest(slip.slip.key));
@@ -293,6 +300,7 @@ impl Member {
                 }
             }
             Role::Door => self.say_have(connection, None, now, step),
+            Role::ByHand(_) => self.ask_to_be_shown(connection, step),
             Role::Doorkeeper => self.knock(connection, step),
             Role::Guest(_) | Role::Recovery(_) => {}
             Role::Leaver(device) => self.say_heard(connection, device, step),
@@ -364,6 +372,7 @@ impl Member {
                 allowed.insert(address.transport);
             }
         }
+        allowed.extend(self.by_hand(self.last_call).map(|address| address.transport));
         // Whose person left on another device opens no door: nobody is let in to be sent away again.
         if self.left.is_none() && self.counted.devices.contains_key(&self.device()) {
             let here = self.counted.places.values().filter(|place| !place.left);

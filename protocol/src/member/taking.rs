@@ -54,7 +54,8 @@ impl Member {
             Frame::Run(run) => self.take_run(from, run, now, step),
             Frame::CaughtUp => {
                 // A word of somebody who has not even said what they hold is worth nothing.
-                if let Some(peer) = self.peers.get_mut(&from).filter(|peer| peer.their_have) {
+                let says = |peer: &&mut super::peers::Peer| peer.their_have && !matches!(peer.role, Role::ByHand(_));
+                if let Some(peer) = self.peers.get_mut(&from).filter(says) {
                     peer.exchanged = true;
                     peer.asked_in_vain = 0;
                 }
@@ -137,7 +138,7 @@ impl Member {
         let role = peer.role;
         let may = match role {
             Role::Device(..) => true,
-            Role::Door => run.log == self.groups.log(),
+            Role::Door | Role::ByHand(_) => run.log == self.groups.log(),
             // Who left may still say so.
             Role::Leaver(_) => true,
             _ => false,

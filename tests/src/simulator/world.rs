@@ -820,11 +820,22 @@ impl World {
         let Some(first) = present.first().copied() else { return };
         for id in present.iter().skip(1) {
             if let Ok(View::Line(line)) = self.look(*id, &Query::Reach) {
-                // Refused by whoever does not know the other yet; the other way round may go.
                 let _ = self.command(first, Command::Reach { line });
             }
             if let Ok(View::Line(line)) = self.look(first, &Query::Reach) {
                 let _ = self.command(*id, Command::Reach { line });
+            }
+        }
+    }
+
+    /// Everyone gives everyone else their line by hand.
+    pub fn exchange_all_reach_lines(&mut self) {
+        let present = super::check::honest(self);
+        for of in &present {
+            let Ok(View::Line(line)) = self.look(*of, &Query::Reach) else { continue };
+            for to in present.iter().filter(|to| *to != of) {
+                // Refused by whoever knows that this device has ended.
+                let _ = self.command(*to, Command::Reach { line: line.clone() });
             }
         }
     }

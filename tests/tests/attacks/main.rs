@@ -42,7 +42,7 @@ macro_rules! here {
 
 const STORIES: &str = "protocol/src/group_log/stories.rs";
 const FINDINGS: &str = "protocol/tests/attack.rs";
-const SIMULATOR: &str = "tests/tests/simulator.rs";
+const SIMULATOR: &str = "tests/tests/simulator/main.rs";
 const CODEC: &str = "protocol/tests/codec.rs";
 const DOCUMENT: &str = "protocol/tests/document.rs";
 const LEAKS: &str = "tests/tests/leaks.rs";
