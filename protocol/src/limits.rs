@@ -133,6 +133,10 @@ pub const WAITING_BYTES_MAX: usize = 16 * 1024 * 1024;
 /// Cells that wait for the epoch they are wrapped under, of one connection.
 pub const CELLS_WAITING_MAX: usize = 1_024;
 
+/// Cells of one author noted as lacking; older ones are looked for when half of these have come. A guess: two pages of
+/// messages; about 0.6 MB.
+pub const CELLS_LACKING_OF_A_MEMBER_MAX: usize = 4_096;
+
 /// Requests at the door that a device keeps, the oldest let go first.
 pub const REQUESTS_MAX: usize = 256;
 

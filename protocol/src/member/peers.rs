@@ -213,6 +213,23 @@ impl Peer {
         self.is_known() && !self.exchanged && self.asked_in_vain < 6
     }
 
+    /// Until when the others wait for what it was asked for: two who answer at once send everything twice. Only what
+    /// brings something new makes it longer, and nothing for good; who has not said a word yet is given less.
+    pub fn holds_up_until(&self) -> Option<Now> {
+        if self.exchanged || !self.is_known() {
+            return None;
+        }
+        let within_ms =
+            if self.their_have { super::exchange::SENDS_WITHIN_MS } else { super::exchange::SPEAKS_WITHIN_MS };
+        let until = self.asked?.after_ms(within_ms);
+        Some(self.asked_since.map_or(until, |since| until.min(since.after_ms(super::exchange::ALONE_MS))))
+    }
+
+    /// Whether it may be asked now, or again.
+    pub fn is_due(&self, now: Now) -> bool {
+        self.asked.is_none_or(|asked| now >= asked.after_ms(self.patience_ms()))
+    }
+
     /// How long after being asked it may be asked again, in milliseconds: doubled each time nothing came.
     pub fn patience_ms(&self) -> u64 {
         super::exchange::SENDS_WITHIN_MS << self.asked_in_vain.min(6).saturating_sub(1)

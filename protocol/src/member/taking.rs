@@ -133,8 +133,7 @@ impl Member {
             return;
         };
         peer.runs_taken += 1;
-        peer.asked = peer.asked.map(|_| now);
-        peer.asked_in_vain = 0;
+        let before = step.writes.len();
         let role = peer.role;
         let may = match role {
             Role::Device(..) => true,
@@ -159,7 +158,12 @@ impl Member {
                 }
             }
         }
+        let is_new = step.writes.len() > before || !parked.is_empty();
         if let Some(peer) = self.peers.get_mut(&from) {
+            if is_new {
+                peer.asked = peer.asked.map(|_| now);
+                peer.asked_in_vain = 0;
+            }
             let mut bytes: usize = if parked.is_empty() { 0 } else { peer.parked.iter().map(Parked::size).sum() };
             for entry in parked {
                 bytes += entry.size();

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on stops here")]
 
 mod by_hand;
+mod exchange;
 
 use anyhow::{Result, ensure};
 use kith_protocol::command::{Command, Query, View};

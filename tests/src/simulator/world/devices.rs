@@ -34,13 +34,7 @@ impl World {
     }
 
     /// A device that is off, with rows taken from another one.
-    pub fn add_copy(
-        &mut self,
-        name: &str,
-        side: u8,
-        disk: Disk,
-        shown: BTreeSet<(MessageId, MemberId)>,
-    ) -> usize {
+    pub fn add_copy(&mut self, name: &str, side: u8, disk: Disk, shown: BTreeSet<(MessageId, MemberId)>) -> usize {
         let mut device = Device::new(name, 0);
         (device.side, device.disk, device.shown) = (side, disk, shown);
         self.devices.push(device);
