@@ -285,6 +285,10 @@ impl Member {
             if log != self.groups.log() && valid {
                 self.pending.words.push((log, node));
             }
+            let forks = |stretch: &Stretch| stretch.fork(&stretch.entry(node).device).map(|fork| fork.device);
+            if self.stretches.get(&log).and_then(forks).is_some_and(|device| self.is_fork_news(&device)) {
+                self.pending.group_log = true;
+            }
             if let Some((from, now)) = from {
                 self.learned(Some(from), log, node, now);
             }

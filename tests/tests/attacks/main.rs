@@ -101,6 +101,8 @@ const ROWS: &[(&str, &[By])] = &[
             here!(entries::a_fork_ends_the_device_and_never_the_member),
             here!(entries::nobody_is_framed_for_a_fork),
             There(STORIES, "a_fork_ends_the_device_never_the_member"),
+            There(SIMULATOR, "a_fork_inside_a_stretch_ends_the_device_for_those_who_never_hear_it"),
+            There(SIMULATOR, "one_who_returns_with_the_other_half_proves_the_fork"),
             There(FINDINGS, "a_hundred_branches_of_the_group_log_hold_up_no_words"),
             There(FINDINGS, "a_hundred_branches_of_a_stretch_hold_up_no_words"),
         ],

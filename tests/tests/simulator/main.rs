@@ -4,6 +4,7 @@
 
 mod by_hand;
 mod exchange;
+mod forks;
 
 use anyhow::{Result, ensure};
 use kith_protocol::command::{Command, Query, View};
