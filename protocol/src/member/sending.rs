@@ -98,7 +98,8 @@ impl Member {
         if let Some(epoch) = epoch {
             self.give_epoch(to, epoch, step);
         }
-        let opened = epoch.is_some_and(|epoch| self.has_opened(to, &epoch));
+        // Who asks in full could not use what came in short: perhaps it has forgotten the epoch since (its clock is ahead).
+        let opened = !full && epoch.is_some_and(|epoch| self.has_opened(to, &epoch));
         let (mut entries, mut sent, mut size) = (Vec::new(), NodeSet::new(), 0);
         for node in nodes {
             let entry = if in_group_log {
