@@ -11,7 +11,6 @@ use kith_protocol::epoch::{Rotate, rotate};
 use kith_protocol::group_log::{Added, GroupLog};
 use kith_protocol::id::*;
 use kith_protocol::kind::*;
-use kith_protocol::meeting::{Act, MeetingOf, Order};
 use kith_protocol::member::Member;
 use kith_protocol::persona::Persona;
 use kith_protocol::request::{Request, SignedRequest};
@@ -258,8 +257,7 @@ fn chain() -> (Chain, Hash, Hash) {
         kept: vec![],
         consent: key(15).sign(Context::Recovery, &bytes),
     };
-    let replaced = chain.outside("replace", &Kind::Replace(replace), &key(FOUNDER_RECOVERY));
-    chain.writes("meeting-fixed", &Kind::MeetingFixed { over: vec![replaced] }, one(16, 12));
+    chain.outside("replace", &Kind::Replace(replace), &key(FOUNDER_RECOVERY));
     (chain, snapshot, hearers)
 }
 
@@ -318,20 +316,6 @@ fn vectors() -> String {
     let unknown = Entry { kind: 99, body: vec![1, 2, 3], cells: vec![], ..entry.entry().clone() }.sign(&key(FOUNDER));
     put("entry.unknown", &unknown.signed().to_bytes());
     put("entry.unknown.id", &unknown.id().0);
-    let which = MeetingOf::OnTheSpot { day: DAY, number: 1 };
-    let opening = Opening { document: which.document(&group()), page: Page::Meeting(which), hearers };
-    for (name, act) in [
-        ("start", Act::Start { round: 200, order: Order::Turned, minutes: 5 }),
-        ("go", Act::Go { round: 200, from: founder(), again: true }),
-    ] {
-        let kind = Kind::Meet { act, over: vec![EntryId([1; 32])] };
-        let cells = if name == "start" { entry.cells.clone() } else { vec![] };
-        let log = opening.document.stretch(&hearers);
-        let (number, body, opening) = (kind.number(), kind.body(), Some(opening.clone()));
-        let act = Entry { log, opening, kind: number, body, cells, ..entry.entry().clone() }.sign(&key(FOUNDER));
-        put(&format!("entry.meet-{name}"), &act.signed().to_bytes());
-        put(&format!("entry.meet-{name}.id"), &act.id().0);
-    }
     put("words", &words.to_bytes());
     put("cell.key", cell_key.as_bytes());
     put("cell.ciphertext", &ciphertext);

@@ -178,11 +178,7 @@ ADDRESS = Struct(group=ID, device=ID, number=NUMBER, transport=ID, addresses=Lis
                  by_device=SIGNATURE, by_transport=SIGNATURE)
 REQUEST = Struct(group=ID, slip=ID, device=ID, recovery=ID, random=Raw(16), prekey=PREKEY, address=ADDRESS, name=CELL,
                  card=ID, agreement=ID, rules=ID, expires_day=NUMBER, by_device=SIGNATURE, by_slip=SIGNATURE)
-PAGE = Choice(Struct(thread=ID, number=NUMBER), Bytes())
-MEETING = Choice(Struct(fixed=ID), Struct(day=NUMBER, number=NUMBER))
-ACT = Choice(NOTHING, Struct(presence=BYTE, under_way=BYTE), Struct(wants=BYTE), Struct(wish=BYTE),
-             Struct(task=BYTE, held=BYTE), NOTHING, Struct(round=NUMBER, order=BYTE, minutes=BYTE),
-             Struct(round=NUMBER, place=BYTE), Struct(round=NUMBER, member=ID, again=BYTE), NOTHING)
+PAGE = Choice(Struct(thread=ID, number=NUMBER))
 OPENING = Struct(document=ID, page=PAGE, hearers=ID)
 ENTRY = Struct(suite=BYTE, group=ID, log=ID, member=ID, device=ID, seq=NUMBER, deps=IDS, heads=IDS, time=NUMBER,
                opening=Option(OPENING), kind=NUMBER, body=Bytes(), cells=List(CELL), prev=ID, signature=SIGNATURE)
@@ -210,9 +206,7 @@ KINDS = {
     32: Struct(over=IDS),
     33: Struct(over=IDS),
     34: Struct(thread=ID),
-    35: Struct(over=IDS),
     64: Struct(message=Raw(16)),
-    65: Struct(act=ACT, over=IDS),
 }
 NAMES = ("found slip slip-taken-back welcome wait enter leave device-add device-lost replace forked recovery-set seen "
          "rule-proposed rule-answered rule-closed withdraw").split()
@@ -333,15 +327,10 @@ def check_entry(name, data, claimed):
     body = entry["says"] = decode(KINDS[entry["kind"]], entry["body"])
     group, opening = entry["group"], entry["opening"]
     if opening:
-        form, page = opening["page"]
-        if form == 1:
-            decode(MEETING, page)
-            assert opening["document"] == derive("meeting", group, page), "a meeting's id"
-        else:
-            number_of_page = page["number"].to_bytes(8, "big")
-            assert opening["document"] == derive("page", page["thread"], number_of_page), "a page's id"
-            assert page["thread"] == derive("first thread", group), "the first thread's id"
+        page = opening["page"][1]
+        assert opening["document"] == derive("page", page["thread"], page["number"].to_bytes(8, "big")), "a page's id"
         assert entry["log"] == derive("stretch", opening["document"], opening["hearers"]), "a stretch's id"
+        assert page["thread"] == derive("first thread", group), "the first thread's id"
     else:
         assert entry["log"] == derive("group log", group), "the group log's id"
     if name == "found":
