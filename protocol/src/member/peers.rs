@@ -276,18 +276,17 @@ impl Member {
         if let Some(copied) = of_key.find(|address| self.is_out_by_copies(&address.device)) {
             return Some(Role::Leaver(copied.device));
         }
-        if self.left.is_none()
-            && self.counted.devices.contains_key(&self.device())
-            && let Some(member) = self.recovers(&RecoveryId(whom.0))
-        {
-            return Some(Role::Recovery(member));
+        let inside = self.left.is_none() && self.counted.devices.contains_key(&self.device());
+        // A slip's key proves itself in its entry, and anybody may name a recovery key: a guest is a guest first.
+        let slip = self.groups.slip(&SlipKey(whom.0)).filter(|slip| slip.counts);
+        if inside && let Some(slip) = &slip {
+            return Some(Role::Guest(slip.slip.key));
+        }
+        if inside && let Some(member) = self.recovers(&RecoveryId(whom.0)).first() {
+            return Some(Role::Recovery(*member));
         }
         if let Some(unknown) = self.by_hand(self.last_call).find(|address| address.transport == *whom) {
             return Some(Role::ByHand(unknown.device));
-        }
-        let slip = self.groups.slip(&SlipKey(whom.0))?;
-        if self.left.is_none() && self.counted.devices.contains_key(&self.device()) && slip.counts {
-            return Some(Role::Guest(slip.slip.key));
         }
         None
     }

@@ -226,11 +226,26 @@ impl Member {
     }
 
     /// Whose recovery key in force this is.
-    pub(super) fn recovers(&self, key: &RecoveryId) -> Option<MemberId> {
-        let of = |(member, place): (&MemberId, &crate::group_log::Place)| {
-            (!place.left && place.recovery == *key).then_some(*member)
-        };
-        self.counted.places.iter().find_map(of)
+    /// The members who name this recovery key, the one first whose entering the others knew of: whoever names a key
+    /// that somebody came with stands behind them.
+    pub(super) fn recovers(&self, key: &RecoveryId) -> Vec<MemberId> {
+        let places = self.counted.places.iter().filter(|(_, place)| !place.left && place.recovery == *key);
+        let mut named: Vec<_> = places.map(|(member, place)| (self.named_by(&place.enters, key), *member)).collect();
+        named.sort_unstable();
+        named.into_iter().map(|(_, member)| member).collect()
+    }
+
+    /// How a member came to a recovery key: not by entering with it, and after how many entries.
+    fn named_by(&self, enters: &[EntryId], key: &RecoveryId) -> (bool, usize) {
+        let graph = self.groups.graph();
+        let nodes = enters.iter().filter_map(|id| graph.node(id));
+        let with_it = nodes.filter(|node| match self.groups.kind(*node) {
+            Kind::Found(found) => found.recovery == *key,
+            Kind::Enter(enter) => enter.request.request.recovery == *key,
+            _ => false,
+        });
+        // How many came before: who knew of another's entering knew more.
+        with_it.map(|node| (false, graph.past(node).len())).min().unwrap_or((true, 0))
     }
 
     /// A recovery key asks for its person's devices.
@@ -238,7 +253,12 @@ impl Member {
         let Some(Role::Recovery(member)) = self.peers.get(&to).map(|peer| peer.role) else {
             return;
         };
-        let devices: Vec<_> = self.groups.devices_of(&member).into_iter().take(limits::KEPT_MAX).collect();
+        let mut devices: Vec<_> = self.groups.devices_of(&member).into_iter().collect();
+        // Those in use, then those that came first: many devices of a thief's do not push the lost one off the list.
+        devices.sort_by_key(|device| {
+            (!self.counted.devices.contains_key(device), self.groups.came_after(device), *device)
+        });
+        devices.truncate(limits::KEPT_MAX);
         let known = devices.into_iter().map(|device| self.known(device)).collect();
         let devices = Devices { deps: self.deps_of_group_log(&EntryId::default()), devices: known };
         self.send(to, &Frame::Recovery(Box::new(devices)), step);
@@ -261,11 +281,15 @@ impl Member {
 
     /// A recovery key gives its act.
     pub(super) fn take_recovery_act(&mut self, from: Connection, act: Act, now: Now, step: &mut Step) {
-        let Some((Role::Recovery(member), whom)) = self.peers.get(&from).map(|peer| (peer.role, peer.whom)) else {
+        let Some((Role::Recovery(_), whom)) = self.peers.get(&from).map(|peer| (peer.role, peer.whom)) else {
             return;
         };
         let entry = &act.entry.entry;
-        let fits = entry.member == member && entry.device.0 == whom.0 && entry.seq == 0 && matches!(entry.kind, 9 | 10);
+        // Whoever else names this key: the act is its own member's.
+        let fits = self.recovers(&RecoveryId(whom.0)).contains(&entry.member)
+            && entry.device.0 == whom.0
+            && entry.seq == 0
+            && matches!(entry.kind, 9 | 10);
         let verified = if fits { act.entry.verify() } else { None };
         let id = verified.as_ref().map(|entry| entry.id());
         let taken = verified.map(|entry| self.take_verified(Some((from, now)), entry, step));
