@@ -254,8 +254,11 @@ pub enum DeviceCommand {
         number: usize,
         #[arg(long, value_name = "NUMBER", value_delimiter = ',')]
         keep: Vec<usize>,
+        #[arg(long)]
+        yes: bool,
     },
     /// Prints the recovery slip, once.
+    #[command(visible_alias = "recovery-slip")]
     Recovery {
         group: String,
         #[arg(long, value_name = "FILE")]

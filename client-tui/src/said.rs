@@ -7,6 +7,7 @@ pub mod devices;
 pub mod events;
 pub mod messages;
 pub mod pages;
+pub mod recovery;
 pub mod slips;
 
 use kith_protocol::command::{Delivery, Refusal, Standing};

@@ -10,7 +10,7 @@ use kith_node::api::{Call, Link, Options};
 use kith_protocol::command::Refusal;
 use serde_json::Value;
 
-use crate::arguments::{Arguments, Command, CopyCommand, SlipCommand};
+use crate::arguments::{Arguments, Command, CopyCommand, DeviceCommand, SlipCommand};
 use crate::passphrase::{self, Passphrase};
 use crate::starting::{self, Running};
 use crate::{said, t};
@@ -50,11 +50,9 @@ pub struct Shell {
 /// Carries out what was typed.
 pub async fn run(arguments: Arguments) -> ExitCode {
     let json = arguments.json;
-    if let Some(Command::Enter { yes: false, .. }) = arguments.command
-        && (json || !std::io::stdin().is_terminal())
-    {
+    let sentence = arguments.command.as_ref().and_then(lacks_yes);
+    if let Some(sentence) = sentence.filter(|_| json || !std::io::stdin().is_terminal()) {
         // Nobody can be asked, and nothing but their own yes may stand for it.
-        let sentence = t!("door-needs-yes");
         if json {
             eprintln!("{}", serde_json::json!({ "error": "needs-yes", "sentence": sentence }));
         } else {
@@ -73,6 +71,15 @@ pub async fn run(arguments: Arguments) -> ExitCode {
             }
             ExitCode::FAILURE
         }
+    }
+}
+
+/// What asks before it acts, and was given no yes: the sentence for where nobody can be asked.
+fn lacks_yes(command: &Command) -> Option<String> {
+    match command {
+        Command::Enter { yes: false, .. } => Some(t!("door-needs-yes")),
+        Command::Device(DeviceCommand::Lost { yes: false, .. }) => Some(t!("needs-yes")),
+        _ => None,
     }
 }
 
@@ -121,12 +128,12 @@ async fn one_shot(shell: &Shell, command: Command) -> Result<(), Refusal> {
 
 async fn dispatch(shell: &Shell, node: &Running, link: &Link, command: Command) -> Result<(), Refusal> {
     match command {
-        Command::Group(command) => groups::run(shell, link, command).await,
+        Command::Group(command) => groups::run(shell, node, link, command).await,
         Command::Invite { group, days, out, qr, from } => {
             slips::invite(shell, node, link, slips::Wish { group, days, out, qr, from }).await
         }
         Command::Slip(command) => slips::run(shell, node, link, command).await,
-        Command::Enter { slip, me, yes } => coming_in::enter(shell, link, &slip, me, yes).await,
+        Command::Enter { slip, me, yes } => coming_in::enter(shell, node, link, &slip, me, yes).await,
         Command::Welcome { group, who } => door::welcome(shell, node, link, &group, who).await,
         Command::Wait { group, who, because } => door::wait(shell, node, link, &group, who, because).await,
         Command::Say { group, thread, reply, note, text } => {

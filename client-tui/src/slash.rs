@@ -2,13 +2,15 @@
 
 use kith_protocol::command::{Command, Query, View};
 
-use crate::flow::{Bringing, Copying, Entering, Flow, Founding, Inviting, Leaving, TakingBack, Unsent, Waiting};
+use crate::flow::{
+    Bringing, Copying, Entering, Flow, Founding, Inviting, Leaving, RecoveryPaper, TakingBack, Unsent, Waiting,
+};
 use crate::said::{clean, pages};
 use crate::sentences::by_id;
 use crate::t;
 
 /// The words after the slash, in the order of the help page. Their sentences are `slash-…` in the translation file.
-pub const WORDS: [&str; 33] = [
+pub const WORDS: [&str; 34] = [
     "help",
     "groups",
     "read",
@@ -40,6 +42,7 @@ pub const WORDS: [&str; 33] = [
     "takeback",
     "copy",
     "bring",
+    "recovery",
     "leave",
     "quit",
 ];
@@ -79,6 +82,7 @@ pub enum Slash {
     TakeBack(Option<usize>),
     Copy,
     Bring,
+    Recovery,
     Leave,
     Quit,
 }
@@ -147,6 +151,7 @@ impl Slash {
             "takeback" => Slash::TakeBack(rest.trim_end_matches('.').parse().ok()),
             "copy" => Slash::Copy,
             "bring" => Slash::Bring,
+            "recovery" => Slash::Recovery,
             "leave" => Slash::Leave,
             "quit" | "q" => Slash::Quit,
             _ => return Err(t!("plain-unknown", word = format!("/{}", clean(word)))),
@@ -187,6 +192,7 @@ impl Slash {
             (Slash::TakeBack(None), Some(place)) => Box::new(TakingBack::new(place.group.clone(), None)),
             (Slash::Copy, Some(place)) => Box::new(Copying::new(place.group.clone())),
             (Slash::Bring, Some(place)) => Box::new(Bringing::new(place.group.clone())),
+            (Slash::Recovery, Some(place)) => Box::new(RecoveryPaper::new(place.group.clone(), None)),
             (Slash::Leave, Some(place)) => Box::new(Leaving::new(place.group.clone(), &place.name, &place.me)),
             _ => return None,
         })

@@ -110,7 +110,7 @@ pub enum Call {
         /// A member's present address line, tried beside the doors on the slip.
         reach: Option<String>,
     },
-    /// *This device is not with me*, with a recovery slip. Gives [`Answer::Done`].
+    /// *This device is not with me*, with a recovery slip. Gives [`Answer::Recovered`].
     RecoverLost {
         /// The slip's text.
         slip: String,
@@ -121,7 +121,7 @@ pub enum Call {
         /// Devices it added that stay.
         kept: Vec<DeviceId>,
     },
-    /// This computer in the place of a device, with a recovery slip. Gives [`Answer::Entering`].
+    /// This computer in the place of a device, with a recovery slip. Gives [`Answer::Recovered`].
     RecoverReplace {
         /// The slip's text.
         slip: String,
@@ -190,6 +190,15 @@ pub enum Answer {
         me: String,
         /// The devices.
         devices: Vec<RecoveredDevice>,
+    },
+    /// An act by a recovery slip was given to members' doors.
+    Recovered {
+        /// How many have taken it in.
+        taken: usize,
+        /// How many answered.
+        asked: usize,
+        /// Where this computer stands now, if it takes a device's place.
+        back: Option<(GroupId, String, Standing)>,
     },
     /// The node ends.
     Stopping,

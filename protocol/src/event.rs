@@ -136,6 +136,15 @@ pub enum Event {
         name: String,
         /// It is the person looking.
         mine: bool,
+        /// The recovery slip was used; otherwise another of their devices said so.
+        by_slip: bool,
+    },
+    /// A member has a new recovery slip; it counts from 14 days on.
+    NewRecoverySlip {
+        /// The member's name.
+        name: String,
+        /// It is the person looking, who made it on another device.
+        mine: bool,
     },
     /// A member goes on with a new key.
     NewKey {

@@ -137,12 +137,18 @@ event-device-added-why = This line appeared because { $name } linked a device, w
 event-device-added-mine = You take part with one more device now. If you did not do that: “kith device list”.
 event-device-added-mine-why = This line appeared because one of your devices added another one.
 event-device-lost = One of { $name }'s devices is not with { $name } any more. Nothing new reaches it.
-event-device-lost-why = This line appeared because { $name } said so, from another device or with a recovery slip. { $name }'s place is kept.
+event-device-lost-why = This line appeared because { $name } said so, from another device. { $name }'s place is kept.
+event-device-lost-slip = One of { $name }'s devices is not with { $name } any more, says { $name }'s recovery slip. Nothing new reaches it.
+event-device-lost-slip-why = This line appeared because { $name }'s recovery slip was used. You may want to ask { $name } another way.
+event-new-slip = { $name } has a new recovery slip. It counts from 14 days on.
+event-new-slip-why = This line appeared because { $name } made a new recovery slip. Every new one is shown to all.
+event-new-slip-mine = You have a new recovery slip, made on another device of yours. If you did not do that: “kith device list”.
+event-new-slip-mine-why = This line appeared because one of your devices made a new recovery slip.
 event-device-lost-mine = One of your devices was said not to be with you. Nothing new reaches it.
 event-device-lost-mine-why = This line appeared because one of your devices, or your recovery slip, said so.
 event-new-key = { $name } goes on with a new key. The earlier key confirms it.
 event-new-key-why = This line appeared because { $name } uses a restored or copied folder. The place is the same.
-event-new-key-slip = Someone says they are { $name }, with a new key. { $name }'s earlier key has not confirmed it.
+event-new-key-slip = Someone says they are { $name }, with a new key and a recovery slip. { $name }'s earlier key has not confirmed it.
 event-new-key-slip-why = This line appeared because { $name }'s recovery slip was used. You may want to ask { $name } another way.
 event-new-key-mine = Another copy of one of your devices goes on with a new key. If it is not with you: “kith device list”.
 event-new-key-mine-why = This line appeared because two copies of one of your folders are in use.
@@ -266,6 +272,7 @@ door-me = What should people here call you? You can change it later.
 door-not-now = Nothing was sent. The slip stays good. You can come back to it on any day.
 door-no = Nothing was sent. Nobody is told. You can put the slip away.
 door-needs-yes = Nobody can be asked here. Nothing was sent. With --yes the answer is given.
+needs-yes = Nobody can be asked here. Nothing was done. With --yes the answer is given.
 
 ## Inviting.
 
@@ -393,6 +400,19 @@ recovery-file = Your recovery slip is in the file { $file }. It is written once.
 recovery-what = If your device is gone, it ends that device for the group, and brings you back with a new key.
 recovery-keep = Keep it on paper, away from this device. Whoever finds it can do the same in your name.
 recovery-in-force = It counts from 14 days on. The group is told that you have a new one.
+recovery-ask-file = A recovery slip now? Type the name of a new file for it, or leave it empty.
+recovery-later = No slip was written. “kith device recovery-slip”, or /recovery, writes it on any later day.
+recovery-again-ask = The recovery slip is not on this device any more. Make a new one?
+# The file of the printed slip.
+recovery-file-head = The recovery slip of { $me }, for { $group }.
+recovery-file-lost = If a device is not with you, on any computer with this program: kith device not-with-me FILE
+recovery-file-back = To come back on a computer of yours: kith device replace FILE. FILE is this file, or its last lines typed in.
+recovery-file-no-doors = It holds no member's address, as nobody else was there yet. With “--reach LINE” a member's address line is used.
+# $taken of $asked: members' devices that answered.
+recovery-taken = { $asked ->
+    [one] One member's device answered. Devices that have taken it in: { $taken }.
+   *[other] { $asked } members' devices answered. Devices that have taken it in: { $taken }.
+ }
 recovery-declined = The recovery slip is gone from this device. Without one, a lost device cannot be ended from elsewhere.
 # $me: what the slip's person is called.
 recovery-of = What a member's device knows of { $me }'s devices in { $group }:
@@ -401,7 +421,7 @@ recovery-device-silent = Device { $number }, since { $day }. No words of it are 
 recovery-device-over = { $device } It has ended already.
 recovery-lost-ask = Device { $number } is not with you, and nothing new may reach it. Is that so?
 recovery-replace-ask = This computer takes the place of device { $number }, which ends. Is that so?
-recovery-lost-done = A member's device has taken this in, and tells the others when it meets them. Whoever has heard of it sends nothing new to that device, and changes the keys before sending more.
+recovery-lost-done = The others are told when those devices meet them. Whoever has heard of it sends nothing new to that device, and changes the keys before sending more.
 recovery-come-back = The place is kept. “kith device replace” brings you back on a computer of yours.
 recovery-back = You are in { $group } again, with a new key. The others are told of the new key.
 
@@ -561,6 +581,7 @@ slash-rehearse = practises with a group on this computer only
 slash-takeback = takes your own words back: the number of a message, or nothing to choose
 slash-copy = writes a copy of your own words into a file
 slash-bring = says the words of a signed copy here again
+slash-recovery = writes your recovery slip, for a day when this device is gone
 slash-leave = leaves this group
 slash-back = goes back to your groups
 slash-quit = closes the program
@@ -592,6 +613,7 @@ screen-invite = Inviting
 screen-take-back = Taking back
 screen-copy = A copy of your words
 screen-bring = Bringing words along
+screen-recovery = Recovery slip
 screen-leave = Leaving
 screen-door = The door
 screen-reach = Address line
@@ -704,6 +726,7 @@ help-device-add = Adds the device that printed a line. Both then show the same f
 help-device-add--line = The line that “kith device new” printed.
 help-device-add--phrase = The words the other device shows. They are the yes where nobody can be asked.
 help-device-lost = This device is not with me: nothing new reaches it from now on.
+help-device-lost--yes = Says yes without being asked.
 help-device-lost--number = Its number, as “kith device list” shows it.
 help-device-lost--keep = Numbers of devices that it added and that are with you.
 help-device-recovery = Prints your recovery slip, once. It ends a lost device from any computer.
@@ -800,10 +823,11 @@ help-page-json =
     device list             per device: number, device, this, since_day (days since 1970), with_it (numbers)
     device new              line; phrase, once the other device has come; with --phrase: group, name, state
     device add              phrase; with --phrase: done
-    device lost             done
+    device lost             done (needs --yes)
     device recovery         slip, or with --out: file, bytes; with --none: done
-    device not-with-me      per device: number, device, since_day, in_use, last; then done (needs --yes)
-    device replace          per device as above; then group, name, state (needs --yes)
+    device not-with-me      per device: number, device, since_day, in_use, last; then done, taken, asked (needs --yes)
+                            taken of asked: members' devices that took it in, and that answered
+    device replace          per device as above; then group, name, state, taken, asked (needs --yes)
     what-can-others-see     lines
     why                     per group: group, name, state, sentence, connections, unsent
     rehearse                per step: step, ok, sentence, and what was checked

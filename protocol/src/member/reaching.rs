@@ -9,11 +9,11 @@ use rand_core::Rng as _;
 use super::Member;
 use crate::command::{Done, Refusal};
 use crate::encoding::{Canonical, Malformed, Reader, Writer};
-use crate::id::{DeviceId, TransportId, derive};
+use crate::id::{DeviceId, TransportId};
 use crate::limits;
+use crate::line::Carried;
 use crate::seal::SecretPrekey;
 use crate::secret::MailboxSeed;
-use crate::slip::{base32, unbase32};
 use crate::statement::{Address, Prekey, Signed, SignedAddress, Statement as _};
 use crate::step::{Connection, Now, Send, Step, Table};
 use crate::wire::Frame;
@@ -26,7 +26,7 @@ const FIRST_WAIT_MS: u64 = 1_000;
 const LONGEST_WAIT_MS: u64 = 300_000;
 
 /// How the line of `kith reach` begins.
-const LINE: &str = "kith-reach:";
+pub(super) const LINE: Carried = Carried { beginning: "kith-reach:", check: "reach check" };
 
 /// The secret of one of this device's prekeys.
 pub(crate) struct OwnPrekey {
@@ -382,24 +382,15 @@ impl Member {
         if !self.counted.devices.contains_key(&self.device()) {
             return Err(Refusal::NotInYet);
         }
-        let mut bytes = own.to_bytes();
-        let check = derive("reach check", &[&bytes]);
-        bytes.extend_from_slice(&check[..4]);
-        Ok(format!("{LINE}{}", base32(&bytes)))
+        Ok(LINE.write(own))
     }
 
     /// Takes another member's line.
     pub(super) fn take_reach_line(&mut self, line: &str, now: Now, step: &mut Step) -> Result<Done, Refusal> {
-        let start = line.find(LINE).ok_or(Refusal::NotAReachLine)? + LINE.len();
-        let mut bytes = unbase32(&line[start..]).ok_or(Refusal::NotAReachLine)?;
-        let body = bytes.len().checked_sub(4).ok_or(Refusal::NotAReachLine)?;
-        let check = bytes.split_off(body);
-        let address = SignedAddress::from_bytes(&bytes).map_err(|_| Refusal::NotAReachLine)?;
+        let address: SignedAddress = LINE.read(line).ok_or(Refusal::NotAReachLine)?;
         let device = address.statement.device;
-        let ours = derive("reach check", &[&bytes])[..4] == check[..]
-            && address.holds(&self.persona.group)
-            && self.counted.devices.contains_key(&device)
-            && device != self.device();
+        let ours =
+            address.holds(&self.persona.group) && self.counted.devices.contains_key(&device) && device != self.device();
         if !ours {
             return Err(Refusal::NotAReachLine);
         }
