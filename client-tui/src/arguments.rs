@@ -152,6 +152,31 @@ pub enum Command {
         #[arg(long)]
         now: bool,
     },
+    /// Sets a group aside on this device.
+    SetAside {
+        #[arg(required_unless_present_any = ["everything", "usual"], conflicts_with = "everything")]
+        group: Option<String>,
+        #[arg(long)]
+        everything: bool,
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..))]
+        days: Option<u8>,
+        #[arg(long, value_name = "N", conflicts_with_all = ["group", "everything", "days"])]
+        usual: Option<u8>,
+    },
+    /// Brings back what was set aside.
+    BringBack {
+        #[arg(default_value = "")]
+        group: String,
+    },
+    /// Erases a group, or everything, from this device.
+    Erase {
+        #[arg(required_unless_present = "everything", conflicts_with = "everything")]
+        group: Option<String>,
+        #[arg(long)]
+        everything: bool,
+        #[arg(long)]
+        yes: bool,
+    },
     /// Address lines.
     Reach { group: String, line: Option<String> },
     /// One's own devices.

@@ -11,6 +11,7 @@ use crate::copy::{self, Written};
 
 mod copying;
 mod entering;
+mod erasing;
 mod founding;
 mod inviting;
 mod leaving;
@@ -21,6 +22,7 @@ mod waiting;
 
 pub use copying::{Bringing, Copying};
 pub use entering::Entering;
+pub use erasing::Erasing;
 pub use founding::Founding;
 pub use inviting::Inviting;
 pub use leaving::Leaving;

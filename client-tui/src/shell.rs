@@ -15,6 +15,7 @@ use crate::passphrase::{self, Passphrase};
 use crate::starting::{self, Running};
 use crate::{said, t};
 
+mod aside;
 pub mod client;
 mod coming_in;
 mod copying;
@@ -78,7 +79,9 @@ pub async fn run(arguments: Arguments) -> ExitCode {
 fn lacks_yes(command: &Command) -> Option<String> {
     match command {
         Command::Enter { yes: false, .. } => Some(t!("door-needs-yes")),
-        Command::Device(DeviceCommand::Lost { yes: false, .. }) => Some(t!("needs-yes")),
+        Command::Device(DeviceCommand::Lost { yes: false, .. }) | Command::Erase { yes: false, .. } => {
+            Some(t!("needs-yes"))
+        }
         _ => None,
     }
 }
@@ -108,6 +111,8 @@ async fn carry_out(arguments: Arguments) -> Result<(), Refusal> {
         Some(Command::Rehearse) => client::rehearse(&shell).await,
         Some(Command::Slip(SlipCommand::Show { slip })) if slips::show_here(&shell, &slip)? => Ok(()),
         Some(Command::Serve) => serving::serve(&shell).await,
+        Some(Command::BringBack { group }) => aside::bring_back(&shell, group).await,
+        Some(Command::Erase { everything: true, yes, .. }) => aside::erase_everything(&shell, yes).await,
         Some(command) => one_shot(&shell, command).await,
     }
 }
@@ -159,11 +164,15 @@ async fn dispatch(shell: &Shell, node: &Running, link: &Link, command: Command) 
             let wish = leaving::Wish { copy, take_back, since, goodbye, now };
             leaving::leave(shell, node, link, &group, wish).await
         }
+        Command::SetAside { group, everything, days, usual } => {
+            aside::set_aside(shell, link, aside::Setting { group, everything, days, usual }).await
+        }
+        Command::Erase { group, yes, .. } => aside::erase_group(shell, link, &group.unwrap_or_default(), yes).await,
         Command::Reach { group, line } => oneself::reach(shell, node, link, &group, line).await,
         Command::Device(command) => devices::run(shell, node, link, command).await,
         Command::WhatCanOthersSee { group } => explaining::others(shell, link, &group).await,
         Command::Why => explaining::why(shell, link).await,
-        Command::Rehearse | Command::Serve | Command::Help { .. } => Ok(()),
+        Command::Rehearse | Command::Serve | Command::BringBack { .. } | Command::Help { .. } => Ok(()),
     }
 }
 

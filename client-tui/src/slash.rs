@@ -3,14 +3,14 @@
 use kith_protocol::command::{Command, Query, View};
 
 use crate::flow::{
-    Bringing, Copying, Entering, Flow, Founding, Inviting, Leaving, RecoveryPaper, TakingBack, Unsent, Waiting,
+    Bringing, Copying, Entering, Erasing, Flow, Founding, Inviting, Leaving, RecoveryPaper, TakingBack, Unsent, Waiting,
 };
 use crate::said::{clean, pages};
 use crate::sentences::by_id;
 use crate::t;
 
 /// The words after the slash, in the order of the help page. Their sentences are `slash-…` in the translation file.
-pub const WORDS: [&str; 34] = [
+pub const WORDS: [&str; 35] = [
     "help",
     "groups",
     "read",
@@ -44,6 +44,7 @@ pub const WORDS: [&str; 34] = [
     "bring",
     "recovery",
     "leave",
+    "gone",
     "quit",
 ];
 
@@ -84,6 +85,7 @@ pub enum Slash {
     Bring,
     Recovery,
     Leave,
+    Gone,
     Quit,
 }
 
@@ -153,6 +155,7 @@ impl Slash {
             "bring" => Slash::Bring,
             "recovery" => Slash::Recovery,
             "leave" => Slash::Leave,
+            "gone" => Slash::Gone,
             "quit" | "q" => Slash::Quit,
             _ => return Err(t!("plain-unknown", word = format!("/{}", clean(word)))),
         })
@@ -194,8 +197,14 @@ impl Slash {
             (Slash::Bring, Some(place)) => Box::new(Bringing::new(place.group.clone())),
             (Slash::Recovery, Some(place)) => Box::new(RecoveryPaper::new(place.group.clone(), None)),
             (Slash::Leave, Some(place)) => Box::new(Leaving::new(place.group.clone(), &place.name, &place.me)),
+            (Slash::Gone, Some(place)) => Box::new(Erasing::new(place.group.clone(), &place.name)),
             _ => return None,
         })
+    }
+
+    /// Whether the open group may be gone from this device after it.
+    pub fn may_end_group(&self) -> bool {
+        matches!(self, Slash::Leave | Slash::Gone)
     }
 
     /// The look-up whose page it shows, if it does.

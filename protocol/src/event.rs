@@ -157,6 +157,8 @@ pub enum Event {
     },
     /// Another copy of this device has written further than this one. Nothing is written from here any more.
     LogGoesFurther,
+    /// The group was set aside on this device.
+    SetAside,
     /// The group is gone from this device.
     Gone,
 }

@@ -154,6 +154,8 @@ event-new-key-mine = Another copy of one of your devices goes on with a new key.
 event-new-key-mine-why = This line appeared because two copies of one of your folders are in use.
 event-further = A copy of this folder was in use elsewhere. This device goes on with a new key. Your words are here. Open slips you gave end.
 event-further-why = This line appeared because a backup was put back, or this folder was copied. “kith device list” shows your devices.
+event-set-aside = The group is set aside on this device.
+event-set-aside-why = This line appeared because the group was set aside here. “kith bring-back” brings it back.
 event-gone = The group is gone from this device.
 event-gone-why = This line appeared because you left, and the others have heard it.
 event-delivery-why = This line appeared because your words came further. “Kept” means that two other people's devices hold them. Who has read them is not known here.
@@ -450,6 +452,39 @@ leave-heard = { $count ->
  }
 leave-now-done = Nothing of { $group } is on this device any more. Others may learn of it late, or not.
 
+## Setting aside and erasing.
+
+# $day: the day until which. A group that is set aside has no name in any list.
+aside-one = A group set aside until { $day }. “kith bring-back” brings it back as it was.
+aside-one-over = A group set aside until { $day }. That day has come. Nothing happens by itself: “kith bring-back”, or “kith erase 1”.
+aside-number = { $number }. A group set aside until { $day }. “kith bring-back { $number }” brings it back as it was.
+aside-number-over = { $number }. A group set aside until { $day }. That day has come. Nothing happens by itself: “kith bring-back { $number }”, or “kith erase { $number }”.
+aside-done = Set aside until { $day }. It is locked here, and in no list by its name. Your place in the group is kept.
+aside-done-several = Set aside until { $day }: { $count } groups. They are locked here, and in no list by name. Your places are kept.
+aside-way-back = You can bring it back on any day, also before: “kith bring-back”. It asks for your passphrase. Nothing is erased by itself.
+aside-back = { $group } is here again, as it was.
+aside-usual = Written down. When you ask for setting aside, { $days } days are offered to you.
+aside-usual-none = Written down. No number of days of your own is offered.
+# The person's own earlier choice. $day: when it was made.
+aside-chosen = Your own choice, on { $day }, was { $days } days.
+aside-what = Set aside: locked here for { $days } days. You can bring it back, also before.
+erase-now-what = Erase now: gone from this device at once. It cannot be brought back here.
+erase-of-what = Of what?
+erase-this = { $group }, on this device
+erase-all = everything on this device
+erase-which = Set aside, or erase now? Or neither. All are fine.
+aside-choice = set aside for { $days } days
+erase-choice = erase now
+choice-neither = neither
+erase-what = { $group } goes from this device at once, with its keys. It cannot be brought back here.
+erase-everything-what = All groups, words and keys go from this device at once. They cannot be brought back here.
+erase-others = Nobody is told. Others keep what you said. Your place stands; somebody there can let you in again.
+# The word that is typed to erase: one plain word.
+erase-word = erase
+erase-type = Type the word “{ $word }” to do it. Anything else changes nothing.
+erase-done = Erased. Nothing of that group is on this device any more.
+erase-everything-done = Erased. Nothing of your groups is on this device any more.
+
 ## People and card.
 
 people-head = People in { $group }, all with the same say:
@@ -584,6 +619,7 @@ slash-bring = says the words of a signed copy here again
 slash-recovery = writes your recovery slip, for a day when this device is gone
 slash-leave = leaves this group
 slash-back = goes back to your groups
+slash-gone = sets this group, or everything, aside on this device, or erases it
 slash-quit = closes the program
 slash-new = n and Enter shows new words
 slash-marks = “sent” has left this device. “kept”: two other people's devices hold it.
@@ -614,6 +650,7 @@ screen-take-back = Taking back
 screen-copy = A copy of your words
 screen-bring = Bringing words along
 screen-recovery = Recovery slip
+screen-erase = Setting aside, erasing
 screen-leave = Leaving
 screen-door = The door
 screen-reach = Address line
@@ -717,6 +754,15 @@ help-leave = Leaves a group for good. It works without a connection.
 help-leave--copy = Writes a copy of your own words to this file or folder first.
 help-leave--take-back = Takes back everything you wrote, or what --since names.
 help-leave--since = Takes back only what you wrote from this day on, as 2026-03-01.
+help-set-aside = Sets a group aside on this device: locked, in no list by its name. Nothing is erased by itself.
+help-set-aside--everything = All groups of this folder.
+help-set-aside--days = For so many days. Without it: as many as you chose earlier, else 7.
+help-set-aside--usual = Writes down how many days are to be offered to you on a later day. 0: none.
+help-bring-back = Brings back a group that was set aside, as it was. It asks for your passphrase.
+help-bring-back--group = Its name or its number. Nothing, if it is the only one.
+help-erase = Erases a group from this device, at once: first its key, then its files. Nobody is told.
+help-erase--everything = The whole folder of your groups.
+help-erase--yes = Erases without asking for the word.
 help-reach = Shows your address line, or takes in another member's.
 help-device = Your own devices: list, new, add, lost, recovery, not-with-me, replace.
 help-device-list = Shows your devices in a group.
@@ -795,6 +841,7 @@ help-page-json =
     group found             group, name
     group list              per group: group, name, me, state, members
                             state: entered, waiting, held, asked (also: refused, left)
+                            per group set aside: state (set-aside), number, until_day, over
     group show              group, name, me, state, snapshot, members, left, devices, waiting, rules, card, agreement
                             members: member, name, duties, me
                             waiting: request, name, from, welcomes, needed, waits
@@ -820,6 +867,9 @@ help-page-json =
     copy bring              done, words
     leave                   done, heard, files (each: file, bytes)
     reach GROUP             line
+    set-aside               done, until_day (days since 1970), groups (a number); with --usual: done
+    bring-back              group, name
+    erase                   done (needs --yes)
     device list             per device: number, device, this, since_day (days since 1970), with_it (numbers)
     device new              line; phrase, once the other device has come; with --phrase: group, name, state
     device add              phrase; with --phrase: done

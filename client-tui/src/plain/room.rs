@@ -145,7 +145,7 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
             return Ok(None);
         }
         if let Some(flow) = command.flow(place.as_ref()) {
-            let left = command == Slash::Leave;
+            let left = command.may_end_group();
             let open = self.carry_through(flow).await?;
             if left && !self.still_in().await {
                 self.room = None;

@@ -94,6 +94,7 @@ pub fn line(group: &str, event: &Event) -> Option<Said> {
             why: t!("event-new-key-slip-why", name = clean(name)),
         },
         Event::LogGoesFurther => Said { text: t!("event-further"), why: t!("event-further-why") },
+        Event::SetAside => Said { text: t!("event-set-aside"), why: t!("event-set-aside-why") },
         Event::Gone => Said { text: t!("event-gone"), why: t!("event-gone-why") },
     })
 }

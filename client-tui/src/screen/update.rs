@@ -323,7 +323,7 @@ fn slash(state: &mut State, command: Slash) -> Vec<Effect> {
         return thread::take_back(state, number.checked_sub(1));
     }
     if let Some(flow) = command.flow(place.as_ref()) {
-        return asking::begin(state, flow, command == Slash::Leave);
+        return asking::begin(state, flow, command.may_end_group());
     }
     let Some(place) = place else {
         state.answer(t!("plain-no-group"));

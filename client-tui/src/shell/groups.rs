@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::{Shell, read_file, recovering};
 use crate::arguments::GroupCommand;
-use crate::said::{self, clean, pages};
+use crate::said::{self, aside, clean, pages};
 use crate::starting::Running;
 use crate::t;
 
@@ -50,7 +50,10 @@ async fn found(shell: &Shell, node: &Running, link: &Link, wish: Founding) -> Re
 
 async fn list(shell: &Shell, link: &Link) -> Result<(), Refusal> {
     let Answer::Groups { groups } = link.call(Call::Groups).await? else { return Err(Refusal::NotACall) };
-    if groups.is_empty() && !shell.json {
+    let Answer::Aside { groups: set_aside, .. } = link.call(Call::Aside).await? else {
+        return Err(Refusal::NotACall);
+    };
+    if groups.is_empty() && set_aside.is_empty() && !shell.json {
         super::print_line(&t!("groups-none"));
     }
     for group in groups {
@@ -64,6 +67,15 @@ async fn list(shell: &Shell, link: &Link) -> Result<(), Refusal> {
             object.insert("members".to_owned(), json!(members));
         }
         shell.tell(object, [pages::group(&group)]);
+    }
+    for group in &set_aside {
+        let object = json!({
+            "state": "set-aside",
+            "number": group.number,
+            "until_day": group.until_day,
+            "over": group.over,
+        });
+        shell.tell(object, [aside::one(group, set_aside.len())]);
     }
     Ok(())
 }
