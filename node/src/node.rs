@@ -178,10 +178,10 @@ async fn route(shared: Arc<Shared>, mut calls: mpsc::Receiver<Called>) {
                     let _ = answer.send(Err(refusal));
                     continue;
                 }
-                calls.close();
                 slow.shutdown().await;
                 shared.stop().await;
                 let removed = in_place(|| shared.home().remove_all());
+                // Said before clients are let go.
                 let _ = answer.send(removed.map(|()| Answer::Done { outcome: Done::Done }));
                 return;
             }

@@ -321,6 +321,13 @@ impl Person {
         Ok(ended)
     }
 
+    /// Waits until the node has ended by itself, in peace.
+    pub fn has_ended(&mut self) -> Result<Ended> {
+        let ended = self.serving.take().context("no node runs")?.ends()?;
+        ensure!(ended.code == Some(0) && ended.err.is_empty(), "{}: {ended:?}", self.name);
+        Ok(ended)
+    }
+
     /// Ends the node as a power cut would. Gives what it had printed.
     pub fn is_cut_off(&mut self) -> Result<Ended> {
         self.serving.take().context("no node runs")?.is_killed()
