@@ -123,6 +123,8 @@ pub enum Command {
         ids: Vec<String>,
         #[arg(long, conflicts_with_all = ["ids", "since"])]
         all: bool,
+        #[arg(long, conflicts_with_all = ["ids", "since", "all"])]
+        list: bool,
         #[arg(long, value_name = "DAY", conflicts_with = "ids")]
         since: Option<String>,
     },

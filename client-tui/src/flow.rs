@@ -10,6 +10,7 @@ use kith_protocol::id::GroupId;
 use crate::copy::{self, Written};
 
 mod copying;
+mod devices;
 mod entering;
 mod erasing;
 mod founding;
@@ -21,6 +22,7 @@ mod unsent;
 mod waiting;
 
 pub use copying::{Bringing, Copying};
+pub use devices::Devices;
 pub use entering::Entering;
 pub use erasing::Erasing;
 pub use founding::Founding;

@@ -151,8 +151,8 @@ async fn dispatch(shell: &Shell, node: &Running, link: &Link, command: Command) 
         Command::Thread(command) => threads::run(shell, node, link, command).await,
         Command::Name { group, name } => oneself::name(shell, node, link, &group, name).await,
         Command::Duties { group, text } => oneself::duties(shell, node, link, &group, text).await,
-        Command::TakeBack { group, ids, all, since } => {
-            taking_back::take_back(shell, node, link, &group, taking_back::Wish { ids, all, since }).await
+        Command::TakeBack { group, ids, all, list, since } => {
+            taking_back::take_back(shell, node, link, &group, taking_back::Wish { ids, all, since, list }).await
         }
         Command::Copy { command: Some(CopyCommand::Bring { group, file, thread }), .. } => {
             copying::bring(shell, node, link, &group, thread, &file).await

@@ -3,14 +3,15 @@
 use kith_protocol::command::{Command, Query, View};
 
 use crate::flow::{
-    Bringing, Copying, Entering, Erasing, Flow, Founding, Inviting, Leaving, RecoveryPaper, TakingBack, Unsent, Waiting,
+    Bringing, Copying, Devices, Entering, Erasing, Flow, Founding, Inviting, Leaving, RecoveryPaper, TakingBack,
+    Unsent, Waiting,
 };
 use crate::said::{clean, pages};
 use crate::sentences::by_id;
 use crate::t;
 
 /// The words after the slash, in the order of the help page. Their sentences are `slash-…` in the translation file.
-pub const WORDS: [&str; 35] = [
+pub const WORDS: [&str; 36] = [
     "help",
     "groups",
     "read",
@@ -42,6 +43,7 @@ pub const WORDS: [&str; 35] = [
     "takeback",
     "copy",
     "bring",
+    "devices",
     "recovery",
     "leave",
     "gone",
@@ -83,6 +85,7 @@ pub enum Slash {
     TakeBack(Option<usize>),
     Copy,
     Bring,
+    Devices,
     Recovery,
     Leave,
     Gone,
@@ -153,6 +156,7 @@ impl Slash {
             "takeback" => Slash::TakeBack(rest.trim_end_matches('.').parse().ok()),
             "copy" => Slash::Copy,
             "bring" => Slash::Bring,
+            "devices" => Slash::Devices,
             "recovery" => Slash::Recovery,
             "leave" => Slash::Leave,
             "gone" => Slash::Gone,
@@ -195,6 +199,7 @@ impl Slash {
             (Slash::TakeBack(None), Some(place)) => Box::new(TakingBack::new(place.group.clone(), None)),
             (Slash::Copy, Some(place)) => Box::new(Copying::new(place.group.clone())),
             (Slash::Bring, Some(place)) => Box::new(Bringing::new(place.group.clone())),
+            (Slash::Devices, Some(place)) => Box::new(Devices::new(place.group.clone())),
             (Slash::Recovery, Some(place)) => Box::new(RecoveryPaper::new(place.group.clone(), None)),
             (Slash::Leave, Some(place)) => Box::new(Leaving::new(place.group.clone(), &place.name, &place.me)),
             (Slash::Gone, Some(place)) => Box::new(Erasing::new(place.group.clone(), &place.name)),

@@ -3,6 +3,7 @@
 
 use anyhow::{Context as _, Result, ensure};
 use kith_tests::people::{Person, Town};
+use kith_tests::traces::copy_folder;
 use serde_json::Value;
 
 const GROUP: &str = "Thursday";
@@ -256,14 +257,14 @@ fn a_restored_backup_goes_on_with_a_new_key_and_all_its_words() -> Result<()> {
     let before = devices(&people[0])?;
     people[0].stops()?;
     let backup = town.path("backup");
-    copy(&people[0].home, &backup)?;
+    copy_folder(&people[0].home, &backup)?;
     people[0].serves()?;
     people[0].says(GROUP, "two")?;
     people[1].hears(GROUP, "two")?;
     people[2].hears(GROUP, "two")?;
     people[0].stops()?;
     std::fs::remove_dir_all(&people[0].home)?;
-    copy(&backup, &people[0].home)?;
+    copy_folder(&backup, &people[0].home)?;
     people[0].serves()?;
     people[0].until("it goes on with a new key", |me| {
         let now = devices(me)?;
@@ -279,17 +280,47 @@ fn a_restored_backup_goes_on_with_a_new_key_and_all_its_words() -> Result<()> {
     town.speaks_plainly()
 }
 
-/// Copies a folder.
-fn copy(from: &std::path::Path, to: &std::path::Path) -> Result<()> {
-    std::fs::create_dir_all(to)?;
-    for entry in std::fs::read_dir(from)? {
-        let entry = entry?;
-        let (kind, to) = (entry.file_type()?, to.join(entry.file_name()));
-        if kind.is_dir() {
-            copy(&entry.path(), &to)?;
-        } else if kind.is_file() {
-            std::fs::copy(entry.path(), to)?;
+#[test]
+fn both_halves_of_a_copied_home_go_on_as_devices_of_one_member_and_say_so() -> Result<()> {
+    let town = Town::new()?;
+    let mut people = town.circle(GROUP, &["Jo", "Lee"])?;
+    people[0].says(GROUP, "before the copy")?;
+    people[1].hears(GROUP, "before the copy")?;
+    let first = devices(&people[0])?[0]["device"].clone();
+    people[0].stops()?;
+    let mut other = town.cautious_person("Jo")?;
+    other.home = town.path("a copied home");
+    copy_folder(&people[0].home, &other.home)?;
+    // The one half goes on, and the other, which knows nothing of that, after it.
+    people[0].serves()?;
+    people[0].says(GROUP, "from the one half")?;
+    people[1].hears(GROUP, "from the one half")?;
+    people[0].stops()?;
+    other.serves()?;
+    other.until("it goes on with a key of its own", |me| {
+        Ok(devices(me)?.iter().any(|device| device["this"] == true && device["device"] != first))
+    })?;
+    other.hears(GROUP, "from the one half")?;
+    other.says(GROUP, "from the other half")?;
+    people[1].hears(GROUP, "from the other half")?;
+    // The one half comes back, learns of it, and takes a key of its own too.
+    people[0].serves()?;
+    people[0].until("it goes on with a key of its own", |me| {
+        Ok(devices(me)?.iter().any(|device| device["this"] == true && device["device"] != first))
+    })?;
+    people[0].says(GROUP, "both are here")?;
+    for person in [&people[0], &people[1], &other] {
+        for text in ["before the copy", "from the one half", "from the other half", "both are here"] {
+            person.hears(GROUP, text)?;
         }
+        person.sees_members(GROUP, &["Jo", "Lee"])?;
     }
-    Ok(())
+    for half in [&people[0], &other] {
+        half.until("knows of both", |me| Ok(devices(me)?.len() == 2))?;
+    }
+    // Their person can end the one that is not with them.
+    let stranger = devices(&people[0])?.into_iter().find(|device| device["this"] == false).context("only one")?;
+    people[0].does(&["device", "lost", GROUP, &stranger["number"].to_string(), "--yes"])?;
+    people[0].until("only one is left", |me| Ok(devices(me)?.len() == 1))?;
+    town.speaks_plainly()
 }

@@ -183,7 +183,8 @@ fn erasing_everything_leaves_nothing_of_the_home_and_a_new_one_can_begin() -> Re
 fn a_kill_at_any_instant_leaves_what_was_before_or_what_is_after() -> Result<()> {
     let number = |name: &str| std::env::var(name).ok().and_then(|number| number.parse().ok());
     let kills = number("KITH_KILLS").unwrap_or(12);
-    let seed = number("KITH_SEED").unwrap_or_else(|| std::time::UNIX_EPOCH.elapsed().map_or(0, |t| t.as_nanos() as u64));
+    let seed =
+        number("KITH_SEED").unwrap_or_else(|| std::time::UNIX_EPOCH.elapsed().map_or(0, |t| t.as_nanos() as u64));
     println!("KITH_KILLS={kills} KITH_SEED={seed}");
     run(kills, seed).with_context(|| format!("again with KITH_KILLS={kills} KITH_SEED={seed}"))
 }

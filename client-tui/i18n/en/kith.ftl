@@ -303,6 +303,7 @@ waiting-none = Nobody waits at the door.
 ## Unsent words.
 
 unsent-none = There are no unsent words here.
+unsent-names = Words that are still on this device, each after its short name for “send” and “drop”:
 unsent-head = Words that are still on this device:
 unsent-also = These words would also reach { $names }, who came in since you wrote them.
 unsent-ask = What would you like to do with these words?
@@ -333,6 +334,7 @@ take-back-one = take these words back
 take-back-all = take back everything you wrote in this group
 take-back-done = Taken back. Devices that are connected erase it now. Others do when they connect. A photo or a copy cannot be reached.
 take-back-nothing = There was nothing left to take back. Nothing was changed.
+take-back-names = Your messages. “kith take-back GROUP” and the letters before a message take that one back.
 take-back-none = You have taken nothing back in this group.
 # $count: devices of other people. Told only in groups with three other people or more; never whose.
 take-back-gone = { $count ->
@@ -393,6 +395,12 @@ device-linked-here = This device is linked. You are in { $group }, as on your ot
 device-linked-not-yet = This device is linked. { $group } comes when a member's device can be reached.
 # $numbers: one number or several, joined. $number: the device that is lost.
 device-with-it = Device { $numbers } was added by device { $number }, and ends with it. Which are with you? Type numbers, or leave it empty.
+device-keep = leave everything as it is
+device-link = link another device of yours
+device-not-with-me = one of them is not with me
+device-which = Which device is not with you?
+device-on-the-other = On the other device, “kith device new” prints a line. Both then show the same five words.
+device-paste = Type or paste its line.
 device-lost-done = Done. Whoever has heard of it sends nothing new to that device, and the keys are changed. What is on it stays on it.
 
 ## The recovery slip.
@@ -446,7 +454,7 @@ leave-now = leave, and keep nothing here at all
 leave-stay = stay
 leave-done = You have left { $group }. The others will see: “{ $me } has left.”
 leave-heard = { $count ->
-    [0] Nobody's device has heard it yet. It is told when one can be reached.
+    [0] It is on its way. It is told to every device that can be reached.
     [one] One device has heard it.
    *[other] { $count } devices have heard it.
  }
@@ -616,6 +624,7 @@ slash-rehearse = practises with a group on this computer only
 slash-takeback = takes your own words back: the number of a message, or nothing to choose
 slash-copy = writes a copy of your own words into a file
 slash-bring = says the words of a signed copy here again
+slash-devices = shows your devices here: link another, or one is not with you
 slash-recovery = writes your recovery slip, for a day when this device is gone
 slash-leave = leaves this group
 slash-back = goes back to your groups
@@ -651,6 +660,7 @@ screen-copy = A copy of your words
 screen-bring = Bringing words along
 screen-recovery = Recovery slip
 screen-erase = Setting aside, erasing
+screen-devices = Your devices
 screen-leave = Leaving
 screen-door = The door
 screen-reach = Address line
@@ -745,7 +755,8 @@ help-name = Changes what people in a group call you.
 help-duties = Writes your duties line. An empty one takes it away.
 help-take-back = Takes back your own words: one, several or all. Without any, says how many copies are gone.
 help-take-back--all = Everything you wrote in this group.
-help-take-back--ids = The ids of the messages.
+help-take-back--ids = The short names that --list shows, or whole ids.
+help-take-back--list = Shows your messages, each after its short name.
 help-take-back--since = Everything you wrote from this day on, as 2026-03-01.
 help-copy = Writes a copy of your own words: a text, a page, or the signed form. Also: check, bring.
 help-copy-check = Looks whether a signed copy is whole. It needs only the file.
@@ -814,8 +825,8 @@ help--text = The words.
 help--last = Only the last so many.
 help--since = Only those after this message.
 help--follow = Goes on showing new words until you press Ctrl-C.
-help--ids = The ids. Without them: all.
-help--id = The id.
+help--ids = Short names as “unsent list” shows them, or whole ids. Without them: all.
+help--id = The short name as “unsent list” shows it, or the whole id.
 help--name = The name.
 help--to = A file; or a folder, for a text and a page together.
 help--signed = The signed form for programs. It proves to anyone that your device wrote these words.
@@ -862,6 +873,7 @@ help-page-json =
     thread list             per thread: thread, name
     take-back               done, messages, unsent, copies_gone (a number from three other people on, else null)
     take-back GROUP         any, copies_gone
+    take-back --list        per message of yours: id, at, text
     copy                    per file: file, bytes
     copy check              whole, group, group_name, member, device, me, made, words
     copy bring              done, words
