@@ -32,6 +32,16 @@ pub struct Arguments {
     /// How long a single command waits for others.
     #[arg(long = "wait", id = "wait_seconds", global = true, value_name = "SECONDS")]
     pub wait: Option<u64>,
+    /// Minutes without a key after which the client locks.
+    #[arg(
+        long,
+        global = true,
+        env = "KITH_LOCK_AFTER",
+        hide_env_values = true,
+        value_name = "MINUTES",
+        value_parser = clap::value_parser!(u64).range(1..=10_080)
+    )]
+    pub lock_after: Option<u64>,
     /// What to do; the client if nothing.
     #[command(subcommand)]
     pub command: Option<Command>,

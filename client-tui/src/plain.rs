@@ -2,6 +2,7 @@
 //! cursor is moved, and nothing is shown by a clock. What it writes is text and line breaks only.
 
 use std::io::Write;
+use std::time::Duration;
 
 use kith_node::api::{Answer, Call, GroupSummary, Link, Notice};
 use kith_protocol::command::Refusal;
@@ -10,6 +11,7 @@ use tokio::io::{AsyncBufRead, AsyncBufReadExt as _, Lines};
 use tokio::sync::{broadcast, mpsc};
 
 use crate::flow::{Entering, Founding};
+use crate::idle::{Due, Idle};
 use crate::said::{self, Said, pages};
 use crate::t;
 
@@ -27,6 +29,8 @@ pub enum Ending {
     Quit,
     /// The person wants to practise.
     Rehearse,
+    /// It locks: the person asked for it, or set a time that has passed.
+    Lock,
 }
 
 /// The plain client: a conversation over lines.
@@ -43,6 +47,7 @@ pub struct Plain<R, W> {
     live: bool,
     quiet: bool,
     connections: bool,
+    idle: Idle,
     ending: Option<Ending>,
 }
 
@@ -72,6 +77,7 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
             live: false,
             quiet: false,
             connections: false,
+            idle: Idle::new(None),
             ending: None,
         }
     }
@@ -79,6 +85,12 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
     /// Lines are broken between words where a terminal shows them.
     pub fn on_terminal(mut self, on_terminal: bool) -> Self {
         self.on_terminal = on_terminal;
+        self
+    }
+
+    /// Locks after so long without a line, if the person set a time.
+    pub fn locks_after(mut self, after: Option<Duration>) -> Self {
+        self.idle = Idle::new(after);
         self
     }
 
@@ -101,7 +113,9 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
                 open = self.stay_in(group).await?;
             }
         }
-        self.show(&t!("plain-bye"));
+        if self.ending != Some(Ending::Lock) {
+            self.show(&t!("plain-bye"));
+        }
         Ok(self.ending.unwrap_or(Ending::Quit))
     }
 
@@ -193,8 +207,18 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
                     }
                 }
                 Some(line) = self.told.recv() => self.appear(Said { text: line, why: t!("rehearse-what") }),
+                due = self.idle.due() => {
+                    if due == Due::Lock {
+                        self.ending = Some(Ending::Lock);
+                        return None;
+                    }
+                    self.appear(Said { text: t!("lock-soon-plain"), why: t!("lock-soon-why") });
+                }
                 line = self.lines.next_line() => match line {
-                    Ok(Some(line)) => return Some(line),
+                    Ok(Some(line)) => {
+                        self.idle.touch();
+                        return Some(line);
+                    }
                     _ => {
                         self.ending = Some(Ending::Quit);
                         return None;

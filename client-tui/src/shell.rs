@@ -46,6 +46,7 @@ pub struct Shell {
     passphrase_file: Option<PathBuf>,
     options: Options,
     wait: Option<Duration>,
+    lock_after: Option<Duration>,
 }
 
 /// Carries out what was typed.
@@ -101,6 +102,7 @@ async fn carry_out(arguments: Arguments) -> Result<(), Refusal> {
         passphrase_file: arguments.passphrase_file,
         options: Options { listen: arguments.listen },
         wait: arguments.wait.map(Duration::from_secs),
+        lock_after: arguments.lock_after.map(|minutes| Duration::from_secs(60 * minutes)),
     };
     if let Some(Command::Enter { slip, .. }) = &arguments.command {
         // A missing file or a torn slip is told before anything is asked.

@@ -11,7 +11,7 @@ use crate::sentences::by_id;
 use crate::t;
 
 /// The words after the slash, in the order of the help page. Their sentences are `slash-…` in the translation file.
-pub const WORDS: [&str; 36] = [
+pub const WORDS: [&str; 37] = [
     "help",
     "groups",
     "read",
@@ -39,6 +39,7 @@ pub const WORDS: [&str; 36] = [
     "quiet",
     "connections",
     "hide",
+    "lock",
     "rehearse",
     "takeback",
     "copy",
@@ -81,6 +82,7 @@ pub enum Slash {
     Quiet,
     Connections,
     Hide,
+    Lock,
     Rehearse,
     TakeBack(Option<usize>),
     Copy,
@@ -152,6 +154,7 @@ impl Slash {
             "quiet" => Slash::Quiet,
             "connections" => Slash::Connections,
             "hide" => Slash::Hide,
+            "lock" => Slash::Lock,
             "rehearse" => Slash::Rehearse,
             "takeback" => Slash::TakeBack(rest.trim_end_matches('.').parse().ok()),
             "copy" => Slash::Copy,
@@ -183,6 +186,7 @@ impl Slash {
                 | Slash::Quiet
                 | Slash::Connections
                 | Slash::Hide
+                | Slash::Lock
                 | Slash::Rehearse
                 | Slash::Quit
         )

@@ -523,6 +523,15 @@ others-nobody = What is said lies on members' devices and on no other computer. 
 others-copies = Anyone who reads can copy or photograph. Nothing here can stop that.
 others-read = Nobody sees what you have read, or that you type.
 
+## Locking.
+
+lock-soon = This locks itself in a short while, as you set it. Any key puts it off.
+lock-soon-plain = This locks itself in a short while, as you set it. A line typed, also an empty one, puts it off.
+lock-soon-why = This line appeared because you set a time after which this locks itself. What you were writing is kept.
+lock-now = Locked. Nothing is shown. What you were writing is kept.
+lock-enter = Press Enter, then type your passphrase.
+lock-closes = Locked. Nobody can be asked for the passphrase here. The program closes. What you were writing is kept.
+
 ## Groups.
 
 groups-head = Your groups:
@@ -620,6 +629,7 @@ slash-live = shows new words as they arrive, or stops that
 slash-quiet = lets nothing appear by itself, or stops that
 slash-connections = tells when a member's device connects, or stops that
 slash-hide = clears the screen to a plain page
+slash-lock = locks now; your passphrase opens it again
 slash-rehearse = practises with a group on this computer only
 slash-takeback = takes your own words back: the number of a message, or nothing to choose
 slash-copy = writes a copy of your own words into a file
@@ -806,6 +816,7 @@ help--json = Prints one JSON object a line.
 help--plain = Plain lines instead of the full screen.
 help--passphrase-file = A file whose first line is the passphrase.
 help--listen = An address where this node can be reached. May be given several times.
+help--lock-after = Locks the client after so many minutes without a key. It says so before. Without it: never.
 help--wait-seconds = How many seconds a single command waits for others. Without it: 3.
 help--group = The group's name, or the beginning of its id.
 help--days = Days until the slip ends.
@@ -843,8 +854,9 @@ help--topic = A command, or json, or hide.
 
 help-page-hide =
     F9 clears the full screen to a plain page. F9 again brings it back.
-    In plain lines, /hide prints empty lines until the words are out of sight.
-    Some terminals keep their own history. This program cannot clear it.
+    In plain lines, /hide clears the window, or prints empty lines until the words are out of sight.
+    /lock, or a time set with --lock-after, also closes what is here until your passphrase is typed.
+    The terminal is told to forget the lines above. Some keep a history of their own all the same.
     Look in your terminal's settings for “scrollback”. Closing its window often clears it.
 help-page-json =
     With --json, each line is one JSON object. More fields may come. These stay:

@@ -8,6 +8,7 @@ use kith_protocol::id::{GroupId, ThreadId};
 use super::keys::{self, Everywhere};
 use super::state::{Page, Room, State, broken};
 use crate::flow::{Deed, Entering, Founding, Outcome};
+use crate::idle::Due;
 use crate::plain::Ending;
 use crate::said::{self, Said, clean};
 use crate::slash::{self, Slash};
@@ -35,6 +36,8 @@ pub enum Input {
     Outcome(u64, Box<Outcome>),
     /// A line of a story.
     Told(String),
+    /// The lock that the person set falls soon, or now.
+    Idle(Due),
     /// The node, or the program, ends.
     NodeEnded,
 }
@@ -87,6 +90,14 @@ pub fn update(state: &mut State, input: Input) -> Vec<Effect> {
         Input::Outcome(flow, outcome) => asking::outcome(state, flow, *outcome),
         Input::Told(line) => {
             state.appear(Said { text: line, why: t!("rehearse-what") });
+            Vec::new()
+        }
+        Input::Idle(Due::Soon) => {
+            state.appear(Said { text: t!("lock-soon"), why: t!("lock-soon-why") });
+            Vec::new()
+        }
+        Input::Idle(Due::Lock) => {
+            state.ending = Some(Ending::Lock);
             Vec::new()
         }
         Input::NodeEnded => {
@@ -374,6 +385,7 @@ fn slash(state: &mut State, command: Slash) -> Vec<Effect> {
             state.answer(if state.connections { t!("connections-on") } else { t!("connections-off") });
         }
         Slash::Hide => state.hidden = true,
+        Slash::Lock => state.ending = Some(Ending::Lock),
         Slash::Rehearse => state.ending = Some(Ending::Rehearse),
         Slash::Quit => state.ending = Some(Ending::Quit),
         Slash::Write => state.answer(t!("key-alt-enter-line")),
