@@ -114,7 +114,9 @@ fn run(flips: u64, seed: u64) -> Result<()> {
                 if missing > 0 && costly.len() < OPENED_MAX {
                     let keep = town.path(&format!("costly {number}"));
                     fs::rename(&kept, &keep)?;
-                    costly.push((at, keep));
+                    let lost: Vec<_> =
+                        before.keys().filter(|name| !after.contains_key(*name)).map(|(t, _)| t).collect();
+                    costly.push((format!("{at}, lost rows of tables {lost:?}"), keep));
                 }
             }
         }
