@@ -243,6 +243,9 @@ impl Member {
             if address.transport != *whom {
                 continue;
             }
+            if self.is_unknown_again(&address.device) {
+                return Some(Role::Door);
+            }
             if let Some(member) = self.counted.devices.get(&address.device) {
                 return Some(Role::Device(address.device, *member));
             }
@@ -266,6 +269,12 @@ impl Member {
             return Some(Role::Guest(slip.slip.key));
         }
         None
+    }
+
+    /// Whether a device whose record was kept, and so was let in once, is no longer in the group log here: the disk lost a
+    /// part of the log. Its door gives the log again, as to a new device.
+    pub(super) fn is_unknown_again(&self, device: &crate::id::DeviceId) -> bool {
+        *device != self.device() && self.persona.asking.is_none() && self.groups.member_of(device).is_none()
     }
 
     /// A connection stands.
@@ -360,7 +369,8 @@ impl Member {
             let address = &address.statement;
             let counts = self.counted.devices.contains_key(&address.device);
             let left = self.groups.member_of(&address.device).and_then(|m| self.counted.places.get(&m));
-            if counts || left.is_some_and(|place| place.left) || self.is_out_by_copies(&address.device) {
+            let comes = left.is_some_and(|place| place.left) || self.is_out_by_copies(&address.device);
+            if counts || comes || self.is_unknown_again(&address.device) {
                 allowed.insert(address.transport);
             }
         }
