@@ -1,6 +1,7 @@
-//! At three in the morning: set aside, brought back, erased, with the real program (`domain.md` 5, story 8).
+//! At three in the morning: set aside, brought back, erased, with the real program (`domain.md` 5, story 8), and that
+//! these acts, taking back and leaving are whole or not at all.
 //!
-//! Twelve kills, or as many as `KITH_KILLS` says, from the seed `KITH_SEED` or a new one.
+//! Eighteen kills, or as many as `KITH_KILLS` says, from the seed `KITH_SEED` or a new one.
 #![cfg(unix)]
 
 use std::fs;
@@ -183,7 +184,7 @@ fn erasing_everything_leaves_nothing_of_the_home_and_a_new_one_can_begin() -> Re
 #[test]
 fn a_kill_at_any_instant_leaves_what_was_before_or_what_is_after() -> Result<()> {
     let number = |name: &str| std::env::var(name).ok().and_then(|number| number.parse().ok());
-    let kills = number("KITH_KILLS").unwrap_or(12);
+    let kills = number("KITH_KILLS").unwrap_or(18);
     let seed =
         number("KITH_SEED").unwrap_or_else(|| std::time::UNIX_EPOCH.elapsed().map_or(0, |t| t.as_nanos() as u64));
     println!("KITH_KILLS={kills} KITH_SEED={seed}");
@@ -197,9 +198,11 @@ fn run(kills: u64, seed: u64) -> Result<()> {
     for kill in 0..kills {
         let ravi = town.person(&format!("Ravi {kill}"))?;
         ravi.founds(GROUP, &[])?;
-        ravi.says_waiting(GROUP, WORDS[0], "0")?;
+        for words in WORDS {
+            ravi.says_waiting(GROUP, words, "0")?;
+        }
         let before = texts(&ravi)?.context("no group")?;
-        let act = ["set-aside", "bring-back", "erase", "everything"][(kill % 4) as usize];
+        let act = ["set-aside", "bring-back", "erase", "everything", "take-back", "leave"][(kill % 6) as usize];
         if act == "bring-back" {
             ravi.does(&["set-aside", GROUP])?;
         }
@@ -207,6 +210,8 @@ fn run(kills: u64, seed: u64) -> Result<()> {
             "set-aside" => &["set-aside", GROUP],
             "bring-back" => &["bring-back", GROUP],
             "erase" => &["erase", GROUP, "--yes"],
+            "take-back" => &["take-back", GROUP, "--all", "--wait", "0"],
+            "leave" => &["leave", GROUP, "--take-back", "--now", "--wait", "0"],
             _ => &["erase", "--everything", "--yes"],
         };
         let running = ravi.begins(words)?;
@@ -216,6 +221,11 @@ fn run(kills: u64, seed: u64) -> Result<()> {
         let aside = Home::is_home(&ravi.home)
             && ravi.does(&["group", "list"])?.iter().any(|group| group["state"] == "set-aside");
         let ended = match (act, there, aside) {
+            ("take-back", Some(after), false) if after.is_empty() => true,
+            ("leave", None, false) => {
+                ensure!(folders(&ravi)? == 0, "a folder was left");
+                true
+            }
             ("set-aside", None, true) | ("bring-back", Some(_), false) => true,
             ("erase" | "everything", None, false) => {
                 // Whatever files are left lead nowhere, and go with the next start.

@@ -44,7 +44,9 @@ use crate::statement::{Prekey, Signed, SignedAddress, Statement as _};
 use crate::step::{Now, Step, Table};
 
 /// How the line of a new device begins.
-pub const LINE: Carried = Carried { beginning: "kith-device:", check: "device line check" };
+pub const LINE: &str = "kith-device:";
+
+const CARRIED: Carried = Carried { beginning: LINE, check: "device line check" };
 
 /// What stands on the line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -443,11 +445,11 @@ impl OldDevice {
 }
 
 fn written(line: &Line) -> String {
-    LINE.write(line)
+    CARRIED.write(line)
 }
 
 fn read(text: &str) -> Option<Line> {
-    LINE.read(text)
+    CARRIED.read(text)
 }
 
 /// What a device signs that takes the place of another one.
