@@ -4,7 +4,7 @@
 use std::io::Write;
 use std::time::Duration;
 
-use kith_node::api::{Answer, Call, GroupSummary, Link, Notice};
+use kith_node::api::{Answer, Call, GroupAside, GroupSummary, Link, Notice};
 use kith_protocol::command::Refusal;
 use kith_protocol::id::GroupId;
 use tokio::io::{AsyncBufRead, AsyncBufReadExt as _, Lines};
@@ -12,7 +12,7 @@ use tokio::sync::{broadcast, mpsc};
 
 use crate::flow::{Entering, Founding};
 use crate::idle::{Due, Idle};
-use crate::said::{self, Said, pages};
+use crate::said::{self, Said, aside, pages};
 use crate::t;
 
 mod asking;
@@ -31,6 +31,8 @@ pub enum Ending {
     Rehearse,
     /// It locks: the person asked for it, or set a time that has passed.
     Lock,
+    /// The person wants to bring back what was set aside: the one with this number.
+    BringBack(usize),
 }
 
 /// The plain client: a conversation over lines.
@@ -58,6 +60,7 @@ enum Chosen {
     Enter,
     Rehearse,
     Quit,
+    BringBack(usize),
 }
 
 impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
@@ -113,7 +116,7 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
                 open = self.stay_in(group).await?;
             }
         }
-        if self.ending != Some(Ending::Lock) {
+        if !matches!(self.ending, Some(Ending::Lock | Ending::BringBack(_))) {
             self.show(&t!("plain-bye"));
         }
         Ok(self.ending.unwrap_or(Ending::Quit))
@@ -145,6 +148,8 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
                 options.extend([t!("plain-found"), t!("plain-enter"), t!("plain-rehearse")]);
             }
             options.push(t!("plain-quit"));
+            // At the end: the numbers before them stay what they are.
+            options.extend(aside::choices(&self.set_aside().await?));
             let Some(choice) = self.choose(&t!("plain-what"), &options, None).await? else {
                 return Ok(None);
             };
@@ -166,7 +171,8 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
                 0 => Chosen::Found,
                 1 => Chosen::Enter,
                 2 => Chosen::Rehearse,
-                _ => Chosen::Quit,
+                3 => Chosen::Quit,
+                after => Chosen::BringBack(after - 3),
             },
         };
         match chosen {
@@ -187,6 +193,18 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
                 self.ending = Some(Ending::Quit);
                 Ok(None)
             }
+            Chosen::BringBack(number) => {
+                self.ending = Some(Ending::BringBack(number));
+                Ok(None)
+            }
+        }
+    }
+
+    /// What is set aside; nothing of it stands in a rehearsal.
+    async fn set_aside(&mut self) -> Result<Vec<GroupAside>, Refusal> {
+        match self.link.call(Call::Aside).await? {
+            Answer::Aside { groups, .. } if !self.practice => Ok(groups),
+            _ => Ok(Vec::new()),
         }
     }
 

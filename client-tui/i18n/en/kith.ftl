@@ -467,6 +467,9 @@ aside-one = A group set aside until { $day }. “kith bring-back” brings it ba
 aside-one-over = A group set aside until { $day }. That day has come. Nothing happens by itself: “kith bring-back”, or “kith erase 1”.
 aside-number = { $number }. A group set aside until { $day }. “kith bring-back { $number }” brings it back as it was.
 aside-number-over = { $number }. A group set aside until { $day }. That day has come. Nothing happens by itself: “kith bring-back { $number }”, or “kith erase { $number }”.
+# As a choice in the list of groups.
+aside-bring = bring back a group set aside until { $day }
+aside-bring-number = bring back group { $number }, set aside until { $day }
 aside-done = Set aside until { $day }. It is locked here, and in no list by its name. Your place in the group is kept.
 aside-done-several = Set aside until { $day }: { $count } groups. They are locked here, and in no list by name. Your places are kept.
 aside-way-back = You can bring it back on any day, also before: “kith bring-back”. It asks for your passphrase. Nothing is erased by itself.

@@ -19,6 +19,15 @@ pub fn one(group: &GroupAside, of: usize) -> String {
     }
 }
 
+/// The same as a choice that brings it back.
+pub fn choices(groups: &[GroupAside]) -> Vec<String> {
+    let one = |group: &GroupAside| match groups.len() {
+        1 => t!("aside-bring", day = day(group.until_day)),
+        _ => t!("aside-bring-number", number = group.number, day = day(group.until_day)),
+    };
+    groups.iter().map(one).collect()
+}
+
 /// It was set aside.
 pub fn done(until_day: u32, groups: usize) -> Vec<String> {
     let day = day(until_day);

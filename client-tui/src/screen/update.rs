@@ -10,7 +10,7 @@ use super::state::{Page, Room, State, broken};
 use crate::flow::{Deed, Entering, Founding, Outcome};
 use crate::idle::Due;
 use crate::plain::Ending;
-use crate::said::{self, Said, clean};
+use crate::said::{self, Said, aside, clean};
 use crate::slash::{self, Slash};
 use crate::t;
 
@@ -55,6 +55,8 @@ pub enum Effect {
 pub enum Asked {
     /// The list of groups; one of them is to be opened.
     Groups(Option<GroupId>),
+    /// What is set aside.
+    Aside,
     /// The words of this thread.
     Words(ThreadId),
     /// The draft of this thread.
@@ -175,6 +177,10 @@ fn choose(state: &mut State) -> Vec<Effect> {
             state.ending = Some(Ending::Rehearse);
             Vec::new()
         }
+        after @ 4.. => {
+            state.ending = Some(Ending::BringBack(after - 3));
+            Vec::new()
+        }
         _ => {
             state.ending = Some(Ending::Quit);
             Vec::new()
@@ -280,6 +286,7 @@ fn answered(state: &mut State, asked: Asked, answer: Result<Answer, Refusal>) ->
                 }
             }
         }
+        (Asked::Aside, Answer::Aside { groups, .. }) if !state.practice => state.aside = aside::choices(&groups),
         (Asked::Words(of), Answer::View { view: View::Messages(messages) }) => thread::read(state, of, messages),
         (Asked::Draft(of), Answer::View { view: View::Line(draft) }) => thread::draft(state, of, &draft),
         (Asked::DraftKept, _) => return thread::draft_kept(state),
@@ -398,7 +405,7 @@ fn back_to_groups(state: &mut State) -> Vec<Effect> {
     state.room = None;
     state.page = Page::Groups;
     state.line = None;
-    vec![Effect::Call(Asked::Groups(None), Call::Groups)]
+    vec![Effect::Call(Asked::Groups(None), Call::Groups), Effect::Call(Asked::Aside, Call::Aside)]
 }
 
 /// The line of a group in the list, for lines about other groups.

@@ -3,16 +3,17 @@
 use std::io::IsTerminal as _;
 use std::time::Duration;
 
-use kith_node::api::Link;
+use kith_node::api::{Answer, Call, Link, TypedPassphrase};
 use kith_protocol::command::Refusal;
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::sync::mpsc;
 
 use super::{Shell, interrupted, print_error, print_line};
 use crate::curtain;
-use crate::passphrase;
+use crate::passphrase::{self, Passphrase};
 use crate::plain::{Ending, Plain};
 use crate::rehearse;
+use crate::said::{self, clean};
 use crate::screen;
 use crate::starting::{self, Running};
 use crate::t;
@@ -36,6 +37,7 @@ pub async fn open(shell: &Shell) -> Result<(), Refusal> {
                 rehearse(shell).await?;
                 shell.node().await?
             }
+            Ending::BringBack(number) => brought_back(shell, number, is_own).await?,
             Ending::Lock => match unlocked(shell, &mut lines, is_own).await? {
                 Some(node) => node,
                 None => return Ok(()),
@@ -80,6 +82,31 @@ pub fn wants_plain(shell: &Shell) -> bool {
         || std::env::var_os("TERM").is_none_or(|term| term == "dumb")
         || !std::io::stdout().is_terminal()
         || !std::io::stdin().is_terminal()
+}
+
+/// Brings back what was set aside, once the passphrase was typed again. A refusal is told, and the client goes on.
+async fn brought_back(shell: &Shell, number: usize, was_own: bool) -> Result<Running, Refusal> {
+    let typed = match &shell.passphrase_file {
+        Some(path) => Passphrase::from_file(path)?,
+        None => passphrase::ask()?,
+    };
+    let node = match starting::running(&shell.home).await {
+        Some(link) if !was_own => Running::Other(link),
+        _ => match starting::open(&shell.home, &typed, shell.options.clone()).await {
+            Err(Refusal::WrongPassphrase) => {
+                print_error(&t!("passphrase-wrong"));
+                shell.node().await?
+            }
+            opened => opened?,
+        },
+    };
+    let call = Call::BringBack { group: number.to_string(), passphrase: TypedPassphrase::new(typed.text()) };
+    match node.link().call(call).await {
+        Ok(Answer::BroughtBack { name, .. }) => print_line(&t!("aside-back", group = clean(&name))),
+        Ok(_) => {}
+        Err(refusal) => print_error(&said::refusal(&refusal)),
+    }
+    Ok(node)
 }
 
 /// One of the two clients, over a node, until the person closes it. `told`: lines of a story played beside it.
