@@ -290,7 +290,7 @@ impl Member {
 /// Where a member's present address line leads: the device there, and its door. None if it is not whole, or of another
 /// group.
 pub fn door_of(reach: &str, group: &GroupId) -> Option<(DeviceId, Door)> {
-    let address: SignedAddress = super::reaching::LINE.read(reach)?;
+    let address: SignedAddress = super::by_hand::LINE.read(reach)?;
     let holds = address.holds(group);
     let Address { device, transport, addresses, .. } = address.statement;
     holds.then_some((device, Door { transport, addresses }))
