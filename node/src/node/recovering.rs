@@ -290,7 +290,10 @@ async fn answers(
                     let own = devices.devices.iter().any(|known| Some(known.device) == device);
                     answered.push(Answering { at: from, talk, devices, own, taken: false });
                     open.remove(&whom);
-                    until = until.min(Instant::now() + OTHERS);
+                    // That the lost device itself has answered is no reason to wait less for the others.
+                    if !own {
+                        until = until.min(Instant::now() + OTHERS);
+                    }
                 }
             }
             Happening::Closed { connection } => {
