@@ -264,6 +264,9 @@ impl Member {
             if address.transport != *whom {
                 continue;
             }
+            if self.is_unknown_again(&address.device) {
+                return Some(Role::Door);
+            }
             if let Some(member) = self.counted.devices.get(&address.device) {
                 return Some(Role::Device(address.device, *member));
             }
@@ -289,6 +292,13 @@ impl Member {
             return Some(Role::ByHand(unknown.device));
         }
         None
+    }
+
+    /// Whether this device itself is no longer in the group log here, nor one whose record was kept: the disk lost a part
+    /// of the log. That one's door gives it again, as to a new device. (Where only others are lost, see `by_hand`.)
+    pub(super) fn is_unknown_again(&self, device: &crate::id::DeviceId) -> bool {
+        let own_is_lost = self.persona.asking.is_none() && self.groups.member_of(&self.device()).is_none();
+        own_is_lost && self.is_unknown(device)
     }
 
     /// A connection stands.
@@ -384,7 +394,8 @@ impl Member {
             let address = &address.statement;
             let counts = self.counted.devices.contains_key(&address.device);
             let left = self.groups.member_of(&address.device).and_then(|m| self.counted.places.get(&m));
-            if counts || left.is_some_and(|place| place.left) || self.is_out_by_copies(&address.device) {
+            let comes = left.is_some_and(|place| place.left) || self.is_out_by_copies(&address.device);
+            if counts || comes || self.is_unknown_again(&address.device) {
                 allowed.insert(address.transport);
             }
         }

@@ -354,7 +354,10 @@ impl Member {
         let own = self.device();
         for address in self.addresses.values().map(|address| &address.statement) {
             let is_other = address.device != own && self.counted.devices.contains_key(&address.device);
-            if is_other && address.until_day >= now.day() && !address.addresses.is_empty() {
+            if (is_other || self.is_unknown_again(&address.device))
+                && address.until_day >= now.day()
+                && !address.addresses.is_empty()
+            {
                 may_be_called.push((address.transport, address.addresses.clone()));
             }
         }
