@@ -157,10 +157,30 @@ pub enum Command {
     /// One's own devices.
     #[command(subcommand)]
     Device(DeviceCommand),
+    /// Looks for words.
+    Search {
+        text: String,
+        #[arg(long = "in", id = "group", value_name = "GROUP")]
+        group: Option<String>,
+    },
     /// Who can see what.
     WhatCanOthersSee { group: String },
+    /// The rules in force.
+    WhoCanDoWhat { group: String },
     /// Causes.
     Why,
+    /// The settings file.
+    Settings {
+        #[arg(long)]
+        write: bool,
+    },
+    /// Completion for a shell.
+    Completions { shell: clap_complete::Shell },
+    /// Manual pages.
+    Man {
+        #[arg(long, value_name = "DIR")]
+        to: PathBuf,
+    },
     /// Pages of help.
     Help { topic: Vec<String> },
 }

@@ -9,14 +9,19 @@ use kith_protocol::id::GroupId;
 use tokio::io::{AsyncBufRead, AsyncBufReadExt as _, Lines};
 use tokio::sync::{broadcast, mpsc};
 
-use crate::flow::{Entering, Founding};
+use crate::editing::Editor;
+use crate::flow::{Entering, Flow, Founding};
+use crate::hearing::Wishes;
+use crate::repeats::Repeats;
 use crate::said::{self, Said, pages};
+use crate::settings::Settings;
 use crate::t;
 
 mod asking;
 mod noticing;
 mod room;
 mod saying;
+mod searching;
 
 use room::Room;
 
@@ -40,9 +45,12 @@ pub struct Plain<R, W> {
     told: mpsc::Receiver<String>,
     room: Option<Room>,
     last: Option<Said>,
-    live: bool,
-    quiet: bool,
-    connections: bool,
+    wishes: Wishes,
+    one: bool,
+    /// A flow that was left midway and is worth coming back to.
+    left: Option<Box<dyn Flow>>,
+    editor: Option<Editor>,
+    repeats: Repeats,
     ending: Option<Ending>,
 }
 
@@ -69,9 +77,11 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
             told,
             room: None,
             last: None,
-            live: false,
-            quiet: false,
-            connections: false,
+            wishes: Wishes::default(),
+            one: false,
+            left: None,
+            editor: None,
+            repeats: Repeats::default(),
             ending: None,
         }
     }
@@ -79,6 +89,20 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
     /// Lines are broken between words where a terminal shows them.
     pub fn on_terminal(mut self, on_terminal: bool) -> Self {
         self.on_terminal = on_terminal;
+        self
+    }
+
+    /// As the person's settings say.
+    pub fn settled(mut self, settings: &Settings) -> Self {
+        self.wishes = settings.wishes();
+        self.one = settings.one_at_a_time;
+        self.repeats = Repeats::within(settings.repeat_key_ms);
+        self
+    }
+
+    /// Long texts are written with this.
+    pub fn editor(mut self, editor: Option<Editor>) -> Self {
+        self.editor = editor;
         self
     }
 
@@ -101,11 +125,12 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
                 open = self.stay_in(group).await?;
             }
         }
-        self.show(&t!("plain-bye"));
+        // In a practice there is no passphrase of theirs; what becomes of it is said where it ends.
+        let bye = if self.practice { t!("rehearse-bye") } else { t!("plain-bye") };
+        self.show(&bye);
         Ok(self.ending.unwrap_or(Ending::Quit))
     }
 
-    /// With one group only, that one is opened at once.
     async fn begin(&mut self) -> Result<Option<GroupSummary>, Refusal> {
         let groups = self.groups().await?;
         if groups.is_empty() {
@@ -194,7 +219,12 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
                 }
                 Some(line) = self.told.recv() => self.appear(Said { text: line, why: t!("rehearse-what") }),
                 line = self.lines.next_line() => match line {
-                    Ok(Some(line)) => return Some(line),
+                    // A key pressed twice by a hand that shakes takes no default.
+                    Ok(Some(line)) if line.is_empty() && !self.repeats.takes_line() => {}
+                    Ok(Some(line)) => {
+                        self.repeats.line_typed();
+                        return Some(line);
+                    }
                     _ => {
                         self.ending = Some(Ending::Quit);
                         return None;

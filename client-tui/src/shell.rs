@@ -12,6 +12,7 @@ use serde_json::Value;
 
 use crate::arguments::{Arguments, Command, CopyCommand, SlipCommand};
 use crate::passphrase::{self, Passphrase};
+use crate::settings::Settings;
 use crate::starting::{self, Running};
 use crate::{said, t};
 
@@ -28,7 +29,9 @@ mod oneself;
 mod reading;
 mod recovering;
 mod saying;
+mod searching;
 mod serving;
+mod settling;
 mod slips;
 mod taking_back;
 mod threads;
@@ -43,6 +46,7 @@ pub struct Shell {
     json: bool,
     plain: bool,
     passphrase_file: Option<PathBuf>,
+    settings: Settings,
     options: Options,
     wait: Option<Duration>,
 }
@@ -50,9 +54,13 @@ pub struct Shell {
 /// Carries out what was typed.
 pub async fn run(arguments: Arguments) -> ExitCode {
     let json = arguments.json;
-    if let Some(Command::Enter { yes: false, .. }) = arguments.command
-        && (json || !std::io::stdin().is_terminal())
-    {
+    match &arguments.command {
+        Some(Command::Help { topic }) => return help::page(topic),
+        Some(Command::Completions { shell }) => return help::completions(*shell),
+        Some(Command::Man { to }) => return help::man(to),
+        _ => {}
+    }
+    if needs_yes(arguments.command.as_ref()) && (json || !std::io::stdin().is_terminal()) {
         // Nobody can be asked, and nothing but their own yes may stand for it.
         let sentence = t!("door-needs-yes");
         if json {
@@ -76,20 +84,38 @@ pub async fn run(arguments: Arguments) -> ExitCode {
     }
 }
 
+/// Whether the command asks for a yes that was not given on the line.
+fn needs_yes(command: Option<&Command>) -> bool {
+    use crate::arguments::DeviceCommand::{NotWithMe, Replace};
+    matches!(
+        command,
+        Some(
+            Command::Enter { yes: false, .. }
+                | Command::Device(NotWithMe { yes: false, .. } | Replace { yes: false, .. })
+        )
+    )
+}
+
 async fn carry_out(arguments: Arguments) -> Result<(), Refusal> {
-    if let Some(Command::Help { topic }) = &arguments.command {
-        return help::page(topic);
+    if let Some(Command::Settings { write }) = arguments.command {
+        return settling::settings(arguments.json, arguments.home.as_deref(), write);
     }
     if let Some(Command::Copy { command: Some(CopyCommand::Check { file }), .. }) = &arguments.command {
         // Needs no home, no group and nobody's passphrase.
         return copying::check(arguments.json, file);
     }
+    let (settings, told) = crate::settings::read(arguments.home.as_deref());
+    if !arguments.json {
+        told.iter().for_each(|line| print_error(line));
+    }
+    let listen = if arguments.listen.is_empty() { settings.listen.clone() } else { arguments.listen };
     let shell = Shell {
         home: starting::home(arguments.home)?,
         json: arguments.json,
         plain: arguments.plain,
         passphrase_file: arguments.passphrase_file,
-        options: Options { listen: arguments.listen },
+        settings,
+        options: Options { listen },
         wait: arguments.wait.map(Duration::from_secs),
     };
     if let Some(Command::Enter { slip, .. }) = &arguments.command {
@@ -154,9 +180,16 @@ async fn dispatch(shell: &Shell, node: &Running, link: &Link, command: Command) 
         }
         Command::Reach { group, line } => oneself::reach(shell, node, link, &group, line).await,
         Command::Device(command) => devices::run(shell, node, link, command).await,
+        Command::Search { text, group } => searching::search(shell, link, &text, group.as_deref()).await,
         Command::WhatCanOthersSee { group } => explaining::others(shell, link, &group).await,
+        Command::WhoCanDoWhat { group } => explaining::rules(shell, link, &group).await,
         Command::Why => explaining::why(shell, link).await,
-        Command::Rehearse | Command::Serve | Command::Help { .. } => Ok(()),
+        Command::Rehearse
+        | Command::Serve
+        | Command::Help { .. }
+        | Command::Completions { .. }
+        | Command::Man { .. }
+        | Command::Settings { .. } => Ok(()),
     }
 }
 

@@ -8,16 +8,19 @@ use crate::sentences::by_id;
 use crate::t;
 
 /// The words after the slash, in the order of the help page. Their sentences are `slash-…` in the translation file.
-pub const WORDS: [&str; 33] = [
+pub const WORDS: &[&str] = &[
     "help",
     "groups",
     "read",
     "say",
     "write",
+    "edit",
     "reply",
     "note",
+    "search",
     "people",
     "card",
+    "rules",
     "invite",
     "enter",
     "found",
@@ -35,6 +38,7 @@ pub const WORDS: [&str; 33] = [
     "live",
     "quiet",
     "connections",
+    "one",
     "hide",
     "rehearse",
     "takeback",
@@ -53,10 +57,13 @@ pub enum Slash {
     Read(Option<usize>),
     Say(String),
     Write,
+    Edit,
     Reply { number: usize, text: String },
     Note { note: String, text: String },
+    Search(String),
     People,
     Card,
+    Rules,
     Invite,
     Enter,
     Found,
@@ -74,6 +81,7 @@ pub enum Slash {
     Live,
     Quiet,
     Connections,
+    One,
     Hide,
     Rehearse,
     TakeBack(Option<usize>),
@@ -111,6 +119,7 @@ impl Slash {
             "read" => Slash::Read(rest.parse().ok()),
             "say" => Slash::Say(rest.to_owned()),
             "write" => Slash::Write,
+            "edit" => Slash::Edit,
             "reply" => {
                 let (number, text) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
                 let number = number.trim_end_matches('.').parse().map_err(|_| t!("plain-reply-usage"))?;
@@ -123,8 +132,10 @@ impl Slash {
                 let (note, text) = rest.split_once(" -- ").ok_or_else(|| t!("plain-note-usage"))?;
                 Slash::Note { note: note.trim().to_owned(), text: text.trim().to_owned() }
             }
+            "search" => Slash::Search(needed(rest)?),
             "people" => Slash::People,
             "card" => Slash::Card,
+            "rules" => Slash::Rules,
             "invite" => Slash::Invite,
             "enter" => Slash::Enter,
             "found" => Slash::Found,
@@ -142,6 +153,7 @@ impl Slash {
             "live" => Slash::Live,
             "quiet" => Slash::Quiet,
             "connections" => Slash::Connections,
+            "one" => Slash::One,
             "hide" => Slash::Hide,
             "rehearse" => Slash::Rehearse,
             "takeback" => Slash::TakeBack(rest.trim_end_matches('.').parse().ok()),
@@ -170,6 +182,8 @@ impl Slash {
                 | Slash::Live
                 | Slash::Quiet
                 | Slash::Connections
+                | Slash::Search(_)
+                | Slash::One
                 | Slash::Hide
                 | Slash::Rehearse
                 | Slash::Quit
@@ -195,7 +209,7 @@ impl Slash {
     /// The look-up whose page it shows, if it does.
     pub fn query(&self) -> Option<Query> {
         match self {
-            Slash::People | Slash::Card | Slash::Others => Some(Query::Group),
+            Slash::People | Slash::Card | Slash::Rules | Slash::Others => Some(Query::Group),
             Slash::Threads => Some(Query::Threads),
             Slash::Reach(None) => Some(Query::Reach),
             _ => None,
@@ -207,6 +221,7 @@ impl Slash {
         match (self, view) {
             (Slash::People, View::Group(group)) => (t!("screen-people"), pages::people(group)),
             (Slash::Card, View::Group(group)) => (t!("screen-people"), pages::card(group)),
+            (Slash::Rules, View::Group(group)) => (t!("screen-rules"), pages::who_can_do_what(group)),
             (Slash::Others, View::Group(group)) => (t!("screen-others"), pages::others(group)),
             (Slash::Threads, View::Threads(threads)) => {
                 (t!("screen-threads"), threads.iter().map(pages::thread).collect())
@@ -261,7 +276,7 @@ mod tests {
 
     #[test]
     fn every_word_of_the_table_has_a_sentence_and_can_be_read() {
-        for word in WORDS {
+        for word in WORDS.iter().copied() {
             assert!(by_id(&format!("slash-{word}")).is_some(), "no sentence for /{word}");
             let line = match word {
                 "reply" => "/reply 1 words".to_owned(),

@@ -9,14 +9,16 @@ use tokio::sync::mpsc;
 use super::{Shell, interrupted};
 use crate::plain::{Ending, Plain};
 use crate::rehearse;
+use crate::editing::Editor;
 use crate::screen;
+use crate::settings::Settings;
 
 /// Opens the client; comes back to it after a rehearsal asked for from inside.
 pub async fn open(shell: &Shell) -> Result<(), Refusal> {
     loop {
         let node = shell.node().await?;
         let (_tell, told) = mpsc::channel(1);
-        let outcome = talk(wants_plain(shell), node.link(), told, false).await;
+        let outcome = talk(wants_plain(shell), node.link(), told, false, &shell.settings).await;
         node.stop().await;
         match outcome? {
             Ending::Quit => return Ok(()),
@@ -28,19 +30,28 @@ pub async fn open(shell: &Shell) -> Result<(), Refusal> {
 /// Plain lines if asked for, or where a full screen cannot be drawn.
 pub fn wants_plain(shell: &Shell) -> bool {
     shell.plain
+        || shell.settings.plain
         || std::env::var_os("TERM").is_none_or(|term| term == "dumb")
         || !std::io::stdout().is_terminal()
         || !std::io::stdin().is_terminal()
 }
 
 /// One of the two clients, over a node, until the person closes it. `told`: lines of a story played beside it.
-pub async fn talk(plain: bool, link: Link, told: mpsc::Receiver<String>, practice: bool) -> Result<Ending, Refusal> {
+pub async fn talk(
+    plain: bool,
+    link: Link,
+    told: mpsc::Receiver<String>,
+    practice: bool,
+    settings: &Settings,
+) -> Result<Ending, Refusal> {
     if !plain {
-        return screen::run(link, told, practice).await;
+        return screen::run(link, told, practice, settings).await;
     }
     let reader = tokio::io::BufReader::new(tokio::io::stdin());
     let client = Plain::new(link, reader, std::io::stdout(), told)
         .on_terminal(std::io::stdout().is_terminal())
+        .settled(settings)
+        .editor(Editor::chosen().filter(|_| std::io::stdin().is_terminal()))
         .practice(practice);
     tokio::select! {
         outcome = client.run() => outcome,
@@ -51,5 +62,5 @@ pub async fn talk(plain: bool, link: Link, told: mpsc::Receiver<String>, practic
 /// A practice group: played with the person where there is one, else played through by itself.
 pub async fn rehearse(shell: &Shell) -> Result<(), Refusal> {
     let with_person = !shell.json && std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
-    if with_person { rehearse::with_person(wants_plain(shell)).await } else { rehearse::by_itself(shell.json).await }
+    if with_person { rehearse::with_person(wants_plain(shell), &shell.settings).await } else { rehearse::by_itself(shell.json).await }
 }
