@@ -8,15 +8,17 @@
 use std::process::ExitCode;
 
 mod arguments;
+#[cfg(test)]
+mod both;
 mod calm;
 mod copy;
 mod editing;
 mod flow;
 mod guarded;
-mod passphrase;
-mod plain;
 mod hearing;
 pub mod measure;
+mod passphrase;
+mod plain;
 mod private_file;
 mod rehearse;
 mod repeats;
@@ -35,6 +37,12 @@ mod starting;
 pub fn run() -> ExitCode {
     calm::install();
     guarded::begin();
+    let home = arguments::home(std::env::args_os());
+    let settings = settings::read(home.as_deref()).0;
+    let unused = sentences::begin(settings.language.as_deref(), settings::folder(home.as_deref()).as_deref());
+    if let Some(path) = unused {
+        shell::print_error(&t!("language-not-used", path = said::clean(&path.display().to_string())));
+    }
     let arguments = match arguments::Arguments::read(std::env::args_os()) {
         Ok(arguments) => arguments,
         Err(code) => return code,

@@ -2,8 +2,8 @@
 //! how it looks; none of them touches a terminal or a node. This file is the loop around them.
 
 use std::io;
-use std::sync::{Arc, Mutex};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste, Event, KeyEventKind};
@@ -66,8 +66,8 @@ async fn live(
     if practice {
         state.practise();
     }
-    let stop = interrupted();
-    tokio::pin!(stop);
+    let asked_to_stop = interrupted();
+    tokio::pin!(asked_to_stop);
     loop {
         let mut edited = None;
         for effect in effects.drain(..) {
@@ -94,7 +94,7 @@ async fn live(
                 Err(RecvError::Closed) => Input::NodeEnded,
             },
             Some(line) = told.recv() => Input::Told(line),
-            () = &mut stop => Input::NodeEnded,
+            () = &mut asked_to_stop => Input::NodeEnded,
         };
         effects = update(&mut state, input);
     }

@@ -50,8 +50,8 @@ pub enum Next {
     Ask(usize, Call),
     /// This was found.
     Hit(Box<Hit>),
-    /// That was all; so many were found.
-    End(usize),
+    /// That was all.
+    End,
 }
 
 impl Search {
@@ -77,8 +77,8 @@ impl Search {
             Rest::Nothing => None,
         };
         let first = self.groups.iter().enumerate().filter_map(|(at, group)| Some((newest(group)?, at))).max();
-        let Some((_, at)) = first else { return Next::End(self.found) };
-        let Some(group) = self.groups.get_mut(at) else { return Next::End(self.found) };
+        let Some((_, at)) = first else { return Next::End };
+        let Some(group) = self.groups.get_mut(at) else { return Next::End };
         if let Some(message) = group.found.pop_front() {
             self.found += 1;
             return Next::Hit(Box::new(Hit { group: group.group, name: group.name.clone(), message }));
@@ -112,7 +112,7 @@ impl Search {
         loop {
             match self.next() {
                 Next::Hit(hit) => return Ok(Some(*hit)),
-                Next::End(_) => return Ok(None),
+                Next::End => return Ok(None),
                 Next::Ask(number, call) => self.answered(number, link.call(call).await)?,
             }
         }
@@ -127,9 +127,8 @@ impl Search {
 /// What was found, as lines: group, who and when first, then the words.
 pub fn lines(hit: &Hit) -> Vec<String> {
     let message = &hit.message;
-    let at = message
-        .at_ms
-        .map_or_else(|| clock::hour(None), |ms| format!("{}, {}", clock::hour(Some(ms)), clock::day(ms)));
+    let at =
+        message.at_ms.map_or_else(|| clock::hour(None), |ms| format!("{}, {}", clock::hour(Some(ms)), clock::day(ms)));
     let mut words = messages::words(message).into_iter();
     let first = words.next().unwrap_or_default();
     let name = messages::author(message);
@@ -167,7 +166,7 @@ mod tests {
         loop {
             match search.next() {
                 Next::Hit(hit) => order.push(hit.message.entry.0[0]),
-                Next::End(count) => break assert_eq!(count, order.len()),
+                Next::End => break assert_eq!(search.found, order.len()),
                 Next::Ask(number, Call::Search { before, .. }) => {
                     asked.push(number);
                     let after = |n: &&u8| before.is_none_or(|before| message(**n, "Ana", "x").id < before);
@@ -188,7 +187,7 @@ mod tests {
         let mut search = Search::new("x", &[summary()]);
         assert!(matches!(search.next(), Next::Ask(0, _)));
         search.answered(0, Err(Refusal::HasLeft)).unwrap();
-        assert!(matches!(search.next(), Next::End(0)));
+        assert!(matches!(search.next(), Next::End));
         let mut search = Search::new(" ", &[summary()]);
         assert!(matches!(search.next(), Next::Ask(0, _)));
         assert_eq!(search.answered(0, Err(Refusal::Empty)), Err(Refusal::Empty));

@@ -122,8 +122,20 @@ const TABLE: &[Line] = &[
         places: &[Where::Reading],
         sentence: "key-slash",
     },
-    Line { name: "Tab", keys: &[(KeyCode::Tab, NONE)], act: Act::Complete, places: &[Where::Writing], sentence: "key-tab" },
-    Line { name: "F4", keys: &[(KeyCode::F(4), NONE)], act: Act::Edit, places: &[Where::Writing], sentence: "key-edit" },
+    Line {
+        name: "Tab",
+        keys: &[(KeyCode::Tab, NONE)],
+        act: Act::Complete,
+        places: &[Where::Writing],
+        sentence: "key-tab",
+    },
+    Line {
+        name: "F4",
+        keys: &[(KeyCode::F(4), NONE)],
+        act: Act::Edit,
+        places: &[Where::Writing],
+        sentence: "key-edit",
+    },
     Line {
         name: "Ctrl-Q",
         keys: &[(KeyCode::Char('q'), CONTROL), (KeyCode::Char('c'), CONTROL)],

@@ -431,8 +431,3 @@ fn back_to_groups(state: &mut State) -> Vec<Effect> {
     state.line = None;
     vec![Effect::Call(Asked::Groups(None), Call::Groups)]
 }
-
-/// The line of a group in the list, for lines about other groups.
-fn in_group(name: &str, text: &str) -> String {
-    format!("{}: {text}", clean(name))
-}

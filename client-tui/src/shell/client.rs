@@ -7,9 +7,9 @@ use kith_protocol::command::Refusal;
 use tokio::sync::mpsc;
 
 use super::{Shell, interrupted};
+use crate::editing::Editor;
 use crate::plain::{Ending, Plain};
 use crate::rehearse;
-use crate::editing::Editor;
 use crate::screen;
 use crate::settings::Settings;
 
@@ -62,5 +62,9 @@ pub async fn talk(
 /// A practice group: played with the person where there is one, else played through by itself.
 pub async fn rehearse(shell: &Shell) -> Result<(), Refusal> {
     let with_person = !shell.json && std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
-    if with_person { rehearse::with_person(wants_plain(shell), &shell.settings).await } else { rehearse::by_itself(shell.json).await }
+    if with_person {
+        rehearse::with_person(wants_plain(shell), &shell.settings).await
+    } else {
+        rehearse::by_itself(shell.json).await
+    }
 }

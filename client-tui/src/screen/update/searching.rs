@@ -39,12 +39,7 @@ pub(super) fn part(state: &mut State, part: &Part, answer: Answer) -> Vec<Effect
 }
 
 /// The node answered; also with a refusal.
-pub(super) fn answered(
-    state: &mut State,
-    of: u64,
-    number: usize,
-    answer: Result<Answer, Refusal>,
-) -> Vec<Effect> {
+pub(super) fn answered(state: &mut State, of: u64, number: usize, answer: Result<Answer, Refusal>) -> Vec<Effect> {
     // The person may have gone away from it meanwhile.
     let Some((_, search)) = state.search.as_mut().filter(|(search, _)| *search == of) else { return Vec::new() };
     match search.answered(number, answer) {
@@ -64,7 +59,7 @@ fn go_on(state: &mut State) -> Vec<Effect> {
         match search.next() {
             Next::Hit(hit) => lines.extend(search::lines(&hit)),
             Next::Ask(number, call) => break vec![Effect::Call(Asked::Search(Part::Of(*of, number)), call)],
-            Next::End(_) => {
+            Next::End => {
                 lines.push(search.end_line());
                 state.search = None;
                 break Vec::new();
