@@ -31,6 +31,7 @@ async fn on_the_screen(story: &[Happens]) -> String {
     carry_out(&mut state, &link, effects).await;
     press(&mut state, &link, KeyCode::Enter).await;
     for step in story {
+        let before = state.last.clone();
         match step {
             Happens::Typed(text) => {
                 if matches!(state.page, Page::Text { .. }) {
@@ -59,12 +60,15 @@ async fn on_the_screen(story: &[Happens]) -> String {
                 carry_out(&mut state, &link, effects).await;
             }
         }
+        let happened = matches!(step, Happens::Event(_));
         match &state.page {
+            // A page that was there before is not read again.
+            _ if happened => {}
             Page::Text { lines, .. } => lines.iter().for_each(|line| add(&mut read, line)),
             Page::Asking(asking) => asking.lines.iter().for_each(|line| add(&mut read, line)),
             Page::Groups | Page::Thread => {}
         }
-        if let Some(last) = &state.last {
+        if let Some(last) = state.last.as_ref().filter(|last| before.as_ref() != Some(*last)) {
             add(&mut read, &last.text);
         }
     }

@@ -654,7 +654,6 @@ slash-takeback = takes your own words back: the number of a message, or nothing 
 slash-copy = writes a copy of your own words into a file
 slash-bring = says the words of a signed copy here again
 slash-leave = leaves this group
-slash-back = goes back to your groups
 slash-quit = closes the program
 slash-new = n and Enter shows new words
 slash-marks = “sent” has left this device. “kept”: two other people's devices hold it.

@@ -216,7 +216,7 @@ async fn a_key_pressed_twice_takes_no_default() {
     let paper = Paper::default();
     let (_tell, told) = mpsc::channel(1);
     let settings = Settings { repeat_key_ms: 5_000, ..Settings::default() };
-    let plain = Plain::new(link, BufReader::new("1\n/leave\n\n\n\n/quit\n".as_bytes()), paper.clone(), told);
+    let plain = Plain::new(link, BufReader::new("1\n/leave\n\n\n\n/back\n/quit\n".as_bytes()), paper.clone(), told);
     plain.settled(&settings).run().await.unwrap();
     // Of the questions about leaving only the first is there: the doubled Enter answered none.
     assert!(!paper.text().contains("What becomes of what you said here?"), "{}", paper.text());
