@@ -181,7 +181,6 @@ impl Slash {
                 | Slash::Why
                 | Slash::Live
                 | Slash::Quiet
-                | Slash::Connections
                 | Slash::Search(_)
                 | Slash::One
                 | Slash::Hide

@@ -11,7 +11,7 @@ use tokio::io::AsyncBufRead;
 use super::{Ending, Plain};
 use crate::flow::TakingBack;
 use crate::hearing::Open;
-use crate::said::{clean, messages, pages, standing};
+use crate::said::{clean, events, messages, pages, standing};
 use crate::slash::{self, Place, Slash};
 use crate::t;
 
@@ -213,7 +213,6 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
             Slash::Connections => {
                 self.wishes.connections = !self.wishes.connections;
                 self.show_connections().await;
-                self.answer(&if self.wishes.connections { t!("connections-on") } else { t!("connections-off") });
             }
             Slash::One => {
                 self.one = !self.one;
@@ -277,8 +276,10 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
     /// How many devices of others are connected now.
     async fn show_connections(&mut self) {
         let Some(group) = self.room.as_ref().map(|room| room.place.group.clone()) else { return };
-        if let Ok(View::Connections(count)) = self.link.look(&group, Query::Connections).await {
-            self.show(&t!("connections-now", count = count));
+        match self.link.look(&group, Query::Connections).await {
+            Ok(View::Connections(count)) => self.answer(&events::connections(count, self.wishes.connections)),
+            Ok(_) => self.refuse(&Refusal::NotACall),
+            Err(refusal) => self.refuse(&refusal),
         }
     }
 

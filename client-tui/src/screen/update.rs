@@ -315,8 +315,7 @@ fn answered(state: &mut State, asked: Asked, answer: Result<Answer, Refusal>) ->
             }
         }
         (Asked::Connections, Answer::View { view: View::Connections(count) }) => {
-            let told = if state.wishes.connections { t!("connections-on") } else { t!("connections-off") };
-            state.answer(format!("{} {told}", t!("connections-now", count = count)));
+            state.answer(said::events::connections(count, state.wishes.connections));
         }
         (Asked::Search(asked), answer) => return searching::part(state, &asked, answer),
         (Asked::Page(slash), Answer::View { view }) => {
@@ -407,7 +406,6 @@ fn slash(state: &mut State, command: Slash) -> Vec<Effect> {
         }
         Slash::Connections => {
             state.wishes.connections = !state.wishes.connections;
-            state.answer(if state.wishes.connections { t!("connections-on") } else { t!("connections-off") });
             let call = Call::Look { group: place.group, query: Query::Connections };
             return vec![Effect::Call(Asked::Connections, call)];
         }
