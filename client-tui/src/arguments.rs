@@ -32,6 +32,9 @@ pub struct Arguments {
     /// How long a single command waits for others.
     #[arg(long = "wait", id = "wait_seconds", global = true, value_name = "SECONDS")]
     pub wait: Option<u64>,
+    /// What the node says of itself.
+    #[arg(long, global = true, env = "KITH_LOG", hide_env_values = true, value_name = "FILE")]
+    pub log: Option<PathBuf>,
     /// What to do; the client if nothing.
     #[command(subcommand)]
     pub command: Option<Command>,

@@ -3,7 +3,8 @@
 //! Modules in reading order: what is closed before anything else (`calm`, `guarded`), what was typed (`arguments`), the node behind it (`starting`, `passphrase`), one-shot
 //! commands (`shell`), the two clients (`plain`, `screen`) over what they share (`slash`, `flow`, `said`, `sentences`),
 //! and the rehearsal. What the clients share besides: what they make of what happens (`hearing`), `search`, the person's
-//! `settings`, `repeats` of a key, `editing` elsewhere. `measure` is for the benchmark.
+//! `settings`, `repeats` of a key, `editing` elsewhere,
+//! `logging` for who asks. `measure` is for the benchmark.
 
 use std::process::ExitCode;
 
@@ -16,6 +17,7 @@ mod editing;
 mod flow;
 mod guarded;
 mod hearing;
+mod logging;
 pub mod measure;
 mod passphrase;
 mod plain;

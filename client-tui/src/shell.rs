@@ -104,6 +104,9 @@ async fn carry_out(arguments: Arguments) -> Result<(), Refusal> {
         // Needs no home, no group and nobody's passphrase.
         return copying::check(arguments.json, file);
     }
+    if let Some(path) = &arguments.log {
+        crate::logging::begin(path)?;
+    }
     let (settings, told) = crate::settings::read(arguments.home.as_deref());
     if !arguments.json {
         told.iter().for_each(|line| print_error(line));

@@ -88,6 +88,7 @@ pub fn program() -> Result<PathBuf> {
 /// Where the people of one story live.
 pub struct Town {
     folder: TempDir,
+    log: Option<PathBuf>,
     program: PathBuf,
     printed: Arc<Mutex<String>>,
 }
@@ -179,6 +180,7 @@ impl Town {
             passphrase_file,
             listen: vec![LOOPBACK.to_owned()],
             environment: Vec::new(),
+            log: None,
             program: self.program.clone(),
             printed: self.printed.clone(),
             serving: None,
@@ -250,8 +252,16 @@ impl Person {
         for listen in &self.listen {
             command.arg("--listen").arg(listen);
         }
+        if let Some(log) = &self.log {
+            command.arg("--log").arg(log);
+        }
         command.args(words).stdin(Stdio::null());
         command
+    }
+
+    /// From now on the program writes a log into this file.
+    pub fn logs_to(&mut self, file: &Path) {
+        self.log = Some(file.to_owned());
     }
 
     /// Runs the program to its end, as typed.

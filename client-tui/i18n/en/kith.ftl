@@ -836,6 +836,7 @@ help--json = Prints one JSON object a line.
 help--plain = Plain lines instead of the full screen.
 help--passphrase-file = A file whose first line is the passphrase.
 help--listen = An address where this node can be reached. May be given several times.
+help--log = Writes what the node says of itself to this file. Without it nothing is written.
 help--wait-seconds = How many seconds a single command waits for others. Without it: 3.
 help--group = The group's name, or the beginning of its id.
 help--days = Days until the slip ends.
