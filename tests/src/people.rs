@@ -88,7 +88,6 @@ pub fn program() -> Result<PathBuf> {
 /// Where the people of one story live.
 pub struct Town {
     folder: TempDir,
-    log: Option<PathBuf>,
     program: PathBuf,
     printed: Arc<Mutex<String>>,
 }
@@ -105,6 +104,7 @@ pub struct Person {
     pub listen: Vec<String>,
     /// What the program finds in its environment.
     pub environment: Vec<(&'static str, &'static str)>,
+    log: Option<PathBuf>,
     program: PathBuf,
     printed: Arc<Mutex<String>>,
     serving: Option<Running>,
