@@ -13,7 +13,7 @@ use crate::api::Answer;
 
 /// Messages looked at in one part, so that what its person does meanwhile waits a few hundredths of a second at most
 /// (measured: about 15 µs a message).
-const LOOKED_AT_ONCE: usize = 2_000;
+const LOOKED_AT_ONCE: usize = 4_000;
 /// Texts found in one part. An answer over the socket is bounded; a guess well below it.
 const FOUND_BYTES: usize = 1 << 20;
 
