@@ -35,5 +35,5 @@ fn words_are_found_across_groups_whoever_wrote_them_however_they_are_written() -
     let lines = ana.types(&["search", "cafe"])?;
     ensure!(lines.code == Some(0) && lines.out.contains("Thursday, Ana (you), "), "{lines:?}");
     ensure!(lines.out.trim_end().ends_with("“cafe” was found once."), "{lines:?}");
-    ana.speaks_plainly()
+    town.speaks_plainly()
 }
