@@ -319,7 +319,7 @@ duties-gone = Your duties line is taken away.
 thread-opened = The thread { $name } is open. Its name is shown to people who come later.
 thread-first = the first thread
 reach-line = Your address line. Give it to a member whose device cannot find yours:
-reach-taken = The address line is taken in. This device calls there next time. Somebody not known here yet is only listened to, and given nothing, until what is heard shows them to be a member.
+reach-taken = The address line is taken in. This device calls there next time. Somebody not known here yet is given nothing. That changes once what is heard shows them to be a member.
 reach-copy-note = The line holds internet addresses of this device. They can point to your area.
 
 ## Taking back.
