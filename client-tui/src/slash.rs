@@ -11,16 +11,19 @@ use crate::sentences::by_id;
 use crate::t;
 
 /// The words after the slash, in the order of the help page. Their sentences are `slash-…` in the translation file.
-pub const WORDS: [&str; 37] = [
+pub const WORDS: &[&str] = &[
     "help",
     "groups",
     "read",
     "say",
     "write",
+    "edit",
     "reply",
     "note",
+    "search",
     "people",
     "card",
+    "rules",
     "invite",
     "enter",
     "found",
@@ -38,6 +41,7 @@ pub const WORDS: [&str; 37] = [
     "live",
     "quiet",
     "connections",
+    "one",
     "hide",
     "lock",
     "rehearse",
@@ -60,10 +64,13 @@ pub enum Slash {
     Read(Option<usize>),
     Say(String),
     Write,
+    Edit,
     Reply { number: usize, text: String },
     Note { note: String, text: String },
+    Search(String),
     People,
     Card,
+    Rules,
     Invite,
     Enter,
     Found,
@@ -81,6 +88,7 @@ pub enum Slash {
     Live,
     Quiet,
     Connections,
+    One,
     Hide,
     Lock,
     Rehearse,
@@ -122,6 +130,7 @@ impl Slash {
             "read" => Slash::Read(rest.parse().ok()),
             "say" => Slash::Say(rest.to_owned()),
             "write" => Slash::Write,
+            "edit" => Slash::Edit,
             "reply" => {
                 let (number, text) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
                 let number = number.trim_end_matches('.').parse().map_err(|_| t!("plain-reply-usage"))?;
@@ -134,8 +143,10 @@ impl Slash {
                 let (note, text) = rest.split_once(" -- ").ok_or_else(|| t!("plain-note-usage"))?;
                 Slash::Note { note: note.trim().to_owned(), text: text.trim().to_owned() }
             }
+            "search" => Slash::Search(needed(rest)?),
             "people" => Slash::People,
             "card" => Slash::Card,
+            "rules" => Slash::Rules,
             "invite" => Slash::Invite,
             "enter" => Slash::Enter,
             "found" => Slash::Found,
@@ -153,6 +164,7 @@ impl Slash {
             "live" => Slash::Live,
             "quiet" => Slash::Quiet,
             "connections" => Slash::Connections,
+            "one" => Slash::One,
             "hide" => Slash::Hide,
             "lock" => Slash::Lock,
             "rehearse" => Slash::Rehearse,
@@ -184,7 +196,8 @@ impl Slash {
                 | Slash::Why
                 | Slash::Live
                 | Slash::Quiet
-                | Slash::Connections
+                | Slash::Search(_)
+                | Slash::One
                 | Slash::Hide
                 | Slash::Lock
                 | Slash::Rehearse
@@ -219,7 +232,7 @@ impl Slash {
     /// The look-up whose page it shows, if it does.
     pub fn query(&self) -> Option<Query> {
         match self {
-            Slash::People | Slash::Card | Slash::Others => Some(Query::Group),
+            Slash::People | Slash::Card | Slash::Rules | Slash::Others => Some(Query::Group),
             Slash::Threads => Some(Query::Threads),
             Slash::Reach(None) => Some(Query::Reach),
             _ => None,
@@ -231,6 +244,7 @@ impl Slash {
         match (self, view) {
             (Slash::People, View::Group(group)) => (t!("screen-people"), pages::people(group)),
             (Slash::Card, View::Group(group)) => (t!("screen-people"), pages::card(group)),
+            (Slash::Rules, View::Group(group)) => (t!("screen-rules"), pages::who_can_do_what(group)),
             (Slash::Others, View::Group(group)) => (t!("screen-others"), pages::others(group)),
             (Slash::Threads, View::Threads(threads)) => {
                 (t!("screen-threads"), threads.iter().map(pages::thread).collect())
@@ -285,7 +299,7 @@ mod tests {
 
     #[test]
     fn every_word_of_the_table_has_a_sentence_and_can_be_read() {
-        for word in WORDS {
+        for word in WORDS.iter().copied() {
             assert!(by_id(&format!("slash-{word}")).is_some(), "no sentence for /{word}");
             let line = match word {
                 "reply" => "/reply 1 words".to_owned(),

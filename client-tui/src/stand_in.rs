@@ -151,6 +151,10 @@ impl StandIn {
                 refused: None,
             },
             Call::Look { query, .. } => Answer::View { view: self.look(query)? },
+            Call::Search { text, .. } => {
+                let found = |message: &&MessageView| message.text.as_ref().is_some_and(|words| words.contains(&text));
+                Answer::Found { found: self.messages.iter().rev().filter(found).cloned().collect(), next: None }
+            }
             Call::Do { command, .. } => Answer::Done { outcome: self.command(command, notices)? },
             Call::Sent { .. } => Answer::View { view: View::Delivery(Delivery::Sent) },
             Call::Settled { .. } => Answer::View { view: View::Connections(2) },

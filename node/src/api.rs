@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use kith_protocol::command::{Command, Delivery, Done, Query, Refusal, Standing, View};
+use kith_protocol::command::{Command, Delivery, Done, MessageView, Query, Refusal, Standing, View};
 use kith_protocol::event::Event;
 use kith_protocol::id::{DeviceId, GroupId, MessageId};
 use kith_protocol::kind::Rules;
@@ -58,6 +58,15 @@ pub enum Call {
         group: String,
         /// What.
         query: Query,
+    },
+    /// Looks through the words of a group, newest first, a part at a time. Gives [`Answer::Found`].
+    Search {
+        /// The group.
+        group: String,
+        /// What is sought, in any case and with any accents.
+        text: String,
+        /// Only what is older than this message: what the part before said is next.
+        before: Option<MessageId>,
     },
     /// Waits until words have left this device, or wait for a person's answer, or the time is over. Gives [`Answer::View`] with a delivery.
     Sent {
@@ -224,6 +233,13 @@ pub enum Answer {
     View {
         /// The outcome.
         view: View,
+    },
+    /// A part of a search.
+    Found {
+        /// What was found, newest first.
+        found: Vec<MessageView>,
+        /// Where the next part begins; `None`: that was all.
+        next: Option<MessageId>,
     },
     /// Where the linking of another device stands.
     Linking {

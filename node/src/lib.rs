@@ -13,7 +13,7 @@
 //! ```
 //!
 //! Modules in reading order: what clients say ([`api`], [`socket`]), the node itself ([`node`], and `perform`: store,
-//! then send, then show), what it keeps ([`home`], [`vault`], [`store`], `buckets`), and by what it reaches others ([`network`]).
+//! then send, then show), what it keeps ([`home`], [`vault`], [`store`], `buckets`) and how it is searched (`search`), and by what it reaches others ([`network`]).
 
 pub mod api;
 mod buckets;
@@ -21,6 +21,7 @@ pub mod home;
 pub mod network;
 pub mod node;
 mod perform;
+mod search;
 pub mod socket;
 pub mod store;
 pub mod vault;

@@ -164,6 +164,7 @@ async fn route(shared: Arc<Shared>, mut calls: mpsc::Receiver<Called>) {
         let (group, ask) = match call {
             Call::Do { group, command } => (group, Ask::Do(command)),
             Call::Look { group, query } => (group, Ask::Look(query)),
+            Call::Search { group, text, before } => (group, Ask::Search(text, before)),
             Call::Sent { group, message, within_ms } => (group, Ask::Until(Until::Sent(message), until(within_ms))),
             Call::AtTheDoor { group, within_ms } => (group, Ask::Until(Until::AtTheDoor, until(within_ms))),
             Call::Settled { group, within_ms } => (group, Ask::Until(Until::Settled, until(within_ms))),

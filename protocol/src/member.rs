@@ -28,6 +28,7 @@ mod reaching;
 pub mod recovering;
 mod replacing;
 mod saying;
+pub mod searching;
 mod sending;
 mod settling;
 mod taking;

@@ -29,6 +29,7 @@ fn no_word_name_or_key_lies_on_a_disk_or_goes_over_the_wire() -> Result<()> {
         // The home's own path is the test's, not the program's.
         person.home = town.path(&format!("home {number}"));
         person.environment = vec![("RUST_LOG", "trace"), ("RUST_BACKTRACE", "full")];
+        person.logs_to(&town.path(&format!("log {number}")));
     }
     let printed = tell(&town, &mut people)?;
     let recorded = recording.map(recording::Recording::end).transpose()?;
@@ -52,6 +53,12 @@ fn no_word_name_or_key_lies_on_a_disk_or_goes_over_the_wire() -> Result<()> {
         let (found, bytes) = secrets.found_below(&person.home)?;
         ensure!(found.is_empty(), "{}'s disk: {found:?}", person.name);
         ensure!(bytes > 20_000, "only {bytes} bytes on {}'s disk", person.name);
+    }
+    for number in 0..people.len() {
+        let log = fs::read(town.path(&format!("log {number}")))?;
+        ensure!(String::from_utf8_lossy(&log).contains("begins"), "no log was written");
+        let found = secrets.found_in(&log);
+        ensure!(found.is_empty(), "in a log: {found:?}");
     }
     let found = secrets.found_in(printed.as_bytes());
     ensure!(found.is_empty(), "printed by a node: {found:?}");

@@ -34,7 +34,7 @@ refusal-nobody-reached = No member's device could be reached. The slip is as it 
 refusal-already-in = You are in this group already, on this device, or have asked with this slip. Nothing was changed.
 refusal-not-in-yet = You are not inside yet. The door has not answered. You can leave this for as long as you like.
 refusal-has-left = You have left this group. What was here is gone from this device.
-refusal-not-a-reach-line = This is not an address line of this group, or of somebody who has left it, or it is too old. Nothing was changed.
+refusal-not-a-reach-line = This is not an address line that can be used here. It may be of another group, too old, or of somebody who has left. Nothing was changed.
 refusal-not-a-device-line = This is not the line of a device that waits to be linked. “kith device new” prints one there.
 refusal-phrase-differs = The words are not the same. Nothing was linked. Begin again with a new line, on both devices.
 refusal-link-ended = The other device cannot be reached, or ended it. Nothing was linked. A new line is needed to begin again.
@@ -173,8 +173,10 @@ message-answers-taken-back = answers words that were taken back by their author
 message-answers-missing = answers words that are not on this device
 message-note = note for readers: { $note }
 # $names: one name or several, joined.
-message-new-hearers = { $names } hears from here on.
-message-new-hearers-several = { $names } hear from here on.
+message-new-hearers = { $count ->
+    [one] { $names } hears from here on.
+   *[other] { $names } hear from here on.
+ }
 message-none = Nothing has been said here since you came in.
 me-mark = you
 and = and
@@ -216,6 +218,8 @@ line-help = Type a line and press Enter. /back goes back, and nothing is done.
 choices-changed = The choices have changed meanwhile. Nothing was done. Please choose again.
 choice-not-there = That number is not among the choices. Nothing was done.
 left-as-it-was = Nothing was done. Everything is as it was.
+left-and-kept = Nothing was done. What you typed is kept until this program closes.
+line-so-far = You had typed: { $text }. An empty line takes it as it is.
 done = Done.
 
 ## Founding.
@@ -225,6 +229,11 @@ found-me = What should people here call you? You can change it later.
 found-card = The card says what a group is, before anyone comes in. Who is it for, and how do you meet?
 found-agreement = What do people agree on here? Write one line, or leave it empty to go on.
 found-agreement-more = The next line, or leave it empty to go on.
+found-now-only = Card and agreement are written now. They cannot be changed later yet.
+found-left = You have typed some of this before:
+found-go-on-ask = Go on from there?
+found-go-on = go on
+found-anew = begin anew
 found-worried-suggestion = A group may say: “When we are worried about someone, we …” The words are yours.
 found-welcomes = Who opens the door to a newcomer?
 found-welcomes-one = one member, who gave the slip
@@ -320,7 +329,7 @@ duties-gone = Your duties line is taken away.
 thread-opened = The thread { $name } is open. Its name is shown to people who come later.
 thread-first = the first thread
 reach-line = Your address line. Give it to a member whose device cannot find yours:
-reach-taken = The address line is taken in. This device calls there next time. Somebody not known here yet is only listened to, and given nothing, until what is heard shows them to be a member.
+reach-taken = The address line is taken in. This device calls there next time. Somebody not known here yet is given nothing. That changes once what is heard shows them to be a member.
 reach-copy-note = The line holds internet addresses of this device. They can point to your area.
 
 ## Taking back.
@@ -518,11 +527,18 @@ others-alone = Nobody else is in the group. What you write is read by nobody els
 others-later = People who come in later read what is said from that day. They see your name and duties line.
 others-left = Who has left keeps what they copied. Nothing new reaches them.
 others-door = Who waits at the door reads the card and the agreement, and no words.
+others-connects = Other members' devices learn when yours connects. They tell it only to those who ask for it.
 others-network = Who runs the network sees that this device connects somewhere, and when. They do not see what you say.
 others-address = A member's device that connects straight to yours learns your internet address. It can point to your area.
+others-courier = There is no computer in the middle that keeps your words. If a group chooses couriers later, they hold sealed packets only.
 others-device = Who opens this device while it is unlocked reads what you can read.
 others-locked = While this program is closed, what is here is locked with your passphrase.
+others-lost = Whoever has a lost device can read what is new until the others have heard of the loss.
+others-slip = Without a recovery slip, whoever has a lost device can also end your other devices.
 others-nobody = What is said lies on members' devices and on no other computer. There is no account and no list of members anywhere else.
+others-proof = What you say is signed. It proves to members that your device wrote it.
+others-withheld = A member's changed program can keep words back, or note when your device connects.
+others-court = A member can be asked, pressed or ordered to show what is on their device.
 others-copies = Anyone who reads can copy or photograph. Nothing here can stop that.
 others-read = Nobody sees what you have read, or that you type.
 
@@ -534,6 +550,64 @@ lock-soon-why = This line appeared because you set a time after which this locks
 lock-now = Locked. Nothing is shown. What you were writing is kept.
 lock-enter = Press Enter, then type your passphrase.
 lock-closes = Locked. Nobody can be asked for the passphrase here. The program closes. What you were writing is kept.
+## Who can do what: from the rules in force, in about ten lines.
+
+can-head = Who can do what, in { $group }:
+can-all = Everyone here can do the same. Founding or coming first gives no special say.
+can-invite = Everyone can write slips, and take back slips that were not used yet.
+can-welcome = { $count ->
+    [one] Whoever gives a slip opens the door with it. No other welcome is needed.
+   *[other] Whoever gives a slip welcomes with it. { $count } welcomes open the door.
+ }
+can-wait = { $days ->
+    [one] Everyone can ask to wait before somebody comes in, for at most one day.
+   *[other] Everyone can ask to wait before somebody comes in, for at most { $days } days.
+ }
+can-thread = { $days ->
+    [0] Everyone can open a thread. It is kept without an end date.
+    [one] Everyone can open a thread. It is kept for one day.
+   *[other] Everyone can open a thread. It is kept for { $days } days.
+ }
+can-own = You can take back your own words, change your name and duties line, and end your own devices.
+can-not-others = Nobody can change, hide or take back what somebody else said.
+can-leave = You can leave at any time. Nobody can put somebody else out.
+can-circle = Everyone can found another group. Each person enters it by their own yes.
+can-rules = { $days ->
+    [one] No rule is changed by one person alone. A decision stays open for at least one day.
+   *[other] No rule is changed by one person alone. A decision stays open for at least { $days } days.
+ }
+
+## Searching.
+
+# Who and when come first: what a person writes then cannot look like another person's message.
+search-hit = { $group }, { $name }, { $at }: { $text }
+search-end = { $count ->
+    [0] “{ $text }” was not found in what is on this device.
+    [one] That was all: “{ $text }” was found once.
+   *[other] That was all: “{ $text }” was found in { $count } messages.
+ }
+
+## The settings file.
+
+settings-head = Settings of Kith. A line counts once the sign before it is taken away.
+settings-file = Your settings are in the file { $path }
+settings-none = There are no settings yet. “kith settings --write” writes a file to begin with: { $path }
+settings-unread = The settings file { $path } cannot be read. The program goes on without it.
+settings-not-read = Line { $line } of { $path } cannot be read as a setting. The program goes on without the file.
+settings-unknown = “{ $key }” is not a setting. It is passed over. It stands in { $path }
+settings-value = What stands after “{ $key }” does not fit. It is passed over. It stands in { $path }
+setting-language = The language, as en. Without it: the one of the system.
+setting-plain = Plain lines instead of the full screen.
+setting-live = New words are shown when they arrive.
+setting-quiet = Nothing is shown by itself.
+setting-connections = A line tells when a member's device connects.
+setting-one = One message is shown at a time.
+setting-repeat = A key pressed again within so many thousandths of a second does nothing. At most 5000.
+setting-colours = The colours of the full screen: terminal, dark or light.
+setting-idle = The program locks itself after so many minutes without a key. 0: never. At most 1440.
+setting-listen = Addresses where this node can be reached.
+man-done = The manual pages are in the folder { $path }
+language-not-used = The file { $path } cannot be used for sentences. The program goes on without it.
 
 ## Groups.
 
@@ -594,11 +668,24 @@ plain-live-on = New words are shown when they arrive, until you type /live again
 plain-live-off = New words wait until you press n and Enter.
 plain-quiet-on = Nothing is shown by itself now, until you type /quiet again.
 connections-on = A line tells when a member's device connects, until you type /connections again.
+connections-now = { $count ->
+    [0] No other member's device is connected to this one now.
+    [one] One other member's device is connected to this one now.
+   *[other] { $count } other members' devices are connected to this one now.
+ }
 connections-off = Connections are not told any more.
 plain-quiet-off = One line tells when there are new words.
 plain-which-number = Which message? Type its number, as shown before the words.
 plain-reply-usage = Write /reply, the number of the message, then your words.
 plain-note-usage = Write /note, your note, two dashes, then your words.
+one-on = Messages are shown one at a time, until you type /one again. Enter alone shows the next.
+one-on-screen = Messages are shown one at a time while reading, until you type /one again.
+one-off = Messages are shown together again.
+one-more = Enter alone shows the next one. You can stop here.
+one-last = That was the last one.
+edit-open = A program for long texts is open. While it is, the text lies in a file that is not locked.
+edit-none = No program for long texts is chosen. The system's setting EDITOR names one.
+edit-empty = Nothing was written. Nothing was sent.
 plain-needs-words = Something is missing after { $word }. /help shows how it is written.
 # One message. Who and when come first: what a person writes then cannot look like another person's message.
 plain-message = { $number }. { $name }, { $at }: { $text }
@@ -610,10 +697,13 @@ slash-groups = shows your groups
 slash-read = shows the words again; a number shows the last so many
 slash-say = says a line, also one that begins with a slash
 slash-write = says several lines; a line with only a dot ends them
+slash-edit = writes a long text in another program, the one that EDITOR names
 slash-reply = answers a message: its number, then your words
 slash-note = says words with a note for readers: the note, two dashes, the words
+slash-search = looks for words in all your groups, newest first
 slash-people = shows the people here and who is at the door
 slash-card = shows the card, the agreement and the rules
+slash-rules = says who can do what here
 slash-invite = writes a slip for somebody
 slash-enter = comes into a group with a slip
 slash-found = founds a group
@@ -630,7 +720,8 @@ slash-others = shows who can see what
 slash-why = says why the last line appeared
 slash-live = shows new words as they arrive, or stops that
 slash-quiet = lets nothing appear by itself, or stops that
-slash-connections = tells when a member's device connects, or stops that
+slash-connections = says how many devices are connected, and tells when one comes or goes, or stops that
+slash-one = shows one message at a time, or stops that
 slash-hide = clears the screen to a plain page
 slash-lock = locks now; your passphrase opens it again
 slash-rehearse = practises with a group on this computer only
@@ -652,6 +743,7 @@ screen-groups = Your groups
 screen-groups-hint = Up and Down choose. Enter opens. F1 help. Ctrl-Q closes.
 screen-groups-empty = You are in no group yet. Choose one of these:
 screen-thread-writing = Enter sends. Alt-Enter: new line. Esc: read. / for commands. F1 help.
+screen-thread-one = Up and Down: another message. PgDn: more of this one. Enter: write. F1 help.
 screen-thread-reading = Up and Down choose. n new words. r answers. Enter: write. F1 help.
 screen-page-hint = Up and Down move. Esc goes back.
 screen-choice-hint = Up and Down choose. Enter takes it. Esc goes back.
@@ -663,6 +755,8 @@ screen-help = Help
 screen-people = People and card
 screen-why = Why
 screen-others = Who can see what
+screen-rules = Who can do what
+screen-search = Searching
 screen-threads = Threads
 screen-unsent = Unsent words
 screen-enter = Coming in
@@ -692,8 +786,14 @@ key-esc = from writing to reading; from a page back
 key-n = shows new words, while reading
 key-r = answers the chosen message, while reading
 key-t = takes the chosen message back, if it is yours, while reading
-key-up-down = chooses a message, a group or a choice
-key-page = moves by a page
+key-up = chooses the one above: a message, a group or a choice
+key-down = chooses the one below
+key-page-up = moves a page up; from writing to reading
+key-page-down = moves a page down
+key-home = goes to the first
+key-end = goes to the last
+key-slash = begins a command, while reading
+key-edit = writes a long text in another program, the one that EDITOR names
 key-enter = sends, opens or takes the choice
 key-alt-enter = begins a new line in what you write
 key-tab = completes a command
@@ -707,6 +807,7 @@ rehearse-how = Each time you say something, the next step of the story happens.
 rehearse-end = Ctrl-Q, or /quit, ends the practice and takes its folder away.
 rehearse-begin-hint = Enter leaves this page. Enter again opens the group.
 rehearse-not-here = This is a practice. Real groups are founded and entered after it. /quit ends it.
+rehearse-bye = The practice ends.
 rehearse-title = Practice, on this computer only
 rehearse-group = Practice
 rehearse-card = A group for practising. It is for anyone who wants to see how a group works here.
@@ -812,6 +913,15 @@ help-device-replace--slip = The recovery slip: a line that begins with kith-reco
 help-device-replace--reach = A member's address line, as “kith reach” shows it there.
 help-device-replace--device = The number of the device that ends.
 help-what-can-others-see = Says who can see what in a group.
+help-search = Looks for words in your groups, newest first. Case and accents make no difference.
+help-search--group = Only in this group.
+help-who-can-do-what = Says who can do what in a group, from its rules.
+help-settings = Says where your settings are.
+help-settings--write = Writes a file with every setting explained, where there is none.
+help-completions = Prints what a shell needs to complete these commands.
+help-completions--shell = The shell.
+help-man = Writes manual pages of all commands.
+help-man--to = The folder.
 help-why = States what is known now, and its cause.
 help-help = Shows help. Pages: a command, json, hide.
 help--home = The folder of your groups.
@@ -820,6 +930,7 @@ help--plain = Plain lines instead of the full screen.
 help--passphrase-file = A file whose first line is the passphrase.
 help--listen = An address where this node can be reached. May be given several times.
 help--lock-after = Locks the client after so many minutes without a key. It says so before. Without it: never.
+help--log = Writes what the node says of itself to this file. Without it nothing is written.
 help--wait-seconds = How many seconds a single command waits for others. Without it: 3.
 help--group = The group's name, or the beginning of its id.
 help--days = Days until the slip ends.
@@ -848,8 +959,8 @@ help--file = A signed copy.
 help--goodbye = Words to the others.
 help--now = Keeps nothing here, even if nobody has heard yet.
 help--line = Another member's address line.
-help--card = A file with the card.
-help--agreement = A file with the agreement, one line each.
+help--card = A file with the card. It is written at founding and cannot be changed later yet.
+help--agreement = A file with the agreement, one line each. It cannot be changed later yet.
 help--welcomes = Welcomes a newcomer needs: 1 or 2.
 help--topic = A command, or json, or hide.
 
@@ -905,7 +1016,10 @@ help-page-json =
     device not-with-me      per device: number, device, since_day, in_use, last; then done, taken, asked (needs --yes)
                             taken of asked: members' devices that took it in, and that answered
     device replace          per device as above; then group, name, state, taken, asked (needs --yes)
+    search                  per message: as read, and: group, group_name
     what-can-others-see     lines
+    who-can-do-what         lines
+    settings                file, is_there, not_used
     why                     per group: group, name, state, sentence, connections, unsent
     rehearse                per step: step, ok, sentence, and what was checked
     serve                   serving

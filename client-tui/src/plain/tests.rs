@@ -154,3 +154,70 @@ async fn the_door_can_be_answered() {
     assert!(text.contains("Nobody called Max waits at the door."), "{text}");
     assert!(text.contains("You asked to wait."), "{text}");
 }
+
+#[tokio::test]
+async fn what_was_typed_at_founding_is_there_when_one_comes_back() {
+    let mut stand_in = StandIn::thursday();
+    stand_in.groups.clear();
+    // A name and one's own; back; again: go on; no card, no agreement, one welcome, not now; again: go on, yes.
+    let typed = "1\nThursday\nJo\n/back\n1\n1\n\n\n1\n2\n1\n1\n1\n/quit\n";
+    let (text, _) = talk(stand_in, typed).await;
+    assert_eq!(text.matches("What you typed is kept until this program closes.").count(), 2, "{text}");
+    assert_eq!(text.matches("What is the group called?").count(), 1, "{text}");
+    assert!(text.contains("Thursday is founded."), "{text}");
+}
+
+#[tokio::test]
+async fn coming_in_is_said_once() {
+    let (link, notices) = StandIn::thursday().run();
+    let paper = Paper::default();
+    let (_tell, told) = mpsc::channel(1);
+    let (mut typing, typed) = tokio::io::duplex(1_024);
+    let plain = Plain::new(link, BufReader::new(typed), paper.clone(), told);
+    let client = tokio::spawn(async move { plain.run().await.map_err(|_| ()) });
+    typing.write_all(b"1\n/why\n").await.unwrap();
+    seen(&paper, "Nothing has been shown by itself").await;
+    let event = Event::Standing { state: kith_protocol::command::Standing::Entered };
+    for _ in 0..2 {
+        notices.send(Notice { group: group(), name: "Thursday".to_owned(), event: event.clone() }).unwrap();
+    }
+    typing.write_all(b"/why\n/quit\n").await.unwrap();
+    client.await.unwrap().unwrap();
+    let text = paper.text();
+    assert_eq!(text.matches("You are in Thursday.").count(), 1, "{text}");
+    assert!(text.contains("a member's device wrote down that you came in"), "{text}");
+}
+
+#[tokio::test]
+async fn a_practice_ends_without_a_word_of_a_passphrase() {
+    let (link, _notices) = StandIn::thursday().run();
+    let paper = Paper::default();
+    let (_tell, told) = mpsc::channel(1);
+    let plain = Plain::new(link, BufReader::new("1\n/quit\n".as_bytes()), paper.clone(), told).practice(true);
+    plain.run().await.unwrap();
+    assert!(!paper.text().contains("passphrase"), "{}", paper.text());
+    assert!(paper.text().ends_with("The practice ends.\n"), "{}", paper.text());
+}
+
+#[tokio::test]
+async fn messages_are_shown_one_at_a_time_to_who_wishes() {
+    let (text, _) = talk(StandIn::thursday(), "1\n/one\n/read\n\n\n/quit\n").await;
+    let (_, after) = text.split_once("Messages are shown one at a time").unwrap();
+    let first = after.find("The kettle is on.").unwrap();
+    let between = after.find("Enter alone shows the next one.").unwrap();
+    let second = after.find("Hello Ana.").unwrap();
+    assert!(first < between && between < second, "{after}");
+    assert_eq!(after.matches("Hello Ana.").count(), 1, "{after}");
+}
+
+#[tokio::test]
+async fn a_key_pressed_twice_takes_no_default() {
+    let (link, _notices) = StandIn::thursday().run();
+    let paper = Paper::default();
+    let (_tell, told) = mpsc::channel(1);
+    let settings = Settings { repeat_key_ms: 5_000, ..Settings::default() };
+    let plain = Plain::new(link, BufReader::new("1\n/leave\n\n\n\n/back\n/quit\n".as_bytes()), paper.clone(), told);
+    plain.settled(&settings).run().await.unwrap();
+    // Of the questions about leaving only the first is there: the doubled Enter answered none.
+    assert!(!paper.text().contains("What becomes of what you said here?"), "{}", paper.text());
+}

@@ -113,6 +113,12 @@ pub fn connection(name: &str, connected: bool) -> Said {
     }
 }
 
+/// How many devices of others are connected, and whether it is told from now on when one comes or goes.
+pub fn connections(count: usize, told: bool) -> String {
+    let told = if told { t!("connections-on") } else { t!("connections-off") };
+    format!("{} {told}", t!("connections-now", count = count))
+}
+
 /// Names, cleaned and joined.
 pub fn names(names: &[String]) -> String {
     joined(&names.iter().map(|name| clean(name)).collect::<Vec<_>>())

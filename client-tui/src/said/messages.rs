@@ -41,15 +41,12 @@ pub fn before_words(message: &MessageView, others: &[MessageView]) -> Vec<String
 
 /// The line where newcomers begin to hear.
 pub fn new_hearers(message: &MessageView) -> Option<String> {
-    match message.new_hearers.as_slice() {
-        [] => None,
-        [_] => Some(t!("message-new-hearers", names = names(&message.new_hearers))),
-        _ => Some(t!("message-new-hearers-several", names = names(&message.new_hearers))),
-    }
+    let new = &message.new_hearers;
+    (!new.is_empty()).then(|| t!("message-new-hearers", names = names(new), count = new.len()))
 }
 
 fn answered(reply: MessageId, others: &[MessageView]) -> String {
-    match others.iter().find(|message| message.id == reply) {
+    match others.iter().rev().find(|message| message.id == reply) {
         Some(message) if message.taken_back => t!("message-answers-taken-back"),
         Some(message) => {
             let first = words(message).into_iter().next().unwrap_or_default();

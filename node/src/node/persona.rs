@@ -19,6 +19,7 @@ use super::{Shared, ports};
 use crate::api::{Answer, GroupSummary, Notice};
 use crate::network::{Happening, Input, Network};
 use crate::perform::{Batch, Present, in_place, now};
+use crate::search;
 use crate::store::Store;
 use crate::vault::{PersonaId, random};
 
@@ -46,6 +47,8 @@ pub(super) type Answers = oneshot::Sender<Result<Answer, Refusal>>;
 pub(super) enum Ask {
     Do(Command),
     Look(Query),
+    /// A part of a search: what is sought, and before which message.
+    Search(String, Option<MessageId>),
     /// Its line in the list of groups.
     Summary,
     /// An answer once something has come about, or the time is over.
@@ -319,6 +322,7 @@ impl Persona {
                 }
             }
             Ask::Look(query) => self.look(&query).map(|view| Answer::View { view }),
+            Ask::Search(text, before) => self.search(&text, before),
             Ask::Summary => self.summary(),
             Ask::Until(until, deadline) => {
                 if self.waiting.len() >= WAITING_MAX {
@@ -349,6 +353,11 @@ impl Persona {
     fn look(&mut self, query: &Query) -> Result<View, Refusal> {
         let batch = Batch::default();
         in_place(|| self.member.look(query, now(), &Present(&self.store, &batch)))
+    }
+
+    fn search(&mut self, text: &str, before: Option<MessageId>) -> Result<Answer, Refusal> {
+        let batch = Batch::default();
+        in_place(|| search::part(&mut self.member, text, before, now(), &Present(&self.store, &batch)))
     }
 
     fn summary(&mut self) -> Result<Answer, Refusal> {

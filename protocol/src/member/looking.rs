@@ -283,7 +283,7 @@ impl Member {
     }
 
     /// Whether words are their person's: not written with a device after its ending, as far as its heads say.
-    fn stands(&self, stretch: &Stretch, node: usize) -> bool {
+    pub(super) fn stands(&self, stretch: &Stretch, node: usize) -> bool {
         let entry = stretch.entry(node);
         for ending in self.endings_of(&entry.device, &entry.member) {
             let Some(end) = self.groups.graph().node(&ending) else {
