@@ -8,12 +8,14 @@ use kith_protocol::command::Refusal;
 use kith_protocol::id::GroupId;
 use tokio::io::{AsyncBufRead, AsyncBufReadExt as _, Lines};
 use tokio::sync::{broadcast, mpsc};
+use tokio::task::JoinSet;
 
 use crate::flow::{Entering, Founding};
 use crate::said::{self, Said, pages};
 use crate::t;
 
 mod asking;
+pub mod attaching;
 mod noticing;
 mod room;
 mod saying;
@@ -37,6 +39,8 @@ pub struct Plain<R, W> {
     practice: bool,
     link: Link,
     notices: broadcast::Receiver<Notice>,
+    /// Files that are being saved.
+    saving: JoinSet<Result<Answer, Refusal>>,
     told: mpsc::Receiver<String>,
     room: Option<Room>,
     last: Option<Said>,
@@ -66,6 +70,7 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
             practice: false,
             link,
             notices,
+            saving: JoinSet::new(),
             told,
             room: None,
             last: None,
@@ -193,6 +198,11 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
                     }
                 }
                 Some(line) = self.told.recv() => self.appear(Said { text: line, why: t!("rehearse-what") }),
+                Some(saved) = self.saving.join_next() => {
+                    if let Ok(saved) = saved {
+                        self.saved(saved);
+                    }
+                }
                 line = self.lines.next_line() => match line {
                     Ok(Some(line)) => return Some(line),
                     _ => {

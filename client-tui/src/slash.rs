@@ -8,7 +8,7 @@ use crate::sentences::by_id;
 use crate::t;
 
 /// The words after the slash, in the order of the help page. Their sentences are `slash-…` in the translation file.
-pub const WORDS: [&str; 33] = [
+pub const WORDS: [&str; 36] = [
     "help",
     "groups",
     "read",
@@ -37,6 +37,9 @@ pub const WORDS: [&str; 33] = [
     "connections",
     "hide",
     "rehearse",
+    "attach",
+    "attachwhole",
+    "save",
     "takeback",
     "copy",
     "bring",
@@ -76,6 +79,8 @@ pub enum Slash {
     Connections,
     Hide,
     Rehearse,
+    Attach { path: String, as_it_is: bool },
+    Save { number: usize, file: Option<usize>, path: String },
     TakeBack(Option<usize>),
     Copy,
     Bring,
@@ -145,6 +150,9 @@ impl Slash {
             "hide" => Slash::Hide,
             "rehearse" => Slash::Rehearse,
             "takeback" => Slash::TakeBack(rest.trim_end_matches('.').parse().ok()),
+            "attach" => Slash::Attach { path: needed(rest)?, as_it_is: false },
+            "attachwhole" => Slash::Attach { path: needed(rest)?, as_it_is: true },
+            "save" => saved(rest).ok_or_else(|| t!("slash-save-usage"))?,
             "copy" => Slash::Copy,
             "bring" => Slash::Bring,
             "leave" => Slash::Leave,
@@ -236,6 +244,16 @@ impl Slash {
     }
 }
 
+/// `3 PATH`, or `3.2 PATH` for the second file of the third message.
+fn saved(rest: &str) -> Option<Slash> {
+    let (which, path) = rest.split_once(char::is_whitespace)?;
+    let (number, file) = match which.trim_end_matches('.').split_once('.') {
+        Some((number, file)) => (number, Some(file.parse().ok()?)),
+        None => (which.trim_end_matches('.'), None),
+    };
+    Some(Slash::Save { number: number.parse().ok()?, file, path: path.trim().to_owned() })
+}
+
 /// The help page of the commands: a line each.
 pub fn help() -> Vec<String> {
     let line = |word: &&str| format!("/{word}: {}", by_id(&format!("slash-{word}")).unwrap_or_default());
@@ -265,6 +283,7 @@ mod tests {
             assert!(by_id(&format!("slash-{word}")).is_some(), "no sentence for /{word}");
             let line = match word {
                 "reply" => "/reply 1 words".to_owned(),
+                "save" => "/save 3.2 ~/poster.jpg".to_owned(),
                 "note" => "/note about sleep -- words".to_owned(),
                 word => format!("/{word} something"),
             };

@@ -61,6 +61,8 @@ pub(crate) enum Question {
 pub(crate) struct Progress {
     /// Which.
     pub attachment: AttachmentId,
+    /// Its name.
+    pub name: String,
     /// Sealed bytes that are here.
     pub bytes: u64,
     /// Of so many.

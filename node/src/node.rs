@@ -320,8 +320,8 @@ impl Shared {
 
     async fn save(&self, group: &str, attachment: &str, to: &Path, until: Instant) -> Result<Answer, Refusal> {
         let group = self.resolve(group)?;
-        let progress = |attachments::Progress { attachment, bytes, of }| {
-            let event = Event::Fetching { attachment, bytes, of };
+        let progress = |attachments::Progress { attachment, name, bytes, of }| {
+            let event = Event::Fetching { attachment, name, bytes, of };
             self.tell(Notice { group: group.place.group, name: group.place.name.clone(), event });
         };
         let (file, bytes) = group.files.save(attachment, to, until, progress).await?;

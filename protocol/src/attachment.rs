@@ -358,7 +358,9 @@ pub fn file_name(name: &str) -> String {
     let kept: String = kept.collect();
     let kept = kept.trim_start_matches(['.', ' ', '-']).trim_end_matches(['.', ' ']);
     let stem = kept.split('.').next().unwrap_or_default().trim_end().to_ascii_uppercase();
-    let numbered = |word: &str| stem.strip_prefix(word).is_some_and(|n| n.len() == 1 && n != "0" && n.bytes().all(|b| b.is_ascii_digit()));
+    let numbered = |word: &str| {
+        stem.strip_prefix(word).is_some_and(|n| n.len() == 1 && n != "0" && n.bytes().all(|b| b.is_ascii_digit()))
+    };
     let reserved = matches!(stem.as_str(), "CON" | "PRN" | "AUX" | "NUL") || numbered("COM") || numbered("LPT");
     match kept {
         "" => "file".to_owned(),

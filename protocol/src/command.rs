@@ -4,8 +4,8 @@
 mod query;
 
 pub use query::{
-    AttachmentView, Copied, CopyPart, DeviceView, GroupView, MemberView, MessageView, Query, SlipView, Standing, ThreadView,
-    UnsentView, View, WaitView, WaitingView,
+    AttachmentView, Copied, CopyPart, DeviceView, GroupView, MemberView, MessageView, Query, SlipView, Standing,
+    ThreadView, UnsentView, View, WaitView, WaitingView,
 };
 use serde::{Deserialize, Serialize};
 

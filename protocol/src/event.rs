@@ -37,6 +37,8 @@ pub enum Event {
     Fetching {
         /// Which.
         attachment: AttachmentId,
+        /// Its name.
+        name: String,
         /// Its bytes that are here, sealed.
         bytes: u64,
         /// Of so many.

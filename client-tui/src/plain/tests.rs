@@ -120,6 +120,7 @@ async fn held_words_are_sent_only_by_a_choice() {
         id: MessageId([9; 16]),
         thread: group().first_thread(),
         text: "For those who were here.".to_owned(),
+        attachments: Vec::new(),
         state: Delivery::Held,
         would_also_reach: vec!["Noor".to_owned()],
     });

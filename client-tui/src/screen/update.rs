@@ -14,6 +14,7 @@ use crate::slash::{self, Slash};
 use crate::t;
 
 mod asking;
+mod attaching;
 mod noticing;
 mod thread;
 
@@ -66,6 +67,10 @@ pub enum Asked {
     Command(String),
     /// The threads; the one called so is to be opened.
     Threads(Option<String>),
+    /// A message with a file was said.
+    Attached,
+    /// A file is saved.
+    Saved,
     /// Unsent words; whether they are told in a line.
     Unsent(bool),
 }
@@ -286,6 +291,7 @@ fn answered(state: &mut State, asked: Asked, answer: Result<Answer, Refusal>) ->
                 return state.room.iter().map(|room| unsent(room, false)).collect();
             }
         }
+        (Asked::Attached | Asked::Saved, answer) => return attaching::answered(state, answer),
         (Asked::Page(slash), Answer::View { view }) => {
             let (title, lines) = slash.page(&view);
             page(state, title, lines);
@@ -340,6 +346,8 @@ fn slash(state: &mut State, command: Slash) -> Vec<Effect> {
         Slash::Groups => return back_to_groups(state),
         Slash::Read(_) => return thread::show_new(state),
         Slash::Say(text) => return thread::say(state, text, None, None),
+        Slash::Attach { path, as_it_is } => return attaching::attach(state, &path, as_it_is),
+        Slash::Save { number, file, path } => return attaching::save(state, number, file, &path),
         Slash::Note { note, text } => return thread::say(state, text, None, Some(note)),
         Slash::Reply { number, text } => {
             let count = state.room.as_ref().map_or(0, |room| room.messages.len());

@@ -333,7 +333,8 @@ mod tests {
 
     /// Exif with a way up and a place.
     fn exif(up: u8) -> Vec<u8> {
-        let mut exif = b"Exif\0\0MM\0*\0\0\0\x08\0\x02\x01\x0f\0\x02\0\0\0\x13\0\0\0\x26\x01\x12\0\x03\0\0\0\x01\0".to_vec();
+        let mut exif =
+            b"Exif\0\0MM\0*\0\0\0\x08\0\x02\x01\x0f\0\x02\0\0\0\x13\0\0\0\x26\x01\x12\0\x03\0\0\0\x01\0".to_vec();
         exif.extend([up, 0, 0, 0, 0, 0, 0]);
         exif.extend(PLACE);
         exif
@@ -367,7 +368,9 @@ mod tests {
         let clean = jpeg(&photo(6)).unwrap_or_default();
         assert!(!holds(&clean, PLACE), "{clean:?}");
         assert!(!holds(&clean, b"Photoshop") && !holds(&clean, b"adobe"));
-        for part in [&b"table"[..], b"frame", b"scan one\x12\xff\x00\x34\xff\xd3\x56", b"scan two\x78\xff\xd9", b"colours"] {
+        for part in
+            [&b"table"[..], b"frame", b"scan one\x12\xff\x00\x34\xff\xd3\x56", b"scan two\x78\xff\xd9", b"colours"]
+        {
             assert!(holds(&clean, part), "{part:?}");
         }
         let at = clean.windows(6).position(|window| window == b"Exif\0\0").unwrap_or_default();
@@ -409,8 +412,13 @@ mod tests {
         let mut frame = vec![0; 16];
         chunk_of(&mut frame, *b"VP8L", b"picture").ok_or("a frame")?;
         chunk_of(&mut frame, *b"note", PLACE).ok_or("a frame")?;
-        let parts: [([u8; 4], &[u8]); 5] =
-            [(*b"VP8X", &[0b0010_1110, 0, 0]), (*b"ICCP", b"colours"), (*b"ANMF", &frame), (*b"EXIF", &exif(1)), (*b"XMP ", PLACE)];
+        let parts: [([u8; 4], &[u8]); 5] = [
+            (*b"VP8X", &[0b0010_1110, 0, 0]),
+            (*b"ICCP", b"colours"),
+            (*b"ANMF", &frame),
+            (*b"EXIF", &exif(1)),
+            (*b"XMP ", PLACE),
+        ];
         for (kind, part) in parts {
             chunk_of(&mut body, kind, part).ok_or("a chunk")?;
         }

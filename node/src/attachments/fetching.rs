@@ -6,7 +6,7 @@ use futures::{AsyncReadExt as _, AsyncWriteExt as _, StreamExt as _};
 use iroh_blobs::api::blobs::BlobStatus;
 use iroh_blobs::api::remote::GetProgressItem;
 use iroh_blobs::get::{GetError, StreamPair};
-use iroh_blobs::{HashAndFormat, Hash as Blob};
+use iroh_blobs::{Hash as Blob, HashAndFormat};
 use kith_protocol::attachment::sealed_length;
 use kith_protocol::command::Refusal;
 use kith_protocol::id::{EntryId, TransportId};
@@ -68,7 +68,9 @@ pub(super) async fn fetch(
         let (holders, streams) = files.ask(|answer| Question::Holders(entry, answer)).await?;
         for whom in holders {
             let Some(streams) = &streams else { break };
-            let show = |bytes| told.show(bytes, |bytes, of| progress(Progress { attachment: found.id, bytes, of }));
+            let name = || found.attachment.name.clone();
+            let say = |bytes, of| progress(Progress { attachment: found.id, name: name(), bytes, of });
+            let show = |bytes| told.show(bytes, say);
             match timeout_at_most(until, from(files, streams, whom, (entry, found.id.number()), blob, show)).await {
                 Tried::Whole => return Ok(()),
                 Tried::Other => return Err(Refusal::FileDamaged),

@@ -106,7 +106,8 @@ pub(super) async fn give_out(shelf: &Arc<Shelf>, attachment: &Attachment, path: 
         _ => Refusal::CannotOpen { path: path.display().to_string() },
     };
     // Readable by its person only, and nothing that could be run.
-    let mut file = in_place(|| tempfile::Builder::new().prefix(".part-").tempfile_in(folder)).map_err(|e| cannot(&e))?;
+    let mut file =
+        in_place(|| tempfile::Builder::new().prefix(".part-").tempfile_in(folder)).map_err(|e| cannot(&e))?;
     let using = shelf.using().await?;
     let mut sealed = using.store.blobs().reader(Blob::from_bytes(attachment.hash.0));
     let mut opener = Opener::new(attachment).ok_or(Refusal::FileDamaged)?;

@@ -333,7 +333,8 @@ impl Driver {
     /// Opens a stream for a file on any connection with them.
     fn open_file(&mut self, whom: TransportId, answer: oneshot::Sender<Option<Stream>>) {
         // A dropped answer is none.
-        let Some(id) = self.links.values().find(|(_, held)| held.whom == whom && held.stands()).map(|(id, _)| *id) else {
+        let Some(id) = self.links.values().find(|(_, held)| held.whom == whom && held.stands()).map(|(id, _)| *id)
+        else {
             return;
         };
         let number = self.opens.begin(id, answer);

@@ -10,8 +10,8 @@ use libp2p::core::transport::PortUse;
 use libp2p::identity::{PeerId, PublicKey};
 use libp2p::swarm::behaviour::{ConnectionClosed, ConnectionEstablished};
 use libp2p::swarm::{
-    CloseConnection, ConnectionDenied, ConnectionId, FromSwarm, ListenFailure, NetworkBehaviour, NotifyHandler, THandler,
-    THandlerInEvent, ToSwarm,
+    CloseConnection, ConnectionDenied, ConnectionId, FromSwarm, ListenFailure, NetworkBehaviour, NotifyHandler,
+    THandler, THandlerInEvent, ToSwarm,
 };
 
 use super::dialling::Dials;

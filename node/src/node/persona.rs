@@ -16,8 +16,8 @@ use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::{Instant, sleep_until, timeout, timeout_at};
 
 use super::{Shared, ports};
-use crate::attachments::{self, Files, Question};
 use crate::api::{Answer, GroupSummary, Notice};
+use crate::attachments::{self, Files, Question};
 use crate::network::{Happening, Input, Network};
 use crate::perform::{Batch, Present, in_place, now};
 use crate::store::Store;

@@ -45,7 +45,9 @@ impl Member {
             found.extend(numbered(message, &own, unsent.attachments.0.clone()).map(|(id, file)| (None, id, file)));
         }
         for (log, node) in self.messages_called(&message) {
-            let Some(stretch) = self.stretches.get(&log).filter(|stretch| !stretch.is_withdrawn(node)) else { continue };
+            let Some(stretch) = self.stretches.get(&log).filter(|stretch| !stretch.is_withdrawn(node)) else {
+                continue;
+            };
             let entry = stretch.entry(node);
             let files = self.attached_to(&entry.id(), rows);
             found.extend(numbered(message, &entry.member, files.0).map(|(id, file)| (Some(entry.id()), id, file)));
@@ -88,7 +90,9 @@ impl Member {
         self.budgets.charge(*whom, ASKED, now);
         let stretch = self.stretches.values().find(|stretch| stretch.get(entry).is_some())?;
         let node = stretch.graph().node(entry)?;
-        if !stretch.messages().contains_key(&node) || stretch.is_withdrawn(node) || !self.hears(&member, stretch.hearers())
+        if !stretch.messages().contains_key(&node)
+            || stretch.is_withdrawn(node)
+            || !self.hears(&member, stretch.hearers())
         {
             return None;
         }
