@@ -220,3 +220,60 @@ fn who_came_later_and_who_nobody_is_there_for_get_nothing() -> Result<()> {
     ensure!(!to.exists());
     town.speaks_plainly()
 }
+
+/// A small disk, as long as it lives.
+struct SmallDisk(PathBuf);
+
+impl SmallDisk {
+    /// `None`: this person may not mount one here.
+    fn mount(at: PathBuf) -> Result<Option<Self>> {
+        fs::create_dir(&at)?;
+        let mut mount = std::process::Command::new("mount");
+        let mount = mount.args(["-t", "tmpfs", "-o", "size=24m,mode=0700", "tmpfs"]).arg(&at).output();
+        Ok(mount.is_ok_and(|mount| mount.status.success()).then_some(Self(at)))
+    }
+}
+
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        let _ = std::process::Command::new("umount").arg("--lazy").arg(&self.0).status();
+    }
+}
+
+#[test]
+fn on_a_full_disk_a_file_waits_and_goes_on_when_there_is_room() -> Result<()> {
+    let town = Town::new()?;
+    let Some(disk) = SmallDisk::mount(town.path("disk"))? else {
+        println!("skipped: a small disk can be mounted by root only");
+        return Ok(());
+    };
+    let (mut ana, mut lee) = (town.person("Ana")?, town.cautious_person("Lee")?);
+    lee.home = disk.0.join("Lee");
+    ana.founds(GROUP, &[])?;
+    ana.serves()?;
+    lee.serves()?;
+    lee.enters(&ana.invites(GROUP, &[])?)?;
+    let (given, content) = (town.path("talk.bin"), noise(8_000_000, 4));
+    fs::write(&given, &content)?;
+    let message = attaches(&ana, &given, &[])?;
+    lee.hears(GROUP, "with a file")?;
+
+    // Half of it fits.
+    let filler = disk.0.join("filler");
+    fs::write(&filler, vec![1; 14_000_000])?;
+    let to = town.path("saved");
+    let save = ["save", GROUP, &message, "--to", text(&to)?, "--wait", "30"];
+    lee.is_refused("disk-full", &save)?;
+    ensure!(!to.exists());
+    fs::remove_file(&filler)?;
+    let mut saving = lee.begins_plain(&save)?;
+    let first = saving.line()?;
+    ensure!(tenths(&first) >= Some(1), "it began anew: {first}");
+    let ended = saving.ends()?;
+    ensure!(ended.code == Some(0), "{ended:?}");
+    ensure!(fs::read(&to)? == content);
+    let (_, state) = lee.says(GROUP, "and words still go")?;
+    ensure!(state == "sent", "{state}");
+    lee.stops()?;
+    town.speaks_plainly()
+}

@@ -81,12 +81,21 @@ impl Shelf {
 
     /// From now on exactly these are kept. What is not among them goes, now if there is a store at all.
     pub fn keep(self: &Arc<Self>, hashes: BTreeSet<Hash>) {
-        let before = std::mem::replace(&mut *locked(&self.wanted.kept), hashes.clone());
-        if before.iter().any(|hash| !hashes.contains(hash)) && self.is_there() {
+        let others = self.holds_others(&hashes);
+        *locked(&self.wanted.kept) = hashes;
+        if others {
             let shelf = self.clone();
             // Opening is enough: it sweeps, and closes itself again.
             tokio::spawn(async move { drop(shelf.using().await) });
         }
+    }
+
+    /// Whether there is anything else here: taken back just now, or left by a program that was cut off.
+    fn holds_others(&self, kept: &BTreeSet<Hash>) -> bool {
+        let Ok(entries) = in_place(|| std::fs::read_dir(self.folder.join("data"))) else { return false };
+        let is_kept =
+            |name: &str| Hash::from_hex(name.get(..64).unwrap_or_default()).is_some_and(|h| kept.contains(&h));
+        entries.flatten().any(|entry| !entry.file_name().to_str().is_some_and(is_kept))
     }
 
     /// Whether anything was ever kept here.
@@ -118,8 +127,15 @@ impl Shelf {
     }
 
     async fn open(&self) -> Result<Open, Refusal> {
-        in_place(|| private(std::fs::DirBuilder::new().recursive(true)).create(&self.folder))
-            .map_err(|error| refused(&error))?;
+        let ready = || -> std::io::Result<()> {
+            private(std::fs::DirBuilder::new().recursive(true)).create(&self.folder)?;
+            // What was being sealed when the program was cut off. No message names it.
+            match std::fs::remove_dir_all(self.folder.join("temp")) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+                _ => Ok(()),
+            }
+        };
+        in_place(ready).map_err(|error| refused(&error))?;
         let wanted = self.wanted.clone();
         *locked(&wanted.asked) = Some(Instant::now());
         let add_protected: iroh_blobs::store::ProtectCb = Arc::new(move |left: &mut HashSet<iroh_blobs::Hash>| {
@@ -194,5 +210,70 @@ async fn close_when_idle(shelf: Weak<Shelf>) {
             }
             return;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may")]
+
+    use super::*;
+    use tokio::io::AsyncReadExt as _;
+
+    async fn read(shelf: &Arc<Shelf>, hash: iroh_blobs::Hash) -> std::io::Result<Vec<u8>> {
+        let using = shelf.using().await.unwrap();
+        let mut bytes = Vec::new();
+        using.store.blobs().reader(hash).read_to_end(&mut bytes).await.map(|_| bytes)
+    }
+
+    async fn added(shelf: &Arc<Shelf>, content: Vec<u8>) -> iroh_blobs::Hash {
+        let using = shelf.using().await.unwrap();
+        let tag = using.store.blobs().add_bytes(content).temp_tag().await.unwrap();
+        shelf.keep([Hash(*tag.hash().as_bytes())].into());
+        tag.hash()
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn a_poisoned_blob_is_whole_again_once_the_store_is_opened_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let shelf = Arc::new(Shelf::new(&folder.path().join("b")));
+        let content = vec![7; 300_000];
+        let hash = added(&shelf, content.clone()).await;
+        shelf.renew().await;
+
+        // For a moment the disk does not give the file.
+        let (data, away) = (shelf.folder.join(format!("data/{}.data", hash.to_hex())), folder.path().join("away"));
+        std::fs::rename(&data, &away).unwrap();
+        assert!(read(&shelf, hash).await.is_err());
+        std::fs::rename(&away, &data).unwrap();
+        let error = read(&shelf, hash).await.expect_err("the trap is gone: iroh-blobs has mended it, and so may we");
+        assert!(format!("{error:?}").contains("poisoned"), "{error:?}");
+
+        shelf.renew().await;
+        assert_eq!(read(&shelf, hash).await.unwrap(), content, "nothing was lost");
+        shelf.close().await;
+        assert!(matches!(shelf.using().await, Err(Refusal::Closing)));
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn what_is_not_kept_goes_and_its_file_with_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let shelf = Arc::new(Shelf::new(&folder.path().join("b")));
+        let small = added(&shelf, vec![1; 500]).await;
+        let large = added(&shelf, vec![2; 200_000]).await;
+        let lies = |hash: iroh_blobs::Hash| shelf.folder.join(format!("data/{}.data", hash.to_hex())).exists();
+        assert!(lies(small) && lies(large), "small ones are files too");
+        shelf.close().await;
+
+        // Also what a program that was cut off had left.
+        let shelf = Arc::new(Shelf::new(&shelf.folder));
+        shelf.keep([Hash(*small.as_bytes())].into());
+        let deadline = Instant::now() + Duration::from_secs(30);
+        while lies(large) {
+            assert!(Instant::now() < deadline, "it was not swept");
+            sleep(SWEEP / 10).await;
+        }
+        assert_eq!(read(&shelf, small).await.unwrap(), vec![1; 500]);
+        shelf.close().await;
     }
 }
