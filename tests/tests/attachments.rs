@@ -4,8 +4,20 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result, ensure};
-use kith_tests::people::{Person, Running, Town};
+use anyhow::{Context as _, Result, bail, ensure};
+use futures::{AsyncReadExt as _, AsyncWriteExt as _};
+use iroh_blobs::protocol::{GetRequest, ObserveRequest, Request};
+use kith_node::network::{Happening, Input, Network, PortRule};
+use kith_node::{Home, Passphrase};
+use kith_protocol::attachment::Attachments;
+use kith_protocol::cell::{self, CellKey, CellPlace};
+use kith_protocol::encoding::{Canonical as _, Reader};
+use kith_protocol::entry::{SignedEntry, Verified};
+use kith_protocol::id::{EntryId, Hash, TransportId};
+use kith_protocol::persona::Persona;
+use kith_protocol::statement::SignedAddress;
+use kith_protocol::step::Table;
+use kith_tests::people::{DEADLINE, Person, Running, Town};
 
 const GROUP: &str = "Thursday";
 
@@ -218,6 +230,148 @@ fn who_came_later_and_who_nobody_is_there_for_get_nothing() -> Result<()> {
     people[0].stops()?;
     people[1].is_refused("nobody-has-it", &["save", GROUP, &message, "--to", text(&to)?, "--wait", "1"])?;
     ensure!(!to.exists());
+    town.speaks_plainly()
+}
+
+/// A changed program with the keys of somebody whose own program is off.
+struct Changed {
+    network: Network,
+    giver: TransportId,
+    /// Keeps the network up.
+    _happenings: tokio::sync::mpsc::Receiver<Happening>,
+}
+
+impl Changed {
+    /// Connects to the device of somebody who serves.
+    async fn of(town: &Town, person: &Person, giver: &Person) -> Result<Self> {
+        let (mut persona, mut addresses) = (None, Vec::new());
+        for (table, value) in rows(town, person)? {
+            match table {
+                Table::Persona => persona = Persona::from_bytes(&value).ok(),
+                Table::Address => addresses.extend(SignedAddress::from_bytes(&value).ok()),
+                _ => {}
+            }
+        }
+        let persona = persona.context("no persona")?;
+        let device = giver.group(GROUP)?["devices"][0].as_str().context("no device")?.to_owned();
+        let address = addresses.iter().map(|address| &address.statement).find(|a| a.device.hex() == device);
+        let address = address.context("no address")?;
+        let seed = persona.presents();
+        let listen = ["/ip4/127.0.0.1".to_owned()];
+        let (network, mut happenings) = Network::start(&seed, &listen, PortRule::NextFree, 1).await?;
+        network.send(Input::Allow([address.transport].into())).await?;
+        network.send(Input::Dial { whom: address.transport, addresses: address.addresses.clone() }).await?;
+        loop {
+            match happenings.recv().await.context("the network ended")? {
+                Happening::Connected { .. } => break,
+                Happening::DialFailed { .. } => bail!("not let in"),
+                _ => {}
+            }
+        }
+        Ok(Self { network, giver: address.transport, _happenings: happenings })
+    }
+
+    /// How many bytes come for a question.
+    async fn gets(&self, entry: EntryId, number: u8, request: Request) -> Result<usize> {
+        let stream = self.network.file_streams().open(self.giver).await.context("no stream")?;
+        let (mut read, mut write) = stream.split();
+        let mut question = [&entry.0[..], &[number]].concat();
+        question.extend(postcard::to_stdvec(&request)?);
+        // Whoever is refused finds the stream at its end, at whichever byte.
+        let _ = write.write_all(&question).await;
+        let _ = write.close().await;
+        let mut bytes = Vec::new();
+        let _ = tokio::time::timeout(DEADLINE, read.read_to_end(&mut bytes)).await?;
+        Ok(bytes.len())
+    }
+}
+
+/// What lies in the home of somebody whose program is off.
+fn rows(town: &Town, person: &Person) -> Result<Vec<(Table, Vec<u8>)>> {
+    let copy = town.path(&format!("{} opened", person.name));
+    let copied = std::process::Command::new("cp").arg("-r").arg(&person.home).arg(&copy).status()?;
+    ensure!(copied.success());
+    let home = Home::open(&copy, &Passphrase::new(format!("four words of {}", person.name))?)?;
+    let mut found = Vec::new();
+    for id in home.personas() {
+        home.store(id)?.scan(|table, _, value| found.push((table, value)))?;
+    }
+    drop(home);
+    fs::remove_dir_all(&copy)?;
+    Ok(found)
+}
+
+#[test]
+fn a_changed_program_gets_what_its_member_hears_and_nothing_else() -> Result<()> {
+    let town = Town::new()?;
+    let mut people = town.circle(GROUP, &["Ana", "Lee"])?;
+    let given = town.path("voice.ogg");
+    fs::write(&given, [b"OggS".to_vec(), noise(300_000, 5)].concat())?;
+    attaches(&people[0], &given, &[])?;
+    people[1].hears(GROUP, "with a file")?;
+    let mut noor = town.person("Noor")?;
+    noor.serves()?;
+    noor.enters(&people[1].invites(GROUP, &[])?)?;
+    people[0].sees_members(GROUP, &["Ana", "Lee", "Noor"])?;
+    // A second file, which all three hear of.
+    attaches(&people[0], &given, &[])?;
+    noor.hears(GROUP, "with a file")?;
+    noor.stops()?;
+    people[1].stops()?;
+
+    // What Lee's program knows: the entry, the hash, the key.
+    let mut entries = Vec::new();
+    let mut cells = Vec::new();
+    for (table, value) in rows(&town, &people[1])? {
+        if table == Table::Entry {
+            let mut reader = Reader::new(&value);
+            reader.number()?;
+            entries.push(reader.value::<SignedEntry>()?.trusted());
+        } else if table == Table::Cell {
+            cells.push(value);
+        }
+    }
+    let brings = |entry: &&Verified| entry.cells.len() == 2 && entry.kind == 64;
+    let (mut said, mut hashes): (Vec<&Verified>, Vec<Hash>) = (entries.iter().filter(brings).collect(), Vec::new());
+    said.sort_by_key(|entry| entry.time);
+    ensure!(said.len() == 2, "{} messages with files", said.len());
+    for entry in &said {
+        let place = CellPlace { group: entry.group, log: entry.log, device: entry.device, seq: entry.seq, number: 1 };
+        let opened = cells.iter().find_map(|row| {
+            let (key, ciphertext) = row.split_first_chunk::<32>()?;
+            cell::open(&entry.cells[1], ciphertext, &CellKey::from_bytes(*key), &place)
+        });
+        hashes.push(Attachments::from_bytes(&opened.context("no cell")?)?.0[0].hash);
+    }
+    let [before, after] = [said[0].id(), said[1].id()];
+    let blob = |of: Hash| Request::Get(GetRequest::blob(iroh_blobs::Hash::from_bytes(of.0)));
+    let [old, new] = [hashes[0], hashes[1]];
+    ensure!(old != new, "equal files share a hash");
+
+    let runtime = tokio::runtime::Runtime::new()?;
+    runtime.block_on(async {
+        let noor = Changed::of(&town, &noor, &people[0]).await?;
+        ensure!(noor.gets(after, 1, blob(new)).await? > 300_000, "what she hears is given");
+        // What was said before her day, by whatever name she asks for it.
+        for (entry, number, hash) in
+            [(before, 1, old), (after, 1, old), (before, 1, new), (after, 2, new), (after, 0, new)]
+        {
+            let bytes = noor.gets(entry, number, blob(hash)).await?;
+            ensure!(bytes == 0, "{bytes} bytes of what is not hers");
+        }
+        // Other questions of that protocol are not answered, not even about what is hers.
+        let hash = iroh_blobs::Hash::from_bytes(new.0);
+        let other = [Request::Observe(ObserveRequest::new(hash)), Request::Get(GetRequest::all(hash)), Request::Slot2];
+        for request in other {
+            let bytes = noor.gets(after, 1, request).await?;
+            ensure!(bytes == 0, "{bytes} bytes for another question");
+        }
+        noor.network.stop().await;
+        let lee = Changed::of(&town, &people[1], &people[0]).await?;
+        ensure!(lee.gets(before, 1, blob(old)).await? > 300_000, "the search can fail: Lee is given it");
+        lee.network.stop().await;
+        Ok(())
+    })?;
     town.speaks_plainly()
 }
 

@@ -26,7 +26,7 @@ refusal-too-many-files = One message brings at most { $most } files. Nothing was
 # $size: the most a file may have, such as “1.1 MB”.
 refusal-file-too-large = The file is too large. Nothing was sent. A file may have at most { $size }.
 # $path: a file.
-refusal-not-cleaned = { $path } may hold where and when it was made. That cannot be taken out here. Nothing was sent. With “--as-it-is” (in the client “/attachwhole”) it goes with all of that.
+refusal-not-cleaned = The file { $path } may hold where and when it was made. That cannot be taken out here. Nothing was sent. With “--as-it-is” (in the client “/attachwhole”) it goes with all of that.
 refusal-file-damaged = What came is not the file its author sent. Nothing was saved. Its author can send it again.
 refusal-not-yours = Somebody else wrote these words. Only their author takes them back. Nothing was changed.
 refusal-not-a-copy = This is not a signed copy, or it was changed since it was signed. Nothing was done.
@@ -331,13 +331,13 @@ reach-copy-note = The line holds internet addresses of this device. They can poi
 ## Taking back.
 
 take-back-what = What you take back is erased here at once. Other members' devices erase it when they hear of it.
-take-back-reach = A device that never connects again, a photo or a copy cannot be reached.
+take-back-reach = A device that never connects again, a photo, a copy or a saved file cannot be reached.
 take-back-these = These are the words:
 take-back-ask = What would you like to do?
 take-back-keep = leave everything as it is
 take-back-one = take these words back
 take-back-all = take back everything you wrote in this group
-take-back-done = Taken back. Devices that are connected erase it now. Others do when they connect. A photo or a copy cannot be reached.
+take-back-done = Taken back. Devices that are connected erase it now. Others do when they connect. A photo, a copy or a saved file cannot be reached.
 take-back-nothing = There was nothing left to take back. Nothing was changed.
 take-back-none = You have taken nothing back in this group.
 # $count: devices of other people. Told only in groups with three other people or more; never whose.
@@ -855,8 +855,8 @@ message-files-only = { $count ->
 }
 file-cleaned = { $name }: only the picture goes. Where and when it was made was taken out.
 file-as-it-is = { $name } goes as it is. Such a file can also hold a name, a place or a time.
-file-fetched-from-here = The others fetch it when they wish: from here while this program is open, or from anyone who has fetched it.
-file-fetched-later = The words went by themselves. The file is fetched from here while “kith” or “kith serve” is open, or from anyone who has fetched it.
+file-fetched-from-here = The others fetch it when they wish. It comes from here while this program is open, or from anyone who has it.
+file-fetched-later = The words go by themselves. The file is fetched from here while “kith” or “kith serve” is open, or from anyone who has it.
 # $file: where; $size: how long it is.
 file-saved = Saved as { $file } ({ $size }).
 file-which = That message brings no such file. With several, 3.2 means the second file of message 3.
