@@ -103,8 +103,8 @@ fn whoever_asks_without_end_is_answered_no_more_for_a_while() {
 #[test]
 fn taken_back_a_file_is_nobodys_any_more() {
     let (mut world, [ana, lee, _], message) = three();
-    let (id, entry, hash) =
-        found(&mut world, lee, &AttachmentId::new(message, &world.nodes[ana].member.member(), 1).hex()).unwrap();
+    let first = AttachmentId::new(message, &world.nodes[ana].member.member(), 1);
+    let (id, entry, hash) = found(&mut world, lee, &first.hex()).unwrap();
     let step = world.nodes[lee].member.keep_attachment(id, hash);
     world.perform(lee, step);
     assert_eq!(world.nodes[lee].member.attachments_kept().len(), 1);

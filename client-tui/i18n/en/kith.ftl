@@ -159,8 +159,8 @@ event-further = A copy of this folder was in use elsewhere. This device goes on 
 event-further-why = This line appeared because a backup was put back, or this folder was copied. “kith device list” shows your devices.
 event-gone = The group is gone from this device.
 event-gone-why = This line appeared because you left, and the others have heard it.
-# $name: a file's name; $size: how long it is.
-event-fetching = { $name } is being fetched ({ $size }).
+# $name: a file's name.
+event-fetching = { $name } is being fetched.
 # $tenths: 1 to 9.
 event-fetching-tenths = { $name }: { $tenths } of 10 parts are here.
 event-fetched = { $name }: all of it is here.

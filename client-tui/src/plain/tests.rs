@@ -144,7 +144,10 @@ async fn words_are_taken_back_by_their_number_and_the_choosing_begins_at_keeping
     let (text, _) = talk(StandIn::thursday(), "1\n/takeback 2\n\n/takeback 1\n/takeback 2\n2\n/read\n/quit\n").await;
     assert!(text.contains("Nothing was done."), "{text}");
     assert!(text.contains("Only their author takes them back."), "{text}");
-    assert!(text.contains("A device that never connects again, a photo, a copy or a saved file cannot be reached."), "{text}");
+    assert!(
+        text.contains("A device that never connects again, a photo, a copy or a saved file cannot be reached."),
+        "{text}"
+    );
     assert!(text.contains("Taken back. Devices that are connected erase it now."), "{text}");
     assert!(text.contains("(taken back by its author)"), "{text}");
 }

@@ -20,10 +20,10 @@ pub fn line(group: &str, event: &Event) -> Option<Said> {
         },
         Event::Fetching { name, bytes, of, .. } => {
             let tenths = bytes * 10 / (*of).max(1);
-            let (name, size) = (clean(name), super::attachments::size(*of));
+            let name = clean(name);
             Said {
                 text: match tenths {
-                    0 => t!("event-fetching", name = name.clone(), size = size),
+                    0 => t!("event-fetching", name = name.clone()),
                     10.. => t!("event-fetched", name = name.clone()),
                     tenths => t!("event-fetching-tenths", name = name.clone(), tenths = tenths),
                 },
