@@ -414,7 +414,7 @@ fn on_a_full_disk_a_file_waits_and_goes_on_when_there_is_room() -> Result<()> {
 
     // Half of it fits.
     let filler = disk.0.join("filler");
-    fs::write(&filler, vec![1; 14_000_000])?;
+    fs::write(&filler, vec![1; 18_000_000])?;
     let to = town.path("saved");
     let save = ["save", GROUP, &message, "--to", text(&to)?, "--wait", "30"];
     lee.is_refused("disk-full", &save)?;

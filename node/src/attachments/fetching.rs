@@ -83,6 +83,10 @@ pub(super) async fn fetch(
             }
         }
         let now = Instant::now();
+        // On a full disk the whole persona waits, connections and all: that nobody is there is not the cause.
+        if (failed_here || now >= until) && files.shelf.fault() == Refusal::DiskFull {
+            return Err(Refusal::DiskFull);
+        }
         if now >= until {
             return Err(Refusal::NobodyHasIt);
         }
@@ -108,7 +112,7 @@ async fn from(
     whom: TransportId,
     (entry, number): (EntryId, u8),
     blob: Blob,
-    mut show: impl FnMut(u64) -> bool,
+    mut show: impl FnMut(u64) -> Shown,
 ) -> Tried {
     let Ok(Some(stream)) = timeout(PATIENCE, streams.open(whom)).await else { return Tried::Ended };
     let (read, mut write) = stream.split();
@@ -125,15 +129,19 @@ async fn from(
     let before = local.local_bytes();
     let pair = StreamPair::new(0, Reading::new(read), Writing::new(write));
     let mut coming = using.store.remote().execute_get(pair, local.missing()).stream();
-    if !show(before) {
+    if show(before) == Shown::TooMuch {
         return Tried::Other;
     }
     while let Some(item) = coming.next().await {
         match item {
             GetProgressItem::Progress(bytes) => {
-                // More than its message says: whatever it is, it is not that file.
-                if !show(before + bytes) {
-                    return Tried::Other;
+                match show(before + bytes) {
+                    // More than its message says: whatever it is, it is not that file.
+                    Shown::TooMuch => return Tried::Other,
+                    // What was told is not begun anew after a kill: the store's index is written half a second late, and
+                    // of a file that it does not know nothing is used.
+                    Shown::Told if using.store.sync_db().await.is_err() => return Tried::Here,
+                    Shown::Told | Shown::Untold => {}
                 }
             }
             GetProgressItem::Done(_) => return Tried::Whole,
@@ -144,6 +152,15 @@ async fn from(
     Tried::Ended
 }
 
+/// What became of a count of bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    Untold,
+    Told,
+    /// There are more of them than there should be.
+    TooMuch,
+}
+
 /// What was told of the progress: the start, each tenth, the end.
 struct Told {
     of: u64,
@@ -151,16 +168,16 @@ struct Told {
 }
 
 impl Told {
-    /// False if it is more than there should be.
-    fn show(&mut self, bytes: u64, tell: impl FnOnce(u64, u64)) -> bool {
+    fn show(&mut self, bytes: u64, tell: impl FnOnce(u64, u64)) -> Shown {
         if bytes > self.of {
-            return false;
+            return Shown::TooMuch;
         }
         let tenth = bytes * 10 / self.of.max(1);
         if self.tenth.is_none_or(|told| tenth > told) {
             self.tenth = Some(tenth);
             tell(bytes, self.of);
+            return Shown::Told;
         }
-        true
+        Shown::Untold
     }
 }
