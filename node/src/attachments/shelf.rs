@@ -3,8 +3,8 @@
 //!
 //! Traps of iroh-blobs 0.104, and what is done about each:
 //!
-//! * After an error of the disk a blob of an open store is *poisoned*: it answers with an error until the store is opened
-//!   again, though nothing of it is lost. So whatever fails here for a reason of this device has the store opened anew
+//! * After an error of the disk a blob of an open store is *poisoned*: as long as it is in use it answers with an error,
+//!   though nothing of it is lost. So whatever fails here for a reason of this device has the store opened anew
 //!   ([`Shelf::renew`]) and is tried once more; only then is it the disk's fault.
 //! * Blobs are deleted only by its sweep, which ends for good at the first error. A store whose sweep has stood still is
 //!   closed as soon as nobody uses it, and opened anew.
@@ -234,21 +234,18 @@ mod tests {
     }
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-    async fn a_poisoned_blob_is_whole_again_once_the_store_is_opened_anew() {
+    async fn what_the_disk_did_not_give_for_a_moment_is_whole_once_the_store_is_opened_anew() {
         let folder = tempfile::tempdir().unwrap();
         let shelf = Arc::new(Shelf::new(&folder.path().join("b")));
         let content = vec![7; 300_000];
         let hash = added(&shelf, content.clone()).await;
         shelf.renew().await;
 
-        // For a moment the disk does not give the file.
+        // The blob is poisoned now, until the store forgets that it was used (which it may do at once) or is opened anew.
         let (data, away) = (shelf.folder.join(format!("data/{}.data", hash.to_hex())), folder.path().join("away"));
         std::fs::rename(&data, &away).unwrap();
         assert!(read(&shelf, hash).await.is_err());
         std::fs::rename(&away, &data).unwrap();
-        let error = read(&shelf, hash).await.expect_err("the trap is gone: iroh-blobs has mended it, and so may we");
-        assert!(format!("{error:?}").contains("poisoned"), "{error:?}");
-
         shelf.renew().await;
         assert_eq!(read(&shelf, hash).await.unwrap(), content, "nothing was lost");
         shelf.close().await;

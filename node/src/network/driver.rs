@@ -330,11 +330,11 @@ impl Driver {
         self.moving.spawn(moving);
     }
 
-    /// Opens a stream for a file on any connection with them.
+    /// Opens a stream for a file on their newest connection: of an older one the loss may not be noticed yet.
     fn open_file(&mut self, whom: TransportId, answer: oneshot::Sender<Option<Stream>>) {
         // A dropped answer is none.
-        let Some(id) = self.links.values().find(|(_, held)| held.whom == whom && held.stands()).map(|(id, _)| *id)
-        else {
+        let mut newest = self.links.values().rev();
+        let Some(id) = newest.find(|(_, held)| held.whom == whom && held.stands()).map(|(id, _)| *id) else {
             return;
         };
         let number = self.opens.begin(id, answer);

@@ -171,9 +171,8 @@ fn read_words(bytes: &[u8]) {
             is_file_name(&file.name);
             // Whatever its author says of it: what is not sealed with its key does not open.
             let mut opener = Opener::new(file).unwrap();
-            while let Some(wants) = opener.wants().filter(|wants| *wants < 1 << 12) {
+            if let Some(wants) = opener.wants().filter(|wants| *wants < 1 << 12) {
                 assert!(opener.open(&vec![0; wants]).is_none(), "a seal was guessed");
-                break;
             }
         }
     }
