@@ -101,8 +101,19 @@ pub enum Command {
         reply: Option<String>,
         #[arg(long, value_name = "TEXT")]
         note: Option<String>,
-        #[arg(allow_hyphen_values = true)]
-        text: String,
+        #[arg(long, value_name = "FILE")]
+        attach: Vec<PathBuf>,
+        #[arg(long, requires = "attach")]
+        as_it_is: bool,
+        #[arg(allow_hyphen_values = true, required_unless_present = "attach")]
+        text: Option<String>,
+    },
+    /// Saves a file that a message brings.
+    Save {
+        group: String,
+        id: String,
+        #[arg(long, value_name = "FILE")]
+        to: PathBuf,
     },
     /// Shows what was said.
     Read {
@@ -431,7 +442,7 @@ mod tests {
         let words = ["kith", "say", "g"].iter().chain(words).map(OsString::from);
         let arguments = Arguments::read(words).ok()?;
         match arguments.command {
-            Some(Command::Say { text, note, .. }) => Some((text, note, arguments.wait)),
+            Some(Command::Say { text: Some(text), note, .. }) => Some((text, note, arguments.wait)),
             _ => None,
         }
     }

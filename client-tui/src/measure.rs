@@ -89,6 +89,7 @@ fn message(number: usize) -> MessageView {
         text: Some(format!("{number} {}", "words for the others ".repeat(9))),
         reply: (number % 10 == 9).then(|| id(number - 7)),
         note: None,
+        attachments: Vec::new(),
         taken_back: number.is_multiple_of(97),
         new_hearers: Vec::new(),
         entry: EntryId([0; 32]),

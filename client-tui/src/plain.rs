@@ -9,6 +9,7 @@ use kith_protocol::command::Refusal;
 use kith_protocol::id::GroupId;
 use tokio::io::{AsyncBufRead, AsyncBufReadExt as _, Lines};
 use tokio::sync::{broadcast, mpsc};
+use tokio::task::JoinSet;
 
 use crate::editing::Editor;
 use crate::flow::{Entering, Flow, Founding};
@@ -20,6 +21,7 @@ use crate::settings::Settings;
 use crate::t;
 
 mod asking;
+pub mod attaching;
 mod noticing;
 mod room;
 mod saying;
@@ -48,6 +50,8 @@ pub struct Plain<R, W> {
     practice: bool,
     link: Link,
     notices: broadcast::Receiver<Notice>,
+    /// Files that are being saved.
+    saving: JoinSet<Result<Answer, Refusal>>,
     told: mpsc::Receiver<String>,
     room: Option<Room>,
     last: Option<Said>,
@@ -82,6 +86,7 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
             practice: false,
             link,
             notices,
+            saving: JoinSet::new(),
             told,
             room: None,
             last: None,
@@ -256,6 +261,11 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
                         return None;
                     }
                     self.appear(Said { text: t!("lock-soon-plain"), why: t!("lock-soon-why") });
+                }
+                Some(saved) = self.saving.join_next() => {
+                    if let Ok(saved) = saved {
+                        self.saved(saved);
+                    }
                 }
                 line = self.lines.next_line() => match line {
                     // A key pressed twice by a hand that shakes takes no default.

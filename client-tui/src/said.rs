@@ -2,6 +2,7 @@
 //! use the same ones, so that the same thing is always said in the same words.
 
 pub mod aside;
+pub mod attachments;
 pub mod cleaning;
 pub mod clock;
 pub mod devices;
@@ -46,6 +47,12 @@ pub fn refusal(refusal: &Refusal) -> String {
         Refusal::SeveralGroups { group } => t!("refusal-several-groups", group = clean(group)),
         Refusal::NoSuchThread { thread } => t!("refusal-no-such-thread", thread = clean(thread)),
         Refusal::NoSuchMessage => t!("refusal-no-such-message"),
+        Refusal::NoSuchAttachment => t!("refusal-no-such-attachment"),
+        Refusal::NobodyHasIt => t!("refusal-nobody-has-it"),
+        Refusal::TooManyFiles { most } => t!("refusal-too-many-files", most = most.to_string()),
+        Refusal::FileTooLarge { most } => t!("refusal-file-too-large", size = attachments::size(*most)),
+        Refusal::NotCleaned { path } => t!("refusal-not-cleaned", path = clean(path)),
+        Refusal::FileDamaged => t!("refusal-file-damaged"),
         Refusal::NotYours => t!("refusal-not-yours"),
         Refusal::NotACopy => t!("refusal-not-a-copy"),
         Refusal::NobodyWaits { who } => t!("refusal-nobody-waits", who = clean(who)),

@@ -17,6 +17,7 @@ use crate::starting::{self, Running};
 use crate::{said, t};
 
 mod aside;
+pub mod attaching;
 pub mod client;
 mod coming_in;
 mod copying;
@@ -161,9 +162,11 @@ async fn dispatch(shell: &Shell, node: &Running, link: &Link, command: Command) 
         Command::Enter { slip, me, yes } => coming_in::enter(shell, node, link, &slip, me, yes).await,
         Command::Welcome { group, who } => door::welcome(shell, node, link, &group, who).await,
         Command::Wait { group, who, because } => door::wait(shell, node, link, &group, who, because).await,
-        Command::Say { group, thread, reply, note, text } => {
-            saying::say(shell, link, saying::Wish { group, thread, reply, note, text }).await
+        Command::Say { group, thread, reply, note, attach, as_it_is, text } => {
+            let text = text.unwrap_or_default();
+            saying::say(shell, node, link, saying::Wish { group, thread, reply, note, attach, as_it_is, text }).await
         }
+        Command::Save { group, id, to } => attaching::save(shell, link, &group, id, &to).await,
         Command::Read { group, thread, last, since, follow } => {
             reading::read(shell, link, reading::Wish { group, thread, last, since, follow }).await
         }

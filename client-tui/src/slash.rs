@@ -45,6 +45,9 @@ pub const WORDS: &[&str] = &[
     "hide",
     "lock",
     "rehearse",
+    "attach",
+    "attachwhole",
+    "save",
     "takeback",
     "copy",
     "bring",
@@ -92,6 +95,8 @@ pub enum Slash {
     Hide,
     Lock,
     Rehearse,
+    Attach { path: String, as_it_is: bool },
+    Save { number: usize, file: Option<usize>, path: String },
     TakeBack(Option<usize>),
     Copy,
     Bring,
@@ -169,6 +174,9 @@ impl Slash {
             "lock" => Slash::Lock,
             "rehearse" => Slash::Rehearse,
             "takeback" => Slash::TakeBack(rest.trim_end_matches('.').parse().ok()),
+            "attach" => Slash::Attach { path: needed(rest)?, as_it_is: false },
+            "attachwhole" => Slash::Attach { path: needed(rest)?, as_it_is: true },
+            "save" => saved(rest).ok_or_else(|| t!("slash-save-usage"))?,
             "copy" => Slash::Copy,
             "bring" => Slash::Bring,
             "devices" => Slash::Devices,
@@ -274,6 +282,16 @@ impl Slash {
     }
 }
 
+/// `3 PATH`, or `3.2 PATH` for the second file of the third message.
+fn saved(rest: &str) -> Option<Slash> {
+    let (which, path) = rest.split_once(char::is_whitespace)?;
+    let (number, file) = match which.trim_end_matches('.').split_once('.') {
+        Some((number, file)) => (number, Some(file.parse().ok()?)),
+        None => (which.trim_end_matches('.'), None),
+    };
+    Some(Slash::Save { number: number.parse().ok()?, file, path: path.trim().to_owned() })
+}
+
 /// The help page of the commands: a line each.
 pub fn help() -> Vec<String> {
     let line = |word: &&str| format!("/{word}: {}", by_id(&format!("slash-{word}")).unwrap_or_default());
@@ -303,6 +321,7 @@ mod tests {
             assert!(by_id(&format!("slash-{word}")).is_some(), "no sentence for /{word}");
             let line = match word {
                 "reply" => "/reply 1 words".to_owned(),
+                "save" => "/save 3.2 ~/poster.jpg".to_owned(),
                 "note" => "/note about sleep -- words".to_owned(),
                 word => format!("/{word} something"),
             };

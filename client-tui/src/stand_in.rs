@@ -1,6 +1,6 @@
 //! A stand-in for a node, for tests: one group in memory, answering as a node would.
 
-use kith_node::api::{Answer, Call, GroupSummary, Link, Notice, SlipShown};
+use kith_node::api::{Answer, Attached, Call, GroupSummary, Link, Notice, SlipShown};
 use kith_protocol::command::{
     Command, Delivery, Done, GroupView, MemberView, MessageView, Query, Refusal, Standing, Taking, ThreadView,
     UnsentView, View, WaitingView,
@@ -42,6 +42,7 @@ pub fn message(number: u8, name: &str, text: &str) -> MessageView {
         text: Some(text.to_owned()),
         reply: None,
         note: None,
+        attachments: Vec::new(),
         taken_back: false,
         new_hearers: Vec::new(),
         entry: EntryId([number; 32]),
@@ -138,6 +139,17 @@ impl StandIn {
 
     fn answer(&mut self, call: Call, notices: &broadcast::Sender<Notice>) -> Result<Answer, Refusal> {
         Ok(match call {
+            Call::SayWith(say) => {
+                let file = say.files.into_iter().next().ok_or(Refusal::NotACall)?;
+                if file.path.extension().is_some_and(|end| end == "heic") && !file.as_it_is {
+                    return Err(Refusal::NotCleaned { path: file.path.display().to_string() });
+                }
+                let name = file.path.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
+                let files = vec![Attached { name, bytes: 2_000, media: String::new(), cleaned: true, tells: true }];
+                let state = kith_protocol::command::Delivery::Sent;
+                Answer::SaidWith { outcome: Done::Said { id: message(9, "Jo", "").id, state }, files }
+            }
+            Call::Save { to, .. } => Answer::Saved { file: to, bytes: 2_000 },
             Call::Groups => Answer::Groups { groups: self.groups.clone() },
             Call::Found { name, .. } => {
                 self.groups.push(summary());

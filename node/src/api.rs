@@ -1,6 +1,6 @@
 //! What a client asks of a node, embedded or over the local socket: the same calls, the same answers, the same notices.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use kith_protocol::command::{Command, Delivery, Done, MessageView, Query, Refusal, Standing, View};
@@ -67,6 +67,20 @@ pub enum Call {
         text: String,
         /// Only what is older than this message: what the part before said is next.
         before: Option<MessageId>,
+    },
+    /// Says something and brings files: cleans and seals them first. Gives [`Answer::SaidWith`].
+    SayWith(SayWith),
+    /// Saves a file that a message brings, fetching it if it is not here. Meanwhile notices tell how far it is. Gives
+    /// [`Answer::Saved`].
+    Save {
+        /// The group.
+        group: String,
+        /// The attachment's id, or its message's if that brings just one.
+        attachment: String,
+        /// An absolute path: a folder, in which it is given its own name, or a new file.
+        to: PathBuf,
+        /// How long to wait for somebody who has it, in milliseconds. What has begun to come is not broken off.
+        within_ms: u64,
     },
     /// Waits until words have left this device, or wait for a person's answer, or the time is over. Gives [`Answer::View`] with a delivery.
     Sent {
@@ -289,8 +303,64 @@ pub enum Answer {
         /// Where this computer stands now, if it takes a device's place.
         back: Option<(GroupId, String, Standing)>,
     },
+    /// Words with files were stored.
+    SaidWith {
+        /// What came of the words.
+        outcome: Done,
+        /// The files, in their order.
+        files: Vec<Attached>,
+    },
+    /// A file was saved.
+    Saved {
+        /// Where.
+        file: PathBuf,
+        /// How long it is.
+        bytes: u64,
+    },
     /// The node ends.
     Stopping,
+}
+
+/// See [`Call::SayWith`].
+#[derive(Clone, Serialize, Deserialize)]
+pub struct SayWith {
+    /// The group.
+    pub group: String,
+    /// As in [`Command::Say`].
+    pub thread: Option<String>,
+    /// The words; may be empty.
+    pub text: String,
+    /// As in [`Command::Say`].
+    pub reply: Option<MessageId>,
+    /// As in [`Command::Say`].
+    pub note: Option<String>,
+    /// The files.
+    pub files: Vec<FileToAttach>,
+}
+
+/// A file of its person's that a message is to bring.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct FileToAttach {
+    /// Its absolute path.
+    pub path: PathBuf,
+    /// Do not take out of a picture what it tells beside the picture.
+    pub as_it_is: bool,
+}
+
+/// What became of a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attached {
+    /// Its name, as others see it.
+    pub name: String,
+    /// How long it is, cleaned.
+    pub bytes: u64,
+    /// Its media type.
+    #[serde(rename = "type")]
+    pub media: String,
+    /// It is a picture, and only the picture was taken.
+    pub cleaned: bool,
+    /// As it is, a file of this kind may hold more than is seen.
+    pub tells: bool,
 }
 
 /// One device of a recovery slip's person.

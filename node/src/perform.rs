@@ -77,6 +77,9 @@ impl Persona {
             }
         }
         self.hold_back().await;
+        if writes.iter().any(|write| write.table == Table::Attachment) {
+            self.files.keep(self.member.attachments_kept());
+        }
         self.alarm = alarm;
         self.over |= destroy;
         self.stands.send_if_modified(|stands| {

@@ -4,11 +4,12 @@
 mod query;
 
 pub use query::{
-    Copied, CopyPart, DeviceView, GroupView, MemberView, MessageView, Query, SlipView, Standing, ThreadView,
-    UnsentView, View, WaitView, WaitingView,
+    AttachmentView, Copied, CopyPart, DeviceView, GroupView, MemberView, MessageView, Query, SlipView, Standing,
+    ThreadView, UnsentView, View, WaitView, WaitingView,
 };
 use serde::{Deserialize, Serialize};
 
+use crate::attachment::Attachments;
 use crate::id::{DeviceId, MessageId, SlipKey, ThreadId};
 
 /// Something a person does in a group.
@@ -49,6 +50,20 @@ pub enum Command {
         reply: Option<MessageId>,
         /// A note for readers, in the author's own words.
         note: Option<String>,
+    },
+    /// As `Say`, with files the node has sealed and keeps. No client says this itself: it names paths, and never sees a key.
+    #[serde(skip)]
+    SayWith {
+        /// As in `Say`.
+        thread: Option<String>,
+        /// The words; may be empty.
+        text: String,
+        /// As in `Say`.
+        reply: Option<MessageId>,
+        /// As in `Say`.
+        note: Option<String>,
+        /// What the files are.
+        attachments: Attachments,
     },
     /// Sends unsent words that were held because somebody came in. Empty: all of them.
     SendUnsent {
@@ -212,6 +227,18 @@ pub enum Refusal {
     NoSuchThread { thread: String },
     /// No message by this id.
     NoSuchMessage,
+    /// No attachment by this id, or its message was taken back.
+    NoSuchAttachment,
+    /// Nobody who is connected now has it, or all went away; what has come stays.
+    NobodyHasIt,
+    /// So many files do not go with one message.
+    TooManyFiles { most: usize },
+    /// A file is larger than it may be, in bytes.
+    FileTooLarge { most: u64 },
+    /// A picture or film may hold when and where it was made, and this program cannot take that out.
+    NotCleaned { path: String },
+    /// What came is not what its message names.
+    FileDamaged,
     /// Words that somebody else wrote: only their author takes them back.
     NotYours,
     /// Not a signed copy, or one that was changed since it was signed.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::attachment::AttachmentId;
 use crate::command::{Delivery, MessageView, Standing};
 use crate::id::{MessageId, RequestId, ThreadId};
 
@@ -31,6 +32,17 @@ pub enum Event {
         mine: bool,
         /// More than are told one by one: what is shown is to be read again.
         many: bool,
+    },
+    /// A file that is being fetched came further: told at the start, at each tenth and at the end.
+    Fetching {
+        /// Which.
+        attachment: AttachmentId,
+        /// Its name.
+        name: String,
+        /// Its bytes that are here, sealed.
+        bytes: u64,
+        /// Of so many.
+        of: u64,
     },
     /// One's own words came further.
     Delivery {

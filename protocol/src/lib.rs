@@ -20,6 +20,7 @@ pub mod limits;
 pub mod secret;
 pub mod signature;
 
+pub mod attachment;
 pub mod cell;
 pub mod document;
 pub mod ending;

@@ -7,6 +7,7 @@
 //! consequences of new entries are drawn in one place: names, newcomers, leavers, epochs, unsent words, what to push to
 //! whom. One's own words take the same way as everyone's.
 
+mod attaching;
 mod budget;
 mod by_hand;
 mod cells;
@@ -54,6 +55,7 @@ use crate::statement::{Prekey, Signed, SignedAddress};
 use crate::step::{Connection, Now, Rows, Send, Step, Table};
 use crate::stretch::Stretch;
 
+pub use attaching::Found as FoundAttachment;
 pub use founding::Founding;
 pub use guest::Reading;
 
@@ -125,6 +127,8 @@ pub struct Member {
     slips: BTreeMap<SlipKey, SlipPaper>,
     outbox: BTreeMap<MessageId, saying::Unsent>,
     drafts: BTreeMap<crate::id::ThreadId, String>,
+    /// Attachments whose sealed bytes are kept here.
+    attachments: BTreeMap<crate::attachment::AttachmentId, crate::id::Hash>,
     /// Per stretch how far own entries have left this device.
     sent: BTreeMap<LogId, u64>,
     peers: BTreeMap<Connection, peers::Peer>,
@@ -166,7 +170,12 @@ impl Member {
             Command::Welcome { who } => self.welcome(&who, now, &mut step),
             Command::Wait { who, because } => self.wait(&who, &because, now, &mut step),
             Command::Say { thread, text, reply, note } => {
-                self.say(thread.as_deref(), text, reply, note, now, rows, &mut step)
+                let said = saying::Said { text, reply, note, attachments: Default::default() };
+                self.say(thread.as_deref(), said, now, rows, &mut step)
+            }
+            Command::SayWith { thread, text, reply, note, attachments } => {
+                let said = saying::Said { text, reply, note, attachments };
+                self.say(thread.as_deref(), said, now, rows, &mut step)
             }
             Command::SendUnsent { messages } => self.send_unsent(&messages, &mut step),
             Command::DropUnsent { message } => self.drop_unsent(message, &mut step),

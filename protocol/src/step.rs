@@ -55,11 +55,13 @@ pub enum Table {
     Note = 12,
     /// Ending and log → up to where the ended device's words stand there.
     Leaf = 13,
+    /// Attachment whose sealed bytes are kept here → their hash.
+    Attachment = 24,
 }
 
 impl Table {
     /// All tables.
-    pub const ALL: [Table; 12] = [
+    pub const ALL: [Table; 13] = [
         Table::Persona,
         Table::Entry,
         Table::Cell,
@@ -72,6 +74,7 @@ impl Table {
         Table::Draft,
         Table::Note,
         Table::Leaf,
+        Table::Attachment,
     ];
 
     /// Whether what is erased here must not come back from old pages of the disk: words, in whatever form, and secrets

@@ -284,6 +284,11 @@ impl Person {
         self.begins_given("", words)
     }
 
+    /// Starts the program as typed.
+    pub fn begins_plain(&self, words: &[&str]) -> Result<Running> {
+        Running::start(&mut self.command(words), &self.name, &self.printed, "")
+    }
+
     fn begins_given(&self, input: &str, words: &[&str]) -> Result<Running> {
         Running::start(&mut self.command(["--json"].iter().chain(words)), &self.name, &self.printed, input)
     }

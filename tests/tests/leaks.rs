@@ -13,6 +13,8 @@ const LINE: &str = "What is said at the harbour stays at the harbour.";
 const NAMES: [&str; 3] = ["Anneliese", "Leopoldine", "Wilhelmina"];
 const DUTIES: &str = "keeper of the harbour keys";
 const THREAD: &str = "nights without sleep";
+const FILE: &str = "harbour timetable for ward seven.txt";
+const CONTENT: &str = "the boat leaves the old harbour at ten past four";
 const WORDS: [&str; 4] = [
     "the voices were loud this morning",
     "I walked along the water instead",
@@ -35,7 +37,15 @@ fn no_word_name_or_key_lies_on_a_disk_or_goes_over_the_wire() -> Result<()> {
     let recorded = recording.map(recording::Recording::end).transpose()?;
 
     let mut secrets = Secrets::default();
-    let texts = [(CARD, "the card"), (LINE, "a line"), (DUTIES, "duties"), (THREAD, "a thread"), (GROUP, "the group")];
+    let texts = [
+        (CARD, "the card"),
+        (LINE, "a line"),
+        (DUTIES, "duties"),
+        (THREAD, "a thread"),
+        (GROUP, "the group"),
+        (FILE, "a file's name"),
+        (CONTENT, "a file"),
+    ];
     let words = WORDS.map(|words| (words, "words"));
     let names = NAMES.map(|name| (name, "a name"));
     for (text, what) in texts.iter().chain(&words).chain(&names) {
@@ -107,6 +117,19 @@ fn tell(town: &Town, people: &mut [Person]) -> Result<String> {
     people[2].until("sees the duties", |me| Ok(me.group(GROUP)?.to_string().contains(DUTIES)))?;
     people[1]
         .until("sees the thread", |me| Ok(me.does(&["thread", "list", GROUP])?.iter().any(|t| t["name"] == THREAD)))?;
+    // A file, given by one, fetched by another, kept sealed by both.
+    let (given, saved) = (town.path(FILE), town.path("saved"));
+    fs::write(&given, CONTENT.repeat(2_000))?;
+    let [given, saved] = [&given, &saved].map(|path| path.to_str().unwrap_or_default().to_owned());
+    people[1].does(&["say", GROUP, "--attach", &given])?;
+    let brings = |me: &Person| -> Result<Option<String>> {
+        let read = me.does(&["read", GROUP])?;
+        Ok(read.iter().find_map(|message| message["attachments"][0]["id"].as_str().map(str::to_owned)))
+    };
+    people[2].until("hears of the file", |me| Ok(brings(me)?.is_some()))?;
+    let id = brings(&people[2])?.unwrap_or_default();
+    people[2].does(&["save", GROUP, &id, "--to", &saved, "--wait", "30"])?;
+    ensure!(fs::read_to_string(&saved)? == CONTENT.repeat(2_000));
     // Killed, so that whatever a disk shows in the middle of things is searched too.
     for person in people.iter_mut().rev() {
         let ended = if person.name == NAMES[1] { person.is_cut_off()? } else { person.stops()? };

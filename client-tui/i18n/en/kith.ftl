@@ -19,6 +19,15 @@ refusal-no-such-group = There is no group called { $group } here. “kith group 
 refusal-several-groups = Several groups are called { $group }. Please use the beginning of the id instead. “kith group list --json” shows it.
 refusal-no-such-thread = There is no thread called { $thread } in this group. “kith thread list” shows the threads.
 refusal-no-such-message = There is no message with that id here. It may have been taken back.
+refusal-no-such-attachment = There is no file with that id here. Its message may have been taken back.
+refusal-nobody-has-it = Nobody who has the file is there now. What has come of it stays here. You can do this again later.
+# $most: a number of files.
+refusal-too-many-files = One message brings at most { $most } files. Nothing was sent. More can go with a second message.
+# $size: the most a file may have, such as “1.1 MB”.
+refusal-file-too-large = The file is too large. Nothing was sent. A file may have at most { $size }.
+# $path: a file.
+refusal-not-cleaned = The file { $path } may hold where and when it was made. That cannot be taken out here. Nothing was sent. With “--as-it-is” (in the client “/attachwhole”) it goes with all of that.
+refusal-file-damaged = What came is not the file its author sent. Nothing was saved. Its author can send it again.
 refusal-not-yours = Somebody else wrote these words. Only their author takes them back. Nothing was changed.
 refusal-not-a-copy = This is not a signed copy, or it was changed since it was signed. Nothing was done.
 # $who: a name the person typed.
@@ -158,6 +167,12 @@ event-set-aside = The group is set aside on this device.
 event-set-aside-why = This line appeared because the group was set aside here. “kith bring-back” brings it back.
 event-gone = The group is gone from this device.
 event-gone-why = This line appeared because you left, and the others have heard it.
+# $name: a file's name.
+event-fetching = { $name } is being fetched.
+# $tenths: 1 to 9.
+event-fetching-tenths = { $name }: { $tenths } of 10 parts are here.
+event-fetched = { $name }: all of it is here.
+event-fetching-why = This line appeared because you asked for { $name }. It comes from members' devices that have it, straight to yours.
 event-delivery-why = This line appeared because your words came further. “Kept” means that two other people's devices hold them. Who has read them is not known here.
 why-nothing = Nothing has been shown by itself yet. Each line that appears has a cause, and /why states it.
 why-your-key = The last line answers what you typed. It was not written by a person.
@@ -335,13 +350,13 @@ reach-copy-note = The line holds internet addresses of this device. They can poi
 ## Taking back.
 
 take-back-what = What you take back is erased here at once. Other members' devices erase it when they hear of it.
-take-back-reach = A device that never connects again, a photo or a copy cannot be reached.
+take-back-reach = A device that never connects again, a photo, a copy or a saved file cannot be reached.
 take-back-these = These are the words:
 take-back-ask = What would you like to do?
 take-back-keep = leave everything as it is
 take-back-one = take these words back
 take-back-all = take back everything you wrote in this group
-take-back-done = Taken back. Devices that are connected erase it now. Others do when they connect. A photo or a copy cannot be reached.
+take-back-done = Taken back. Devices that are connected erase it now. Others do when they connect. A photo, a copy or a saved file cannot be reached.
 take-back-nothing = There was nothing left to take back. Nothing was changed.
 take-back-names = Your messages. “kith take-back GROUP” and the letters before a message take that one back.
 take-back-none = You have taken nothing back in this group.
@@ -725,6 +740,10 @@ slash-one = shows one message at a time, or stops that
 slash-hide = clears the screen to a plain page
 slash-lock = locks now; your passphrase opens it again
 slash-rehearse = practises with a group on this computer only
+slash-attach = brings a file to the others: its path. Of a picture only the picture goes
+slash-attachwhole = the same, with everything the file holds
+slash-save = saves a file: the number of its message, then a path. 3.2 is the second file of message 3
+slash-save-usage = Please write the number of the message and a path, as in: /save 3 poster.jpg
 slash-takeback = takes your own words back: the number of a message, or nothing to choose
 slash-copy = writes a copy of your own words into a file
 slash-bring = says the words of a signed copy here again
@@ -857,6 +876,11 @@ help-enter = Comes into a group with a slip, after a question.
 help-welcome = Says welcome to somebody who waits at the door.
 help-wait = Asks to wait before somebody comes in.
 help-say = Says something in a group. A text of - is read from standard input. “Sent” has left this device. “Kept”: two other people's devices hold it.
+help-say--attach = A file that goes with the words. Of a picture only the picture goes. Can be given several times.
+help-say--as-it-is = Takes nothing out of pictures: where and when they were made goes with them.
+help-save = Saves a file that a message brings. It is fetched from any member's device that has it.
+help-save--id = The id of the file, or of its message if that brings one. “kith read --json” shows them.
+help-save--to = A new file, or a folder. Nothing is written over.
 help-read = Shows what was said since you came in.
 help-unsent = Words that are still on this device: list, send, drop. Left there, they wait.
 help-unsent-list = Shows unsent words.
@@ -988,15 +1012,17 @@ help-page-json =
     slip show               group_name, from, card, agreement, expires, duties, rules, expired
     slip list               per slip: slip, from, expires_day, mine
     enter                   group, name, state (needs --yes)
-    say                     id, state: here, held, sent, kept
+    say                     id, state: here, held, sent, kept; attachments: name, bytes, type, cleaned
     read                    per message: id, thread, from, at, text, reply, note, taken_back,
                             attachments, mine, new_hearers
+                            attachments: id, name, bytes, type
                             from: member, name
     unsent list             per message: id, thread, text, state, would_also_reach
     unsent send, unsent drop, welcome, wait, slip take-back, name, duties, reach GROUP LINE
                             done
     thread open             thread, name
     thread list             per thread: thread, name
+    save                    file, bytes
     take-back               done, messages, unsent, copies_gone (a number from three other people on, else null)
     take-back GROUP         any, copies_gone
     take-back --list        per message of yours: id, at, text
@@ -1026,6 +1052,29 @@ help-page-json =
 
     A refusal is one object on standard error: error, sentence. Then the exit code is 1.
     Wrong usage gives exit code 2.
+
+## Files that messages bring.
+
+# $count: a number.
+file-bytes = { $count } bytes
+file-kilobytes = { $count } kB
+file-megabytes = { $count } MB
+# $name: a file's name; $size: how long it is.
+file-line = with a file: { $name }, { $size }
+# $number: 1, 2, 3 …
+file-line-numbered = file { $number }: { $name }, { $size }
+# $count: how many files.
+message-files-only = { $count ->
+    [one] A file.
+   *[other] { $count } files.
+}
+file-cleaned = { $name }: only the picture goes. Where and when it was made was taken out.
+file-as-it-is = { $name } goes as it is. Such a file can also hold a name, a place or a time.
+file-fetched-from-here = The others fetch it when they wish. It comes from here while this program is open, or from anyone who has it.
+file-fetched-later = The words go by themselves. The file is fetched from here while “kith” or “kith serve” is open, or from anyone who has it.
+# $file: where; $size: how long it is.
+file-saved = Saved as { $file } ({ $size }).
+file-which = That message brings no such file. With several, 3.2 means the second file of message 3.
 
 ## Open slips.
 

@@ -68,6 +68,10 @@ impl Room {
         }
     }
 
+    pub(super) fn message(&self, number: usize) -> Option<&MessageView> {
+        self.shown.get(number.checked_sub(1)?)
+    }
+
     pub(super) fn numbered(&self, number: usize) -> Option<MessageId> {
         self.shown.get(number.checked_sub(1)?).map(|message| message.id)
     }
@@ -197,6 +201,8 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
                 Some(id) => self.say(text, Some(id), None).await,
                 None => self.answer(&t!("plain-which-number")),
             },
+            Slash::Attach { path, as_it_is } => self.attach(&path, as_it_is).await,
+            Slash::Save { number, file, path } => self.save(number, file, &path),
             Slash::Note { note, text } => self.say(text, None, Some(note)).await,
             Slash::Thread(name) => self.open_thread(name).await,
             Slash::Why => {

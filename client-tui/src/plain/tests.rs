@@ -3,7 +3,8 @@
 use std::sync::{Arc, Mutex};
 
 use kith_node::api::Notice;
-use kith_protocol::command::{Delivery, UnsentView};
+use kith_protocol::attachment::AttachmentId;
+use kith_protocol::command::{AttachmentView, Delivery, UnsentView};
 use kith_protocol::event::Event;
 use kith_protocol::id::MessageId;
 use tokio::io::{AsyncWriteExt as _, BufReader};
@@ -120,6 +121,7 @@ async fn held_words_are_sent_only_by_a_choice() {
         id: MessageId([9; 16]),
         thread: group().first_thread(),
         text: "For those who were here.".to_owned(),
+        attachments: Vec::new(),
         state: Delivery::Held,
         would_also_reach: vec!["Noor".to_owned()],
     });
@@ -142,7 +144,10 @@ async fn words_are_taken_back_by_their_number_and_the_choosing_begins_at_keeping
     let (text, _) = talk(StandIn::thursday(), "1\n/takeback 2\n\n/takeback 1\n/takeback 2\n2\n/read\n/quit\n").await;
     assert!(text.contains("Nothing was done."), "{text}");
     assert!(text.contains("Only their author takes them back."), "{text}");
-    assert!(text.contains("A device that never connects again, a photo or a copy cannot be reached."), "{text}");
+    assert!(
+        text.contains("A device that never connects again, a photo, a copy or a saved file cannot be reached."),
+        "{text}"
+    );
     assert!(text.contains("Taken back. Devices that are connected erase it now."), "{text}");
     assert!(text.contains("(taken back by its author)"), "{text}");
 }
@@ -220,4 +225,28 @@ async fn a_key_pressed_twice_takes_no_default() {
     plain.settled(&settings).run().await.unwrap();
     // Of the questions about leaving only the first is there: the doubled Enter answered none.
     assert!(!paper.text().contains("What becomes of what you said here?"), "{}", paper.text());
+}
+
+#[tokio::test]
+async fn files_are_a_line_under_their_message_and_are_saved_by_its_number() {
+    let mut stand_in = StandIn::thursday();
+    let file = |number, name: &str| AttachmentView {
+        id: AttachmentId([number; 25]),
+        name: name.to_owned(),
+        bytes: 2_345_678,
+        media: "image/jpeg".to_owned(),
+    };
+    stand_in.messages[0].attachments = vec![file(1, "poster.jpg")];
+    stand_in.messages[1].attachments = vec![file(2, "one.pdf"), file(3, "two\u{1b}[2J.pdf")];
+    stand_in.messages[1].text = Some(String::new());
+    let typed = "1\n/save 1 /tmp/there.jpg\n/save 2 /tmp/x\n/save 2.3 /tmp/x\n/save 9 /tmp/x\n/save\n/attach /x/ward.heic\n/attachwhole /x/ward.heic\n/attach '/x/a poster.jpg'\n/quit\n";
+    let (text, _) = talk(stand_in, typed).await;
+    assert!(text.contains(": Hello. The kettle is on.\n    (with a file: poster.jpg, 2.4 MB)\n"), "{text}");
+    assert!(text.contains(": 2 files.\n    (file 1: one.pdf, 2.4 MB)\n    (file 2: two"), "{text}");
+    assert_eq!(text.matches("That message brings no such file.").count(), 2, "{text}");
+    assert_eq!(text.matches("/save 3 poster.jpg").count(), 1, "{text}");
+    assert!(text.contains("The file /x/ward.heic may hold where and when it was made."), "{text}");
+    assert!(text.contains("ward.heic: only the picture goes."), "{text}");
+    assert!(text.contains("a poster.jpg: only the picture goes."), "{text}");
+    assert!(!text.contains('\u{1b}'));
 }

@@ -18,6 +18,18 @@ pub fn line(group: &str, event: &Event) -> Option<Said> {
             text: t!("event-taken-back", name = clean(name)),
             why: t!("event-taken-back-why", name = clean(name)),
         },
+        Event::Fetching { name, bytes, of, .. } => {
+            let tenths = bytes * 10 / (*of).max(1);
+            let name = clean(name);
+            Said {
+                text: match tenths {
+                    0 => t!("event-fetching", name = name.clone()),
+                    10.. => t!("event-fetched", name = name.clone()),
+                    tenths => t!("event-fetching-tenths", name = name.clone(), tenths = tenths),
+                },
+                why: t!("event-fetching-why", name = name),
+            }
+        }
         Event::Delivery { state, .. } => Said { text: delivery(*state), why: t!("event-delivery-why") },
         Event::Held { came_in, .. } => {
             Said { text: t!("event-held", names = names(came_in)), why: t!("event-held-why") }

@@ -96,7 +96,14 @@ impl Screen {
                 let words = message(9, "Jo", &text);
                 let state = kith_protocol::command::Delivery::Here;
                 let (id, thread) = (words.id, words.thread);
-                self.unsent.push(UnsentView { id, thread, text, state, would_also_reach: Vec::new() });
+                self.unsent.push(UnsentView {
+                    id,
+                    thread,
+                    text,
+                    attachments: Vec::new(),
+                    state,
+                    would_also_reach: Vec::new(),
+                });
                 Answer::Done { outcome: Done::Said { id: words.id, state } }
             }
             Call::Do { command: Command::Invite { .. }, .. } => Answer::Done {

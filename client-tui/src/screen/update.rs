@@ -15,6 +15,7 @@ use crate::slash::{self, Slash};
 use crate::t;
 
 mod asking;
+mod attaching;
 mod noticing;
 pub(super) mod searching;
 mod thread;
@@ -80,6 +81,10 @@ pub enum Asked {
     Search(searching::Part),
     /// The threads; the one called so is to be opened.
     Threads(Option<String>),
+    /// A message with a file was said.
+    Attached,
+    /// A file is saved.
+    Saved,
     /// Unsent words; whether they are told in a line.
     Unsent(bool),
 }
@@ -336,6 +341,7 @@ fn answered(state: &mut State, asked: Asked, answer: Result<Answer, Refusal>) ->
             state.answer(said::events::connections(count, state.wishes.connections));
         }
         (Asked::Search(asked), answer) => return searching::part(state, &asked, answer),
+        (Asked::Attached | Asked::Saved, answer) => return attaching::answered(state, answer),
         (Asked::Page(slash), Answer::View { view }) => {
             let (title, lines) = slash.page(&view);
             page(state, title, lines);
@@ -393,6 +399,8 @@ fn slash(state: &mut State, command: Slash) -> Vec<Effect> {
         Slash::Groups => return back_to_groups(state),
         Slash::Read(_) => return thread::show_new(state),
         Slash::Say(text) => return thread::say(state, text, None, None),
+        Slash::Attach { path, as_it_is } => return attaching::attach(state, &path, as_it_is),
+        Slash::Save { number, file, path } => return attaching::save(state, number, file, &path),
         Slash::Note { note, text } => return thread::say(state, text, None, Some(note)),
         Slash::Reply { number, text } => {
             let count = state.room.as_ref().map_or(0, |room| room.messages.len());

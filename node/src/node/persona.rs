@@ -17,6 +17,7 @@ use tokio::time::{Instant, sleep_until, timeout, timeout_at};
 
 use super::{Shared, ports};
 use crate::api::{Answer, GroupSummary, Notice};
+use crate::attachments::{self, Files, Question};
 use crate::network::{Happening, Input, Network};
 use crate::perform::{Batch, Present, in_place, now};
 use crate::search;
@@ -112,6 +113,7 @@ pub(crate) struct Persona {
     next_connection: u64,
     waiting: Vec<(Until, Instant, Answers)>,
     pub(crate) over: bool,
+    pub(crate) files: Files,
 }
 
 /// How far its person has come.
@@ -137,11 +139,15 @@ pub(super) struct Beginning {
     /// Told whether it listens.
     pub started: Option<oneshot::Sender<Result<(), Refusal>>>,
     pub stands: watch::Sender<Option<Stands>>,
+    /// What messages bring.
+    pub files: Files,
+    /// What is asked about them.
+    pub questions: mpsc::Receiver<Question>,
 }
 
 /// Lives until it is stopped or its group is gone from this device.
 pub(super) async fn live(beginning: Beginning, shared: Arc<Shared>, mut asks: mpsc::Receiver<(Ask, Answers)>) {
-    let Beginning { place, store, mut starts, mut started, stands } = beginning;
+    let Beginning { place, store, mut starts, mut started, stands, files, mut questions } = beginning;
     let (mut store, mut next_connection) = (Some(store), 1);
     loop {
         let opened: Result<(Member, Store), Refusal> = in_place(|| {
@@ -172,8 +178,10 @@ pub(super) async fn live(beginning: Beginning, shared: Arc<Shared>, mut asks: mp
                     next_connection,
                     waiting: Vec::new(),
                     over: false,
+                    files: files.clone(),
                 };
-                let end = persona.run(&mut asks).await;
+                files.keep(persona.member.attachments_kept());
+                let end = persona.run(&mut asks, &mut questions).await;
                 let waiting = core::mem::take(&mut persona.waiting);
                 started = persona.started.take();
                 next_connection = persona.close().await;
@@ -184,8 +192,12 @@ pub(super) async fn live(beginning: Beginning, shared: Arc<Shared>, mut asks: mp
                         }
                         refusal
                     }
-                    End::Over(answers) => return over(&place, &shared, answers),
+                    End::Over(answers) => {
+                        files.close().await;
+                        return over(&place, &shared, answers);
+                    }
                     End::Stopped(answer) => {
+                        files.close().await;
                         if let Some(answer) = answer {
                             let _ = answer.send(Ok(Answer::Stopping));
                         }
@@ -241,7 +253,11 @@ fn over(place: &Place, shared: &Shared, answers: Vec<(Answers, Answer)>) {
 }
 
 impl Persona {
-    async fn run(&mut self, asks: &mut mpsc::Receiver<(Ask, Answers)>) -> End {
+    async fn run(
+        &mut self,
+        asks: &mut mpsc::Receiver<(Ask, Answers)>,
+        questions: &mut mpsc::Receiver<Question>,
+    ) -> End {
         let mut last = Vec::new();
         loop {
             if self.over {
@@ -257,6 +273,8 @@ impl Persona {
                     Some((Ask::Stop, answer)) => return End::Stopped(Some(answer)),
                     Some((ask, answer)) => self.asked(ask, answer, &mut last).await,
                 },
+                // Their sender lives as long as this one.
+                Some(question) = questions.recv() => self.answer(question).await,
                 () = sleep_until(self.starts), if self.network.is_none() => self.begin_network().await,
                 () = sleep_until(alarm), if self.network.is_some() => self.wake().await,
                 () = sleep_until(deadline.unwrap_or(alarm)), if deadline.is_some() => Ok(()),
@@ -340,6 +358,31 @@ impl Persona {
         match says {
             Ok(says) if self.over => last.push((answer, says)),
             says => drop(answer.send(says)),
+        }
+        Ok(())
+    }
+
+    /// Answers what is asked about files. Whoever asked may have gone.
+    async fn answer(&mut self, question: Question) -> Result<(), Refusal> {
+        match question {
+            Question::Find(called, answer) => {
+                let batch = Batch::default();
+                let found = in_place(|| self.member.attachment(&called, &Present(&self.store, &batch)));
+                let _ = answer.send(found);
+            }
+            Question::Keep(id, hash, answer) => {
+                self.step(|member, _| member.keep_attachment(id, hash)).await?;
+                let _ = answer.send(());
+            }
+            Question::Holders(entry, answer) => {
+                let streams = self.network.as_ref().map(Network::file_streams);
+                let _ = answer.send((self.member.may_hold_attachment(&entry), streams));
+            }
+            Question::MayHave(whom, entry, number, answer) => {
+                let batch = Batch::default();
+                let rows = Present(&self.store, &batch);
+                let _ = answer.send(in_place(|| self.member.may_have_attachment(&whom, &entry, number, now(), &rows)));
+            }
         }
         Ok(())
     }
@@ -432,6 +475,7 @@ impl Persona {
         Some(match happening {
             Happening::Connected { connection, whom, .. } => {
                 self.open.insert(connection);
+                self.files.connections_changed();
                 member::Input::Connected { connection, whom }
             }
             Happening::Frame { from, bytes } => member::Input::Frame { from, bytes },
@@ -461,7 +505,7 @@ impl Persona {
         let seed = self.member.transport_seed();
         let listen = &self.shared.options.listen;
         let started = ports::start(&mut self.store, listen, &seed, self.next_connection).await;
-        let (network, happenings) = match started {
+        let (mut network, happenings) = match started {
             Ok(started) => started,
             Err(refusal) => {
                 tracing::warn!("a persona cannot listen");
@@ -476,6 +520,9 @@ impl Persona {
         let _ = network.send(Input::Allow(self.allowed.clone())).await;
         for dial in self.dials.drain(..) {
             let _ = network.send(dial).await;
+        }
+        if let Some(asked) = network.asked_for() {
+            tokio::spawn(attachments::give(self.files.clone(), asked));
         }
         let addresses = network.addresses();
         (self.network, self.happenings, self.told) = (Some(network), Some(happenings), None);

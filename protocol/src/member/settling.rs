@@ -262,6 +262,7 @@ impl Member {
             for name in gone {
                 self.erase_cell(&name, step);
             }
+            self.let_attachments_go(step);
         }
     }
 
@@ -280,7 +281,7 @@ impl Member {
                 }
             }
         };
-        for (id, _) in &cells {
+        for (id, _) in cells.iter().filter(|(_, number)| *number == 0) {
             note(self, id);
         }
         for (thread, new) in threads {
@@ -294,6 +295,7 @@ impl Member {
                 }
             }
         }
+        self.tell_late_files(&cells, rows, step);
         // Each message once, however many takings-back name it.
         let mut taken_back: BTreeMap<_, BTreeSet<(LogId, usize)>> = BTreeMap::new();
         for (log, node) in words {
@@ -330,6 +332,28 @@ impl Member {
             }
         }
         self.tell_group_cells(&cells, rows, step);
+    }
+
+    /// What files a message brings came after its words.
+    fn tell_late_files(&mut self, cells: &[CellName], rows: &dyn Rows, step: &mut Step) {
+        let is_late = |name: &&CellName| name.1 == 1 && !cells.contains(&(name.0, 0)) && self.cells.has(&(name.0, 0));
+        let late: Vec<_> = cells.iter().filter(is_late).map(|(id, _)| *id).collect();
+        for id in late {
+            let in_stretch = |(log, s): (&LogId, &crate::stretch::Stretch)| {
+                let node = s.graph().node(&id).filter(|node| s.messages().contains_key(node))?;
+                match s.opening().page {
+                    crate::kind::Page::Thread { thread, .. } => Some(((*log, node), thread)),
+                    _ => None,
+                }
+            };
+            let Some((place, thread)) = self.stretches.iter().find_map(in_stretch) else { continue };
+            let order = self.order_of(&thread);
+            if let Some(i) = order.iter().position(|shown| *shown == place)
+                && let Some(message) = self.message_view(&order, i, rows)
+            {
+                step.events.push(Event::MessageChanged { message: Box::new(message) });
+            }
+        }
     }
 
     /// Names and duties whose words came.

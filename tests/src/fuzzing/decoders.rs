@@ -2,6 +2,7 @@
 
 use chacha20poly1305::aead::{Aead as _, KeyInit as _, Payload};
 use chacha20poly1305::{ChaCha20Poly1305, XChaCha20Poly1305};
+use kith_protocol::attachment::{self, Attachments, Opener};
 use kith_protocol::cell::{self, CellKey, CellPlace, CellRef, KeepKey};
 use kith_protocol::encoding::Canonical;
 use kith_protocol::ending::Leaf;
@@ -159,14 +160,33 @@ pub fn cell(bytes: &[u8]) {
 
 fn read_words(bytes: &[u8]) {
     if let Some(words) = law::<Words>(bytes) {
-        let _ = words.check();
+        let _ = words.check(false);
         for text in [Some(&words.text), words.note.as_ref()].into_iter().flatten() {
             is_drawn(text);
         }
     }
+    if let Some(files) = law::<Attachments>(bytes) {
+        let _ = files.check();
+        for file in &files.0 {
+            is_file_name(&file.name);
+            // Whatever its author says of it: what is not sealed with its key does not open.
+            let mut opener = Opener::new(file).unwrap();
+            if let Some(wants) = opener.wants().filter(|wants| *wants < 1 << 12) {
+                assert!(opener.open(&vec![0; wants]).is_none(), "a seal was guessed");
+            }
+        }
+    }
     if let Ok(text) = core::str::from_utf8(bytes) {
         is_drawn(text);
+        is_file_name(text);
     }
+}
+
+/// What is made of a name of others is a name in a folder, and the same when it is cleaned again.
+fn is_file_name(text: &str) {
+    let name = attachment::file_name(text);
+    assert!(!name.is_empty() && !name.starts_with('.') && !name.contains(['/', '\\', '\0']), "{name:?}");
+    assert_eq!(attachment::file_name(&name), name);
 }
 
 /// What is shown of a text holds nothing that a terminal obeys, and shows the same when it is shown again.

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::{MARK, NO_MARK, foot, place_cursor, rows, title, typed};
-use crate::said::{clean, clean_lines, cleaning, clock, delivery_short, messages, wrapped};
+use crate::said::{attachments, clean, clean_lines, cleaning, clock, delivery_short, messages, wrapped};
 use crate::screen::state::{Room, State};
 use crate::screen::theme::Theme;
 use crate::t;
@@ -126,6 +126,10 @@ fn unsent_rows(room: &Room, width: usize) -> Vec<String> {
             let rows = wrapped(&line, width.saturating_sub(NO_MARK.len()));
             lines.extend(rows.into_iter().map(|row| format!("{NO_MARK}{row}")));
         }
+        for line in attachments::files(&words.attachments) {
+            let rows = wrapped(&format!("({line})"), width.saturating_sub(NO_MARK.len()));
+            lines.extend(rows.into_iter().map(|row| format!("{NO_MARK}{row}")));
+        }
     }
     lines
 }
@@ -167,7 +171,8 @@ fn one(room: &Room, message: &MessageView, chosen: bool, width: usize, lines: &m
     lines.extend(wrapped(&head, width));
     let inner = width.saturating_sub(NO_MARK.len());
     let before = messages::before_words(message, &room.messages).into_iter().map(|line| format!("({line})"));
-    for line in before.chain(messages::words(message)) {
+    let after = messages::after_words(message).into_iter().map(|line| format!("({line})"));
+    for line in before.chain(messages::words(message)).chain(after) {
         lines.extend(wrapped(&line, inner).into_iter().map(|row| format!("{NO_MARK}{row}")));
     }
 }
