@@ -20,6 +20,7 @@ pub mod limits;
 pub mod secret;
 pub mod signature;
 
+pub mod bundle;
 pub mod cell;
 pub mod document;
 pub mod ending;
@@ -31,6 +32,7 @@ pub mod kind;
 pub mod member;
 pub mod names;
 pub mod order;
+pub mod packet;
 pub mod persona;
 pub mod phrase;
 pub mod request;
