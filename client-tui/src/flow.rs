@@ -9,6 +9,7 @@ use kith_protocol::id::GroupId;
 
 use crate::copy::{self, Written};
 
+mod bundling;
 mod copying;
 mod entering;
 mod founding;
@@ -18,6 +19,7 @@ mod taking_back;
 mod unsent;
 mod waiting;
 
+pub use bundling::Bundling;
 pub use copying::{Bringing, Copying};
 pub use entering::Entering;
 pub use founding::Founding;

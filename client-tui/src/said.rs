@@ -1,6 +1,7 @@
 //! What is shown to people: events, refusals, messages and pages as lines of text. Plain lines, full screen and shell
 //! use the same ones, so that the same thing is always said in the same words.
 
+pub mod bundles;
 pub mod cleaning;
 pub mod clock;
 pub mod devices;
@@ -46,6 +47,12 @@ pub fn refusal(refusal: &Refusal) -> String {
         Refusal::NoSuchMessage => t!("refusal-no-such-message"),
         Refusal::NotYours => t!("refusal-not-yours"),
         Refusal::NotACopy => t!("refusal-not-a-copy"),
+        Refusal::NoSuchMember { who } => t!("refusal-no-such-member", who = clean(who)),
+        Refusal::SeveralMembers { who } => t!("refusal-several-members", who = clean(who)),
+        Refusal::NobodyElse => t!("refusal-nobody-else"),
+        Refusal::BundleTooLarge { .. } => t!("refusal-bundle-too-large"),
+        Refusal::NotABundle => t!("refusal-not-a-bundle"),
+        Refusal::NotForHere => t!("refusal-not-for-here"),
         Refusal::NobodyWaits { who } => t!("refusal-nobody-waits", who = clean(who)),
         Refusal::SeveralWait { who } => t!("refusal-several-wait", who = clean(who)),
         Refusal::AlreadyAnswered => t!("refusal-already-answered"),

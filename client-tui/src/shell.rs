@@ -15,6 +15,7 @@ use crate::passphrase::{self, Passphrase};
 use crate::starting::{self, Running};
 use crate::{said, t};
 
+mod bundles;
 pub mod client;
 mod coming_in;
 mod copying;
@@ -152,6 +153,7 @@ async fn dispatch(shell: &Shell, node: &Running, link: &Link, command: Command) 
             let wish = leaving::Wish { copy, take_back, since, goodbye, now };
             leaving::leave(shell, node, link, &group, wish).await
         }
+        Command::Bundle(command) => bundles::run(shell, link, command).await,
         Command::Reach { group, line } => oneself::reach(shell, node, link, &group, line).await,
         Command::Device(command) => devices::run(shell, node, link, command).await,
         Command::WhatCanOthersSee { group } => explaining::others(shell, link, &group).await,

@@ -2,13 +2,13 @@
 
 use kith_protocol::command::{Command, Query, View};
 
-use crate::flow::{Bringing, Copying, Entering, Flow, Founding, Inviting, Leaving, TakingBack, Unsent, Waiting};
+use crate::flow::{Bringing, Bundling, Copying, Entering, Flow, Founding, Inviting, Leaving, TakingBack, Unsent, Waiting};
 use crate::said::{clean, pages};
 use crate::sentences::by_id;
 use crate::t;
 
 /// The words after the slash, in the order of the help page. Their sentences are `slash-…` in the translation file.
-pub const WORDS: [&str; 33] = [
+pub const WORDS: [&str; 34] = [
     "help",
     "groups",
     "read",
@@ -40,6 +40,7 @@ pub const WORDS: [&str; 33] = [
     "takeback",
     "copy",
     "bring",
+    "bundle",
     "leave",
     "quit",
 ];
@@ -79,6 +80,7 @@ pub enum Slash {
     TakeBack(Option<usize>),
     Copy,
     Bring,
+    Bundle,
     Leave,
     Quit,
 }
@@ -147,6 +149,7 @@ impl Slash {
             "takeback" => Slash::TakeBack(rest.trim_end_matches('.').parse().ok()),
             "copy" => Slash::Copy,
             "bring" => Slash::Bring,
+            "bundle" => Slash::Bundle,
             "leave" => Slash::Leave,
             "quit" | "q" => Slash::Quit,
             _ => return Err(t!("plain-unknown", word = format!("/{}", clean(word)))),
@@ -164,6 +167,7 @@ impl Slash {
             self,
             Slash::Help
                 | Slash::Groups
+                | Slash::Bundle
                 | Slash::Enter
                 | Slash::Found
                 | Slash::Why
@@ -180,6 +184,7 @@ impl Slash {
     pub fn flow(&self, place: Option<&Place>) -> Option<Box<dyn Flow>> {
         Some(match (self, place) {
             (Slash::Enter, _) => Box::new(Entering::default()),
+            (Slash::Bundle, place) => Box::new(Bundling::new(place.map(|place| place.group.clone()))),
             (Slash::Found, _) => Box::new(Founding::default()),
             (Slash::Invite, Some(place)) => Box::new(Inviting::new(place.group.clone())),
             (Slash::Unsent, Some(place)) => Box::new(Unsent::new(place.group.clone())),

@@ -17,8 +17,9 @@
 //! * The home is locked until [`Node::stop`] has ended, or the last [`Link`] is dropped.
 //!
 //! In reading order: `persona` (the task), `ports` (where it listens), `visit` (reading a short slip),
-//! `linking` (another device), `recovering` (a recovery slip).
+//! `linking` (another device), `bundles` (files on a stick), `recovering` (a recovery slip).
 
+mod bundles;
 mod linking;
 pub(crate) mod persona;
 mod ports;
@@ -163,6 +164,7 @@ async fn route(shared: Arc<Shared>, mut calls: mpsc::Receiver<Called>) {
         let (group, ask) = match call {
             Call::Do { group, command } => (group, Ask::Do(command)),
             Call::Look { group, query } => (group, Ask::Look(query)),
+            Call::BundleOut { group, path, since, to } => (group, Ask::BundleOut { path: path.into(), since, to }),
             Call::Sent { group, message, within_ms } => (group, Ask::Until(Until::Sent(message), until(within_ms))),
             Call::AtTheDoor { group, within_ms } => (group, Ask::Until(Until::AtTheDoor, until(within_ms))),
             Call::Settled { group, within_ms } => (group, Ask::Until(Until::Settled, until(within_ms))),
@@ -179,6 +181,7 @@ async fn route(shared: Arc<Shared>, mut calls: mpsc::Receiver<Called>) {
             | Call::LinkTo { .. }
             | Call::LinkPhrase { .. }
             | Call::LinkAnswer { .. }
+            | Call::BundleIn { .. }
             | Call::RecoverAsk { .. }
             | Call::RecoverLost { .. }
             | Call::RecoverReplace { .. } => {
@@ -306,6 +309,7 @@ impl Shared {
             Call::Enter { slip, me } => self.enter(&slip, &me).await,
             Call::SlipShow { slip, ask } => show(&slip, ask).await,
             Call::Groups => self.groups().await,
+            Call::BundleIn { path } => self.bundle_in(Path::new(&path)).await,
             Call::LinkNew => self.link_new().await,
             Call::LinkTo { group, line } => self.link_to(&group, &line).await,
             Call::LinkPhrase { within_ms } => self.link_phrase(Duration::from_millis(within_ms).min(WAIT_MAX)).await,

@@ -304,11 +304,12 @@ impl<'a> Bundle<'a> {
     }
 
     /// The items of a section, and how many of its packets are missing or damaged. What an item has lost a part of is
-    /// left out.
-    pub fn section(&self, place: &Place) -> (Vec<Item>, usize) {
+    /// left out. `work` is how many packets may still be looked for, [`Self::len`] to begin with: letters may say that
+    /// there are any number, and the same ones many times.
+    pub fn section(&self, place: &Place, work: &mut usize) -> (Vec<Item>, usize) {
         let (mut items, mut damaged) = (Vec::new(), 0);
-        // The packets there are bound the work, whatever a letter says.
-        let most = place.packets.min(self.packets.len() as u64);
+        let most = place.packets.min(*work as u64);
+        *work -= usize::try_from(most).unwrap_or(*work);
         let mut stream = Zeroizing::new(Vec::new());
         let mut follows = false;
         for number in 0..most {
@@ -518,7 +519,7 @@ mod tests {
         packing.letter(nobody, &Letter::Empty);
         let Some(file) = packing.finish(&mut random) else { unreachable!() };
         let Ok(bundle) = Bundle::read(&file) else { unreachable!() };
-        let (items, damaged) = bundle.section(&place);
+        let (items, damaged) = bundle.section(&place, &mut bundle.len());
         assert_eq!((numbers(&items), damaged), (vec![1, 2, 3, 4, 5, 6, 7, 8], 0));
         assert_eq!(place.packets, 4);
         let mut lost = Vec::new();
@@ -526,7 +527,7 @@ mod tests {
             let of = section_box(&place.key, number).id();
             let mut less = Bundle::read(&file).unwrap_or_else(|_| unreachable!());
             less.packets.remove(&of);
-            let (items, damaged) = less.section(&place);
+            let (items, damaged) = less.section(&place, &mut bundle.len());
             assert_eq!(damaged, 1);
             lost.push(lengths.len() - items.len());
         }

@@ -79,6 +79,7 @@ pub fn others(group: &GroupView) -> Vec<String> {
         t!("others-device"),
         t!("others-locked"),
         t!("others-nobody"),
+        t!("others-bundle"),
         t!("others-copies"),
     ]
 }

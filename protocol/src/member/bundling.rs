@@ -401,7 +401,7 @@ impl Member {
     }
 
     fn read_bundle(&mut self, bundle: &Bundle<'_>, brought: &mut Brought, now: Now, rows: &dyn Rows, step: &mut Step) {
-        let mut items = Vec::new();
+        let (mut items, mut work) = (Vec::new(), bundle.len());
         for (of, opens) in self.boxes_to_look_into(bundle.id()) {
             let Some(letter) = bundle.letter(&of) else {
                 continue;
@@ -412,7 +412,7 @@ impl Member {
                     match self.directions(&sealed, bundle.id(), number) {
                         Some(Directions(places)) => {
                             for place in places {
-                                let (found, damaged) = bundle.section(&place);
+                                let (found, damaged) = bundle.section(&place, &mut work);
                                 items.extend(found);
                                 brought.damaged += damaged;
                             }

@@ -129,6 +129,10 @@ pub struct World {
     pub frames: u64,
     /// Days that nobody was on.
     pub days_skipped: u64,
+    /// Bundles that lie about.
+    pub sticks: Vec<Vec<u8>>,
+    /// People hand each other sticks too.
+    pub with_sticks: bool,
 }
 
 impl World {
@@ -153,6 +157,8 @@ impl World {
             last_frame: String::new(),
             frames: 0,
             days_skipped: 0,
+            sticks: Vec::new(),
+            with_sticks: false,
         }
     }
 
@@ -354,7 +360,8 @@ impl World {
         }
     }
 
-    fn receive(&mut self, id: usize, input: Input) {
+    /// Gives a device what came to it.
+    pub fn receive(&mut self, id: usize, input: Input) {
         let now = self.devices[id].time(self.now_ms);
         let device = &mut self.devices[id];
         if let Some(member) = device.member.as_mut() {
@@ -581,6 +588,7 @@ impl World {
                     self.break_link(link);
                 }
             }
+            Send::Bundle(bytes) => self.devices[id].stick = bytes,
             Send::Become(whom) => {
                 self.devices[id].presents = whom;
                 let links: Vec<_> = self.links.iter().filter(|(_, l)| l.ends.contains(&id)).map(|(n, _)| *n).collect();
