@@ -2,7 +2,9 @@
 
 use kith_protocol::command::{Command, Query, View};
 
-use crate::flow::{Bringing, Bundling, Copying, Entering, Flow, Founding, Inviting, Leaving, TakingBack, Unsent, Waiting};
+use crate::flow::{
+    Bringing, Bundling, Copying, Entering, Flow, Founding, Inviting, Leaving, TakingBack, Unsent, Waiting,
+};
 use crate::said::{clean, pages};
 use crate::sentences::by_id;
 use crate::t;

@@ -211,7 +211,7 @@ impl<'a> Packing<'a> {
     }
 
     /// The file.
-    pub fn finish(mut self, random: &mut (impl CryptoRng + rand_core::Rng)) -> Option<Vec<u8>> {
+    pub fn finish(mut self, random: &mut impl CryptoRng) -> Option<Vec<u8>> {
         let longest = self.letters.iter().map(|(_, letter)| letter.len()).max().unwrap_or(0);
         let bucket = packet::bucket_of(longest)?;
         let count = self.letters.len().next_power_of_two().max(LETTERS_MIN);

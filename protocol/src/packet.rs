@@ -99,13 +99,7 @@ impl PacketBox {
     }
 
     /// Puts content into a packet of the smallest bucket that holds it, at least `bucket`. `None` if there is none.
-    pub fn seal(
-        &self,
-        content: &[u8],
-        bucket: u8,
-        by: &SecretKey,
-        random: &mut impl CryptoRng,
-    ) -> Option<Packet> {
+    pub fn seal(&self, content: &[u8], bucket: u8, by: &SecretKey, random: &mut impl CryptoRng) -> Option<Packet> {
         let bucket = bucket_of(content.len())?.max(bucket);
         let size = *BUCKETS.get(usize::from(bucket))?;
         let mut padded = Zeroizing::new(Vec::with_capacity(size));

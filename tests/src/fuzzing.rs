@@ -19,7 +19,7 @@ pub mod seeds;
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All of them.
-pub const TARGETS: [Target; 12] = [
+pub const TARGETS: [Target; 13] = [
     ("frame", decoders::frames),
     ("entry", decoders::entry),
     ("slip", decoders::slip),
@@ -27,6 +27,7 @@ pub const TARGETS: [Target; 12] = [
     ("statement", decoders::statement),
     ("rotate", decoders::rotate),
     ("cell", decoders::cell),
+    ("bundle", decoders::bundle),
     ("socket", decoders::socket_line),
     ("reach", receiving::reach_line),
     ("rows", receiving::rows),

@@ -24,7 +24,9 @@ fn many_histories_hold_with_sticks_in_them() {
     }
     if let Some((seed, error)) = broken.first() {
         let seeds: Vec<_> = broken.iter().map(|(seed, _)| *seed).collect();
-        panic!("{error}\nbroken: {seeds:?}\nreplay: KITH_FIRST={seed} KITH_STICKS=1 cargo test -p kith-tests --test sticks");
+        panic!(
+            "{error}\nbroken: {seeds:?}\nreplay: KITH_FIRST={seed} KITH_STICKS=1 cargo test -p kith-tests --test sticks"
+        );
     }
     assert!(said > 0);
 }

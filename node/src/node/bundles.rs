@@ -149,8 +149,7 @@ impl Persona {
         self.perform_one(step).await?;
         let (group, name) = (self.member.group(), self.member.group_name().to_owned());
         let state = self.member.standing();
-        let groups =
-            if brought.mine { vec![BundleTaken { group, name, state, brought }] } else { Vec::new() };
+        let groups = if brought.mine { vec![BundleTaken { group, name, state, brought }] } else { Vec::new() };
         Ok(Answer::BundleTaken { groups })
     }
 }

@@ -48,7 +48,11 @@ pub(super) enum Ask {
     Do(Command),
     Look(Query),
     /// A bundle into a file that is not there yet.
-    BundleOut { path: PathBuf, since: Option<u64>, to: Option<String> },
+    BundleOut {
+        path: PathBuf,
+        since: Option<u64>,
+        to: Option<String>,
+    },
     /// The bytes of a file that may hold something for it.
     BundleIn(Arc<Vec<u8>>),
     /// Its line in the list of groups.

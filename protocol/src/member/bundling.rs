@@ -28,6 +28,7 @@ use crate::limits;
 use crate::names::cells_of;
 use crate::packet::PacketBox;
 use crate::step::{Connection, Now, Rows, Send, Step, Table};
+use crate::stretch::Stretch;
 use crate::wire::DoorAnswer;
 
 /// The connection on which nobody waits. Nodes count theirs from one.
@@ -65,6 +66,11 @@ enum Opens {
     Slip,
     /// A guest: the box “out” of the slip.
     Answer,
+}
+
+/// When something was written, by its writer's clock: words when they were typed, not when they were signed.
+fn written(stretch: &Stretch, node: usize) -> u64 {
+    stretch.messages().get(&node).map_or(stretch.entry(node).time, |message| message.id.time_ms())
 }
 
 impl Member {
@@ -192,9 +198,9 @@ impl Member {
         let words: usize = self
             .stretches
             .values()
-            .flat_map(|stretch| (0..stretch.graph().len()).map(move |node| stretch.entry(node)))
-            .filter(|entry| since.is_none_or(|since| entry.time >= since))
-            .map(of)
+            .flat_map(|stretch| (0..stretch.graph().len()).map(move |node| (stretch, node)))
+            .filter(|(stretch, node)| since.is_none_or(|since| written(stretch, *node) >= since))
+            .map(|(stretch, node)| of(stretch.entry(node)))
             .sum();
         let unsent: usize = self.outbox.values().map(|unsent| 2_048 + 2 * unsent.words.text.len()).sum();
         let statements = self.counted.devices.len() * 4_096;
@@ -274,7 +280,7 @@ impl Member {
         // A taking-back is passed on whatever its day.
         let wanted = |node: &usize| {
             !known.contains(*node)
-                && (since.is_none_or(|since| stretch.entry(*node).time >= since)
+                && (since.is_none_or(|since| written(stretch, *node) >= since)
                     || matches!(stretch.kind(*node), Kind::Withdraw(_)))
         };
         let nodes: Vec<_> = (0..stretch.graph().len()).filter(wanted).collect();
@@ -354,12 +360,7 @@ impl Member {
     }
 
     /// Seals it.
-    fn pack(
-        &self,
-        load: Load,
-        answers: &[(RequestId, DoorAnswer)],
-        random: &mut ChaCha20Rng,
-    ) -> Option<Vec<u8>> {
+    fn pack(&self, load: Load, answers: &[(RequestId, DoorAnswer)], random: &mut ChaCha20Rng) -> Option<Vec<u8>> {
         let mut packing = Packing::new(&self.persona.device, random);
         let mut directions: BTreeMap<DeviceId, Vec<bundle::Place>> = BTreeMap::new();
         for (audience, section) in load.sections {
@@ -434,9 +435,10 @@ impl Member {
 
     /// The boxes in which something for this device may lie.
     fn boxes_to_look_into(&self, bundle: &[u8; 32]) -> Vec<(PacketBox, Opens)> {
-        let own = self.own_prekeys.iter().map(|(number, own)| {
-            (bundle::letter_box(own.mailbox.as_bytes(), bundle), Opens::Prekey(*number))
-        });
+        let own = self
+            .own_prekeys
+            .iter()
+            .map(|(number, own)| (bundle::letter_box(own.mailbox.as_bytes(), bundle), Opens::Prekey(*number)));
         let mut boxes: Vec<_> = own.collect();
         if let Some(asking) = &self.persona.asking {
             let [_, out] = asking.paper.boxes();
@@ -497,14 +499,7 @@ impl Member {
         }
     }
 
-    fn take_items(
-        &mut self,
-        items: Vec<Item>,
-        brought: &mut Brought,
-        now: Now,
-        rows: &dyn Rows,
-        step: &mut Step,
-    ) {
+    fn take_items(&mut self, items: Vec<Item>, brought: &mut Brought, now: Now, rows: &dyn Rows, step: &mut Step) {
         let (acts, messages) = (self.groups.len(), self.messages_held());
         let mut peer = Peer::new(TransportId::default(), Role::Stick);
         // It has said all it has: a restored backup goes on from there.

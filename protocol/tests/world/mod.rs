@@ -63,7 +63,16 @@ impl World {
     pub fn add(&mut self, member: Member, step: Step) -> usize {
         let presents = TransportId(kith_protocol::signature::SecretKey::from_seed(&member.transport_seed()).public());
         let (disk, allowed) = (Disk::default(), BTreeSet::new());
-        self.nodes.push(Node { member, disk, presents, allowed, on: true, events: Vec::new(), alarm: None, stick: Vec::new() });
+        self.nodes.push(Node {
+            member,
+            disk,
+            presents,
+            allowed,
+            on: true,
+            events: Vec::new(),
+            alarm: None,
+            stick: Vec::new(),
+        });
         let i = self.nodes.len() - 1;
         self.perform(i, step);
         self.input(i, Input::Listening { addresses: vec![format!("/sim/{i}")] });

@@ -4,9 +4,9 @@ use anyhow::{Result, ensure};
 use kith_protocol::command::{Command, Query, Taking, View};
 
 use super::check::{self, Verdicts};
-use super::{linking, stick};
 use super::thief;
 use super::world::{MINUTE_MS, World};
+use super::{linking, stick};
 
 /// How many acts a history has, besides the founding. A guess, so that five hundred of them take some minutes.
 const ACTS: usize = 40;
@@ -251,7 +251,8 @@ fn somebody_comes(world: &mut World, name: &str, named: &mut usize) -> Option<()
 
 /// Somebody hands somebody a stick, at the door or inside; or finds one.
 fn a_stick(world: &mut World) {
-    let all: Vec<_> = (0..world.devices.len()).filter(|id| world.devices[*id].is_on() && !world.devices[*id].gone).collect();
+    let all: Vec<_> =
+        (0..world.devices.len()).filter(|id| world.devices[*id].is_on() && !world.devices[*id].gone).collect();
     if all.len() < 2 {
         return;
     }
