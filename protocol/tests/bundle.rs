@@ -200,6 +200,30 @@ fn who_leaves_on_a_train_is_heard_of_by_stick() {
 }
 
 #[test]
+fn an_old_stick_does_not_bring_back_what_was_taken_back() {
+    let (mut world, ana, lee) = two();
+    world.never_online();
+    let (regretted, _) = world.say(ana, "said in haste");
+    let old = world.bundle(ana);
+    world.takes(lee, &old);
+    assert_eq!(world.reads(lee), ["Ana: said in haste"]);
+    world.command(ana, Command::TakeBack { what: Taking::These(vec![regretted]) }).unwrap();
+    // The taking-back alone, without the words, whatever day is asked for.
+    let stick = world.bundle_for(ana, Some(u64::MAX), None).unwrap();
+    world.takes(lee, &stick);
+    assert_eq!(world.reads(lee), ["Ana: …"]);
+    for _ in 0..2 {
+        for who in [ana, lee] {
+            world.takes(who, &old);
+            assert_eq!(world.reads(who), ["Ana: …"]);
+            let regretted = world.nodes[who].member.stretches().next().unwrap().entry(0).id();
+            let erased = |(table, key): &(Table, Vec<u8>)| *table != Table::Cell || key[..32] != regretted.0;
+            assert!(world.nodes[who].disk.0.keys().all(erased), "the words lie there again");
+        }
+    }
+}
+
+#[test]
 fn a_newcomer_is_given_no_byte_from_before_by_any_stick() {
     let (mut world, ana, lee) = two();
     world.say(ana, "old words");

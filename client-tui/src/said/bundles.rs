@@ -4,6 +4,7 @@ use std::path::Path;
 
 use kith_node::api::{Answer, BundleTaken};
 use kith_protocol::command::{Refusal, Standing};
+use kith_protocol::event::Brought;
 
 use super::{clean, standing};
 use crate::t;
@@ -19,10 +20,11 @@ pub fn whole_path(path: &Path) -> Result<String, Refusal> {
 pub fn written(answer: &Answer) -> Vec<String> {
     let Answer::BundleWritten { file, words, request, .. } = answer else { return Vec::new() };
     let mut lines = vec![t!("bundle-written", file = clean(file))];
+    let count = *words;
     if *request {
         lines.extend([t!("bundle-request"), t!("bundle-request-next")]);
     } else {
-        lines.extend([t!("bundle-holds", count = *words), t!("bundle-who")]);
+        lines.extend([t!("bundle-holds", count = count), t!("bundle-who")]);
     }
     lines.push(t!("bundle-found"));
     lines
@@ -30,25 +32,25 @@ pub fn written(answer: &Answer) -> Vec<String> {
 
 /// What a bundle brought to one group.
 pub fn taken(group: &BundleTaken) -> Vec<String> {
-    let brought = group.brought;
+    let Brought { words, acts, requests, closed, waiting, damaged, .. } = group.brought;
     let name = clean(&group.name);
     let mut lines = Vec::new();
-    if brought.words > 0 {
-        lines.push(t!("bundle-new-words", count = brought.words, group = name.clone()));
+    if words > 0 {
+        lines.push(t!("bundle-new-words", count = words, group = name.clone()));
     }
-    if brought.acts > 0 {
+    if acts > 0 {
         lines.push(t!("bundle-new-acts", group = name.clone()));
     }
-    if brought.requests > 0 {
-        lines.push(t!("bundle-new-requests", count = brought.requests, group = name.clone()));
+    if requests > 0 {
+        lines.push(t!("bundle-new-requests", count = requests, group = name.clone()));
     }
-    if brought.closed > 0 {
+    if closed > 0 {
         lines.push(t!("bundle-closed"));
     }
-    if brought.waiting > 0 {
-        lines.push(t!("bundle-rests", count = brought.waiting));
+    if waiting > 0 {
+        lines.push(t!("bundle-rests", count = waiting));
     }
-    if brought.damaged > 0 {
+    if damaged > 0 {
         lines.push(t!("bundle-damaged"));
     }
     if group.state != Standing::Entered && group.state != Standing::Left {

@@ -194,7 +194,9 @@ pub fn bundle(bytes: &[u8]) {
         packet.holds();
         assert_eq!(Packet::peek(bytes), Ok((bytes.len(), packet.to)));
     }
-    (law::<Item>(bytes), law::<Letter>(bytes), law::<Directions>(bytes));
+    law::<Item>(bytes);
+    law::<Letter>(bytes);
+    law::<Directions>(bytes);
     if let Ok(found) = Bundle::read(bytes) {
         assert!(found.len() <= bytes.len() / BUCKETS[0]);
         let stranger = PacketBox::derive(&[1; 32], "letter", found.id());

@@ -32,7 +32,9 @@ pub fn run(seed: u64) -> Result<Report> {
 
 /// The same with sticks that go from hand to hand. (Another history: what happens besides is made up from what is left.)
 pub fn run_with_sticks(seed: u64) -> Result<Report> {
-    run_in(World { with_sticks: true, ..World::new(seed) }, seed)
+    let mut world = World::new(seed);
+    world.with_sticks = true;
+    run_in(world, seed)
 }
 
 fn run_in(mut world: World, seed: u64) -> Result<Report> {
