@@ -162,7 +162,7 @@ impl StandIn {
             }
             Call::BundleOut { .. } => {
                 let file = "thursday.bundle".to_owned();
-                Answer::BundleWritten { file, bytes: 9_000, words: 2, acts: 5, request: false }
+                Answer::BundleWritten { file, bytes: 9_000, words: 2, acts: 5, held: 1, request: false }
             }
             Call::BundleIn { .. } => {
                 let brought = Brought { mine: true, words: 1, waiting: 1, damaged: 1, ..Brought::default() };

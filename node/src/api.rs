@@ -219,6 +219,8 @@ pub enum Answer {
         words: usize,
         /// Acts of the group log in it.
         acts: usize,
+        /// Unsent messages that are not in it: somebody came in since they were written.
+        held: usize,
         /// It holds one's own request at the door, and nothing else.
         request: bool,
     },

@@ -184,6 +184,8 @@ pub enum Done {
         words: usize,
         /// Acts of the group log in it.
         acts: usize,
+        /// Unsent messages that are not in it: somebody came in since they were written.
+        held: usize,
         /// Bytes of the file.
         bytes: usize,
         /// It holds one's own request at the door, and nothing else.

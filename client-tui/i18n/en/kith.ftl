@@ -27,7 +27,7 @@ refusal-several-members = Several people are called { $who }. Please use the beg
 refusal-nobody-else = Nobody else is in this group yet. There is no one a bundle could be for.
 refusal-bundle-too-large = That is more than one bundle holds. Nothing was written. With “--since DAY” it holds newer words only.
 refusal-not-a-bundle = This is not a bundle, or its beginning is damaged. Nothing was changed. You can ask for another one.
-refusal-not-for-here = Nothing in this bundle is for this device. It may be for somebody else. Nothing was changed.
+refusal-not-for-here = Nothing in this bundle is for this device, or for a key it still has. Nothing was changed. A bundle from here to its writer first, and then a new one back, may help.
 # $who: a name the person typed.
 refusal-nobody-waits = Nobody called { $who } waits at the door. They may have come in, or not have asked yet.
 refusal-several-wait = Several people called { $who } wait at the door. Please use the beginning of the request's id.
@@ -328,6 +328,10 @@ bundle-holds = { $count ->
     [0] It holds no words, and who came and went.
     [one] It holds one message, and who came and went.
    *[other] It holds { $count } messages, and who came and went.
+ }
+bundle-held = { $count ->
+    [one] One unsent message is not in it: somebody came in since you wrote it. “kith unsent” shows it.
+   *[other] { $count } unsent messages are not in it: somebody came in since you wrote them. “kith unsent” shows them.
  }
 bundle-who = The devices of the people it is for open it, with “kith bundle in”.
 bundle-found = Who finds it reads nothing in it. They see its size, and when the file was made.
@@ -850,7 +854,7 @@ help-page-json =
     copy                    per file: file, bytes
     copy check              whole, group, group_name, member, device, me, made, words
     copy bring              done, words
-    bundle out              file, bytes, words, acts, request
+    bundle out              file, bytes, words, acts, held, request
     bundle in               per group: group, name, state, words, acts, requests, closed, waiting, damaged
     leave                   done, heard, files (each: file, bytes)
     reach GROUP             line

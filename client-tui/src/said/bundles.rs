@@ -18,13 +18,17 @@ pub fn whole_path(path: &Path) -> Result<String, Refusal> {
 
 /// A bundle that was written.
 pub fn written(answer: &Answer) -> Vec<String> {
-    let Answer::BundleWritten { file, words, request, .. } = answer else { return Vec::new() };
+    let Answer::BundleWritten { file, words, held, request, .. } = answer else { return Vec::new() };
     let mut lines = vec![t!("bundle-written", file = clean(file))];
     let count = *words;
     if *request {
         lines.extend([t!("bundle-request"), t!("bundle-request-next")]);
     } else {
         lines.extend([t!("bundle-holds", count = count), t!("bundle-who")]);
+    }
+    if *held > 0 {
+        let count = *held;
+        lines.push(t!("bundle-held", count = count));
     }
     lines.push(t!("bundle-found"));
     lines

@@ -31,8 +31,11 @@ async fn out(
 ) -> Result<(), Refusal> {
     let path = bundles::whole_path(to)?;
     let answer = link.call(Call::BundleOut { group, path, since, to: member }).await?;
-    let Answer::BundleWritten { file, bytes, words, acts, request } = &answer else { return Err(Refusal::NotACall) };
-    let object = json!({ "file": file, "bytes": bytes, "words": words, "acts": acts, "request": request });
+    let Answer::BundleWritten { file, bytes, words, acts, held, request } = &answer else {
+        return Err(Refusal::NotACall);
+    };
+    let object =
+        json!({ "file": file, "bytes": bytes, "words": words, "acts": acts, "held": held, "request": request });
     shell.tell(object, bundles::written(&answer));
     Ok(())
 }

@@ -123,8 +123,8 @@ impl Persona {
             self.perform_one(step).await?;
         }
         Ok(match done {
-            Done::Bundled { words, acts, bytes, request } => {
-                Ok(Answer::BundleWritten { file: path.display().to_string(), bytes, words, acts, request })
+            Done::Bundled { words, acts, held, bytes, request } => {
+                Ok(Answer::BundleWritten { file: path.display().to_string(), bytes, words, acts, held, request })
             }
             _ => Err(Refusal::NotACall),
         })

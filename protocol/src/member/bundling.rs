@@ -107,14 +107,14 @@ impl Member {
         let recipients = self.recipients(member);
         let load = self.load(&recipients, since, member, rows);
         self.note_bundled(&load);
-        let (words, acts) = (load.words, load.acts);
+        let (words, acts, held) = (load.words, load.acts, self.outbox.len());
         let mut seed = zeroize::Zeroizing::new([0; 32]);
         self.random.fill_bytes(seed.as_mut());
         let file = self.pack(load, &answers, &mut ChaCha20Rng::from_seed(*seed));
         let file = file.ok_or(Refusal::BundleTooLarge { most: CONTENT_MAX })?;
         let bytes = file.len();
         step.sends.push(Send::Bundle(file));
-        Ok(Done::Bundled { words, acts, bytes, request: false })
+        Ok(Done::Bundled { words, acts, held, bytes, request: false })
     }
 
     /// The bundle of a guest: the request, and nothing else.
@@ -130,7 +130,7 @@ impl Member {
         let file = packing.finish(&mut self.random).ok_or(Refusal::NotASlip)?;
         let bytes = file.len();
         step.sends.push(Send::Bundle(file));
-        Ok(Done::Bundled { words: 0, acts: 0, bytes, request: true })
+        Ok(Done::Bundled { words: 0, acts: 0, held: 0, bytes, request: true })
     }
 
     /// The bundle made last lies in its file.
@@ -502,8 +502,9 @@ impl Member {
     fn take_items(&mut self, items: Vec<Item>, brought: &mut Brought, now: Now, rows: &dyn Rows, step: &mut Step) {
         let (acts, messages) = (self.groups.len(), self.messages_held());
         let mut peer = Peer::new(TransportId::default(), Role::Stick);
-        // It has said all it has: a restored backup goes on from there.
-        peer.exchanged = true;
+        // Where nobody is connected it has said all there is to hear now: a restored backup goes on from there, unless
+        // something in it rests on what is not here.
+        peer.exchanged = self.peers.is_empty();
         self.peers.insert(STICK, peer);
         let (mut cells, mut words, mut leaves, mut requests) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let (mut prekeys, mut addresses) = (Vec::new(), Vec::new());
