@@ -177,24 +177,13 @@ fn copies_gone(world: &mut World, i: usize) -> Option<usize> {
     }
 }
 
-/// Ana, Lee and Sam, all connected.
-fn three() -> (World, [usize; 3]) {
-    let mut world = World::new();
-    let ana = world.found("Ana", 1);
-    let slip = world.invite(ana);
-    let lee = world.enter(&slip, "Lee");
-    let slip = world.invite(ana);
-    let sam = world.enter(&slip, "Sam");
-    (world, [ana, lee, sam])
-}
-
 fn cells(world: &World, i: usize) -> usize {
     world.nodes[i].disk.0.keys().filter(|(table, _)| *table == Table::Cell).count()
 }
 
 #[test]
 fn words_taken_back_are_gone_here_at_once_and_everywhere_when_heard() {
-    let (mut world, [ana, lee, sam]) = three();
+    let (mut world, [ana, lee, sam]) = World::three();
     let (first, _) = world.say(lee, "one");
     let reply = Command::Say { thread: None, text: "to one".into(), reply: Some(first), note: None };
     world.command(ana, reply).unwrap();
@@ -227,7 +216,7 @@ fn words_taken_back_are_gone_here_at_once_and_everywhere_when_heard() {
 
 #[test]
 fn everything_is_taken_back_by_one_small_entry_a_log_and_from_old_stretches_too() {
-    let (mut world, [ana, lee, sam]) = three();
+    let (mut world, [ana, lee, sam]) = World::three();
     for n in 0..60 {
         let say = Command::Say { thread: None, text: format!("word {n}"), reply: None, note: None };
         world.command(lee, say).unwrap();
@@ -263,7 +252,7 @@ fn everything_is_taken_back_by_one_small_entry_a_log_and_from_old_stretches_too(
 
 #[test]
 fn with_fewer_than_three_others_no_number_says_whose_copy_is_left() {
-    let (mut world, [_, lee, _]) = three();
+    let (mut world, [_, lee, _]) = World::three();
     world.say(lee, "one");
     take_back(&mut world, lee, Taking::All).unwrap();
     assert_eq!(copies_gone(&mut world, lee), None);
@@ -271,7 +260,7 @@ fn with_fewer_than_three_others_no_number_says_whose_copy_is_left() {
 
 #[test]
 fn unsent_words_leave_no_trace_and_later_ones_can_be_meant_by_their_time() {
-    let (mut world, [ana, lee, sam]) = three();
+    let (mut world, [ana, lee, sam]) = World::three();
     world.say(lee, "in February");
     world.now += 40 * 86_400_000;
     let since = world.now;
@@ -291,7 +280,7 @@ fn unsent_words_leave_no_trace_and_later_ones_can_be_meant_by_their_time() {
 
 #[test]
 fn who_leaves_offline_takes_back_first_and_is_not_gone_before_that_was_heard() {
-    let (mut world, [ana, lee, sam]) = three();
+    let (mut world, [ana, lee, sam]) = World::three();
     world.say(lee, "one");
     world.say(ana, "kept by Ana");
     for off in [ana, sam, lee] {
@@ -313,7 +302,7 @@ fn who_leaves_offline_takes_back_first_and_is_not_gone_before_that_was_heard() {
 
 #[test]
 fn a_copy_holds_ones_own_words_and_nothing_by_anyone_else() {
-    let (mut world, [ana, lee, _]) = three();
+    let (mut world, [ana, lee, _]) = World::three();
     let (first, _) = world.say(lee, "mine");
     let reply = Command::Say { thread: None, text: "about yours".into(), reply: Some(first), note: None };
     world.command(ana, reply).unwrap();

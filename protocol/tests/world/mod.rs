@@ -56,6 +56,17 @@ pub fn founding(me: &str, welcomes: u8) -> Founding {
 }
 
 impl World {
+    /// Ana, Lee and Sam, all connected.
+    pub fn three() -> (Self, [usize; 3]) {
+        let mut world = Self::new();
+        let ana = world.found("Ana", 1);
+        let slip = world.invite(ana);
+        let lee = world.enter(&slip, "Lee");
+        let slip = world.invite(ana);
+        let sam = world.enter(&slip, "Sam");
+        (world, [ana, lee, sam])
+    }
+
     pub fn new() -> Self {
         Self { now: 1_790_000_000_000, next: 1, ..Self::default() }
     }

@@ -40,12 +40,14 @@ macro_rules! here {
     };
 }
 
-const STORIES: &str = "protocol/src/group_log/stories.rs";
-const FINDINGS: &str = "protocol/tests/attack.rs";
+const STORIES: &str = "protocol/src/group_log/stories";
+const FINDINGS: &str = "protocol/tests/attack";
 const SIMULATOR: &str = "tests/tests/simulator.rs";
 const CODEC: &str = "protocol/tests/codec.rs";
 const DOCUMENT: &str = "protocol/tests/document.rs";
 const BUNDLE: &str = "protocol/tests/bundle.rs";
+const DEVICES: &str = "tests/tests/devices.rs";
+const MINE: &str = "tests/tests/mine.rs";
 const LEAKS: &str = "tests/tests/leaks.rs";
 
 /// Every attack and what stands against it.
@@ -173,7 +175,7 @@ const ROWS: &[(&str, &[By])] = &[
             There(STORIES, "a_recovery_key_that_a_device_set_is_in_force_after_its_days"),
             There(STORIES, "a_key_that_a_lost_phone_set_overrules_nothing"),
             There(STORIES, "a_key_that_a_lost_phone_set_does_not_put_the_owners_slip_out_of_force"),
-            WaitsFor("recovery slips on paper: their line at a member's device"),
+            There(DEVICES, "a_recovery_slip_ends_a_lost_phone_from_a_borrowed_computer_and_brings_its_person_back"),
         ],
     ),
     (
@@ -258,7 +260,8 @@ const ROWS: &[(&str, &[By])] = &[
             here!(words::only_the_author_takes_words_back),
             There(BUNDLE, "an_old_stick_does_not_bring_back_what_was_taken_back"),
             WaitsFor("couriers"),
-            WaitsFor("taking back as a command, for the search through files"),
+            There(MINE, "lee_leaves_on_a_train_with_a_copy_and_takes_back_everything_since_march"),
+            There(MINE, "words_are_taken_back_one_by_one_and_all_and_copies_are_counted_without_names"),
         ],
     ),
     ("a vanish rung surviving its day, a short term read with a long term's rung", &[WaitsFor("ladders of terms")]),
@@ -301,13 +304,25 @@ const ROWS: &[(&str, &[By])] = &[
     ),
 ];
 
-fn file(path: &str) -> String {
-    std::fs::read_to_string(format!("{}/../{path}", env!("CARGO_MANIFEST_DIR"))).unwrap()
+/// The text of a source file, or of all in a folder.
+fn source(path: &str) -> String {
+    let path = root().join(path);
+    if !path.is_dir() {
+        return std::fs::read_to_string(path).unwrap();
+    }
+    let inside = std::fs::read_dir(path).unwrap().map(|file| file.unwrap().path());
+    let sources = inside.filter(|file| file.is_dir() || file.extension().is_some_and(|kind| kind == "rs"));
+    sources.map(|file| source(file.strip_prefix(root()).unwrap().to_str().unwrap())).collect()
 }
 
-/// The names of the tests in a source file.
+fn root() -> std::path::PathBuf {
+    std::path::PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+}
+
+/// The names of the tests in a source file or folder.
 fn tests_in(path: &str) -> BTreeSet<String> {
-    let text = file(path);
+    let text = source(path);
+    let text = text.replace("#[tokio::test", "#[test]");
     let parts = text.split("#[test]").skip(1);
     let name = |part: &str| Some(part.split("fn ").nth(1)?.split('(').next()?.to_owned());
     parts.filter_map(name).collect()
@@ -339,6 +354,24 @@ fn the_list_is_true() {
         let listed = |by: &By| matches!(by, There(_, there) if *there == name);
         assert!(ROWS.iter().any(|(_, by)| by.iter().any(listed)), "the finding {name} stands in no row");
     }
+}
+
+/// What the table of attackers in the specification names as a test is one.
+#[test]
+fn the_table_of_attackers_names_tests() {
+    let all = ["protocol/src", "protocol/tests", "node/src", "node/tests", "client-tui/src", "tests/tests"];
+    let known: BTreeSet<String> = all.iter().flat_map(|path| tests_in(path)).collect();
+    let text = source("protocol/README.md");
+    let table = text.split("\n## Attackers\n").nth(1).unwrap().split("\n## ").next().unwrap();
+    let mut named = 0;
+    for row in table.lines().filter(|line| line.starts_with("| **")) {
+        let cannot = row.split('|').nth(3).unwrap();
+        for name in cannot.split('`').skip(1).step_by(2) {
+            assert!(known.contains(name), "{name} is no test");
+            named += 1;
+        }
+    }
+    assert!(named > 40, "{named} names");
 }
 
 /// A patch that takes a defence out names tests that exist: `Red: here NAME`, `Red: core PATH NAME` or `Red: simulator`.

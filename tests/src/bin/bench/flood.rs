@@ -7,7 +7,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail, ensure};
@@ -22,24 +22,36 @@ use kith_protocol::statement::SignedAddress;
 use kith_protocol::step::{Connection, Table};
 use kith_protocol::wire::run::{Run, ShortEntry};
 use kith_protocol::wire::{Dictionary, Frame, Have};
+use tokio::sync::watch;
 use tokio::task::JoinSet;
-use tokio::time::{sleep, timeout};
+use tokio::time::{interval, timeout};
 
-use crate::group::{Circle, PASSPHRASE, enter_by, say};
-use crate::live::QUIET;
+use crate::group::{Circle, PASSPHRASE, PATIENCE, enter_by, say, together};
+use crate::machine::Wire;
 use crate::report::{Report, quantile};
 use crate::text;
 
 const FLOODERS: usize = 5;
 const PAIRS: usize = 5;
-/// How long a connection that was let go waits before it tries again.
+/// At most so often does one whose connection was let go try again.
 const AGAIN: Duration = Duration::from_millis(20);
+/// Between two honest messages.
+const PAUSE: Duration = Duration::from_millis(20);
+/// A flood has begun once so many frames were sent.
+const BEGUN: u64 = 5_000;
 
 /// A member with a changed program.
 struct Flooder {
     seed: [u8; 32],
     device: SecretKey,
     group: GroupId,
+}
+
+/// What the five count together, and what ends them.
+struct Tally {
+    sent: watch::Sender<u64>,
+    answered: AtomicU64,
+    stop: watch::Sender<bool>,
 }
 
 /// What they flood: one device, where it listens.
@@ -56,7 +68,8 @@ pub async fn measure(circle: &Circle, folder: &Path, count: usize, frames: u64, 
     let mut flooders = Vec::new();
     let mut victim = None;
     for number in 0..FLOODERS {
-        let (flooder, records) = come_in(circle, &folder.join(format!("flooder{number}"))).await?;
+        let (flooder, records) =
+            come_in(circle, &folder.join(format!("flooder{number}")), circle.people.len() + number + 1).await?;
         let bens = ben.device().await?;
         victim = victim.or_else(|| records.into_iter().find(|r| r.statement.device.hex() == bens));
         flooders.push(Arc::new(flooder));
@@ -65,38 +78,43 @@ pub async fn measure(circle: &Circle, folder: &Path, count: usize, frames: u64, 
     let victim = Victim { whom: record.transport, addresses: record.addresses };
     let link = ana.link().await?;
     let mut hearing = ben.hears().await?;
-    sleep(QUIET).await;
-
-    let (sent, answered) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)));
+    let tally =
+        Arc::new(Tally { sent: watch::Sender::new(0), answered: AtomicU64::new(0), stop: watch::Sender::new(true) });
     let (mut quiet_p50, mut quiet_p99, mut flooded_p50, mut flooded_p99) = (vec![], vec![], vec![], vec![]);
     let before = ben.memory()?;
     let mut most = before;
     for pair in 0..PAIRS {
         for flooded in [false, true] {
-            let stop = Arc::new(AtomicBool::new(false));
+            Wire::quiet().await?;
+            tally.stop.send_replace(false);
             let mut floods = JoinSet::new();
             let goal = if flooded { frames * (pair as u64 + 1) / PAIRS as u64 } else { 0 };
             if flooded {
                 for flooder in &flooders {
-                    let args = (flooder.clone(), victim.clone(), stop.clone(), sent.clone(), answered.clone());
-                    floods.spawn(flood(args.0, args.1, args.2, args.3, args.4));
+                    floods.spawn(flood(flooder.clone(), victim.clone(), tally.clone()));
                 }
-                sleep(Duration::from_millis(500)).await;
+                let goal = *tally.sent.borrow() + BEGUN;
+                timeout(PATIENCE, tally.sent.subscribe().wait_for(|sent| *sent >= goal))
+                    .await
+                    .context("no flood")??;
             }
+            let mut hand = interval(PAUSE);
             let mut late = Vec::new();
             let mut number = 0;
-            while number < count || (flooded && sent.load(Ordering::Relaxed) < goal) {
+            while number < count || (flooded && *tally.sent.borrow() < goal) {
+                hand.tick().await;
                 let called = Instant::now();
                 let id = say(&link, text(number)).await?;
                 let (heard, at) = hearing.words().await?;
                 ensure!(heard == id, "other words were heard");
                 late.push(at - called);
                 number += 1;
-                sleep(Duration::from_millis(20)).await;
             }
             most = most.max(ben.memory()?);
-            stop.store(true, Ordering::Relaxed);
-            while floods.join_next().await.is_some() {}
+            tally.stop.send_replace(true);
+            while let Some(ended) = floods.join_next().await {
+                ended??;
+            }
             let (p50, p99) = (quantile(&mut late, 0.5), quantile(&mut late, 0.99));
             eprintln!("  pair {pair}, flooded {flooded}: {number} words, p50 {p50:?}, p99 {p99:?}");
             if flooded {
@@ -106,13 +124,12 @@ pub async fn measure(circle: &Circle, folder: &Path, count: usize, frames: u64, 
                 quiet_p50.push(p50);
                 quiet_p99.push(p99);
             }
-            sleep(QUIET).await;
         }
     }
     let median = |of: &mut Vec<Duration>| quantile(of, 0.5);
     let (quiet, flooded) = (median(&mut quiet_p50), median(&mut flooded_p50));
-    report.add("flood: frames sent", sent.load(Ordering::Relaxed) as f64, "");
-    report.add("flood: bytes answered", answered.load(Ordering::Relaxed) as f64 / 1e6, "MB");
+    report.add("flood: frames sent", *tally.sent.borrow() as f64, "");
+    report.add("flood: bytes answered", tally.answered.load(Ordering::Relaxed) as f64 / 1e6, "MB");
     report.add_time("flood: p50 quiet (median of five)", quiet);
     report.add_time("flood: p50 flooded (median of five)", flooded);
     report.add("flood: p50 flooded to quiet", flooded.as_secs_f64() / quiet.as_secs_f64(), "");
@@ -128,12 +145,14 @@ pub async fn measure(circle: &Circle, folder: &Path, count: usize, frames: u64, 
 }
 
 /// Somebody comes in with an honest program, which then ends: their keys, and the address records they learned.
-async fn come_in(circle: &Circle, home: &Path) -> Result<(Flooder, Vec<SignedAddress>)> {
+async fn come_in(circle: &Circle, home: &Path, members: usize) -> Result<(Flooder, Vec<SignedAddress>)> {
     Home::create(home, &Passphrase::new(PASSPHRASE)?, Strength::default())?;
     let options = kith_node::Options { listen: vec!["/ip4/127.0.0.1/udp/0/quic-v1".to_owned()] };
     let node = Node::open(home, &Passphrase::new(PASSPHRASE)?, options).await?;
-    enter_by(&node.link(), circle.people[0].slip().await?, "flooder").await?;
-    sleep(QUIET).await;
+    let link = node.link();
+    enter_by(&link, circle.people[0].slip().await?, "flooder").await?;
+    // Whoever is connected with all three has learned where they are.
+    together(&link, members, circle.people.len()).await?;
     node.stop().await;
     let home = Home::open(home, &Passphrase::new(PASSPHRASE)?)?;
     let id = *home.personas().first().context("no persona")?;
@@ -155,17 +174,13 @@ async fn come_in(circle: &Circle, home: &Path) -> Result<(Flooder, Vec<SignedAdd
 }
 
 /// Frames that are nothing, as fast as they are taken, until told to stop.
-async fn flood(
-    who: Arc<Flooder>,
-    victim: Victim,
-    stop: Arc<AtomicBool>,
-    sent: Arc<AtomicU64>,
-    answered: Arc<AtomicU64>,
-) -> Result<()> {
+async fn flood(who: Arc<Flooder>, victim: Victim, tally: Arc<Tally>) -> Result<()> {
     let (network, mut happenings) = Network::start(&who.seed, &[], PortRule::Exact, 1).await?;
     network.send(Input::Allow([victim.whom].into())).await?;
     let mut turn = 0_u64;
-    while !stop.load(Ordering::Relaxed) {
+    let mut tries = interval(AGAIN);
+    while !*tally.stop.borrow() {
+        tries.tick().await;
         let dial = Input::Dial { whom: victim.whom, addresses: victim.addresses.clone() };
         network.send(dial).await?;
         let connection = loop {
@@ -177,27 +192,24 @@ async fn flood(
             }
         };
         if let Some(connection) = connection {
-            pour(&who, &network, &mut happenings, connection, &stop, &sent, &answered, &mut turn).await?;
+            pour(&who, &network, &mut happenings, connection, &tally, &mut turn).await?;
         }
-        sleep(AGAIN).await;
     }
     network.stop().await;
     Ok(())
 }
 
-#[allow(clippy::too_many_arguments, reason = "one connection of a flood, with what it counts")]
+/// One connection of a flood, until it is let go or all is stopped.
 async fn pour(
     who: &Flooder,
     network: &Network,
     happenings: &mut tokio::sync::mpsc::Receiver<Happening>,
     connection: Connection,
-    stop: &AtomicBool,
-    sent: &AtomicU64,
-    answered: &AtomicU64,
+    tally: &Tally,
     turn: &mut u64,
 ) -> Result<()> {
     let mut names = Dictionary::default();
-    while !stop.load(Ordering::Relaxed) {
+    while !*tally.stop.borrow() {
         for _ in 0..32 {
             *turn += 1;
             let bytes = match *turn % 1_000 {
@@ -207,12 +219,12 @@ async fn pour(
                 n => worthless(who, n).write(&mut names),
             };
             network.send(Input::Frame { to: connection, bytes }).await?;
-            sent.fetch_add(1, Ordering::Relaxed);
+            tally.sent.send_modify(|sent| *sent += 1);
         }
         while let Ok(happening) = happenings.try_recv() {
             match happening {
                 Happening::Frame { bytes, .. } => {
-                    answered.fetch_add(bytes.len() as u64, Ordering::Relaxed);
+                    tally.answered.fetch_add(bytes.len() as u64, Ordering::Relaxed);
                 }
                 Happening::Closed { connection: closed } if closed == connection => return Ok(()),
                 _ => {}

@@ -11,9 +11,10 @@ use kith_protocol::command::{Command, Done, Query, Standing, View};
 use kith_protocol::event::Event;
 use kith_protocol::id::MessageId;
 use kith_protocol::kind::Rules;
+use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::Child;
 use tokio::sync::{broadcast, mpsc};
-use tokio::time::{sleep, timeout};
+use tokio::time::timeout;
 
 use crate::machine::{memory_kb, processor_time};
 use crate::report::Report;
@@ -89,20 +90,15 @@ impl Circle {
         let mut program = tokio::process::Command::new(&self.program);
         program.arg("--home").arg(&person.home).args(["--listen", LISTEN, "serve"]);
         program.arg("--passphrase-file").arg(self.folder.join("passphrase"));
-        program.stdin(Stdio::null()).stdout(Stdio::null()).kill_on_drop(true);
+        program.stdin(Stdio::null()).stdout(Stdio::piped()).kill_on_drop(true);
         let mut child = program.spawn().with_context(|| format!("{}", self.program.display()))?;
-        let attached = async {
-            loop {
-                if let Some(link) = attach(&person.home).await {
-                    return Ok(link);
-                }
-                if let Some(status) = child.try_wait()? {
-                    bail!("{} ended: {status}", person.name);
-                }
-                sleep(Duration::from_millis(2)).await;
-            }
-        };
-        let link = timeout(PATIENCE, attached).await??;
+        // The socket is there before the program says that it serves.
+        let mut told = BufReader::new(child.stdout.take().context("no output")?).lines();
+        let said = timeout(PATIENCE, told.next_line()).await.with_context(|| format!("{} waits", person.name))??;
+        said.with_context(|| format!("{} has ended", person.name))?;
+        let link = attach(&person.home).await.with_context(|| format!("no socket of {}", person.name))?;
+        // Its later lines are read too, so that its last one finds somebody.
+        tokio::spawn(async move { while let Ok(Some(_)) = told.next_line().await {} });
         *person.running.lock().await = Some((child, link));
         Ok(())
     }
@@ -194,26 +190,36 @@ impl Person {
     /// Waits until they see so many members and are connected with so many.
     pub async fn sees(&self, members: usize, connections: usize) -> Result<()> {
         let link = self.link().await?;
-        let seen = async {
-            loop {
-                let group = link.look(GROUP, Query::Group).await?;
-                let connected = link.look(GROUP, Query::Connections).await?;
-                if let (View::Group(group), View::Connections(connected)) = (group, connected)
-                    && group.members.len() == members
-                    && connected == connections
-                {
-                    return anyhow::Ok(());
-                }
-                sleep(Duration::from_millis(20)).await;
-            }
-        };
-        timeout(PATIENCE, seen).await.with_context(|| format!("{} does not see the others", self.name))?
+        together(&link, members, connections).await.with_context(|| format!("{} does not see the others", self.name))
     }
 
     /// What they are told from now on.
     pub async fn hears(&self) -> Result<Hearing> {
         Ok(Hearing::of(self.link().await?.notices()))
     }
+}
+
+/// Waits until the node behind this link sees so many members and is connected with so many: it looks again at each
+/// thing the node tells.
+pub async fn together(link: &Link, members: usize, connections: usize) -> Result<()> {
+    let mut notices = link.notices();
+    let seen = async {
+        loop {
+            let group = link.look(GROUP, Query::Group).await?;
+            let connected = link.look(GROUP, Query::Connections).await?;
+            if let (View::Group(group), View::Connections(connected)) = (group, connected)
+                && group.members.len() == members
+                && connected == connections
+            {
+                return Ok(());
+            }
+            match notices.recv().await {
+                Ok(_) | Err(broadcast::error::RecvError::Lagged(_)) => {}
+                Err(broadcast::error::RecvError::Closed) => bail!("the node has ended"),
+            }
+        }
+    };
+    timeout(PATIENCE, seen).await.context("not together")?
 }
 
 /// Enters with this slip over this link.

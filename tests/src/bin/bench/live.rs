@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
-use tokio::time::sleep;
+use tokio::time::interval;
 
 use crate::floors::Floors;
 use crate::group::{Circle, Hearing, say};
@@ -16,8 +16,6 @@ use crate::text;
 const WARM: usize = 20;
 /// Between two messages of one: a fast hand.
 const PAUSE: Duration = Duration::from_millis(30);
-/// Offers are merged over a second; after two, nothing more belongs to what was said.
-pub const QUIET: Duration = Duration::from_secs(2);
 
 /// Latency and bytes of words said one by one by one of three.
 pub async fn one_by_one(circle: &Circle, count: usize, floors: &Floors, report: &mut Report) -> Result<()> {
@@ -25,17 +23,17 @@ pub async fn one_by_one(circle: &Circle, count: usize, floors: &Floors, report: 
     let [ana, ben, cem] = &circle.people;
     let link = ana.link().await?;
     let mut hearings = [ben.hears().await?, cem.hears().await?];
-    sleep(QUIET).await;
     for number in 0..WARM {
         say(&link, text(number)).await?;
         for hearing in &mut hearings {
             hearing.words().await?;
         }
     }
-    sleep(QUIET).await;
-    let before = Wire::now()?;
+    let before = Wire::quiet().await?;
+    let mut hand = interval(PAUSE);
     let (mut accepted, mut from_call, mut from_accepted) = (Vec::new(), Vec::new(), Vec::new());
     for number in 0..count {
+        hand.tick().await;
         let called = Instant::now();
         let id = say(&link, text(number)).await?;
         let said = Instant::now();
@@ -48,10 +46,8 @@ pub async fn one_by_one(circle: &Circle, count: usize, floors: &Floors, report: 
         accepted.push(said - called);
         from_call.push(last - called);
         from_accepted.push(last.saturating_duration_since(said));
-        sleep(PAUSE).await;
     }
-    sleep(QUIET).await;
-    let after = Wire::now()?;
+    let after = Wire::quiet().await?;
     let floor = floors.live();
     report.add_time("live: say, called to accepted, p50", quantile(&mut accepted, 0.5));
     report.add_time("live: say, called to accepted, p99", quantile(&mut accepted, 0.99));
@@ -75,8 +71,7 @@ pub async fn burst(circle: &Circle, count: usize, report: &mut Report) -> Result
     let [ana, ben, cem] = &circle.people;
     let link = ana.link().await?;
     let mut hearings = [ben.hears().await?, cem.hears().await?];
-    sleep(QUIET).await;
-    let (before, worked) = (Wire::now()?, ana.worked());
+    let (before, worked) = (Wire::quiet().await?, ana.worked());
     let begun = Instant::now();
     let mut said = BTreeMap::new();
     for number in 0..count {
@@ -93,8 +88,7 @@ pub async fn burst(circle: &Circle, count: usize, report: &mut Report) -> Result
         }
     }
     let shown = last - begun;
-    sleep(QUIET).await;
-    let after = Wire::now()?;
+    let after = Wire::quiet().await?;
     report.add("burst: said, in a second", count as f64 / accepted.as_secs_f64(), "");
     report.add("burst: shown by both others, in a second", count as f64 / shown.as_secs_f64(), "");
     report.add_time("burst: accepted to shown, p50", quantile(&mut late, 0.5));

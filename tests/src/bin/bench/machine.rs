@@ -4,6 +4,9 @@ use std::process::Command;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
+use tokio::time::{interval, timeout};
+
+use crate::group::PATIENCE;
 
 /// Set in the process that runs in its own namespace.
 const INSIDE: &str = "KITH_BENCH_INSIDE";
@@ -26,6 +29,9 @@ pub fn network_of_ones_own() -> Result<bool> {
     std::process::exit(status.code().unwrap_or(1));
 }
 
+/// Offers and answers are merged over a second: after two without a packet, nothing more belongs to what was said.
+const SILENCE: Duration = Duration::from_secs(2);
+
 /// What has passed the loopback.
 #[derive(Clone, Copy)]
 pub struct Wire {
@@ -40,6 +46,24 @@ impl Wire {
         let line = counters.lines().find_map(|line| line.trim().strip_prefix("lo:")).context("no loopback")?;
         let mut numbers = line.split_whitespace().filter_map(|number| number.parse().ok());
         Ok(Self { bytes: numbers.next().context("bytes")?, packets: numbers.next().context("packets")? })
+    }
+
+    /// Waits until nothing has passed for a while, and gives what had passed by then.
+    pub async fn quiet() -> Result<Self> {
+        let mut looks = interval(SILENCE);
+        let silence = async {
+            let mut before = Self::now()?;
+            looks.tick().await;
+            loop {
+                looks.tick().await;
+                let now = Self::now()?;
+                if now.packets == before.packets {
+                    return Ok(now);
+                }
+                before = now;
+            }
+        };
+        timeout(PATIENCE, silence).await.context("the loopback does not fall quiet")?
     }
 
     /// Bytes from IP upwards since `before`: Linux counts 14 bytes of a made-up Ethernet header for each packet.

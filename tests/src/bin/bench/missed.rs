@@ -3,11 +3,10 @@
 use std::time::Instant;
 
 use anyhow::{Result, ensure};
-use tokio::time::sleep;
 
 use crate::floors::Floors;
 use crate::group::{Circle, readable, say};
-use crate::live::{QUIET, until};
+use crate::live::until;
 use crate::machine::Wire;
 use crate::report::Report;
 use crate::{TEXT_BYTES, text};
@@ -24,8 +23,7 @@ pub async fn one_returns(circle: &Circle, count: usize, floors: &Floors, report:
         say(&link, text(number)).await?;
     }
     until(&mut hearing, count).await?;
-    sleep(QUIET).await;
-    let (wire, worked) = (Wire::now()?, ana.worked() + ben.worked());
+    let (wire, worked) = (Wire::quiet().await?, ana.worked() + ben.worked());
     let node = circle.open_here(cem).await?;
     let opened = Instant::now();
     let returned = node.link();
@@ -44,9 +42,8 @@ pub async fn one_returns(circle: &Circle, count: usize, floors: &Floors, report:
     report.add_time("missed: processor time of those who give", worked);
     report.add("missed: on the wire", there.bytes_since(wire) as f64 / 1_000.0, "kB");
     report.against((TEXT_BYTES * count) as f64 / 1_000.0, "the texts").wanted(420.0);
-    sleep(QUIET).await;
-    let after = Wire::now()?;
-    report.add("missed: on the wire, two seconds later", after.bytes_since(wire) as f64 / 1_000.0, "kB");
+    let after = Wire::quiet().await?;
+    report.add("missed: on the wire, once it is quiet", after.bytes_since(wire) as f64 / 1_000.0, "kB");
     report.add_time("missed: reading the whole thread", looked);
     node.stop().await;
     Ok(())

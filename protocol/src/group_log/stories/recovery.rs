@@ -1,0 +1,177 @@
+//! The recovery key, and a thief who is quicker.
+
+use super::{FOUNDER, circle, elsewhere, leave};
+use crate::graph::NodeSet;
+use crate::group_log::Added;
+use crate::id::RecoveryId;
+use crate::kind::Kind;
+
+#[test]
+fn two_devices_that_call_each_other_lost_are_both_out_and_recovery_brings_the_person_back() {
+    let mut c = circle(18);
+    let mika = c.lets_in(FOUNDER);
+    let laptop = c.adds_device(mika);
+    let before = c.devices[laptop].knows.clone();
+    let (a, b) = (c.lost_kind(mika, &before), c.lost_kind(laptop, &before));
+    assert!(c.pretends(laptop, &before, a).1 && c.pretends(mika, &before, b).1);
+    assert!(!c.has_keys(mika) && !c.has_keys(laptop) && c.has_place(mika));
+    let all = NodeSet::first(c.log.len());
+    let (phone, replace) = c.replace_kind(mika, &before);
+    let act = c.outside(&c.devices[mika].recovery, c.devices[mika].member, &all, &replace);
+    c.take(act);
+    assert!(c.has_keys(phone) && !c.has_keys(mika));
+}
+
+#[test]
+fn the_recovery_key_overrules_a_thiefs_losses_and_leaving() {
+    let mut c = circle(19);
+    let mika = c.lets_in(FOUNDER);
+    let laptop = c.adds_device(mika);
+    let before = c.devices[laptop].knows.clone();
+    let thiefs = c.lost_kind(laptop, &before);
+    let (node, _) = c.pretends(mika, &before, thiefs);
+    let mut branch = before.clone();
+    branch.insert(node);
+    assert!(c.pretends(mika, &branch, leave()).1);
+    assert!(!c.has_keys(laptop) && !c.has_place(mika));
+    // The phone had added the laptop: without being named as kept it would go with the phone.
+    let Kind::DeviceLost(mut lost) = c.lost_kind(mika, &before) else { panic!("a loss") };
+    lost.kept = vec![c.devices[laptop].id()];
+    let lost = Kind::DeviceLost(lost);
+    let act = c.outside(&c.devices[mika].recovery, c.devices[mika].member, &before, &lost);
+    c.take(act);
+    assert!(c.has_keys(laptop) && c.has_place(laptop) && !c.has_keys(mika));
+}
+
+#[test]
+fn a_thiefs_replace_falls_before_the_owners_recovery_slip() {
+    let mut c = circle(20);
+    let mika = c.lets_in(FOUNDER);
+    let before = c.devices[mika].knows.clone();
+    let (thiefs, replace) = c.replace_kind(mika, &before);
+    let act = c.outside(&c.devices[mika].key, c.devices[mika].member, &before, &replace);
+    c.take(act);
+    assert!(c.has_keys(thiefs) && !c.has_keys(mika));
+    let (owners, replace) = c.replace_kind(mika, &before);
+    let act = c.outside(&c.devices[mika].recovery, c.devices[mika].member, &before, &replace);
+    c.take(act);
+    assert!(c.has_keys(owners) && !c.has_keys(thiefs));
+}
+
+#[test]
+fn whom_a_thiefs_new_phone_let_in_stays_if_others_met_them_and_the_new_phone_gets_no_key() {
+    for by_slip in [true, false] {
+        let mut c = circle(23);
+        let mika = c.lets_in(FOUNDER);
+        let laptop = c.adds_device(mika);
+        c.everyone_hears_everything();
+        let before = c.devices[laptop].knows.clone();
+        // The thief of the phone moves to a phone of their own, and lets somebody in with it.
+        let (thiefs, replace) = c.replace_kind(mika, &before);
+        let act = c.outside(&c.devices[mika].key, c.devices[mika].member, &before, &replace);
+        let (node, _) = c.take(act);
+        c.devices[thiefs].knows.insert(node);
+        let noor = c.lets_in(thiefs);
+        let unmet = c.lets_in(thiefs);
+        let met: NodeSet = c.devices[noor].knows.clone();
+        // The founder meets Noor, and has heard of no loss.
+        c.devices[FOUNDER].knows.union(&met);
+        c.says(FOUNDER, Kind::Seen);
+        // Now the owner calls the first phone lost, up to the theft. That ends both phones: the Replace has no effect.
+        let lost = c.lost_kind(mika, &before);
+        if by_slip {
+            let Kind::DeviceLost(mut lost) = lost else { panic!("a loss") };
+            lost.kept = vec![c.devices[laptop].id()];
+            let act = c.outside(&c.devices[mika].recovery, c.devices[mika].member, &before, &Kind::DeviceLost(lost));
+            c.take(act);
+        } else {
+            assert!(c.pretends(laptop, &before, lost).1);
+        }
+        assert!(!c.has_keys(mika) && !c.has_keys(thiefs) && c.has_keys(laptop));
+        assert!(c.has_place(noor) && c.has_keys(noor), "Noor was met");
+        assert!(!c.has_place(unmet) && !c.has_keys(unmet), "nobody had met this one");
+        assert_eq!(c.log.counted().endings.len(), 1, "the Replace ends nothing");
+        assert_eq!(elsewhere(&c).counted().snapshot, c.log.counted().snapshot);
+    }
+}
+
+#[test]
+fn a_key_that_a_lost_phone_set_overrules_nothing() {
+    let mut c = circle(21);
+    let mika = c.lets_in(FOUNDER);
+    let laptop = c.adds_device(mika);
+    let before = c.devices[laptop].knows.clone();
+    let thiefs = c.key();
+    let (node, valid) = c.pretends(mika, &before, Kind::RecoverySet { key: RecoveryId(thiefs.public()) });
+    assert!(valid);
+    let lost = c.lost_kind(mika, &before);
+    assert!(c.pretends(laptop, &before, lost).1);
+    let mut branch = before.clone();
+    branch.insert(node);
+    let (puppet, replace) = c.replace_kind(laptop, &before);
+    c.day += 13;
+    let early = c.outside(&thiefs, c.devices[mika].member, &branch, &replace);
+    assert_eq!(c.log.add(early), Added::Refused);
+    c.day += 1;
+    let ripe = c.outside(&thiefs, c.devices[mika].member, &branch, &replace);
+    c.take(ripe);
+    assert!(c.has_keys(laptop) && !c.has_keys(puppet));
+}
+
+#[test]
+fn a_key_that_a_lost_phone_set_does_not_put_the_owners_slip_out_of_force() {
+    let mut c = circle(30);
+    let mika = c.lets_in(FOUNDER);
+    let laptop = c.adds_device(mika);
+    let before = c.devices[laptop].knows.clone();
+    let thiefs = c.key();
+    c.says(mika, Kind::RecoverySet { key: RecoveryId(thiefs.public()) });
+    c.hears(FOUNDER, mika);
+    c.says(FOUNDER, Kind::Seen);
+    let lost = c.lost_kind(mika, &before);
+    assert!(c.pretends(laptop, &before, lost).1);
+    c.day += 100;
+    let all = NodeSet::first(c.log.len());
+    let (owners, replace) = c.replace_kind(laptop, &before);
+    let act = c.outside(&thiefs, c.devices[mika].member, &all, &replace);
+    assert_eq!(c.log.add(act), Added::Refused, "the thief's key, by all there is");
+    let act = c.outside(&c.devices[mika].recovery, c.devices[mika].member, &all, &replace);
+    c.take(act);
+    assert!(c.has_keys(owners) && !c.has_keys(laptop));
+}
+
+#[test]
+fn a_recovery_key_that_a_device_set_is_in_force_after_its_days() {
+    let mut c = circle(31);
+    let mika = c.lets_in(FOUNDER);
+    let new = c.key();
+    c.says(mika, Kind::RecoverySet { key: RecoveryId(new.public()) });
+    c.day += 13;
+    let knows = c.devices[mika].knows.clone();
+    let (phone, replace) = c.replace_kind(mika, &knows);
+    let act = c.outside(&new, c.devices[mika].member, &knows, &replace);
+    assert_eq!(c.log.add(act), Added::Refused, "its days are not over");
+    c.day += 1;
+    let act = c.outside(&c.devices[mika].recovery, c.devices[mika].member, &knows, &replace);
+    assert_eq!(c.log.add(act), Added::Refused, "the old slip is a piece of paper");
+    let act = c.outside(&new, c.devices[mika].member, &knows, &replace);
+    c.take(act);
+    assert!(c.has_keys(phone) && !c.has_keys(mika));
+}
+
+#[test]
+fn a_thiefs_replace_and_leaving_fall_before_the_owners_other_device() {
+    let mut c = circle(32);
+    let mika = c.lets_in(FOUNDER);
+    let laptop = c.adds_device(mika);
+    let before = c.devices[laptop].knows.clone();
+    let (thiefs, replace) = c.replace_kind(mika, &before);
+    let act = c.outside(&c.devices[mika].key, c.devices[mika].member, &before, &replace);
+    c.take(act);
+    assert!(c.pretends(mika, &before, leave()).1);
+    assert!(!c.has_place(mika));
+    let lost = c.lost_kind(mika, &before);
+    assert!(c.pretends(laptop, &before, lost).1);
+    assert!(c.has_place(mika) && c.has_keys(laptop) && !c.has_keys(mika) && !c.has_keys(thiefs));
+    assert_eq!(c.log.counted().endings.len(), 1, "neither has any effect");
+}

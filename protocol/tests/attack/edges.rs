@@ -1,0 +1,118 @@
+//! Edges: the last number, the last day, another's key, names made to mislead.
+
+use crate::evil::{hear_each_other, restart, three};
+use kith_protocol::command::Command;
+use kith_protocol::command::Query;
+use kith_protocol::command::Refusal;
+use kith_protocol::command::View;
+use kith_protocol::encoding::Canonical as _;
+use kith_protocol::entry::Entry;
+use kith_protocol::id::DeviceId;
+use kith_protocol::id::EntryId;
+use kith_protocol::id::Hash;
+use kith_protocol::id::ThreadId;
+use kith_protocol::kind::DeviceAdd;
+use kith_protocol::kind::Kind;
+use kith_protocol::signature::Context;
+use kith_protocol::signature::SecretKey;
+use kith_protocol::statement::Address;
+use kith_protocol::step::Now;
+use kith_protocol::wire::Frame;
+
+/// Was: the next page's number overflowed; every member's program ended at the next words, and again after each start.
+#[test]
+fn the_last_page_number_stops_nobody() {
+    let (mut world, ana, sam, mut lee) = three();
+    let entry = Entry { time: 0, ..lee.opens_page(&world, u64::MAX) }.sign(&lee.persona.device);
+    lee.run(&mut world, ana, entry.log, &[entry.clone()]);
+    lee.run(&mut world, sam, entry.log, &[entry]);
+    hear_each_other(&mut world, ana, sam);
+}
+
+/// Was: the day plus seven overflowed wherever the epoch was looked at, and the epoch was stored.
+#[test]
+fn a_rotation_of_the_last_day_stops_nobody() {
+    let (mut world, ana, sam, mut lee) = three();
+    let rotation = lee.rotation(&world, 50, u64::MAX);
+    lee.give_rotation(&mut world, ana, &rotation);
+    hear_each_other(&mut world, ana, sam);
+    restart(&mut world, ana);
+    hear_each_other(&mut world, ana, sam);
+}
+
+/// Was: the day plus one overflowed for every message written after it, whoever wrote it.
+#[test]
+fn an_entry_of_the_last_day_can_be_read_over() {
+    let (mut world, ana, sam, mut lee) = three();
+    let entry = Entry { time: u64::MAX, ..lee.in_group_log(&world, 13, vec![]) }.sign(&lee.persona.device);
+    lee.run(&mut world, ana, entry.log, &[entry]);
+    world.run();
+    hear_each_other(&mut world, ana, sam);
+}
+
+/// Was: whoever named another's transport key in an address record was taken for the one at the other end; by leaving
+/// after that, one member put another out for good.
+#[test]
+fn nobody_takes_over_another_members_network_key() {
+    let (mut world, ana, sam, mut lee) = three();
+    let theirs = world.nodes[sam].member.device();
+    // A second device whose id comes before Sam's.
+    let new = loop {
+        let key = SecretKey::random(&mut lee.random);
+        if DeviceId(key.public()) < theirs {
+            break key;
+        }
+    };
+    let (group, device) = (lee.persona.group, DeviceId(new.public()));
+    let bytes = DeviceAdd::consent_bytes(&group, &lee.persona.device_id(), &device);
+    let kind = Kind::DeviceAdd(DeviceAdd { device, consent: new.sign(Context::DeviceAdd, &bytes) });
+    let added = lee.in_group_log(&world, kind.number(), kind.body()).sign(&lee.persona.device);
+    let left = lee.follow(&added, 7, Hash::default().to_bytes()).sign(&lee.persona.device);
+    let transport = world.nodes[sam].presents;
+    let (addresses, until_day) = (vec![], 99_999);
+    let address = Address { group, device, number: 1, transport, addresses, until_day, on_slips: false };
+    lee.run(&mut world, ana, added.log, &[added.clone()]);
+    let claimed = address.sign(&new, &lee.persona.transport);
+    let mut line = claimed.to_bytes();
+    let check = kith_protocol::id::derive("reach check", &[&line]);
+    line.extend_from_slice(&check[..4]);
+    let line = format!("kith-reach:{}", kith_protocol::slip::base32(&line));
+    lee.tell(&mut world, ana, &Frame::Addresses(vec![claimed]));
+    assert_eq!(world.command(ana, Command::Reach { line }), Err(Refusal::NotAReachLine), "by hand it is no better");
+    lee.run(&mut world, ana, added.log, &[left]);
+    lee.hang_up(&mut world);
+    restart(&mut world, sam);
+    hear_each_other(&mut world, ana, sam);
+}
+
+/// Was: a name was shown as it came.
+#[test]
+fn names_and_words_of_a_changed_client_are_clean_on_screen() {
+    let (mut world, ana, _, mut lee) = three();
+    let rotation = lee.rotation(&world, 50, world.now / 86_400_000);
+    lee.give_rotation(&mut world, ana, &rotation);
+    let over: Vec<EntryId> = vec![];
+    let kind = Kind::Duties { over };
+    let draft = lee.in_group_log(&world, kind.number(), kind.body());
+    let cells = lee.seal(&draft, &[b"I \x1b[2Jbring\xe2\x80\xae tea".to_vec()]);
+    let entry = Entry { cells: vec![cells[0].0], ..draft }.sign(&lee.persona.device);
+    lee.run(&mut world, ana, entry.log, &[entry.clone()]);
+    lee.give_cells(&mut world, ana, entry.id(), &rotation, &cells);
+
+    let thread = ThreadId([9; 32]);
+    let kind = Kind::ThreadOpened { thread };
+    let draft = lee.follow(&entry, kind.number(), kind.body());
+    let cells = lee.seal(&draft, &[format!("a\nb\u{202e}c{}", "x".repeat(5_000)).into_bytes()]);
+    let entry = Entry { cells: vec![cells[0].0], ..draft }.sign(&lee.persona.device);
+    lee.run(&mut world, ana, entry.log, &[entry.clone()]);
+    lee.give_cells(&mut world, ana, entry.id(), &rotation, &cells);
+
+    let node = &mut world.nodes[ana];
+    let View::Group(group) = node.member.look(&Query::Group, Now(world.now), &node.disk).unwrap() else { panic!() };
+    assert!(group.members.iter().any(|m| m.duties == "I [2Jbring tea"), "{:?}", group.members);
+    let View::Threads(threads) = node.member.look(&Query::Threads, Now(world.now), &node.disk).unwrap() else {
+        panic!()
+    };
+    let name = &threads.iter().find(|t| t.thread == thread).unwrap().name;
+    assert!(name.starts_with("abc") && name.len() <= kith_protocol::limits::NAME_BYTES_MAX, "{name:?}");
+}
