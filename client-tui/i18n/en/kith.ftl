@@ -545,6 +545,7 @@ why-shell-connections = { $name }: { $count ->
  }
 why-shell-none = There is nothing to explain: you are in no group yet.
 why-shell-unsent = { $name }: some of your words are still on this device.
+why-shell-stick = Where nobody can be reached, “kith bundle out” takes them along on a stick.
 why-shell-held = Somebody came in since you wrote them. “kith unsent send” sends, “kith unsent drop” takes back. Left there, they wait.
 why-kept = Words marked “kept” are held by two other people's devices. Who has read them is not known here.
 

@@ -96,14 +96,17 @@ impl Member {
         }
         let member = to.map(|who| self.member_called(who, rows)).transpose()?;
         let answers = if member.is_none() { self.answers(now) } else { Vec::new() };
-        if self.recipients(member).is_empty() && answers.is_empty() {
+        let anybody = !self.recipients(member).is_empty();
+        if !anybody && answers.is_empty() {
             return Err(Refusal::NobodyElse);
         }
         // Everything that can be refused is refused before anything is signed.
         if self.weight(since) > CONTENT_MAX {
             return Err(Refusal::BundleTooLarge { most: CONTENT_MAX });
         }
-        self.sign_what_waits(now, rows, step);
+        if anybody {
+            self.sign_what_waits(now, rows, step);
+        }
         let recipients = self.recipients(member);
         let load = self.load(&recipients, since, member, rows);
         self.note_bundled(&load);
