@@ -379,6 +379,11 @@ impl GroupLog {
         forks
     }
 
+    /// Whether a valid Forked here names a device already.
+    pub fn is_proven_to_have_forked(&self, device: &DeviceId) -> bool {
+        self.index.forked.contains(device)
+    }
+
     /// What counts in a causally closed set of nodes. Kept for the sets asked about last.
     pub fn count(&self, past: &NodeSet) -> Arc<Counted> {
         if let Some(counted) = self.counts.borrow().get(past) {

@@ -115,6 +115,9 @@ pub const ADDRESS_BYTES_MAX: usize = 256;
 /// Days for which addresses of a record are dialled. (`keys.md` 2.)
 pub const ADDRESS_DAYS: u64 = 14;
 
+/// Lines of devices that nobody has told of, kept at a time. A guess: nobody is handed more of them in two weeks.
+pub const BY_HAND_MAX: usize = 16;
+
 /// Days between prekeys. (`keys.md` 2.)
 pub const PREKEY_DAYS: u64 = 7;
 
@@ -129,6 +132,10 @@ pub const WAITING_BYTES_MAX: usize = 16 * 1024 * 1024;
 
 /// Cells that wait for the epoch they are wrapped under, of one connection.
 pub const CELLS_WAITING_MAX: usize = 1_024;
+
+/// Cells of one author noted as lacking; older ones are looked for when half of these have come. A guess: two pages of
+/// messages; about 0.6 MB.
+pub const CELLS_LACKING_OF_A_MEMBER_MAX: usize = 4_096;
 
 /// Requests at the door that a device keeps, the oldest let go first.
 pub const REQUESTS_MAX: usize = 256;

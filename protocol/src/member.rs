@@ -9,6 +9,7 @@
 
 mod budget;
 mod bundling;
+mod by_hand;
 mod cells;
 mod copying;
 mod devices;
@@ -17,6 +18,7 @@ mod epochs;
 mod exchange;
 mod founding;
 mod guest;
+mod lacking;
 mod leaving;
 pub mod linking;
 mod looking;
@@ -251,6 +253,8 @@ impl Member {
             self.budgets.follow_clock(now);
             for peer in self.peers.values_mut() {
                 peer.missing.values_mut().for_each(|since| *since = (*since).min(now));
+                let times = [&mut peer.asked, &mut peer.asked_since, &mut peer.got_due];
+                times.into_iter().flatten().for_each(|time| *time = (*time).min(now));
             }
         }
         self.last_call = now;

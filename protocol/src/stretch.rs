@@ -11,7 +11,7 @@ use crate::entry::{Opening, Verified};
 use crate::graph::{Graph, NodeSet};
 use crate::group_log::GroupLog;
 use crate::id::{DeviceId, EntryId, GroupId, LogId, MemberId, MessageId, hex};
-use crate::kind::{Kind, Page, Withdraw};
+use crate::kind::{Forked, Kind, Page, Withdraw};
 use crate::limits;
 use crate::order;
 
@@ -55,6 +55,8 @@ pub struct Stretch {
     pasts: Vec<Arc<NodeSet>>,
     places: BTreeMap<(DeviceId, u64), Vec<usize>>,
     tips: BTreeMap<DeviceId, BTreeSet<(u64, EntryId)>>,
+    /// Of each device that forked here its first fork.
+    forking: BTreeMap<DeviceId, u64>,
     document: Document,
     messages: BTreeMap<usize, Message>,
     /// The nodes of a message id: one, if nobody's program is broken.
@@ -95,6 +97,7 @@ impl Stretch {
             pasts: Vec::new(),
             places: BTreeMap::new(),
             tips: BTreeMap::new(),
+            forking: BTreeMap::new(),
             document: Document::new(),
             messages: BTreeMap::new(),
             nodes_of: BTreeSet::new(),
@@ -160,7 +163,12 @@ impl Stretch {
         let tips = self.tips.entry(entry.device).or_default();
         tips.remove(&(entry.seq.saturating_sub(1), entry.prev));
         tips.insert((entry.seq, id));
-        self.places.entry((entry.device, entry.seq)).or_default().push(node);
+        let place = self.places.entry((entry.device, entry.seq)).or_default();
+        place.push(node);
+        if place.len() > 1 {
+            let first = self.forking.entry(entry.device).or_insert(entry.seq);
+            *first = (*first).min(entry.seq);
+        }
         self.entries.push(entry);
         self.kinds.push(kind);
         self.valid.push(valid);
@@ -317,6 +325,22 @@ impl Stretch {
             Some([node]) => Some(self.graph.id(*node)),
             _ => None,
         }
+    }
+
+    /// The proof that a device wrote two entries for one place here.
+    pub fn fork(&self, device: &DeviceId) -> Option<Forked> {
+        let seq = *self.forking.get(device)?;
+        let nodes = self.places.get(&(*device, seq))?;
+        let mut heads: Vec<_> =
+            nodes.iter().map(|n| (self.graph.id(*n), self.entries[*n].signed().signature)).collect();
+        heads.sort_unstable_by_key(|(id, _)| *id);
+        let [first, second, ..] = heads[..] else { return None };
+        Some(Forked { device: *device, log: self.log, seq, first, second })
+    }
+
+    /// The devices that forked here.
+    pub fn forking(&self) -> impl Iterator<Item = &DeviceId> {
+        self.forking.keys()
     }
 
     /// Seq and prev of a device's next entry.

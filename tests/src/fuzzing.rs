@@ -6,11 +6,13 @@
 //! * [`decoders`]: bytes of a peer, of a paper, of a client or of a disk. Refused, or one value with one encoding.
 //! * [`pair`]: two members with something said between them, the ground the next two stand on.
 //! * [`receiving`]: a member's device hears frames: bent ones, strange ones, and entries that a hostile member signed.
+//! * [`linking`]: two devices that are being linked, one of them with a changed program.
 //! * [`seeds`]: inputs to begin from.
 //! * [`acts`]: people of one group do what the bytes say, in the simulator's world, under all its checks.
 
 pub mod acts;
 pub mod decoders;
+pub mod linking;
 pub mod pair;
 pub mod receiving;
 pub mod seeds;
@@ -32,6 +34,7 @@ pub const TARGETS: [Target; 13] = [
     ("reach", receiving::reach_line),
     ("rows", receiving::rows),
     ("receive", receiving::receive),
+    ("linking", linking::linking),
     ("acts", acts::acts),
 ];
 

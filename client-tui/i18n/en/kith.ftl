@@ -41,7 +41,7 @@ refusal-nobody-reached = No member's device could be reached. The slip is as it 
 refusal-already-in = You are in this group already, on this device, or have asked with this slip. Nothing was changed.
 refusal-not-in-yet = You are not inside yet. The door has not answered. You can leave this for as long as you like.
 refusal-has-left = You have left this group. What was here is gone from this device.
-refusal-not-a-reach-line = This is not an address line of a member of this group. Nothing was changed.
+refusal-not-a-reach-line = This is not an address line of this group, or of somebody who has left it, or it is too old. Nothing was changed.
 refusal-not-a-device-line = This is not the line of a device that waits to be linked. “kith device new” prints one there.
 refusal-phrase-differs = The words are not the same. Nothing was linked. Begin again with a new line, on both devices.
 refusal-link-ended = The other device cannot be reached, or ended it. Nothing was linked. A new line is needed to begin again.
@@ -317,7 +317,7 @@ duties-gone = Your duties line is taken away.
 thread-opened = The thread { $name } is open. Its name is shown to people who come later.
 thread-first = the first thread
 reach-line = Your address line. Give it to a member whose device cannot find yours:
-reach-taken = The address line is taken in. This device calls there next time.
+reach-taken = The address line is taken in. This device calls there next time. Somebody not known here yet is only listened to, and given nothing, until what is heard shows them to be a member.
 reach-copy-note = The line holds internet addresses of this device. They can point to your area.
 
 ## Bundles: a file on a stick, where devices are never online together.

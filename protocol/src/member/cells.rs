@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use zeroize::Zeroizing;
 
 use super::Member;
+use super::lacking::Lacking;
 use crate::cell::{self, CellKey, CellPlace, CellRef, KeepKey};
 use crate::entry::Verified;
 use crate::id::{EntryId, LogId, MemberId, RotationId};
@@ -49,8 +50,8 @@ pub(crate) struct Shelf {
     recent: BTreeMap<CellName, (Vec<u8>, CellKey)>,
     recent_order: VecDeque<CellName>,
     waiting: Vec<Waiting>,
-    /// Cells that should be here, by the arrival of their entries.
-    lacking: BTreeMap<CellName, u64>,
+    /// Cells that should be here and are not.
+    pub(super) lacking: Lacking,
 }
 
 /// Recent cells kept in memory: one full receive of runs, at most 16 MiB of the largest cells.
@@ -76,7 +77,7 @@ impl Shelf {
 
     fn remember(&mut self, cell: CellName, ciphertext: Vec<u8>, key: CellKey) {
         self.here.insert(cell);
-        self.lacking.remove(&cell);
+        self.lacking.found(&cell);
         self.recent.insert(cell, (ciphertext, key));
         self.recent_order.push_back(cell);
         if self.recent_order.len() > RECENT_MAX
@@ -160,7 +161,7 @@ impl Member {
 
     /// Erases a cell and its key, here.
     pub(super) fn erase_cell(&mut self, name: &CellName, step: &mut Step) {
-        self.cells.lacking.remove(name);
+        self.cells.lacking.found(name);
         if self.cells.has(name) {
             step.erase(Table::Cell, row_key(name));
             self.cells.forget(name);
@@ -259,34 +260,19 @@ impl Member {
         cells
     }
 
-    /// Notes the cells of a valid entry that should be here and are not.
-    pub(super) fn note_lacking(&mut self, entry: &Verified, kind: &Kind, arrival: u64) {
-        for (number, _, _) in cells_of(entry, kind) {
-            let name = (entry.id(), number);
-            if !self.cells.has(&name) {
-                self.cells.lacking.insert(name, arrival);
-            }
-        }
-    }
-
-    /// Cells of valid entries that should be here and are not, newest first.
-    fn lacking(&self) -> Vec<CellName> {
-        let mut lacking: Vec<_> = self.cells.lacking.iter().map(|(name, arrival)| (*arrival, *name)).collect();
-        lacking.sort_unstable_by(|a, b| b.cmp(a));
-        lacking.into_iter().map(|(_, name)| name).collect()
-    }
-
     /// Asks a peer for cells that are not here, each once until they are asked for again.
     pub(super) fn ask_for_cells(&mut self, of: Connection, step: &mut Step) {
         if self.cells.lacking.is_empty() || self.peers.get(&of).and_then(|peer| peer.device()).is_none() {
             return;
         }
-        let mut lacking = self.lacking();
+        self.look_for_left_out();
         let Some(peer) = self.peers.get_mut(&of) else {
             return;
         };
-        lacking.retain(|name| !peer.asked_cells.contains(name));
-        lacking.truncate(limits::CELLS_WAITING_MAX);
+        if peer.asked_cells.len() > 2 * limits::CELLS_WAITING_MAX {
+            peer.asked_cells.retain(|name| self.cells.lacking.has(name));
+        }
+        let lacking = self.cells.lacking.newest(&peer.asked_cells, limits::CELLS_WAITING_MAX);
         if lacking.is_empty() {
             return;
         }

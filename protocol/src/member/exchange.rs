@@ -14,7 +14,7 @@ use crate::wire::{Frame, Have, LogHave};
 
 /// How long one connection may keep all others from being asked, in milliseconds, however much it sends: a trickle of
 /// nothing must not stand between this device and everyone else. A guess.
-const ALONE_MS: u64 = 20_000;
+pub(super) const ALONE_MS: u64 = 20_000;
 
 /// Devices whose statements are named in one Have, and tips of one log: what fits a frame with the rest.
 const NAMED_MAX: usize = 1_024;
@@ -23,6 +23,10 @@ const TIPS_MAX: usize = 1_600;
 /// How long a connection that was asked for what is lacking may send nothing before the next one is asked, in
 /// milliseconds. A guess: above the round trip of a slow relay.
 pub(super) const SENDS_WITHIN_MS: u64 = 3_000;
+
+/// The same for one that has not even said what it holds, which is said at once on every connection: the device at its other
+/// end may be asleep. A guess: above the round trip of a relay by satellite; below it everything would come twice.
+pub(super) const SPEAKS_WITHIN_MS: u64 = 1_500;
 
 impl Member {
     /// Whether a member is among the hearers of a stretch: only those are ever named it, offered it or given it.
@@ -88,18 +92,25 @@ impl Member {
             logs.retain(|log| *log == only);
         }
         let want = only.is_some() || !self.is_catching_up(to, now);
-        if want && let Some(peer) = self.peers.get_mut(&to) {
+        // What it offers or claims makes us ask as well, but does not make the others wait longer.
+        if want
+            && let Some(peer) = self.peers.get_mut(&to)
+            && peer.is_due(now)
+        {
             peer.asked = Some(now);
             peer.asked_in_vain += 1;
             peer.asked_since.get_or_insert(now);
         }
+        // Whom only this person was given a line of is nobody else's to know.
+        let addresses = self.addresses.iter().filter(|(d, _)| !self.is_unknown(d));
+        let addresses = addresses.map(|(d, a)| (*d, a.statement.number));
         let mut have = Have {
             whole: only.is_none(),
             want: false,
             full_ids,
             logs: Vec::new(),
             prekeys: self.prekeys.iter().map(|(d, p)| (*d, p.statement.number)).take(NAMED_MAX).collect(),
-            addresses: self.addresses.iter().map(|(d, a)| (*d, a.statement.number)).take(NAMED_MAX).collect(),
+            addresses: addresses.take(NAMED_MAX).collect(),
             requests: self.requests.keys().copied().take(limits::REQUESTS_MAX).collect(),
         };
         self.next_digest = self.next_digest.min(now.after_ms(limits::HEADS_EVERY_SECONDS * 1_000));
@@ -125,23 +136,18 @@ impl Member {
 
     /// Whether another connection is sending what is lacking here: two at once would send it twice.
     fn is_catching_up(&self, besides: Connection, now: Now) -> bool {
-        let sends = |peer: &super::peers::Peer| {
-            let recent = |asked: Now| now < asked.after_ms(SENDS_WITHIN_MS);
-            let alone = |since: Now| now < since.after_ms(ALONE_MS);
-            !peer.exchanged && peer.asked.is_some_and(recent) && peer.asked_since.is_none_or(alone)
-        };
-        self.peers.iter().any(|(connection, peer)| *connection != besides && sends(peer))
+        let others = self.peers.iter().filter(|(connection, _)| **connection != besides);
+        others.filter_map(|(_, peer)| peer.holds_up_until()).any(|until| now < until)
     }
 
-    /// Asks the next connection for what is lacking, once the one before has sent all it had, or nothing for a while.
+    /// Asks the next connection for what is lacking, once the one before has sent all it had, or nothing new for a while.
+    /// Those that have said a word come first.
     pub(super) fn ask_the_next(&mut self, now: Now, step: &mut Step) {
         if self.is_gone() {
             return;
         }
-        let stalled = |peer: &super::peers::Peer| {
-            peer.may_be_asked() && peer.asked.is_none_or(|asked| now >= asked.after_ms(peer.patience_ms()))
-        };
-        let next = self.peers.iter().filter(|(_, peer)| stalled(peer)).min_by_key(|(_, peer)| peer.asked);
+        let due = self.peers.iter().filter(|(_, peer)| peer.may_be_asked() && peer.is_due(now));
+        let next = due.min_by_key(|(_, peer)| (!peer.their_have, peer.asked));
         let Some(next) = next.map(|(connection, _)| *connection) else {
             return;
         };
@@ -155,11 +161,10 @@ impl Member {
         if self.is_gone() {
             return None;
         }
-        let waits = || self.peers.values().filter(|peer| peer.may_be_asked());
-        let due = waits().filter_map(|peer| Some(peer.asked?.after_ms(peer.patience_ms()))).min()?;
-        // Until the time of the one asked last is over nobody else is asked.
-        let last = self.peers.values().filter(|peer| peer.is_known() && !peer.exchanged).filter_map(|peer| peer.asked);
-        Some(due.max(last.max()?.after_ms(SENDS_WITHIN_MS)))
+        let waits = self.peers.values().filter(|peer| peer.may_be_asked());
+        let due = waits.map(|peer| peer.asked.map_or(Now(0), |asked| asked.after_ms(peer.patience_ms()))).min()?;
+        let held_up = self.peers.values().filter_map(super::peers::Peer::holds_up_until).max();
+        Some(held_up.map_or(due, |until| due.max(until)))
     }
 
     /// To somebody who left: whether the leaving was heard here.
@@ -178,7 +183,7 @@ impl Member {
         };
         // Of somebody who left only the group log counts: how far the leaving was heard, and whether another device of
         // theirs is still to hear of it. A guest who waits at the door of somebody who left is told nothing.
-        if !peer.is_known() && !matches!(peer.role, Role::Leaver(_)) {
+        if !peer.is_known() && !matches!(peer.role, Role::Leaver(_) | Role::ByHand(_)) {
             return;
         }
         let named: BTreeSet<_> = have.logs.iter().map(|log| log.log).collect();

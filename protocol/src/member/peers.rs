@@ -29,6 +29,9 @@ pub(crate) enum Role {
     /// Somebody who has left, and has come to say so; or a copied device that comes to hear of it, and to bring its new
     /// key. Nothing else is given.
     Leaver(DeviceId),
+    /// A device that nobody has told of here, whose line this person took by hand. Only the group log is taken from it,
+    /// nothing is said to it.
+    ByHand(DeviceId),
     /// A member's recovery key, to ask for heads and to give one act. Nothing else is given or taken.
     Recovery(MemberId),
     /// Nobody: a bundle is being taken in. What it brings is checked as anyone's; nothing is given.
@@ -200,15 +203,33 @@ impl Peer {
         }
     }
 
-    /// Whether words may be taken from it: who left may bring a goodbye.
+    /// Whether statements and keys may be taken from it: who left may bring a goodbye, who is unknown what shows them to
+    /// be a member.
     pub fn may_bring(&self) -> bool {
-        self.is_known() || matches!(self.role, Role::Leaver(_) | Role::Stick)
+        self.is_known() || matches!(self.role, Role::Leaver(_) | Role::ByHand(_) | Role::Stick)
     }
 
     /// Whether to ask it for what is lacking: it has not sent everything yet, and has not been silent again and again
     /// (who holds us for somebody who left answers nothing).
     pub fn may_be_asked(&self) -> bool {
         self.is_known() && !self.exchanged && self.asked_in_vain < 6
+    }
+
+    /// Until when the others wait for what it was asked for: two who answer at once send everything twice. Only what
+    /// brings something new makes it longer, and nothing for good; who has not said a word yet is given less.
+    pub fn holds_up_until(&self) -> Option<Now> {
+        if self.exchanged || !self.is_known() {
+            return None;
+        }
+        let within_ms =
+            if self.their_have { super::exchange::SENDS_WITHIN_MS } else { super::exchange::SPEAKS_WITHIN_MS };
+        let until = self.asked?.after_ms(within_ms);
+        Some(self.asked_since.map_or(until, |since| until.min(since.after_ms(super::exchange::ALONE_MS))))
+    }
+
+    /// Whether it may be asked now, or again.
+    pub fn is_due(&self, now: Now) -> bool {
+        self.asked.is_none_or(|asked| now >= asked.after_ms(self.patience_ms()))
     }
 
     /// How long after being asked it may be asked again, in milliseconds: doubled each time nothing came.
@@ -263,6 +284,9 @@ impl Member {
         {
             return Some(Role::Recovery(member));
         }
+        if let Some(unknown) = self.by_hand(self.last_call).find(|address| address.transport == *whom) {
+            return Some(Role::ByHand(unknown.device));
+        }
         let slip = self.groups.slip(&SlipKey(whom.0))?;
         if self.left.is_none() && self.counted.devices.contains_key(&self.device()) && slip.counts {
             return Some(Role::Guest(slip.slip.key));
@@ -295,6 +319,7 @@ impl Member {
                 }
             }
             Role::Door => self.say_have(connection, None, now, step),
+            Role::ByHand(_) => self.ask_to_be_shown(connection, step),
             Role::Doorkeeper => self.knock(connection, step),
             Role::Guest(_) | Role::Recovery(_) | Role::Stick => {}
             Role::Leaver(device) => self.say_heard(connection, device, step),
@@ -367,6 +392,7 @@ impl Member {
                 allowed.insert(address.transport);
             }
         }
+        allowed.extend(self.by_hand(self.last_call).map(|address| address.transport));
         // Whose person left on another device opens no door: nobody is let in to be sent away again.
         if self.left.is_none() && self.counted.devices.contains_key(&self.device()) {
             let here = self.counted.places.values().filter(|place| !place.left);

@@ -1,4 +1,4 @@
-//! Finding each other: prekeys and address records, whom to call and when, the line of `kith reach`.
+//! Finding each other: prekeys and address records, whom to call and when. Lines given by hand are in `by_hand`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -8,13 +8,11 @@ use rand_core::Rng as _;
 
 use super::Member;
 use super::peers::Role;
-use crate::command::{Done, Refusal};
 use crate::encoding::{Canonical, Malformed, Reader, Writer};
-use crate::id::{DeviceId, TransportId, derive};
+use crate::id::{DeviceId, TransportId};
 use crate::limits;
 use crate::seal::SecretPrekey;
 use crate::secret::MailboxSeed;
-use crate::slip::{base32, unbase32};
 use crate::statement::{Address, Prekey, Signed, SignedAddress, Statement as _};
 use crate::step::{Connection, Now, Send, Step, Table};
 use crate::wire::Frame;
@@ -25,9 +23,6 @@ const STANDING: usize = 8;
 /// The first wait after a call that failed, in milliseconds; doubled each time, up to five minutes.
 const FIRST_WAIT_MS: u64 = 1_000;
 const LONGEST_WAIT_MS: u64 = 300_000;
-
-/// How the line of `kith reach` begins.
-const LINE: &str = "kith-reach:";
 
 /// The secret of one of this device's prekeys.
 pub(crate) struct OwnPrekey {
@@ -100,6 +95,11 @@ impl Calling {
     pub fn wait_no_longer(&mut self) {
         self.waits.clear();
         self.due = Some(Now(0));
+    }
+
+    /// Somebody may be called now.
+    pub fn wait_no_longer_for(&mut self, whom: &TransportId) {
+        self.waits.remove(whom);
     }
 
     pub fn next(&self) -> Option<Now> {
@@ -367,6 +367,7 @@ impl Member {
                 may_be_called.push((address.transport, address.addresses.clone()));
             }
         }
+        may_be_called.extend(self.by_hand(now).map(|address| (address.transport, address.addresses.clone())));
         may_be_called.retain(|(whom, _)| !connected.contains(whom) && !self.calling.in_call.contains(whom));
         if self.left.is_some() {
             may_be_called.retain(|(whom, _)| !self.calling.heard_leaving.contains(whom));
@@ -383,41 +384,6 @@ impl Member {
         }
         let next = waiting.iter().filter_map(|(w, _)| self.calling.waits.get(w)).map(|(at, _)| *at).min();
         self.calling.due = next.filter(|_| room_left);
-    }
-
-    /// One's own address record as a line.
-    pub(super) fn reach_line(&self) -> Result<String, Refusal> {
-        let own = self.addresses.get(&self.device()).ok_or(Refusal::NotInYet)?;
-        if !self.counted.devices.contains_key(&self.device()) {
-            return Err(Refusal::NotInYet);
-        }
-        let mut bytes = own.to_bytes();
-        let check = derive("reach check", &[&bytes]);
-        bytes.extend_from_slice(&check[..4]);
-        Ok(format!("{LINE}{}", base32(&bytes)))
-    }
-
-    /// Takes another member's line.
-    pub(super) fn take_reach_line(&mut self, line: &str, now: Now, step: &mut Step) -> Result<Done, Refusal> {
-        let start = line.find(LINE).ok_or(Refusal::NotAReachLine)? + LINE.len();
-        let mut bytes = unbase32(&line[start..]).ok_or(Refusal::NotAReachLine)?;
-        let body = bytes.len().checked_sub(4).ok_or(Refusal::NotAReachLine)?;
-        let check = bytes.split_off(body);
-        let address = SignedAddress::from_bytes(&bytes).map_err(|_| Refusal::NotAReachLine)?;
-        let device = address.statement.device;
-        let ours = derive("reach check", &[&bytes])[..4] == check[..]
-            && address.holds(&self.persona.group)
-            && self.counted.devices.contains_key(&device)
-            && device != self.device();
-        if !ours {
-            return Err(Refusal::NotAReachLine);
-        }
-        let transport = address.statement.transport;
-        self.keep_address(address, step);
-        self.pending.group_log = true;
-        self.calling.waits.remove(&transport);
-        self.call_others(now, step);
-        Ok(Done::Done)
     }
 }
 

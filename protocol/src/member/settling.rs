@@ -8,8 +8,8 @@ use super::cells::Sealed;
 use crate::command::{Delivery, Standing};
 use crate::event::Event;
 use crate::group_log::Counted;
-use crate::id::{EntryId, LogId, MemberId, MessageId};
-use crate::kind::Kind;
+use crate::id::{DeviceId, EntryId, LogId, MemberId, MessageId};
+use crate::kind::{Forked, Kind};
 use crate::limits;
 use crate::names::CellName;
 use crate::step::{Now, Rows, Step};
@@ -106,7 +106,7 @@ impl Member {
             return;
         }
         self.part_from_other_half(now, step);
-        let forks = self.groups.forks();
+        let forks = self.forks();
         if !forks.is_empty() || self.groups.owes_seen(&self.device()) {
             self.join_branches(now, step);
         }
@@ -127,6 +127,24 @@ impl Member {
                 self.give_epoch(connection, id, step);
             }
         }
+    }
+
+    /// Proofs of forks in any log that is here, of devices that nobody has proven it of: one a device.
+    fn forks(&self) -> Vec<Forked> {
+        let mut forks: BTreeMap<_, _> = self.groups.forks().into_iter().map(|fork| (fork.device, fork)).collect();
+        for stretch in self.stretches.values() {
+            for device in stretch.forking().filter(|device| self.is_fork_news(device)) {
+                if let Some(fork) = stretch.fork(device) {
+                    forks.entry(*device).or_insert(fork);
+                }
+            }
+        }
+        forks.into_values().collect()
+    }
+
+    /// Whether a fork of this device would be news: whoever holds both halves tells the others, who may hold one each.
+    pub(super) fn is_fork_news(&self, device: &DeviceId) -> bool {
+        self.groups.member_of(device).is_some() && !self.groups.is_proven_to_have_forked(device)
     }
 
     /// One's own entering has come, or one's own place has ended.

@@ -54,7 +54,8 @@ impl Member {
             Frame::Run(run) => self.take_run(from, run, now, step),
             Frame::CaughtUp => {
                 // A word of somebody who has not even said what they hold is worth nothing.
-                if let Some(peer) = self.peers.get_mut(&from).filter(|peer| peer.their_have) {
+                let says = |peer: &&mut super::peers::Peer| peer.their_have && !matches!(peer.role, Role::ByHand(_));
+                if let Some(peer) = self.peers.get_mut(&from).filter(says) {
                     peer.exchanged = true;
                     peer.asked_in_vain = 0;
                 }
@@ -132,12 +133,11 @@ impl Member {
             return;
         };
         peer.runs_taken += 1;
-        peer.asked = peer.asked.map(|_| now);
-        peer.asked_in_vain = 0;
+        let before = step.writes.len();
         let role = peer.role;
         let may = match role {
             Role::Device(..) => true,
-            Role::Door => run.log == self.groups.log(),
+            Role::Door | Role::ByHand(_) => run.log == self.groups.log(),
             // Who left may still say so.
             Role::Leaver(_) => true,
             _ => false,
@@ -158,7 +158,12 @@ impl Member {
                 }
             }
         }
+        let is_new = step.writes.len() > before || !parked.is_empty();
         if let Some(peer) = self.peers.get_mut(&from) {
+            if is_new {
+                peer.asked = peer.asked.map(|_| now);
+                peer.asked_in_vain = 0;
+            }
             let mut bytes: usize = if parked.is_empty() { 0 } else { peer.parked.iter().map(Parked::size).sum() };
             for entry in parked {
                 bytes += entry.size();
@@ -295,6 +300,10 @@ impl Member {
             }
             if log != self.groups.log() && valid {
                 self.pending.words.push((log, node));
+            }
+            let forks = |stretch: &Stretch| stretch.fork(&stretch.entry(node).device).map(|fork| fork.device);
+            if self.stretches.get(&log).and_then(forks).is_some_and(|device| self.is_fork_news(&device)) {
+                self.pending.group_log = true;
             }
             if let Some((from, now)) = from {
                 self.learned(Some(from), log, node, now);

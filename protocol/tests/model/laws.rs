@@ -155,8 +155,19 @@ impl Laws {
                 return Err("a device of somebody who left counts".to_owned());
             }
         }
-        let effective = lost.iter().copied().filter(|ending| counted.endings.contains(&graph.id(*ending)));
-        let standing = standing(world, set, owner, &effective.collect::<Vec<_>>());
+        let effective: Vec<usize> =
+            lost.iter().copied().filter(|ending| counted.endings.contains(&graph.id(*ending))).collect();
+        // A Replace by the phone's own key that none of these endings had heard of has no effect.
+        for replace in world.by_thieves.iter().filter_map(|id| graph.node(id)).filter(|act| set.contains(*act)) {
+            let by_phone = matches!(log.kind(replace), Kind::Replace(r) if r.old == phone);
+            if by_phone && effective.iter().any(|ending| !graph.knew(*ending, replace)) {
+                *self.tried.entry("a Replace by the lost phone").or_default() += 1;
+                if counted.endings.contains(&graph.id(replace)) {
+                    return Err("a thief's Replace has effect beside the owner's word".to_owned());
+                }
+            }
+        }
+        let standing = standing(world, set, owner, &effective, counted);
         for act in world.by_thieves.iter().filter_map(|id| graph.node(id)).filter(|act| set.contains(*act)) {
             let by = log.entry(act).device;
             let let_in = match log.kind(act) {
@@ -178,7 +189,8 @@ impl Laws {
                 let met = set.iter().any(|node| {
                     let by = log.entry(node).device;
                     let welcome = matches!(log.kind(node), Kind::Welcome { .. });
-                    standing.contains(&by) && graph.knew(node, act) && (welcome || !graph.knew(node, *ending))
+                    let speaks = standing.contains(&by) && !is_beyond_a_leaving(world, node, counted);
+                    speaks && graph.knew(node, act) && (welcome || !graph.knew(node, *ending))
                 });
                 *self.tried.entry("a guest of the phone counts after the loss").or_default() += 1;
                 if !met && !graph.knew(*ending, act) {
@@ -233,23 +245,32 @@ impl Laws {
 /// The devices that stand whatever thieves do: those of honest people, but not the owner's; then, since a puppet that was
 /// met is a member like any other (`keys.md` 11), whomever one of these let in or met, or the owner knew of when calling the
 /// phone lost. (Which may be late: a puppet that
-/// stands may vouch for the next one of the lost phone, as it may let in whom it likes itself.)
-fn standing(world: &World, set: &NodeSet, owner: MemberId, lost: &[usize]) -> BTreeSet<DeviceId> {
-    let log = &world.c.log;
+/// stands may vouch for the next one of the lost phone, as it may let in whom it likes itself.) Nobody is met by words written
+/// beyond a leaving.
+fn standing(world: &World, set: &NodeSet, owner: MemberId, lost: &[usize], counted: &Counted) -> BTreeSet<DeviceId> {
+    let (log, graph) = (&world.c.log, world.c.log.graph());
     let honest = world.c.devices.iter().filter(|device| device.honest && device.member != owner);
     let mut standing: BTreeSet<DeviceId> = honest.map(|device| device.id()).collect();
     loop {
         let before = standing.len();
-        for act in world.by_thieves.iter().filter_map(|id| log.graph().node(id)).filter(|act| set.contains(*act)) {
+        for act in world.by_thieves.iter().filter_map(|id| graph.node(id)).filter(|act| set.contains(*act)) {
             let let_in = match log.kind(act) {
                 Kind::Enter(enter) => enter.request.request.device,
                 Kind::DeviceAdd(add) if log.entry(act).member != owner => add.device,
                 Kind::Replace(replace) if log.entry(act).member != owner => replace.new,
                 _ => continue,
             };
-            let mut later = set.iter().filter(|node| *node == act || log.graph().knew(*node, act));
-            let known = !lost.is_empty() && lost.iter().all(|ending| log.graph().knew(*ending, act));
-            if known || later.any(|node| standing.contains(&log.entry(node).device)) {
+            // Met by somebody who stands, did not know of this loss, and had not left; or welcomed by one who knew both.
+            let met = |ending: usize| {
+                set.iter().filter(|node| graph.knew(*node, act)).any(|node| {
+                    let welcome = matches!(log.kind(node), Kind::Welcome { .. });
+                    standing.contains(&log.entry(node).device)
+                        && !is_beyond_a_leaving(world, node, counted)
+                        && (welcome || !graph.knew(node, ending))
+                })
+            };
+            let by_one_who_stands = standing.contains(&log.entry(act).device);
+            if by_one_who_stands || lost.iter().all(|ending| graph.knew(*ending, act) || met(*ending)) {
                 standing.insert(let_in);
             }
         }
@@ -257,6 +278,15 @@ fn standing(world: &World, set: &NodeSet, owner: MemberId, lost: &[usize]) -> BT
             return standing;
         }
     }
+}
+
+/// Whether somebody wrote this after they had left, or on a branch that their leaving does not know.
+fn is_beyond_a_leaving(world: &World, node: usize, counted: &Counted) -> bool {
+    let (log, graph) = (&world.c.log, world.c.log.graph());
+    let leavings = counted.endings.iter().filter_map(|id| graph.node(id)).filter(|ending| {
+        matches!(log.kind(*ending), Kind::Leave { .. }) && log.entry(*ending).member == log.entry(node).member
+    });
+    leavings.into_iter().any(|leaving| leaving != node && !graph.knew(leaving, node))
 }
 
 /// The one way in which a place falls that somebody met who is never ended. That person knew by then that the device

@@ -7,9 +7,8 @@
 //! The laws are in [`laws`]; ways that broke one are made short and kept in [`ways`]. `.ci/long/model` goes deeper and
 //! prints how many states that were.
 //!
-//! With these of `.ci/broken` applied to a copy it is red: witnessed, ending, witness-counts, snapshot-endings. With these
-//! it stays green, and other tests are what sees them: witness-knew, witness-left, replace-barred. Words are not modelled:
-//! the simulator sees who hears them.
+//! With these of `.ci/broken` applied to a copy it is red: witnessed, ending, witness-counts, snapshot-endings, witness-knew,
+//! witness-left, replace-barred. Words are not modelled: the simulator sees who hears them.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on stops here")]
 

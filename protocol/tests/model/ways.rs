@@ -1,7 +1,7 @@
 //! Ways that were found to break a law: made short enough to be read, and those of the past kept.
 
 use super::laws::Laws;
-use super::world::{Act, Bounds, FOUNDER, FRIEND, PHONE, World};
+use super::world::{Act, Bounds, FOUNDER, FRIEND, OWNER, PHONE, World};
 
 const BOUNDS: Bounds = Bounds { devices: 12, eventful: true };
 
@@ -76,4 +76,44 @@ fn a_puppet_that_was_met_can_vouch_for_the_next() {
         Act::Vouches { by: 4, early: true },
         Act::LostByRecovery,
     ]);
+}
+
+/// The phone lets somebody in on a branch that knows nothing new, and is called lost. Founder hears of both, the loss
+/// first, and goes on writing: that is no meeting.
+#[test]
+fn who_knew_of_the_loss_has_met_nobody() {
+    breaks_nothing(&[
+        Act::LetsIn { by: PHONE, early: true },
+        Act::Lost,
+        Act::Hears { who: FOUNDER, from: OWNER },
+        Act::Hears { who: FOUNDER, from: PHONE },
+        Act::Adds { by: FOUNDER, early: false },
+        Act::Hears { who: FRIEND, from: FOUNDER },
+    ]);
+}
+
+/// A puppet that Founder met, and that is a member so, leaves. On a branch that does not know of its leaving it vouches for
+/// the next puppet of the lost phone: that is no meeting either.
+#[test]
+fn who_left_has_met_nobody_beyond_the_leaving() {
+    breaks_nothing(&[
+        // So that the next one comes on another branch with another slip.
+        Act::Vouches { by: PHONE, early: false },
+        Act::LetsIn { by: PHONE, early: false },
+        Act::Hears { who: FOUNDER, from: PHONE },
+        Act::Leaves { who: 4 },
+        Act::LetsIn { by: PHONE, early: true },
+        Act::Vouches { by: 4, early: true },
+        Act::LostByRecovery,
+        Act::Hears { who: FOUNDER, from: OWNER },
+        Act::Hears { who: FOUNDER, from: PHONE },
+    ]);
+}
+
+/// The thief moves to a device of their own; the owner, who has not heard of that, calls the phone lost.
+#[test]
+fn a_replace_by_the_lost_phone_has_no_effect() {
+    for lost in [Act::Lost, Act::LostByRecovery] {
+        breaks_nothing(&[Act::Replaces { by: PHONE }, lost, Act::Hears { who: OWNER, from: PHONE }]);
+    }
 }

@@ -1,6 +1,8 @@
 //! Inputs to begin from: the frozen vectors of the suite, what two members really said, and a few acts.
 
 use kith_protocol::id::unhex;
+use kith_protocol::member::linking::{LINE, NewDevice, OldDevice};
+use kith_protocol::slip::unbase32;
 use kith_protocol::step::Table;
 
 use super::Bytes;
@@ -70,6 +72,7 @@ pub fn seeds() -> Vec<(&'static str, String, Vec<u8>)> {
     }
     let line = pair.line.trim_start_matches("kith-reach:").to_owned();
     seeds.push(("reach", "line".to_owned(), line.into_bytes()));
+    seeds.extend(linking().map(|(name, bytes)| ("linking", name.to_owned(), bytes)));
     seeds.push(("reach", "record".to_owned(), vector("address")));
     for (name, line) in [
         (
@@ -95,4 +98,25 @@ pub fn seeds() -> Vec<(&'static str, String, Vec<u8>)> {
         seeds.push(("acts", name.to_owned(), acts));
     }
     seeds
+}
+
+/// A true line with a true talk, and beginnings of it.
+fn linking() -> [(&'static str, Vec<u8>); 3] {
+    let mut new = NewDevice::new([1; 32]);
+    let text = new.line(vec!["/ip4/127.0.0.1/udp/1/quic-v1".to_owned()]);
+    let line = unbase32(text.trim_start_matches(LINE)).unwrap();
+    let hello = OldDevice::new(&text, [2; 32]).unwrap().hello();
+    let nonce = new.hear(&hello).unwrap();
+    let sealed = [&[2, 40][..], &[7; 40]].concat();
+    let talk = |truly: u8, said: &[&[u8]]| {
+        let mut bytes = vec![truly];
+        Bytes::put_chunk(&mut bytes, &line[..line.len() - 4]);
+        said.iter().for_each(|said| Bytes::put_chunk(&mut bytes, said));
+        bytes
+    };
+    [
+        ("strange", talk(0, &[&hello, &nonce, &sealed])),
+        ("second-hello", talk(1, &[&hello, &nonce])),
+        ("sealed-by-nobody", talk(2, &[&sealed, &sealed])),
+    ]
 }

@@ -208,6 +208,16 @@ pub fn honest(world: &World) -> Vec<usize> {
     ids.into_iter().filter(here).collect()
 }
 
+/// Whether any two of them do not know of each other's devices.
+pub fn strangers(world: &World) -> bool {
+    let present = honest(world);
+    let knows = |one: &usize, other: &usize| {
+        let (member, device) = (&world.devices[*one].member, world.device_id(*other));
+        device.is_none_or(|d| member.as_ref().is_some_and(|m| m.groups().counted().devices.contains_key(&d)))
+    };
+    present.iter().any(|one| present.iter().any(|other| !knows(one, other)))
+}
+
 /// What must hold once everyone is together and quiet.
 pub fn when_quiet(world: &mut World, verdicts: &mut Verdicts) -> Result<()> {
     at_any_moment(world, verdicts)?;

@@ -68,6 +68,12 @@ pub fn end(world: &mut World, verdicts: &mut Verdicts) -> Result<()> {
         world.exchange_reach_lines();
     }
     world.run_until_quiet(QUIET_WITHIN_MS)?;
+    if check::strangers(world) {
+        // Whoever has met nobody who is still here finds nobody, and is let in nowhere: their person asks for lines.
+        world.tell("strangers give each other their lines");
+        world.exchange_all_reach_lines();
+        world.run_until_quiet(QUIET_WITHIN_MS)?;
+    }
     check::when_quiet(world, verdicts)?;
     let before = check::held(world);
     world.tell("everything again");
