@@ -21,7 +21,7 @@ pub mod seeds;
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All of them.
-pub const TARGETS: [Target; 13] = [
+pub const TARGETS: [Target; 14] = [
     ("frame", decoders::frames),
     ("entry", decoders::entry),
     ("slip", decoders::slip),
