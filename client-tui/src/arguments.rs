@@ -203,6 +203,9 @@ pub enum Command {
         #[arg(long)]
         yes: bool,
     },
+    /// Bundles on a stick.
+    #[command(subcommand)]
+    Bundle(BundleCommand),
     /// Address lines.
     Reach { group: String, line: Option<String> },
     /// One's own devices.
@@ -280,6 +283,23 @@ pub enum CopyCommand {
         #[arg(long = "in", value_name = "THREAD")]
         thread: Option<String>,
     },
+}
+
+/// `kith bundle …`
+#[derive(Subcommand, Debug)]
+pub enum BundleCommand {
+    /// Writes a bundle.
+    Out {
+        group: String,
+        #[arg(long, value_name = "FILE")]
+        to: PathBuf,
+        #[arg(long, value_name = "DAY")]
+        since: Option<String>,
+        #[arg(long = "for", value_name = "NAME")]
+        for_member: Option<String>,
+    },
+    /// Takes a bundle in.
+    In { file: PathBuf },
 }
 
 /// `kith unsent …`

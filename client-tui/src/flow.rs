@@ -9,6 +9,7 @@ use kith_protocol::id::GroupId;
 
 use crate::copy::{self, Written};
 
+mod bundling;
 mod copying;
 mod devices;
 mod entering;
@@ -21,6 +22,7 @@ mod taking_back;
 mod unsent;
 mod waiting;
 
+pub use bundling::Bundling;
 pub use copying::{Bringing, Copying};
 pub use devices::Devices;
 pub use entering::Entering;

@@ -3,6 +3,7 @@
 
 pub mod aside;
 pub mod attachments;
+pub mod bundles;
 pub mod cleaning;
 pub mod clock;
 pub mod devices;
@@ -55,6 +56,12 @@ pub fn refusal(refusal: &Refusal) -> String {
         Refusal::FileDamaged => t!("refusal-file-damaged"),
         Refusal::NotYours => t!("refusal-not-yours"),
         Refusal::NotACopy => t!("refusal-not-a-copy"),
+        Refusal::NoSuchMember { who } => t!("refusal-no-such-member", who = clean(who)),
+        Refusal::SeveralMembers { who } => t!("refusal-several-members", who = clean(who)),
+        Refusal::NobodyElse => t!("refusal-nobody-else"),
+        Refusal::BundleTooLarge { .. } => t!("refusal-bundle-too-large"),
+        Refusal::NotABundle => t!("refusal-not-a-bundle"),
+        Refusal::NotForHere => t!("refusal-not-for-here"),
         Refusal::NobodyWaits { who } => t!("refusal-nobody-waits", who = clean(who)),
         Refusal::SeveralWait { who } => t!("refusal-several-wait", who = clean(who)),
         Refusal::AlreadyAnswered => t!("refusal-already-answered"),

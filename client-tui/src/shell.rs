@@ -18,6 +18,7 @@ use crate::{said, t};
 
 mod aside;
 pub mod attaching;
+mod bundles;
 pub mod client;
 mod coming_in;
 mod copying;
@@ -191,6 +192,7 @@ async fn dispatch(shell: &Shell, node: &Running, link: &Link, command: Command) 
             aside::set_aside(shell, link, aside::Setting { group, everything, days, usual }).await
         }
         Command::Erase { group, yes, .. } => aside::erase_group(shell, link, &group.unwrap_or_default(), yes).await,
+        Command::Bundle(command) => bundles::run(shell, link, command).await,
         Command::Reach { group, line } => oneself::reach(shell, node, link, &group, line).await,
         Command::Device(command) => devices::run(shell, node, link, command).await,
         Command::Search { text, group } => searching::search(shell, link, &text, group.as_deref()).await,

@@ -3,8 +3,8 @@
 use kith_protocol::command::{Command, Query, View};
 
 use crate::flow::{
-    Bringing, Copying, Devices, Entering, Erasing, Flow, Founding, Inviting, Leaving, RecoveryPaper, TakingBack,
-    Unsent, Waiting,
+    Bringing, Bundling, Copying, Devices, Entering, Erasing, Flow, Founding, Inviting, Leaving, RecoveryPaper,
+    TakingBack, Unsent, Waiting,
 };
 use crate::said::{clean, pages};
 use crate::sentences::by_id;
@@ -53,6 +53,7 @@ pub const WORDS: &[&str] = &[
     "bring",
     "devices",
     "recovery",
+    "bundle",
     "leave",
     "gone",
     "quit",
@@ -102,6 +103,7 @@ pub enum Slash {
     Bring,
     Devices,
     Recovery,
+    Bundle,
     Leave,
     Gone,
     Quit,
@@ -181,6 +183,7 @@ impl Slash {
             "bring" => Slash::Bring,
             "devices" => Slash::Devices,
             "recovery" => Slash::Recovery,
+            "bundle" => Slash::Bundle,
             "leave" => Slash::Leave,
             "gone" => Slash::Gone,
             "quit" | "q" => Slash::Quit,
@@ -199,6 +202,7 @@ impl Slash {
             self,
             Slash::Help
                 | Slash::Groups
+                | Slash::Bundle
                 | Slash::Enter
                 | Slash::Found
                 | Slash::Why
@@ -217,6 +221,7 @@ impl Slash {
     pub fn flow(&self, place: Option<&Place>) -> Option<Box<dyn Flow>> {
         Some(match (self, place) {
             (Slash::Enter, _) => Box::new(Entering::default()),
+            (Slash::Bundle, place) => Box::new(Bundling::new(place.map(|place| place.group.clone()))),
             (Slash::Found, _) => Box::new(Founding::default()),
             (Slash::Invite, Some(place)) => Box::new(Inviting::new(place.group.clone())),
             (Slash::Unsent, Some(place)) => Box::new(Unsent::new(place.group.clone())),

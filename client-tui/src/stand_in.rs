@@ -1,11 +1,11 @@
 //! A stand-in for a node, for tests: one group in memory, answering as a node would.
 
-use kith_node::api::{Answer, Attached, Call, GroupSummary, Link, Notice, SlipShown};
+use kith_node::api::{Answer, Attached, BundleTaken, Call, GroupSummary, Link, Notice, SlipShown};
 use kith_protocol::command::{
     Command, Delivery, Done, GroupView, MemberView, MessageView, Query, Refusal, Standing, Taking, ThreadView,
     UnsentView, View, WaitingView,
 };
-use kith_protocol::event::Event;
+use kith_protocol::event::{Brought, Event};
 use kith_protocol::id::{EntryId, GroupId, MemberId, MessageId, RequestId};
 use kith_protocol::kind::Rules;
 use tokio::sync::{broadcast, mpsc};
@@ -175,6 +175,15 @@ impl StandIn {
             }
             Call::RecoverAsk { .. } | Call::RecoverLost { .. } | Call::RecoverReplace { .. } => {
                 return Err(Refusal::NobodyThere);
+            }
+            Call::BundleOut { .. } => {
+                let file = "thursday.bundle".to_owned();
+                Answer::BundleWritten { file, bytes: 9_000, words: 2, acts: 5, held: 1, request: false }
+            }
+            Call::BundleIn { .. } => {
+                let brought = Brought { mine: true, words: 1, waiting: 1, damaged: 1, ..Brought::default() };
+                let (group, name) = (group(), "Thursday".to_owned());
+                Answer::BundleTaken { groups: vec![BundleTaken { group, name, state: Standing::Entered, brought }] }
             }
             Call::LinkAnswer { .. } => return Err(Refusal::LinkEnded),
             Call::Aside => Answer::Aside { groups: Vec::new(), wait: None },

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use kith_protocol::command::{Command, Delivery, Done, MessageView, Query, Refusal, Standing, View};
-use kith_protocol::event::Event;
+use kith_protocol::event::{Brought, Event};
 use kith_protocol::id::{DeviceId, GroupId, MessageId};
 use kith_protocol::kind::Rules;
 use serde::{Deserialize, Serialize};
@@ -183,6 +183,24 @@ pub enum Call {
     /// Erases this whole home, at once and for good: its key first. Tells nobody, and ends the node. Gives
     /// [`Answer::Done`].
     EraseEverything,
+    /// Writes a bundle into a file that is not there yet. Gives [`Answer::BundleWritten`].
+    BundleOut {
+        /// The group.
+        group: String,
+        /// The file's whole path.
+        path: String,
+        /// Without words older than this (Unix, milliseconds).
+        #[serde(default)]
+        since: Option<u64>,
+        /// For one member, by name or a beginning of the member's id.
+        #[serde(default)]
+        to: Option<String>,
+    },
+    /// Takes in what a file holds for any group of this home. Gives [`Answer::BundleTaken`].
+    BundleIn {
+        /// The file's whole path.
+        path: String,
+    },
     /// Ends the node.
     Stop,
 }
@@ -317,6 +335,26 @@ pub enum Answer {
         /// How long it is.
         bytes: u64,
     },
+    /// A bundle lies in its file.
+    BundleWritten {
+        /// The file.
+        file: String,
+        /// Its bytes.
+        bytes: usize,
+        /// Messages in it.
+        words: usize,
+        /// Acts of the group log in it.
+        acts: usize,
+        /// Unsent messages that are not in it: somebody came in since they were written.
+        held: usize,
+        /// It holds one's own request at the door, and nothing else.
+        request: bool,
+    },
+    /// A bundle was taken in.
+    BundleTaken {
+        /// What it brought, for each group it was for.
+        groups: Vec<BundleTaken>,
+    },
     /// The node ends.
     Stopping,
 }
@@ -361,6 +399,20 @@ pub struct Attached {
     pub cleaned: bool,
     /// As it is, a file of this kind may hold more than is seen.
     pub tells: bool,
+}
+
+/// What a bundle brought to one group.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BundleTaken {
+    /// The group.
+    pub group: GroupId,
+    /// Its name.
+    pub name: String,
+    /// Where this person stands now.
+    pub state: Standing,
+    /// What.
+    #[serde(flatten)]
+    pub brought: Brought,
 }
 
 /// One device of a recovery slip's person.

@@ -17,9 +17,11 @@
 //! * The home is locked until [`Node::stop`] has ended, or the last [`Link`] is dropped.
 //!
 //! In reading order: `persona` (the task), `ports` (where it listens), `visit` (reading a short slip),
-//! `linking` (another device), `recovering` (a recovery slip), `aside` (set aside, bring back, erase).
+//! `linking` (another device), `bundles` (files on a stick), `recovering` (a recovery slip), `aside` (set aside, bring
+//! back, erase).
 
 mod aside;
+mod bundles;
 mod linking;
 pub(crate) mod persona;
 mod ports;
@@ -168,6 +170,7 @@ async fn route(shared: Arc<Shared>, mut calls: mpsc::Receiver<Called>) {
             Call::Do { group, command } => (group, Ask::Do(command)),
             Call::Look { group, query } => (group, Ask::Look(query)),
             Call::Search { group, text, before } => (group, Ask::Search(text, before)),
+            Call::BundleOut { group, path, since, to } => (group, Ask::BundleOut { path: path.into(), since, to }),
             Call::Sent { group, message, within_ms } => (group, Ask::Until(Until::Sent(message), until(within_ms))),
             Call::AtTheDoor { group, within_ms } => (group, Ask::Until(Until::AtTheDoor, until(within_ms))),
             Call::Settled { group, within_ms } => (group, Ask::Until(Until::Settled, until(within_ms))),
@@ -204,6 +207,7 @@ async fn route(shared: Arc<Shared>, mut calls: mpsc::Receiver<Called>) {
             | Call::LinkTo { .. }
             | Call::LinkPhrase { .. }
             | Call::LinkAnswer { .. }
+            | Call::BundleIn { .. }
             | Call::RecoverAsk { .. }
             | Call::RecoverLost { .. }
             | Call::RecoverReplace { .. } => {
@@ -367,6 +371,7 @@ impl Shared {
                 let until = Instant::now() + Duration::from_millis(within_ms).min(WAIT_MAX);
                 self.save(&group, &attachment, &to, until).await
             }
+            Call::BundleIn { path } => self.bundle_in(Path::new(&path)).await,
             Call::LinkNew => self.link_new().await,
             Call::LinkTo { group, line } => self.link_to(&group, &line).await,
             Call::LinkPhrase { within_ms } => self.link_phrase(Duration::from_millis(within_ms).min(WAIT_MAX)).await,

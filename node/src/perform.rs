@@ -119,6 +119,8 @@ impl Persona {
                 Input::Allow(self.allowed.clone())
             }
             Send::Become(_) => return self.begin_network_again().await,
+            // Taken out and written before, by who asked for it.
+            Send::Bundle(_) => return,
         };
         match (&self.network, input) {
             // A network that has ended by itself says so by the end of its happenings.

@@ -127,6 +127,17 @@ pub enum Command {
     ForgetRecoveryKey,
     /// Makes a new recovery key, in force in 14 days and shown to all; nothing if one waits to be printed.
     NewRecoveryKey,
+    /// Puts what this device may pass on into a bundle, to be carried on a stick; unsent words are signed first. A guest's
+    /// bundle holds the request. Gives [`Done::Bundled`], and the file as a [`crate::step::Send::Bundle`].
+    BundleOut {
+        /// Without words older than this (Unix, milliseconds, by their writers' clocks).
+        since: Option<u64>,
+        /// For this member's devices only, by name or a beginning of the member's id, and only what they lack as far as
+        /// it is known here.
+        to: Option<String>,
+    },
+    /// The bundle made last lies in its file: what it holds of one's own words has left this device.
+    BundleWritten,
     /// Keeps what is being typed.
     Draft {
         /// The thread; the first one if absent.
@@ -181,6 +192,19 @@ pub enum Done {
     Opened {
         /// It.
         thread: ThreadId,
+    },
+    /// A bundle was made.
+    Bundled {
+        /// Messages in it.
+        words: usize,
+        /// Acts of the group log in it.
+        acts: usize,
+        /// Unsent messages that are not in it: somebody came in since they were written.
+        held: usize,
+        /// Bytes of the file.
+        bytes: usize,
+        /// It holds one's own request at the door, and nothing else.
+        request: bool,
     },
     /// The group was left.
     Left {
@@ -241,6 +265,18 @@ pub enum Refusal {
     FileDamaged,
     /// Words that somebody else wrote: only their author takes them back.
     NotYours,
+    /// No member by this name or beginning of an id, or they have left.
+    NoSuchMember { who: String },
+    /// Several members by this name; say the beginning of an id.
+    SeveralMembers { who: String },
+    /// There is nobody a bundle could be for.
+    NobodyElse,
+    /// More than a bundle may hold, in bytes.
+    BundleTooLarge { most: usize },
+    /// Not a bundle, or too damaged to find anything in it.
+    NotABundle,
+    /// A bundle with nothing in it for this device.
+    NotForHere,
     /// Not a signed copy, or one that was changed since it was signed.
     NotACopy,
     /// Nobody by this name waits at the door.

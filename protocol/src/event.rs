@@ -133,6 +133,8 @@ pub enum Event {
         /// Connected, or no longer.
         connected: bool,
     },
+    /// A bundle was looked through.
+    Bundle(Brought),
     /// This person left on another device. What is here stays until they say otherwise.
     LeftElsewhere,
     /// A member takes part with a further device.
@@ -173,6 +175,25 @@ pub enum Event {
     SetAside,
     /// The group is gone from this device.
     Gone,
+}
+
+/// What a bundle brought, in numbers.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Brought {
+    /// It holds something for this device.
+    pub mine: bool,
+    /// Messages that were not here.
+    pub words: usize,
+    /// Acts of the group log that were not here.
+    pub acts: usize,
+    /// Requests at the door that were not here.
+    pub requests: usize,
+    /// Requests made with a slip that was used or taken back, or that are none.
+    pub closed: usize,
+    /// Entries that could not be taken, as what they rest on is neither here nor in the bundle.
+    pub waiting: usize,
+    /// Packets that are damaged or missing, and things in it that are not what they say.
+    pub damaged: usize,
 }
 
 impl core::fmt::Debug for Event {

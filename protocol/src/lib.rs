@@ -21,6 +21,7 @@ pub mod secret;
 pub mod signature;
 
 pub mod attachment;
+pub mod bundle;
 pub mod cell;
 pub mod document;
 pub mod ending;
@@ -33,6 +34,7 @@ pub mod line;
 pub mod member;
 pub mod names;
 pub mod order;
+pub mod packet;
 pub mod persona;
 pub mod phrase;
 pub mod request;

@@ -214,3 +214,13 @@ pub const DEVICES_OF_A_MEMBER_MAX: usize = 256;
 /// Devices of one member that are in use at a time; a device beyond these is not added from here. A guess: more than
 /// anybody carries, few enough for a screen.
 pub const OWN_DEVICES_MAX: usize = 16;
+
+/// The longest bundle, in bytes: all of it is in memory while it is made or taken in. About 40,000 messages; of more a
+/// bundle holds those since a day.
+pub const BUNDLE_BYTES_MAX: usize = 32 * 1024 * 1024;
+
+/// Sections one letter may name: one for each set of people who hear something together. What fits one packet.
+pub const SECTIONS_MAX: usize = 1_600;
+
+/// Open slips whose boxes are looked for in a bundle. A guess: each costs 20 µs.
+pub const SLIPS_LOOKED_FOR_MAX: usize = 4_096;

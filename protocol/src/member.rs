@@ -9,6 +9,7 @@
 
 mod attaching;
 mod budget;
+mod bundling;
 mod by_hand;
 mod cells;
 mod copying;
@@ -80,6 +81,11 @@ pub enum Input {
         /// Which.
         connection: Connection,
     },
+    /// Somebody carried a bundle here, and its person wants it taken in. What came of it is an [`Event::Bundle`].
+    Bundle {
+        /// The file.
+        bytes: Vec<u8>,
+    },
     /// A dial ended without a connection.
     DialFailed {
         /// Who was dialled.
@@ -99,6 +105,7 @@ impl core::fmt::Debug for Input {
             Input::Connected { connection, whom } => write!(f, "Connected({connection:?}, {whom:?})"),
             Input::Frame { from, bytes } => write!(f, "Frame({from:?}, {} bytes)", bytes.len()),
             Input::Closed { connection } => write!(f, "Closed({connection:?})"),
+            Input::Bundle { bytes } => write!(f, "Bundle({} bytes)", bytes.len()),
             Input::DialFailed { whom } => write!(f, "DialFailed({whom:?})"),
             Input::Listening { addresses } => write!(f, "Listening({addresses:?})"),
         }
@@ -126,6 +133,8 @@ pub struct Member {
     prekey_day: Option<u64>,
     slips: BTreeMap<SlipKey, SlipPaper>,
     outbox: BTreeMap<MessageId, saying::Unsent>,
+    /// Per stretch how far own entries go in the bundle made last, until it was written.
+    bundled: BTreeMap<LogId, u64>,
     drafts: BTreeMap<crate::id::ThreadId, String>,
     /// Attachments whose sealed bytes are kept here.
     attachments: BTreeMap<crate::attachment::AttachmentId, crate::id::Hash>,
@@ -191,6 +200,8 @@ impl Member {
             Command::LoseDevice { device, kept } => self.lose_device(device, kept, now, &mut step),
             Command::ForgetRecoveryKey => self.forget_recovery_key(&mut step),
             Command::NewRecoveryKey => self.new_recovery_key(now, &mut step),
+            Command::BundleOut { since, to } => self.bundle_out(since, to.as_deref(), now, rows, &mut step),
+            Command::BundleWritten => self.bundle_written(&mut step),
             Command::Draft { thread, text } => self.keep_draft(thread.as_deref(), text, &mut step),
         }?;
         let before = match &done {
@@ -213,6 +224,7 @@ impl Member {
             Input::Connected { connection, whom } => self.connected(connection, whom, now, &mut step),
             Input::Closed { connection } => self.closed(connection, now, &mut step),
             Input::DialFailed { whom } => self.calling.failed(whom, now, &mut self.random),
+            Input::Bundle { bytes } => self.take_bundle(&bytes, now, rows, &mut step),
             Input::Listening { addresses } => self.listening(addresses, now, &mut step),
             Input::Frame { from, bytes } => {
                 if !self.frame(from, bytes, now, rows, &mut step) {
@@ -442,7 +454,7 @@ impl Member {
 }
 
 impl reaching::OwnPrekey {
-    pub(crate) fn new(secret: SecretPrekey, replaced_day: Option<u64>) -> Self {
-        Self { secret, replaced_day }
+    pub(crate) fn new(secret: SecretPrekey, mailbox: Arc<crate::secret::MailboxSeed>) -> Self {
+        Self { secret, mailbox, replaced_day: None }
     }
 }

@@ -137,6 +137,9 @@ pub enum Send {
     Allow(Vec<TransportId>),
     /// From now on this node presents itself with this transport key (a guest who has entered).
     Become(TransportId),
+    /// A bundle, to be written into the file its person named. Once it is there, [`crate::command::Command::BundleWritten`]
+    /// says so.
+    Bundle(Vec<u8>),
 }
 
 /// A frame can hold keys: how long it is is all that is printed.
@@ -148,6 +151,7 @@ impl core::fmt::Debug for Send {
             Send::Close(connection) => write!(f, "Close({connection:?})"),
             Send::Allow(allowed) => write!(f, "Allow({allowed:?})"),
             Send::Become(whom) => write!(f, "Become({whom:?})"),
+            Send::Bundle(bytes) => write!(f, "Bundle({} bytes)", bytes.len()),
         }
     }
 }

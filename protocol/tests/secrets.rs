@@ -13,9 +13,10 @@ use kith_protocol::epoch::Rungs;
 use kith_protocol::id::*;
 use kith_protocol::kind::{Kind, Slip};
 use kith_protocol::member::Input;
+use kith_protocol::packet::PacketBox;
 use kith_protocol::persona::Persona;
 use kith_protocol::seal::SecretPrekey;
-use kith_protocol::secret::{BoxSeed, MailboxSeed, RecoverySeed, RequestSecret, SlipSeed};
+use kith_protocol::secret::{BoxSeed, DropSecret, MailboxSeed, RecoverySeed, RequestSecret, SectionKey, SlipSeed};
 use kith_protocol::signature::SecretKey;
 use kith_protocol::slip::{OpenCell, SlipPaper, Terms};
 use kith_protocol::statement::Prekey;
@@ -57,7 +58,10 @@ fn secrets_are_wiped_and_cannot_be_copied() {
     is_wiped::<RequestSecret>();
     is_wiped::<BoxSeed>();
     is_wiped::<MailboxSeed>();
-    cannot_be_copied!(SlipSeed, RecoverySeed, RequestSecret, BoxSeed, MailboxSeed);
+    is_wiped::<SectionKey>();
+    is_wiped::<DropSecret>();
+    is_wiped::<PacketBox>();
+    cannot_be_copied!(SlipSeed, RecoverySeed, RequestSecret, BoxSeed, MailboxSeed, SectionKey, DropSecret, PacketBox);
     cannot_be_copied!(AttachmentKey);
     cannot_be_copied!(SecretKey, SecretPrekey, CellKey, Rungs, SlipPaper, OpenCell, Terms, Persona, KeepKey<'static>);
 }

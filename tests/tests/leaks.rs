@@ -138,6 +138,10 @@ fn tell(town: &Town, people: &mut [Person]) -> Result<String> {
     }
     people[2].says_waiting(GROUP, WORDS[3], "0")?;
     ensure!(people[2].does(&["unsent", "list", GROUP])?.len() == 1);
+    // A bundle, left lying in the home, is searched with it.
+    let stick = people[1].home.join("stick");
+    people[1].does(&["bundle", "out", GROUP, "--to", stick.to_str().unwrap_or_default()])?;
+    ensure!(fs::metadata(&stick)?.len() > 5_000, "a bundle with nothing in it");
     Ok(printed)
 }
 

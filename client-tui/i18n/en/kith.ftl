@@ -31,6 +31,13 @@ refusal-file-damaged = What came is not the file its author sent. Nothing was sa
 refusal-not-yours = Somebody else wrote these words. Only their author takes them back. Nothing was changed.
 refusal-not-a-copy = This is not a signed copy, or it was changed since it was signed. Nothing was done.
 # $who: a name the person typed.
+refusal-no-such-member = Nobody called { $who } is in this group now. “kith group show” shows who is.
+refusal-several-members = Several people are called { $who }. Please use the beginning of the id instead. “kith group show --json” shows it.
+refusal-nobody-else = Nobody else is in this group yet. There is no one a bundle could be for.
+refusal-bundle-too-large = That is more than one bundle holds. Nothing was written. With “--since DAY” it holds newer words only.
+refusal-not-a-bundle = This is not a bundle, or its beginning is damaged. Nothing was changed. You can ask for another one.
+refusal-not-for-here = Nothing in this bundle is for this device, or for a key it still has. Nothing was changed. A bundle from here to its writer first, and then a new one back, may help.
+# $who: a name the person typed.
 refusal-nobody-waits = Nobody called { $who } waits at the door. They may have come in, or not have asked yet.
 refusal-several-wait = Several people called { $who } wait at the door. Please use the beginning of the request's id.
 refusal-already-answered = You have answered this already. Nothing was changed.
@@ -347,6 +354,48 @@ reach-line = Your address line. Give it to a member whose device cannot find you
 reach-taken = The address line is taken in. This device calls there next time. Somebody not known here yet is given nothing. That changes once what is heard shows them to be a member.
 reach-copy-note = The line holds internet addresses of this device. They can point to your area.
 
+## Bundles: a file on a stick, where devices are never online together.
+
+# $file: where it is.
+bundle-written = The bundle is in the file { $file }.
+bundle-holds = { $count ->
+    [0] It holds no words, and who came and went.
+    [one] It holds one message, and who came and went.
+   *[other] It holds { $count } messages, and who came and went.
+ }
+bundle-held = { $count ->
+    [one] One unsent message is not in it: somebody came in since you wrote it. “kith unsent” shows it.
+   *[other] { $count } unsent messages are not in it: somebody came in since you wrote them. “kith unsent” shows them.
+ }
+bundle-who = The devices of the people it is for open it, with “kith bundle in”.
+bundle-found = Who finds it reads nothing in it. They see its size, and when the file was made.
+bundle-request = It holds your request at the door, and nothing else.
+bundle-request-next = A member takes it in, and gives you a bundle back. You take that one in here.
+# $group: the group's name, in each of these.
+bundle-new-words = { $count ->
+    [one] One message in { $group } is new here.
+   *[other] { $count } messages in { $group } are new here.
+ }
+bundle-new-acts = What happened around the group { $group } meanwhile is here now.
+bundle-new-requests = { $count ->
+    [one] A request at the door of { $group } is new here.
+   *[other] { $count } requests at the door of { $group } are new here.
+ }
+bundle-closed = It brings a request with a slip that was used or taken back. Nobody comes in with it.
+bundle-rests = { $count ->
+    [one] One thing in it rests on another one that is not here. A bundle with everything brings both.
+   *[other] { $count } things in it rest on others that are not here. A bundle with everything brings both.
+ }
+bundle-damaged = Part of it is damaged. What can be read is here now. You can ask for another one.
+bundle-nothing-new = Nothing in it is new here, in { $group }.
+bundle-which-way = A file on a stick: which way?
+bundle-write = write one for this group
+bundle-take = take one in
+bundle-what = It holds what you may pass on in this group. Only its members' devices open it.
+bundle-unsent = Your unsent words go into it too.
+bundle-where = Where to? Type a file name.
+bundle-which = Which bundle? Type its file name.
+
 ## Taking back.
 
 take-back-what = What you take back is erased here at once. Other members' devices erase it when they hear of it.
@@ -554,6 +603,7 @@ others-nobody = What is said lies on members' devices and on no other computer. 
 others-proof = What you say is signed. It proves to members that your device wrote it.
 others-withheld = A member's changed program can keep words back, or note when your device connects.
 others-court = A member can be asked, pressed or ordered to show what is on their device.
+others-bundle = Who finds a bundle on a stick reads nothing in it. They see its size, and when the file was made.
 others-copies = Anyone who reads can copy or photograph. Nothing here can stop that.
 others-read = Nobody sees what you have read, or that you type.
 
@@ -659,6 +709,7 @@ why-shell-connections = { $name }: { $count ->
  }
 why-shell-none = There is nothing to explain: you are in no group yet.
 why-shell-unsent = { $name }: some of your words are still on this device.
+why-shell-stick = Where nobody can be reached, “kith bundle out” takes them along on a stick.
 why-shell-held = Somebody came in since you wrote them. “kith unsent send” sends, “kith unsent drop” takes back. Left there, they wait.
 why-kept = Words marked “kept” are held by two other people's devices. Who has read them is not known here.
 
@@ -746,6 +797,7 @@ slash-save = saves a file: the number of its message, then a path. 3.2 is the se
 slash-save-usage = Please write the number of the message and a path, as in: /save 3 poster.jpg
 slash-takeback = takes your own words back: the number of a message, or nothing to choose
 slash-copy = writes a copy of your own words into a file
+slash-bundle = writes a bundle for a stick, or takes one in
 slash-bring = says the words of a signed copy here again
 slash-devices = shows your devices here: link another, or one is not with you
 slash-recovery = writes your recovery slip, for a day when this device is gone
@@ -783,6 +835,7 @@ screen-found = Founding
 screen-invite = Inviting
 screen-take-back = Taking back
 screen-copy = A copy of your words
+screen-bundle = A bundle on a stick
 screen-bring = Bringing words along
 screen-recovery = Recovery slip
 screen-erase = Setting aside, erasing
@@ -899,6 +952,13 @@ help-take-back--since = Everything you wrote from this day on, as 2026-03-01.
 help-copy = Writes a copy of your own words: a text, a page, or the signed form. Also: check, bring.
 help-copy-check = Looks whether a signed copy is whole. It needs only the file.
 help-copy-bring = Says the words of a signed copy in a group again, each marked as carried over.
+help-bundle = Bundles on a stick, where devices are never online together: out, in.
+help-bundle-out = Writes what you may pass on in a group into one file. A guest's holds the request.
+help-bundle-out--to = The file. Nothing is written over.
+help-bundle-out--since = Without words from before this day, as 2026-03-01.
+help-bundle-out--for-member = For one member only: what they lack, as far as it is known here.
+help-bundle-in = Takes in what a bundle holds for your groups.
+help-bundle-in--file = The bundle.
 help-leave = Leaves a group for good. It works without a connection.
 help-leave--copy = Writes a copy of your own words to this file or folder first.
 help-leave--take-back = Takes back everything you wrote, or what --since names.
@@ -1029,6 +1089,8 @@ help-page-json =
     copy                    per file: file, bytes
     copy check              whole, group, group_name, member, device, me, made, words
     copy bring              done, words
+    bundle out              file, bytes, words, acts, held, request
+    bundle in               per group: group, name, state, words, acts, requests, closed, waiting, damaged
     leave                   done, heard, files (each: file, bytes)
     reach GROUP             line
     set-aside               done, until_day (days since 1970), groups (a number); with --usual: done

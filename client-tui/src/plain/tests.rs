@@ -250,3 +250,14 @@ async fn files_are_a_line_under_their_message_and_are_saved_by_its_number() {
     assert!(text.contains("a poster.jpg: only the picture goes."), "{text}");
     assert!(!text.contains('\u{1b}'));
 }
+
+#[tokio::test]
+async fn a_bundle_goes_out_and_in_by_a_file_name_and_enter_alone_does_nothing() {
+    let (text, _) = talk(StandIn::thursday(), "1\n/bundle\n\n/bundle\n2\nstick\n/bundle\n3\nstick\n/quit\n").await;
+    assert!(text.contains("Nothing was done."), "{text}");
+    assert!(text.contains("The bundle is in the file thursday.bundle."), "{text}");
+    assert!(text.contains("It holds 2 messages, and who came and went."), "{text}");
+    assert!(text.contains("One message in Thursday is new here."), "{text}");
+    assert!(text.contains("One thing in it rests on another one that is not here."), "{text}");
+    assert!(text.contains("Part of it is damaged. What can be read is here now."), "{text}");
+}

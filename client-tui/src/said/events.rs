@@ -13,6 +13,8 @@ pub fn line(group: &str, event: &Event) -> Option<Said> {
     Some(match event {
         Event::Message { above: true, .. } => Said { text: t!("event-above"), why: t!("event-above-why") },
         Event::Message { .. } | Event::MessageChanged { .. } | Event::Connection { .. } => return None,
+        // Who took it in is told at once.
+        Event::Bundle(_) => return None,
         Event::TakenBack { mine: true, .. } => return None,
         Event::TakenBack { name, .. } => Said {
             text: t!("event-taken-back", name = clean(name)),

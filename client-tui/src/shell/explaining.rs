@@ -47,6 +47,9 @@ pub async fn why(shell: &Shell, link: &Link) -> Result<(), Refusal> {
                     lines.push(t!("why-shell-unsent", name = clean(&group.name)));
                     let held = words.iter().any(|words| words.state == Delivery::Held);
                     lines.push(if held { t!("why-shell-held") } else { said::delivery(Delivery::Here) });
+                    if !held {
+                        lines.push(t!("why-shell-stick"));
+                    }
                 }
             }
         }

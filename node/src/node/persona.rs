@@ -4,6 +4,7 @@
 //! are taken in together and stored in one commit.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -50,6 +51,14 @@ pub(super) enum Ask {
     Look(Query),
     /// A part of a search: what is sought, and before which message.
     Search(String, Option<MessageId>),
+    /// A bundle into a file that is not there yet.
+    BundleOut {
+        path: PathBuf,
+        since: Option<u64>,
+        to: Option<String>,
+    },
+    /// The bytes of a file that may hold something for it.
+    BundleIn(Arc<Vec<u8>>),
     /// Its line in the list of groups.
     Summary,
     /// An answer once something has come about, or the time is over.
@@ -323,6 +332,22 @@ impl Persona {
 
     async fn asked(&mut self, ask: Ask, answer: Answers, last: &mut Vec<(Answers, Answer)>) -> Result<(), Refusal> {
         let says = match ask {
+            // Only with a file to lie in.
+            Ask::Do(Command::BundleOut { .. } | Command::BundleWritten) => Err(Refusal::NotACall),
+            Ask::BundleOut { path, since, to } => match self.bundle_out(&path, since, to).await {
+                Ok(says) => says,
+                Err(refusal) => {
+                    let _ = answer.send(Err(refusal.clone()));
+                    return Err(refusal);
+                }
+            },
+            Ask::BundleIn(bytes) => match self.bundle_in(&bytes).await {
+                Ok(says) => Ok(says),
+                Err(refusal) => {
+                    let _ = answer.send(Err(refusal.clone()));
+                    return Err(refusal);
+                }
+            },
             Ask::Do(command) => {
                 let result = in_place(|| {
                     let batch = Batch::default();
@@ -387,7 +412,7 @@ impl Persona {
         Ok(())
     }
 
-    async fn perform_one(&mut self, step: Step) -> Result<(), Refusal> {
+    pub(super) async fn perform_one(&mut self, step: Step) -> Result<(), Refusal> {
         let mut batch = Batch::default();
         batch.add(step);
         self.perform(batch).await

@@ -235,8 +235,9 @@ impl Member {
 
     /// Leaves of others' endings came.
     pub(super) fn take_leaves(&mut self, from: Connection, given: Vec<Leaf>, step: &mut Step) {
-        let known =
-            |peer: &super::peers::Peer| peer.device().is_some() || matches!(peer.role, super::peers::Role::Leaver(_));
+        let known = |peer: &super::peers::Peer| {
+            peer.device().is_some() || matches!(peer.role, super::peers::Role::Leaver(_) | super::peers::Role::Stick)
+        };
         if !self.peers.get(&from).is_some_and(known) {
             return;
         }

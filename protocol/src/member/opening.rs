@@ -83,6 +83,7 @@ impl Member {
             prekey_day: None,
             slips: BTreeMap::new(),
             outbox: BTreeMap::new(),
+            bundled: BTreeMap::new(),
             drafts: BTreeMap::new(),
             attachments: BTreeMap::new(),
             sent: BTreeMap::new(),

@@ -190,7 +190,14 @@ impl Member {
     /// Signs what waits, once there is somebody to give it to and nobody has come in since it was written.
     pub(super) fn release_outbox(&mut self, now: Now, rows: &dyn Rows, step: &mut Step) {
         let somebody = self.peers.values().any(|peer| peer.exchanged && peer.device().is_some());
-        if self.outbox.is_empty() || !somebody || self.may_write().is_err() {
+        if somebody {
+            self.sign_what_waits(now, rows, step);
+        }
+    }
+
+    /// Signs what waits, unless somebody has come in since it was written: then its author decides.
+    pub(super) fn sign_what_waits(&mut self, now: Now, rows: &dyn Rows, step: &mut Step) {
+        if self.outbox.is_empty() || self.may_write().is_err() {
             return;
         }
         let hearers = self.counted.enters.clone();

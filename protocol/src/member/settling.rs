@@ -159,8 +159,13 @@ impl Member {
     /// One's own entering has come, or one's own place has ended.
     fn find_own_place(&mut self, step: &mut Step) {
         if self.counted.devices.contains_key(&self.device()) {
-            if self.persona.asking.take().is_some() | self.persona.linked.take().is_some() {
+            let asked = self.persona.asking.take();
+            if asked.is_some() | self.persona.linked.take().is_some() {
                 self.save_persona(step);
+            }
+            if asked.is_some_and(|asking| !asking.inside) {
+                // A bundle said so, not a door: from now on this device shows itself with its own key.
+                self.come_inside(step);
             }
             if self.left.is_none() {
                 self.set_standing(Standing::Entered, None, step);
