@@ -32,6 +32,19 @@ pub struct Arguments {
     /// How long a single command waits for others.
     #[arg(long = "wait", id = "wait_seconds", global = true, value_name = "SECONDS")]
     pub wait: Option<u64>,
+    /// Minutes without a key after which the client locks.
+    #[arg(
+        long,
+        global = true,
+        env = "KITH_LOCK_AFTER",
+        hide_env_values = true,
+        value_name = "MINUTES",
+        value_parser = clap::value_parser!(u64).range(1..=10_080)
+    )]
+    pub lock_after: Option<u64>,
+    /// What the node says of itself.
+    #[arg(long, global = true, env = "KITH_LOG", hide_env_values = true, value_name = "FILE")]
+    pub log: Option<PathBuf>,
     /// What to do; the client if nothing.
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -88,8 +101,19 @@ pub enum Command {
         reply: Option<String>,
         #[arg(long, value_name = "TEXT")]
         note: Option<String>,
-        #[arg(allow_hyphen_values = true)]
-        text: String,
+        #[arg(long, value_name = "FILE")]
+        attach: Vec<PathBuf>,
+        #[arg(long, requires = "attach")]
+        as_it_is: bool,
+        #[arg(allow_hyphen_values = true, required_unless_present = "attach")]
+        text: Option<String>,
+    },
+    /// Saves a file that a message brings.
+    Save {
+        group: String,
+        id: String,
+        #[arg(long, value_name = "FILE")]
+        to: PathBuf,
     },
     /// Shows what was said.
     Read {
@@ -123,6 +147,8 @@ pub enum Command {
         ids: Vec<String>,
         #[arg(long, conflicts_with_all = ["ids", "since"])]
         all: bool,
+        #[arg(long, conflicts_with_all = ["ids", "since", "all"])]
+        list: bool,
         #[arg(long, value_name = "DAY", conflicts_with = "ids")]
         since: Option<String>,
     },
@@ -152,6 +178,34 @@ pub enum Command {
         #[arg(long)]
         now: bool,
     },
+    /// Sets a group aside on this device.
+    SetAside {
+        #[arg(required_unless_present_any = ["everything", "usual"], conflicts_with = "everything")]
+        group: Option<String>,
+        #[arg(long)]
+        everything: bool,
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..))]
+        days: Option<u8>,
+        #[arg(long, value_name = "N", conflicts_with_all = ["group", "everything", "days"])]
+        usual: Option<u8>,
+    },
+    /// Brings back what was set aside.
+    BringBack {
+        #[arg(default_value = "")]
+        group: String,
+    },
+    /// Erases a group, or everything, from this device.
+    Erase {
+        #[arg(required_unless_present = "everything", conflicts_with = "everything")]
+        group: Option<String>,
+        #[arg(long)]
+        everything: bool,
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Bundles on a stick.
+    #[command(subcommand)]
+    Bundle(BundleCommand),
     /// Address lines.
     Reach { group: String, line: Option<String> },
     /// One's own devices.
@@ -163,10 +217,30 @@ pub enum Command {
     /// Rounds of a meeting.
     #[command(subcommand)]
     Round(RoundCommand),
+    /// Looks for words.
+    Search {
+        text: String,
+        #[arg(long = "in", id = "group", value_name = "GROUP")]
+        group: Option<String>,
+    },
     /// Who can see what.
     WhatCanOthersSee { group: String },
+    /// The rules in force.
+    WhoCanDoWhat { group: String },
     /// Causes.
     Why,
+    /// The settings file.
+    Settings {
+        #[arg(long)]
+        write: bool,
+    },
+    /// Completion for a shell.
+    Completions { shell: clap_complete::Shell },
+    /// Manual pages.
+    Man {
+        #[arg(long, value_name = "DIR")]
+        to: PathBuf,
+    },
     /// Pages of help.
     Help { topic: Vec<String> },
 }
@@ -217,6 +291,23 @@ pub enum CopyCommand {
     },
 }
 
+/// `kith bundle …`
+#[derive(Subcommand, Debug)]
+pub enum BundleCommand {
+    /// Writes a bundle.
+    Out {
+        group: String,
+        #[arg(long, value_name = "FILE")]
+        to: PathBuf,
+        #[arg(long, value_name = "DAY")]
+        since: Option<String>,
+        #[arg(long = "for", value_name = "NAME")]
+        for_member: Option<String>,
+    },
+    /// Takes a bundle in.
+    In { file: PathBuf },
+}
+
 /// `kith unsent …`
 #[derive(Subcommand, Debug)]
 pub enum UnsentCommand {
@@ -260,8 +351,11 @@ pub enum DeviceCommand {
         number: usize,
         #[arg(long, value_name = "NUMBER", value_delimiter = ',')]
         keep: Vec<usize>,
+        #[arg(long)]
+        yes: bool,
     },
     /// Prints the recovery slip, once.
+    #[command(visible_alias = "recovery-slip")]
     Recovery {
         group: String,
         #[arg(long, value_name = "FILE")]
@@ -383,6 +477,20 @@ impl Arguments {
     }
 }
 
+/// The home that is named, before the line is read as a whole: the language of everything that is said stands there.
+pub fn home(words: impl IntoIterator<Item = OsString>) -> Option<PathBuf> {
+    let mut words = words.into_iter().skip(1).take_while(|word| word != "--");
+    while let Some(word) = words.next() {
+        if word == "--home" {
+            return words.next().map(PathBuf::from);
+        }
+        if let Some(home) = word.to_str().and_then(|word| word.strip_prefix("--home=")) {
+            return Some(PathBuf::from(home));
+        }
+    }
+    std::env::var_os("KITH_HOME").filter(|home| !home.is_empty()).map(PathBuf::from)
+}
+
 /// The pages of help of all commands, in the person's language.
 pub fn command() -> clap::Command {
     localised(<Arguments as CommandFactory>::command(), "help")
@@ -442,7 +550,7 @@ mod tests {
         let words = ["kith", "say", "g"].iter().chain(words).map(OsString::from);
         let arguments = Arguments::read(words).ok()?;
         match arguments.command {
-            Some(Command::Say { text, note, .. }) => Some((text, note, arguments.wait)),
+            Some(Command::Say { text: Some(text), note, .. }) => Some((text, note, arguments.wait)),
             _ => None,
         }
     }
@@ -457,6 +565,38 @@ mod tests {
         let noted = Some(("hello".to_owned(), Some("sleep".to_owned()), Some(1)));
         assert_eq!(said(&["--note", "sleep", "--wait", "1", "hello"]), noted);
         assert_eq!(said(&["hello", "--note", "sleep", "--wait", "1"]), noted);
+    }
+
+    /// Translators are not asked for sentences about what is not there any more.
+    #[test]
+    fn every_sentence_of_help_is_about_something() {
+        fn ids(command: &clap::Command, id: &str, all: &mut std::collections::BTreeSet<String>) {
+            all.insert(id.to_owned());
+            for argument in command.get_arguments() {
+                let name = argument.get_id().as_str().replace('_', "-");
+                all.extend([format!("{id}--{name}"), format!("help--{name}")]);
+            }
+            for below in command.get_subcommands() {
+                ids(below, &format!("{id}-{}", below.get_name()), all);
+            }
+        }
+        let mut all = crate::slash::WORDS.iter().map(|word| format!("slash-{word}")).collect();
+        ids(&<Arguments as CommandFactory>::command(), "help", &mut all);
+        let said = ["help-page-json", "help-page-hide", "help-no-topic", "slash-marks", "slash-new"];
+        all.extend(said.map(str::to_owned));
+        let sentences = include_str!("../i18n/en/kith.ftl");
+        let ids = sentences.lines().filter_map(|line| line.split_once(" =")).map(|(id, _)| id);
+        let about = |id: &&str| id.starts_with("help") || id.starts_with("slash-");
+        let left: Vec<&str> = ids.filter(about).filter(|id| !all.contains(*id)).collect();
+        assert!(left.is_empty(), "about nothing: {left:?}");
+    }
+
+    #[test]
+    fn the_home_is_found_before_the_line_is_read() {
+        let home = |words: &[&str]| super::home(words.iter().map(OsString::from));
+        assert_eq!(home(&["kith", "--home", "a", "group", "list"]), Some(PathBuf::from("a")));
+        assert_eq!(home(&["kith", "group", "--home=b", "list"]), Some(PathBuf::from("b")));
+        assert_eq!(home(&["kith", "say", "g", "--", "--home=c"]), std::env::var_os("KITH_HOME").map(PathBuf::from));
     }
 
     #[test]

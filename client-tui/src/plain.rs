@@ -2,21 +2,30 @@
 //! cursor is moved, and nothing is shown by a clock. What it writes is text and line breaks only.
 
 use std::io::Write;
+use std::time::Duration;
 
-use kith_node::api::{Answer, Call, GroupSummary, Link, Notice};
+use kith_node::api::{Answer, Call, GroupAside, GroupSummary, Link, Notice};
 use kith_protocol::command::Refusal;
 use kith_protocol::id::GroupId;
 use tokio::io::{AsyncBufRead, AsyncBufReadExt as _, Lines};
 use tokio::sync::{broadcast, mpsc};
+use tokio::task::JoinSet;
 
-use crate::flow::{Entering, Founding};
-use crate::said::{self, Said, pages};
+use crate::editing::Editor;
+use crate::flow::{Entering, Flow, Founding};
+use crate::hearing::Wishes;
+use crate::idle::{Due, Idle};
+use crate::repeats::Repeats;
+use crate::said::{self, Said, aside, pages};
+use crate::settings::Settings;
 use crate::t;
 
 mod asking;
+pub mod attaching;
 mod noticing;
 mod room;
 mod saying;
+mod searching;
 
 use room::Room;
 
@@ -27,6 +36,10 @@ pub enum Ending {
     Quit,
     /// The person wants to practise.
     Rehearse,
+    /// It locks: the person asked for it, or set a time that has passed.
+    Lock,
+    /// The person wants to bring back what was set aside: the one with this number.
+    BringBack(usize),
 }
 
 /// The plain client: a conversation over lines.
@@ -37,12 +50,18 @@ pub struct Plain<R, W> {
     practice: bool,
     link: Link,
     notices: broadcast::Receiver<Notice>,
+    /// Files that are being saved.
+    saving: JoinSet<Result<Answer, Refusal>>,
     told: mpsc::Receiver<String>,
     room: Option<Room>,
     last: Option<Said>,
-    live: bool,
-    quiet: bool,
-    connections: bool,
+    wishes: Wishes,
+    one: bool,
+    /// A flow that was left midway and is worth coming back to.
+    left: Option<Box<dyn Flow>>,
+    editor: Option<Editor>,
+    repeats: Repeats,
+    idle: Idle,
     ending: Option<Ending>,
 }
 
@@ -53,6 +72,7 @@ enum Chosen {
     Enter,
     Rehearse,
     Quit,
+    BringBack(usize),
 }
 
 impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
@@ -66,12 +86,16 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
             practice: false,
             link,
             notices,
+            saving: JoinSet::new(),
             told,
             room: None,
             last: None,
-            live: false,
-            quiet: false,
-            connections: false,
+            wishes: Wishes::default(),
+            one: false,
+            left: None,
+            editor: None,
+            repeats: Repeats::default(),
+            idle: Idle::new(None),
             ending: None,
         }
     }
@@ -79,6 +103,26 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
     /// Lines are broken between words where a terminal shows them.
     pub fn on_terminal(mut self, on_terminal: bool) -> Self {
         self.on_terminal = on_terminal;
+        self
+    }
+
+    /// Locks after so long without a line, if the person set a time.
+    pub fn locks_after(mut self, after: Option<Duration>) -> Self {
+        self.idle = Idle::new(after);
+        self
+    }
+
+    /// As the person's settings say.
+    pub fn settled(mut self, settings: &Settings) -> Self {
+        self.wishes = settings.wishes();
+        self.one = settings.one_at_a_time;
+        self.repeats = Repeats::within(settings.repeat_key_ms);
+        self
+    }
+
+    /// Long texts are written with this.
+    pub fn editor(mut self, editor: Option<Editor>) -> Self {
+        self.editor = editor;
         self
     }
 
@@ -101,11 +145,14 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
                 open = self.stay_in(group).await?;
             }
         }
-        self.show(&t!("plain-bye"));
+        if !matches!(self.ending, Some(Ending::Lock | Ending::BringBack(_))) {
+            // In a practice there is no passphrase of theirs; what becomes of it is said where it ends.
+            let bye = if self.practice { t!("rehearse-bye") } else { t!("plain-bye") };
+            self.show(&bye);
+        }
         Ok(self.ending.unwrap_or(Ending::Quit))
     }
 
-    /// With one group only, that one is opened at once.
     async fn begin(&mut self) -> Result<Option<GroupSummary>, Refusal> {
         let groups = self.groups().await?;
         if groups.is_empty() {
@@ -131,6 +178,8 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
                 options.extend([t!("plain-found"), t!("plain-enter"), t!("plain-rehearse")]);
             }
             options.push(t!("plain-quit"));
+            // At the end: the numbers before them stay what they are.
+            options.extend(aside::choices(&self.set_aside().await?));
             let Some(choice) = self.choose(&t!("plain-what"), &options, None).await? else {
                 return Ok(None);
             };
@@ -152,7 +201,8 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
                 0 => Chosen::Found,
                 1 => Chosen::Enter,
                 2 => Chosen::Rehearse,
-                _ => Chosen::Quit,
+                3 => Chosen::Quit,
+                after => Chosen::BringBack(after - 3),
             },
         };
         match chosen {
@@ -173,6 +223,18 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
                 self.ending = Some(Ending::Quit);
                 Ok(None)
             }
+            Chosen::BringBack(number) => {
+                self.ending = Some(Ending::BringBack(number));
+                Ok(None)
+            }
+        }
+    }
+
+    /// What is set aside; nothing of it stands in a rehearsal.
+    async fn set_aside(&mut self) -> Result<Vec<GroupAside>, Refusal> {
+        match self.link.call(Call::Aside).await? {
+            Answer::Aside { groups, .. } if !self.practice => Ok(groups),
+            _ => Ok(Vec::new()),
         }
     }
 
@@ -193,8 +255,26 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
                     }
                 }
                 Some(line) = self.told.recv() => self.appear(Said { text: line, why: t!("rehearse-what") }),
+                due = self.idle.due() => {
+                    if due == Due::Lock {
+                        self.ending = Some(Ending::Lock);
+                        return None;
+                    }
+                    self.appear(Said { text: t!("lock-soon-plain"), why: t!("lock-soon-why") });
+                }
+                Some(saved) = self.saving.join_next() => {
+                    if let Ok(saved) = saved {
+                        self.saved(saved);
+                    }
+                }
                 line = self.lines.next_line() => match line {
-                    Ok(Some(line)) => return Some(line),
+                    // A key pressed twice by a hand that shakes takes no default.
+                    Ok(Some(line)) if line.is_empty() && !self.repeats.takes_line() => self.idle.touch(),
+                    Ok(Some(line)) => {
+                        self.idle.touch();
+                        self.repeats.line_typed();
+                        return Some(line);
+                    }
                     _ => {
                         self.ending = Some(Ending::Quit);
                         return None;

@@ -10,7 +10,8 @@ use crate::cell::CellRef;
 use crate::encoding::{Canonical, Malformed, Reader, Writer};
 use crate::entry::Entry;
 use crate::id::{
-    DeviceId, EntryId, GroupId, Hash, LogId, MemberId, MessageId, RecoveryId, RequestId, SlipKey, ThreadId, derive,
+    DeviceId, DocumentId, EntryId, GroupId, Hash, LogId, MemberId, MessageId, RecoveryId, RequestId, SlipKey, ThreadId,
+    derive,
 };
 use crate::limits;
 use crate::meeting::{Act, MeetingOf};
@@ -37,6 +38,17 @@ pub enum Page {
         /// The form's own bytes.
         bytes: Vec<u8>,
     },
+}
+
+impl Page {
+    /// The document it is, in every form: so nobody can open one page under the name of another.
+    pub fn document(&self) -> DocumentId {
+        match self {
+            Page::Thread { thread, number } => thread.page(*number),
+            Page::Meeting(of) => of.document(),
+            Page::Unknown { form, bytes } => DocumentId(derive("document", &[&[*form], bytes])),
+        }
+    }
 }
 
 /// The rules of a group: what only everyone together can change.
@@ -505,7 +517,9 @@ impl Kind {
         let cells_fit = match &kind {
             Kind::Found(_) => (3..=limits::CELLS_MAX).contains(&cells),
             Kind::Wait { .. } => cells <= 1,
-            Kind::Name { .. } | Kind::Duties { .. } | Kind::ThreadOpened { .. } | Kind::Say { .. } => cells == 1,
+            Kind::Name { .. } | Kind::Duties { .. } | Kind::ThreadOpened { .. } => cells == 1,
+            // Words, and what they bring, if anything.
+            Kind::Say { .. } => (1..=2).contains(&cells),
             Kind::MeetingFixed { .. } | Kind::Meet { act: Act::Start { .. }, .. } => cells == 1,
             _ => cells == 0,
         };

@@ -34,6 +34,16 @@ pub const CELLS_MAX: usize = 16;
 /// The largest cell in clear, padding included; more is an attachment.
 pub const CELL_BYTES_MAX: usize = 64 * 1024;
 
+/// Files one message may bring. A guess: a few photos of one poster; more are a second message.
+pub const ATTACHMENTS_MAX: usize = 16;
+
+/// The largest file. A guess: an hour of film from a telephone; what is larger wants another way than a group of people
+/// who all keep it.
+pub const ATTACHMENT_BYTES_MAX: u64 = 1 << 30;
+
+/// The longest media type of a file, in bytes. (RFC 6838: 127 for each half.)
+pub const MEDIA_BYTES_MAX: usize = 255;
+
 /// The longest text of one message, in bytes: a cell less its frame and the step of padding (Padmé: at most 12 %).
 pub const TEXT_BYTES_MAX: usize = 56 * 1024;
 
@@ -82,6 +92,9 @@ pub const PAGE_DAYS: u64 = 31;
 
 /// Effective endings of one device that are looked at; those with the smallest ids count. Nobody needs more than a few.
 pub const ENDINGS_OF_A_DEVICE_MAX: usize = 64;
+
+/// Of those, DeviceLosts by other devices of the same member, one of each: as many as a member may have devices.
+pub const LOSSES_OF_A_DEVICE_MAX: usize = DEVICES_OF_A_MEMBER_MAX;
 
 /// Days an epoch may be used. (`keys.md` 6.)
 pub const EPOCH_DAYS: u64 = 7;
@@ -222,3 +235,13 @@ pub const MEETING_EARLY_HOURS: u64 = 12;
 /// A clock this many days ahead of all it has seen, or two behind, is not believed when a meeting is chosen by its day.
 /// (Groups have been silent for months; a year is not a quiet group but a clock that is off.)
 pub const CLOCK_AHEAD_DAYS_MAX: u64 = 400;
+
+/// The longest bundle, in bytes: all of it is in memory while it is made or taken in. About 40,000 messages; of more a
+/// bundle holds those since a day.
+pub const BUNDLE_BYTES_MAX: usize = 32 * 1024 * 1024;
+
+/// Sections one letter may name: one for each set of people who hear something together. What fits one packet.
+pub const SECTIONS_MAX: usize = 1_600;
+
+/// Open slips whose boxes are looked for in a bundle. A guess: each costs 20 µs.
+pub const SLIPS_LOOKED_FOR_MAX: usize = 4_096;

@@ -30,7 +30,7 @@ pub mod places;
 mod state;
 
 use crate::encoding::{Canonical, Malformed, Reader, Writer};
-use crate::id::{DocumentId, EntryId, GroupId, MemberId, derive};
+use crate::id::{DocumentId, EntryId, MemberId, derive};
 use crate::limits;
 
 pub use order::Order;
@@ -52,9 +52,10 @@ pub enum MeetingOf {
 }
 
 impl MeetingOf {
-    /// derive("meeting", group ‖ canonical bytes).
-    pub fn document(&self, group: &GroupId) -> DocumentId {
-        DocumentId(derive("meeting", &[&group.0, &self.to_bytes()]))
+    /// derive("document", 1 ‖ canonical bytes), as of every page that is not a thread's: a program that knows no meetings
+    /// computes the same.
+    pub fn document(&self) -> DocumentId {
+        DocumentId(derive("document", &[&[1], &self.to_bytes()]))
     }
 }
 

@@ -4,17 +4,24 @@
 //! agreement and rules; the whole form also holds card and agreement themselves, so that reading it asks nobody. Both
 //! are `kith:` and base32 of the canonical bytes and four bytes of check.
 
+use hkdf::Hkdf;
+use sha2::Sha256;
+use zeroize::Zeroizing;
+
 use crate::cell::{CellKey, CellPlace, CellRef};
 use crate::command::Refusal;
 use crate::encoding::{Canonical, Malformed, Reader, Writer};
 use crate::id::{GroupId, Hash, SlipKey, TransportId, derive};
 use crate::kind::{Rules, agreement_hash, card_hash};
 use crate::limits;
-use crate::secret::SlipSeed;
+use crate::line::Carried;
+use crate::secret::{BoxSeed, SlipSeed};
 use crate::signature::SecretKey;
 
 /// How a slip begins, so that it can be found in a text.
 pub const BEGINNING: &str = "kith:";
+
+const LINE: Carried = Carried { beginning: BEGINNING, check: "slip check" };
 
 /// Where one member's device can be reached.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -107,6 +114,17 @@ pub fn terms_hash(card: &Hash, agreement: &Hash, rules: &Hash) -> Hash {
     Hash(derive("terms", &[&card.0, &agreement.0, &rules.0]))
 }
 
+/// Seeds of the boxes “in” and “out” of the slip with this seed: HKDF-SHA256(seed, "kith 1 slip box " ‖ name).
+pub fn boxes_of(seed: &SlipSeed) -> [BoxSeed; 2] {
+    let hkdf = Hkdf::<Sha256>::new(None, seed.as_bytes());
+    [b"in".as_slice(), b"out"].map(|name| {
+        let mut bytes = Zeroizing::new([0u8; 32]);
+        // 32 bytes are always within what HKDF can give.
+        let _ = hkdf.expand_multi_info(&[b"kith 1 slip box ", name], bytes.as_mut());
+        BoxSeed::from_bytes(&bytes)
+    })
+}
+
 impl Terms {
     /// Hashes of card, agreement and rules.
     pub fn hashes(&self) -> (Hash, Hash, Hash) {
@@ -136,24 +154,19 @@ impl SlipPaper {
         SlipKey(self.key().public())
     }
 
+    /// Seeds of the slip's boxes “in” and “out”: the giver writes them into the group log, the guest finds them again.
+    pub fn boxes(&self) -> [BoxSeed; 2] {
+        boxes_of(&self.seed)
+    }
+
     /// The line.
     pub fn to_line(&self) -> String {
-        let mut bytes = self.to_bytes();
-        let check = derive("slip check", &[&bytes]);
-        bytes.extend_from_slice(&check[..4]);
-        format!("{BEGINNING}{}", base32(&bytes))
+        LINE.write(self)
     }
 
     /// Reads a slip out of a text: a line, or a file that holds one. Line breaks inside it do no harm.
     pub fn from_text(text: &str) -> Result<Self, Refusal> {
-        let start = text.find(BEGINNING).ok_or(Refusal::NotASlip)? + BEGINNING.len();
-        let mut bytes = unbase32(&text[start..]).ok_or(Refusal::NotASlip)?;
-        let body = bytes.len().checked_sub(4).ok_or(Refusal::NotASlip)?;
-        let check = bytes.split_off(body);
-        if derive("slip check", &[&bytes])[..4] != check[..] {
-            return Err(Refusal::NotASlip);
-        }
-        let paper = Self::from_bytes(&bytes).map_err(|_| Refusal::NotASlip)?;
+        let paper: Self = LINE.read(text).ok_or(Refusal::NotASlip)?;
         let is_name = |text: &String| crate::words::shown_name(text) == *text;
         if !is_name(&paper.group_name) || !paper.from.as_ref().is_none_or(is_name) {
             return Err(Refusal::NotASlip);

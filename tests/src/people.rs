@@ -104,6 +104,7 @@ pub struct Person {
     pub listen: Vec<String>,
     /// What the program finds in its environment.
     pub environment: Vec<(&'static str, &'static str)>,
+    log: Option<PathBuf>,
     program: PathBuf,
     printed: Arc<Mutex<String>>,
     serving: Option<Running>,
@@ -179,6 +180,7 @@ impl Town {
             passphrase_file,
             listen: vec![LOOPBACK.to_owned()],
             environment: Vec::new(),
+            log: None,
             program: self.program.clone(),
             printed: self.printed.clone(),
             serving: None,
@@ -250,8 +252,16 @@ impl Person {
         for listen in &self.listen {
             command.arg("--listen").arg(listen);
         }
+        if let Some(log) = &self.log {
+            command.arg("--log").arg(log);
+        }
         command.args(words).stdin(Stdio::null());
         command
+    }
+
+    /// From now on the program writes a log into this file.
+    pub fn logs_to(&mut self, file: &Path) {
+        self.log = Some(file.to_owned());
     }
 
     /// Runs the program to its end, as typed.
@@ -277,6 +287,11 @@ impl Person {
     /// Starts the program with `--json`.
     pub fn begins(&self, words: &[&str]) -> Result<Running> {
         self.begins_given("", words)
+    }
+
+    /// Starts the program as typed.
+    pub fn begins_plain(&self, words: &[&str]) -> Result<Running> {
+        Running::start(&mut self.command(words), &self.name, &self.printed, "")
     }
 
     fn begins_given(&self, input: &str, words: &[&str]) -> Result<Running> {
@@ -322,6 +337,13 @@ impl Person {
     /// Ends the node as the system would. Gives what it had printed.
     pub fn stops(&mut self) -> Result<Ended> {
         let ended = self.serving.take().context("no node runs")?.is_asked_to_end()?;
+        ensure!(ended.code == Some(0) && ended.err.is_empty(), "{}: {ended:?}", self.name);
+        Ok(ended)
+    }
+
+    /// Waits until the node has ended by itself, in peace.
+    pub fn has_ended(&mut self) -> Result<Ended> {
+        let ended = self.serving.take().context("no node runs")?.ends()?;
         ensure!(ended.code == Some(0) && ended.err.is_empty(), "{}: {ended:?}", self.name);
         Ok(ended)
     }
@@ -422,8 +444,27 @@ impl Person {
         Ok(())
     }
 
+    /// From now on, waits for the node's next notice of this kind.
+    pub fn tells_next(&self, event: &str) -> Result<Telling> {
+        Ok(Telling { event: event.to_owned(), notices: self.told()? })
+    }
+
     /// One unit for each notice of this person's node from now on.
     fn notices(&self) -> Result<Receiver<()>> {
+        let told = self.told()?;
+        let (tell, notices) = channel();
+        std::thread::spawn(move || {
+            while told.recv().is_ok() {
+                if tell.send(()).is_err() {
+                    return;
+                }
+            }
+        });
+        Ok(notices)
+    }
+
+    /// The notices of this person's node from now on.
+    fn told(&self) -> Result<Receiver<Value>> {
         let mut stream = UnixStream::connect(self.home.join("socket"))?;
         stream.write_all(b"{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"notices\"}\n")?;
         let mut lines = BufReader::new(stream).lines();
@@ -431,12 +472,33 @@ impl Person {
         let (tell, told) = channel();
         std::thread::spawn(move || {
             for line in lines {
-                if line.is_err() || tell.send(()).is_err() {
+                let notice = line.ok().and_then(|line| serde_json::from_str::<Value>(&line).ok());
+                if notice.is_none_or(|mut notice| tell.send(notice["params"].take()).is_err()) {
                     return;
                 }
             }
         });
         Ok(told)
+    }
+}
+
+/// A notice that is waited for.
+pub struct Telling {
+    event: String,
+    notices: Receiver<Value>,
+}
+
+impl Telling {
+    /// The notice, once it has come.
+    pub fn ends(self) -> Result<Value> {
+        let deadline = Instant::now() + DEADLINE;
+        loop {
+            let left = deadline.saturating_duration_since(Instant::now());
+            let notice = self.notices.recv_timeout(left).with_context(|| format!("never told: {}", self.event))?;
+            if notice["event"] == self.event.as_str() {
+                return Ok(notice);
+            }
+        }
     }
 }
 

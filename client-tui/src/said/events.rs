@@ -13,11 +13,25 @@ pub fn line(group: &str, event: &Event) -> Option<Said> {
     Some(match event {
         Event::Message { above: true, .. } => Said { text: t!("event-above"), why: t!("event-above-why") },
         Event::Message { .. } | Event::MessageChanged { .. } | Event::Connection { .. } => return None,
+        // Who took it in is told at once.
+        Event::Bundle(_) => return None,
         Event::TakenBack { mine: true, .. } => return None,
         Event::TakenBack { name, .. } => Said {
             text: t!("event-taken-back", name = clean(name)),
             why: t!("event-taken-back-why", name = clean(name)),
         },
+        Event::Fetching { name, bytes, of, .. } => {
+            let tenths = bytes * 10 / (*of).max(1);
+            let name = clean(name);
+            Said {
+                text: match tenths {
+                    0 => t!("event-fetching", name = name.clone()),
+                    10.. => t!("event-fetched", name = name.clone()),
+                    tenths => t!("event-fetching-tenths", name = name.clone(), tenths = tenths),
+                },
+                why: t!("event-fetching-why", name = name),
+            }
+        }
         Event::Delivery { state, .. } => Said { text: delivery(*state), why: t!("event-delivery-why") },
         Event::Held { came_in, .. } => {
             Said { text: t!("event-held", names = names(came_in)), why: t!("event-held-why") }
@@ -71,10 +85,20 @@ pub fn line(group: &str, event: &Event) -> Option<Said> {
         Event::DeviceLost { mine: true, .. } => {
             Said { text: t!("event-device-lost-mine"), why: t!("event-device-lost-mine-why") }
         }
+        Event::DeviceLost { name, by_slip: true, .. } => Said {
+            text: t!("event-device-lost-slip", name = clean(name)),
+            why: t!("event-device-lost-slip-why", name = clean(name)),
+        },
         Event::DeviceLost { name, .. } => Said {
             text: t!("event-device-lost", name = clean(name)),
             why: t!("event-device-lost-why", name = clean(name)),
         },
+        Event::NewRecoverySlip { mine: true, .. } => {
+            Said { text: t!("event-new-slip-mine"), why: t!("event-new-slip-mine-why") }
+        }
+        Event::NewRecoverySlip { name, .. } => {
+            Said { text: t!("event-new-slip", name = clean(name)), why: t!("event-new-slip-why", name = clean(name)) }
+        }
         Event::NewKey { mine: true, .. } => Said { text: t!("event-new-key-mine"), why: t!("event-new-key-mine-why") },
         Event::NewKey { name, confirmed: true, .. } => {
             Said { text: t!("event-new-key", name = clean(name)), why: t!("event-new-key-why", name = clean(name)) }
@@ -85,6 +109,7 @@ pub fn line(group: &str, event: &Event) -> Option<Said> {
         },
         Event::Meeting { change } => return super::meeting::line(change),
         Event::LogGoesFurther => Said { text: t!("event-further"), why: t!("event-further-why") },
+        Event::SetAside => Said { text: t!("event-set-aside"), why: t!("event-set-aside-why") },
         Event::Gone => Said { text: t!("event-gone"), why: t!("event-gone-why") },
     })
 }
@@ -101,6 +126,12 @@ pub fn connection(name: &str, connected: bool) -> Said {
             why: t!("event-disconnected-why", name = name, at = at),
         }
     }
+}
+
+/// How many devices of others are connected, and whether it is told from now on when one comes or goes.
+pub fn connections(count: usize, told: bool) -> String {
+    let told = if told { t!("connections-on") } else { t!("connections-off") };
+    format!("{} {told}", t!("connections-now", count = count))
 }
 
 /// Names, cleaned and joined.

@@ -1,20 +1,23 @@
 //! What a key, a notice or an answer makes of the state, and what is to be done outside.
 
-use crossterm::event::{KeyCode, KeyEvent};
+use crossterm::event::KeyEvent;
 use kith_node::api::{Answer, Call, Notice};
 use kith_protocol::command::{Command, Delivery, Done, Query, Refusal, Standing, View};
 use kith_protocol::id::{GroupId, ThreadId};
 
-use super::keys::{self, Everywhere};
+use super::keys::{self, Act, Where};
 use super::state::{Page, Room, State, broken};
 use crate::flow::{Deed, Entering, Founding, Outcome};
+use crate::idle::Due;
 use crate::plain::Ending;
-use crate::said::{self, Said, clean};
+use crate::said::{self, Said, aside, clean};
 use crate::slash::{self, Slash};
 use crate::t;
 
 mod asking;
+mod attaching;
 mod noticing;
+pub(super) mod searching;
 mod thread;
 
 /// What comes in.
@@ -35,6 +38,10 @@ pub enum Input {
     Outcome(u64, Box<Outcome>),
     /// A line of a story.
     Told(String),
+    /// The lock that the person set falls soon, or now.
+    Idle(Due),
+    /// A text came back from the program it was written in.
+    Edited(Result<String, Refusal>),
     /// The node, or the program, ends.
     NodeEnded,
 }
@@ -45,6 +52,8 @@ pub enum Effect {
     Call(Asked, Call),
     /// A deed of the flow with this number.
     Deed(u64, Deed),
+    /// A text is to be written in the program that the person chose.
+    Edit(String),
 }
 
 /// What a call was made for.
@@ -52,6 +61,8 @@ pub enum Effect {
 pub enum Asked {
     /// The list of groups; one of them is to be opened.
     Groups(Option<GroupId>),
+    /// What is set aside.
+    Aside,
     /// The words of this thread.
     Words(ThreadId),
     /// The draft of this thread.
@@ -64,8 +75,16 @@ pub enum Asked {
     Page(Slash),
     /// A command; what is said once it is done.
     Command(String),
+    /// How many devices are connected.
+    Connections,
+    /// A part of a search: its number, and its group.
+    Search(searching::Part),
     /// The threads; the one called so is to be opened.
     Threads(Option<String>),
+    /// A message with a file was said.
+    Attached,
+    /// A file is saved.
+    Saved,
     /// Unsent words; whether they are told in a line.
     Unsent(bool),
     /// The meeting of this group; whether its next usual round is to be begun.
@@ -87,8 +106,17 @@ pub fn update(state: &mut State, input: Input) -> Vec<Effect> {
         Input::Missed => noticing::new_words(state),
         Input::Answer(asked, answer) => answered(state, asked, *answer),
         Input::Outcome(flow, outcome) => asking::outcome(state, flow, *outcome),
+        Input::Edited(text) => thread::edited(state, text),
         Input::Told(line) => {
             state.appear(Said { text: line, why: t!("rehearse-what") });
+            Vec::new()
+        }
+        Input::Idle(Due::Soon) => {
+            state.appear(Said { text: t!("lock-soon"), why: t!("lock-soon-why") });
+            Vec::new()
+        }
+        Input::Idle(Due::Lock) => {
+            state.ending = Some(Ending::Lock);
             Vec::new()
         }
         Input::NodeEnded => {
@@ -99,21 +127,21 @@ pub fn update(state: &mut State, input: Input) -> Vec<Effect> {
 }
 
 fn pressed(state: &mut State, key: KeyEvent) -> Vec<Effect> {
-    match keys::everywhere(&key) {
-        Some(Everywhere::Hide) => {
+    match keys::act(place(state), &key) {
+        Some(Act::Hide) => {
             state.hidden = !state.hidden;
             return Vec::new();
         }
         _ if state.hidden => return Vec::new(),
-        Some(Everywhere::Quit) => {
+        Some(Act::Quit) => {
             state.ending = Some(Ending::Quit);
             return Vec::new();
         }
-        Some(Everywhere::Help) => {
+        Some(Act::Help) => {
             help(state);
             return Vec::new();
         }
-        None => {}
+        _ => {}
     }
     match &mut state.page {
         Page::Groups => groups(state, key),
@@ -123,6 +151,17 @@ fn pressed(state: &mut State, key: KeyEvent) -> Vec<Effect> {
             text(state, key);
             Vec::new()
         }
+    }
+}
+
+/// Where keys go now.
+fn place(state: &State) -> Where {
+    match &state.page {
+        Page::Groups => Where::Groups,
+        Page::Text { .. } => Where::Text,
+        Page::Asking(asking) => asking::place(asking),
+        Page::Thread if state.room.as_ref().is_some_and(|room| room.reading) => Where::Reading,
+        Page::Thread => Where::Writing,
     }
 }
 
@@ -139,12 +178,12 @@ fn pasted(state: &mut State, text: &str) -> Vec<Effect> {
 
 fn groups(state: &mut State, key: KeyEvent) -> Vec<Effect> {
     let count = state.list().len();
-    match key.code {
-        KeyCode::Up => state.chosen = state.chosen.saturating_sub(1),
-        KeyCode::Down => state.chosen = (state.chosen + 1).min(count - 1),
-        KeyCode::Home => state.chosen = 0,
-        KeyCode::End => state.chosen = count - 1,
-        KeyCode::Enter => return choose(state),
+    match keys::act(Where::Groups, &key) {
+        Some(Act::Up) => state.chosen = state.chosen.saturating_sub(1),
+        Some(Act::Down) => state.chosen = (state.chosen + 1).min(count - 1),
+        Some(Act::First) => state.chosen = 0,
+        Some(Act::Last) => state.chosen = count - 1,
+        Some(Act::Take) => return choose(state),
         _ => {}
     }
     Vec::new()
@@ -164,6 +203,10 @@ fn choose(state: &mut State) -> Vec<Effect> {
         1 => asking::begin(state, Box::new(Entering::default()), false),
         2 => {
             state.ending = Some(Ending::Rehearse);
+            Vec::new()
+        }
+        after @ 4.. => {
+            state.ending = Some(Ending::BringBack(after - 3));
             Vec::new()
         }
         _ => {
@@ -221,14 +264,17 @@ fn text(state: &mut State, key: KeyEvent) {
     let home = state.home();
     let Page::Text { lines, top, .. } = &mut state.page else { return };
     let most = broken(lines, width).len().saturating_sub(rows);
-    match key.code {
-        KeyCode::Up => *top = top.saturating_sub(1),
-        KeyCode::Down => *top = (*top + 1).min(most),
-        KeyCode::PageUp => *top = top.saturating_sub(rows),
-        KeyCode::PageDown | KeyCode::Char(' ') => *top = (*top + rows).min(most),
-        KeyCode::Home => *top = 0,
-        KeyCode::End => *top = most,
-        KeyCode::Esc | KeyCode::Enter => state.page = home,
+    match keys::act(Where::Text, &key) {
+        Some(Act::Up) => *top = top.saturating_sub(1),
+        Some(Act::Down) => *top = (*top + 1).min(most),
+        Some(Act::PageUp) => *top = top.saturating_sub(rows),
+        Some(Act::PageDown) => *top = (*top + rows).min(most),
+        Some(Act::First) => *top = 0,
+        Some(Act::Last) => *top = most,
+        Some(Act::Back | Act::Take) => {
+            state.search = None;
+            state.page = home;
+        }
         _ => {}
     }
 }
@@ -244,6 +290,7 @@ fn help(state: &mut State) {
 
 /// Shows lines to read.
 fn page(state: &mut State, title: String, lines: Vec<String>) {
+    state.search = None;
     state.page = Page::Text { title, lines, top: 0 };
 }
 
@@ -251,6 +298,9 @@ fn answered(state: &mut State, asked: Asked, answer: Result<Answer, Refusal>) ->
     let answer = match answer {
         Ok(answer) => answer,
         Err(refusal) => {
+            if let Asked::Search(searching::Part::Of(search, number)) = asked {
+                return searching::answered(state, search, number, Err(refusal));
+            }
             if let Asked::Said(text) = asked {
                 thread::give_back(state, &text);
             }
@@ -278,6 +328,7 @@ fn answered(state: &mut State, asked: Asked, answer: Result<Answer, Refusal>) ->
                 }
             }
         }
+        (Asked::Aside, Answer::Aside { groups, .. }) if !state.practice => state.aside = aside::choices(&groups),
         (Asked::Words(of), Answer::View { view: View::Messages(messages) }) => thread::read(state, of, messages),
         (Asked::Draft(of), Answer::View { view: View::Line(draft) }) => thread::draft(state, of, &draft),
         (Asked::DraftKept, _) => return thread::draft_kept(state),
@@ -295,6 +346,11 @@ fn answered(state: &mut State, asked: Asked, answer: Result<Answer, Refusal>) ->
                 return state.room.iter().map(|room| unsent(room, false)).collect();
             }
         }
+        (Asked::Connections, Answer::View { view: View::Connections(count) }) => {
+            state.answer(said::events::connections(count, state.wishes.connections));
+        }
+        (Asked::Search(asked), answer) => return searching::part(state, &asked, answer),
+        (Asked::Attached | Asked::Saved, answer) => return attaching::answered(state, answer),
         (Asked::Page(slash), Answer::View { view }) => {
             let (title, lines) = slash.page(&view);
             page(state, title, lines);
@@ -341,7 +397,10 @@ fn slash(state: &mut State, command: Slash) -> Vec<Effect> {
         return thread::take_back(state, number.checked_sub(1));
     }
     if let Some(flow) = command.flow(place.as_ref()) {
-        return asking::begin(state, flow, command == Slash::Leave);
+        return asking::begin(state, flow, command.may_end_group());
+    }
+    if let Slash::Search(text) = command {
+        return searching::begin(state, text);
     }
     let Some(place) = place else {
         state.answer(t!("plain-no-group"));
@@ -360,6 +419,8 @@ fn slash(state: &mut State, command: Slash) -> Vec<Effect> {
         Slash::Say(text) if text.is_empty() => return thread::say_held(state),
         Slash::Round(None) => return state.room.iter().map(|room| meeting(room, true)).collect(),
         Slash::Say(text) => return thread::say(state, text, None, None),
+        Slash::Attach { path, as_it_is } => return attaching::attach(state, &path, as_it_is),
+        Slash::Save { number, file, path } => return attaching::save(state, number, file, &path),
         Slash::Note { note, text } => return thread::say(state, text, None, Some(note)),
         Slash::Reply { number, text } => {
             let count = state.room.as_ref().map_or(0, |room| room.messages.len());
@@ -382,18 +443,25 @@ fn slash(state: &mut State, command: Slash) -> Vec<Effect> {
             page(state, t!("screen-why"), lines);
         }
         Slash::Live => {
-            state.live = !state.live;
-            state.answer(if state.live { t!("plain-live-on") } else { t!("screen-live-off") });
+            state.wishes.live = !state.wishes.live;
+            state.answer(if state.wishes.live { t!("plain-live-on") } else { t!("screen-live-off") });
         }
         Slash::Quiet => {
-            state.quiet = !state.quiet;
-            state.answer(if state.quiet { t!("plain-quiet-on") } else { t!("plain-quiet-off") });
+            state.wishes.quiet = !state.wishes.quiet;
+            state.answer(if state.wishes.quiet { t!("plain-quiet-on") } else { t!("plain-quiet-off") });
         }
         Slash::Connections => {
-            state.connections = !state.connections;
-            state.answer(if state.connections { t!("connections-on") } else { t!("connections-off") });
+            state.wishes.connections = !state.wishes.connections;
+            let call = Call::Look { group: place.group, query: Query::Connections };
+            return vec![Effect::Call(Asked::Connections, call)];
         }
+        Slash::One => {
+            state.one = !state.one;
+            state.answer(if state.one { t!("one-on-screen") } else { t!("one-off") });
+        }
+        Slash::Edit => return thread::edit(state),
         Slash::Hide => state.hidden = true,
+        Slash::Lock => state.ending = Some(Ending::Lock),
         Slash::Rehearse => state.ending = Some(Ending::Rehearse),
         Slash::Quit => state.ending = Some(Ending::Quit),
         Slash::Write => state.answer(t!("key-alt-enter-line")),
@@ -406,10 +474,5 @@ fn back_to_groups(state: &mut State) -> Vec<Effect> {
     state.room = None;
     state.page = Page::Groups;
     state.line = None;
-    vec![Effect::Call(Asked::Groups(None), Call::Groups)]
-}
-
-/// The line of a group in the list, for lines about other groups.
-fn in_group(name: &str, text: &str) -> String {
-    format!("{}: {text}", clean(name))
+    vec![Effect::Call(Asked::Groups(None), Call::Groups), Effect::Call(Asked::Aside, Call::Aside)]
 }

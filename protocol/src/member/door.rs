@@ -13,15 +13,15 @@ use crate::command::{Done, Refusal};
 use crate::encoding::{Canonical, Malformed, Reader, Writer};
 use crate::event::Event;
 use crate::graph::NodeSet;
-use crate::id::{LogId, RequestId, SlipKey};
+use crate::id::{DeviceId, LogId, RequestId, SlipKey};
 use crate::kind::{Enter, Kind, Slip};
 use crate::limits;
 use crate::names::CellName;
 use crate::request::SignedRequest;
 use crate::seal::{open_request, request_public};
-use crate::secret::{BoxSeed, RequestSecret, SlipSeed};
+use crate::secret::{RequestSecret, SlipSeed};
 use crate::signature::SecretKey;
-use crate::slip::{Door, OpenCell, SlipPaper, Terms, terms_hash};
+use crate::slip::{Door, OpenCell, SlipPaper, Terms, boxes_of, terms_hash};
 use crate::step::{Connection, Now, Rows, Step, Table};
 use crate::wire::{DoorAnswer, Frame};
 use crate::words;
@@ -34,6 +34,8 @@ pub(crate) struct AtTheDoor {
     pub name: String,
     pub name_ct: Vec<u8>,
     pub name_key: CellKey,
+    /// An Enter of it would be void, whatever the door's own questions say.
+    pub unfit: bool,
 }
 
 struct Payload {
@@ -105,7 +107,8 @@ impl Member {
         let terms = self.terms(rows).ok_or(Refusal::DiskFailed)?;
         let key = SecretKey::random(&mut self.random);
         let request_secret = Arc::new(RequestSecret::random(&mut self.random));
-        let boxes = [(); 2].map(|()| Arc::new(BoxSeed::random(&mut self.random)));
+        let seed = SlipSeed::from_bytes(&key.seed());
+        let boxes = boxes_of(&seed).map(Arc::new);
         let (card, agreement, rules) = terms.hashes();
         let expires_day = now.day() + days;
         let by_key = Slip::given_by(&key, &self.persona.group, &self.persona.member);
@@ -116,7 +119,7 @@ impl Member {
             group: self.persona.group,
             group_name: self.persona.group_name.clone(),
             from,
-            seed: SlipSeed::from_bytes(&key.seed()),
+            seed,
             request_key,
             expires_day,
             terms_hash: terms_hash(&card, &agreement, &rules),
@@ -225,7 +228,7 @@ impl Member {
     }
 
     /// Writes Enter, if the welcomes suffice and nobody asks to wait.
-    fn let_in_if_welcome(&mut self, id: &RequestId, now: Now, step: &mut Step) {
+    pub(super) fn let_in_if_welcome(&mut self, id: &RequestId, now: Now, step: &mut Step) {
         if self.door_answer(id, now) != DoorAnswer::Entered || self.is_in(id) || self.may_write().is_err() {
             return;
         }
@@ -240,18 +243,30 @@ impl Member {
         let (name_ct, name_key) = (request.name_ct.clone(), CellKey::from_bytes(*request.name_key.as_bytes()));
         let kind = Kind::Enter(Box::new(Enter { slip, request: signed }));
         self.join_branches(now, step);
-        let entry = self.write_in_group_log(&kind, Sealed::default(), now, step);
-        self.store_cell(entry, 0, name_ct, name_key, step);
+        let entry = self.next_in_group_log(&kind, &Sealed::default(), now);
+        if !self.groups.would_allow(&entry) {
+            // Written all the same it would be void, and let nobody in, as often as it was tried.
+            if let Some(request) = self.requests.get_mut(id) {
+                request.unfit = true;
+            }
+            return;
+        }
+        let id = entry.id();
+        self.take_own(entry, Sealed::default(), step);
+        self.store_cell(id, 0, name_ct, name_key, step);
         self.pending.rotate = true;
     }
 
     /// What the door says to a request now.
-    fn door_answer(&self, id: &RequestId, now: Now) -> DoorAnswer {
+    pub(super) fn door_answer(&self, id: &RequestId, now: Now) -> DoorAnswer {
         let Some(request) = self.requests.get(id).map(|r| &r.signed.request) else {
             return DoorAnswer::Unknown;
         };
         if self.is_in(id) {
             return DoorAnswer::Entered;
+        }
+        if self.requests.get(id).is_some_and(|request| request.unfit) {
+            return DoorAnswer::Unknown;
         }
         let Some(slip) = self.groups.slip(&request.slip).filter(|slip| slip.counts) else {
             return DoorAnswer::Unknown;
@@ -314,7 +329,7 @@ impl Member {
     }
 
     /// What the door says about a slip whose request is not kept.
-    fn answer_of_slip(&self, slip: &SlipKey) -> DoorAnswer {
+    pub(super) fn answer_of_slip(&self, slip: &SlipKey) -> DoorAnswer {
         match self.groups.slip(slip) {
             Some(slip) if slip.used => DoorAnswer::Used,
             Some(slip) if slip.taken_back => DoorAnswer::TakenBack,
@@ -335,7 +350,7 @@ impl Member {
     }
 
     /// Opens a request, checks it and keeps it, if it is one of an open slip.
-    fn keep_request(
+    pub(super) fn keep_request(
         &mut self,
         slip: SlipKey,
         sealed: Vec<u8>,
@@ -388,6 +403,7 @@ impl Member {
             name: name.clone(),
             name_ct: payload.name_ct,
             name_key: payload.name_key,
+            unfit: false,
         };
         self.requests.insert(id, at_the_door);
         if new {
@@ -445,8 +461,14 @@ impl Member {
         let name = cell::open(&r.name, &payload.name_ct, &payload.name_key, &place);
         let name = name.and_then(|name| String::from_utf8(name.to_vec()).ok()).unwrap_or_default();
         let id = payload.signed.id();
-        let at =
-            AtTheDoor { signed: payload.signed, sealed, name, name_ct: payload.name_ct, name_key: payload.name_key };
+        let at = AtTheDoor {
+            signed: payload.signed,
+            sealed,
+            name,
+            name_ct: payload.name_ct,
+            name_key: payload.name_key,
+            unfit: false,
+        };
         self.requests.insert(id, at);
     }
 
@@ -489,12 +511,17 @@ impl Member {
 
     /// Where a newcomer goes on: here first.
     pub(super) fn doors_inside(&self, now: Now) -> Vec<Door> {
+        self.doors_of(now, |_| true)
+    }
+
+    /// The same, of some devices only.
+    pub(super) fn doors_of(&self, now: Now, wanted: impl Fn(&DeviceId) -> bool) -> Vec<Door> {
         let own = self.device();
         let mut doors: Vec<_> = self
             .addresses
             .values()
             .map(|address| &address.statement)
-            .filter(|a| self.counted.devices.contains_key(&a.device) && a.until_day >= now.day())
+            .filter(|a| self.counted.devices.contains_key(&a.device) && a.until_day >= now.day() && wanted(&a.device))
             .filter(|a| !a.addresses.is_empty() || a.device == own)
             .map(|a| (a.device != own, Door { transport: a.transport, addresses: a.addresses.clone() }))
             .collect();

@@ -33,6 +33,7 @@ use crate::encoding::{Canonical, Malformed, Reader, Writer};
 use crate::id::{DeviceId, GroupId, Hash, MemberId, TransportId, derive};
 use crate::kind::{DeviceAdd, Replace};
 use crate::limits;
+use crate::line::Carried;
 use crate::persona::{Linked, Persona};
 use crate::phrase::{self, phrase};
 use crate::seal::SecretPrekey;
@@ -44,6 +45,8 @@ use crate::step::{Now, Step, Table};
 
 /// How the line of a new device begins.
 pub const LINE: &str = "kith-device:";
+
+const CARRIED: Carried = Carried { beginning: LINE, check: "device line check" };
 
 /// What stands on the line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -248,7 +251,8 @@ impl FreshKeys {
         let device_id = DeviceId(device.public());
         let secret = SecretPrekey::random(&mut random);
         let mailbox = Arc::new(MailboxSeed::random(&mut random));
-        let prekey = Prekey { group: given.group, device: device_id, number: 1, mailbox, key: secret.public() };
+        let prekey =
+            Prekey { group: given.group, device: device_id, number: 1, mailbox: mailbox.clone(), key: secret.public() };
         let prekey = prekey.sign(&device);
         let persona = Persona {
             group: given.group,
@@ -266,7 +270,7 @@ impl FreshKeys {
         let mut step = Step::default();
         member.save_persona(&mut step);
         step.put(Table::Note, b"standing".as_slice(), super::opening::standing_bytes(Standing::Asked, None));
-        member.keep_own_prekey(1, super::reaching::OwnPrekey::new(secret, None), &mut step);
+        member.keep_own_prekey(1, super::reaching::OwnPrekey::new(secret, mailbox), &mut step);
         member.keep_prekey(prekey, &mut step);
         member.new_address(Vec::new(), now, &mut step);
         member.settle(now, &NoRows, &mut step);
@@ -442,17 +446,11 @@ impl OldDevice {
 }
 
 fn written(line: &Line) -> String {
-    let mut bytes = line.to_bytes();
-    let check = derive("device line check", &[&bytes]);
-    bytes.extend_from_slice(&check[..4]);
-    format!("{LINE}{}", base32(&bytes))
+    CARRIED.write(line)
 }
 
 fn read(text: &str) -> Option<Line> {
-    let start = text.find(LINE)? + LINE.len();
-    let mut bytes = unbase32(&text[start..])?;
-    let check = bytes.split_off(bytes.len().checked_sub(4)?);
-    (derive("device line check", &[&bytes])[..4] == check[..]).then(|| Line::from_bytes(&bytes).ok())?
+    CARRIED.read(text)
 }
 
 /// What a device signs that takes the place of another one.

@@ -194,7 +194,7 @@ impl Member {
     fn open_meeting(&mut self, of: &MeetingOf) -> Option<LogId> {
         let log = self.present_log(of)?;
         if let std::collections::btree_map::Entry::Vacant(place) = self.stretches.entry(log) {
-            let document = of.document(&self.persona.group);
+            let document = of.document();
             let opening = Opening { document, page: Page::Meeting(*of), hearers: self.counted.hearers };
             place.insert(Stretch::new(self.persona.group, opening, self.counted.enters.clone())?);
         }
@@ -326,7 +326,7 @@ impl Member {
 
     /// The log of a meeting for those who hear now.
     fn present_log(&self, of: &MeetingOf) -> Option<LogId> {
-        Some(of.document(&self.persona.group).stretch(&self.counted.hearers))
+        Some(of.document().stretch(&self.counted.hearers))
     }
 
     /// A meeting's stretches, those heard by fewer first, with what they come to.

@@ -34,6 +34,8 @@ pub(crate) enum Role {
     ByHand(DeviceId),
     /// A member's recovery key, to ask for heads and to give one act. Nothing else is given or taken.
     Recovery(MemberId),
+    /// Nobody: a bundle is being taken in. What it brings is checked as anyone's; nothing is given.
+    Stick,
 }
 
 /// An entry that names others which are not here yet.
@@ -146,7 +148,7 @@ pub(crate) struct Peer {
 }
 
 impl Peer {
-    fn new(whom: TransportId, role: Role) -> Self {
+    pub fn new(whom: TransportId, role: Role) -> Self {
         Self {
             whom,
             role,
@@ -204,7 +206,7 @@ impl Peer {
     /// Whether statements and keys may be taken from it: who left may bring a goodbye, who is unknown what shows them to
     /// be a member.
     pub fn may_bring(&self) -> bool {
-        self.is_known() || matches!(self.role, Role::Leaver(_) | Role::ByHand(_))
+        self.is_known() || matches!(self.role, Role::Leaver(_) | Role::ByHand(_) | Role::Stick)
     }
 
     /// Whether to ask it for what is lacking: it has not sent everything yet, and has not been silent again and again
@@ -264,6 +266,9 @@ impl Member {
             if address.transport != *whom {
                 continue;
             }
+            if self.is_unknown_again(&address.device) {
+                return Some(Role::Door);
+            }
             if let Some(member) = self.counted.devices.get(&address.device) {
                 return Some(Role::Device(address.device, *member));
             }
@@ -276,20 +281,26 @@ impl Member {
         if let Some(copied) = of_key.find(|address| self.is_out_by_copies(&address.device)) {
             return Some(Role::Leaver(copied.device));
         }
-        if self.left.is_none()
-            && self.counted.devices.contains_key(&self.device())
-            && let Some(member) = self.recovers(&RecoveryId(whom.0))
-        {
-            return Some(Role::Recovery(member));
+        let inside = self.left.is_none() && self.counted.devices.contains_key(&self.device());
+        // A slip's key proves itself in its entry, and anybody may name a recovery key: a guest is a guest first.
+        let slip = self.groups.slip(&SlipKey(whom.0)).filter(|slip| slip.counts);
+        if inside && let Some(slip) = &slip {
+            return Some(Role::Guest(slip.slip.key));
+        }
+        if inside && let Some(member) = self.recovers(&RecoveryId(whom.0)).first() {
+            return Some(Role::Recovery(*member));
         }
         if let Some(unknown) = self.by_hand(self.last_call).find(|address| address.transport == *whom) {
             return Some(Role::ByHand(unknown.device));
         }
-        let slip = self.groups.slip(&SlipKey(whom.0))?;
-        if self.left.is_none() && self.counted.devices.contains_key(&self.device()) && slip.counts {
-            return Some(Role::Guest(slip.slip.key));
-        }
         None
+    }
+
+    /// Whether this device itself is no longer in the group log here, nor one whose record was kept: the disk lost a part
+    /// of the log. That one's door gives it again, as to a new device. (Where only others are lost, see `by_hand`.)
+    pub(super) fn is_unknown_again(&self, device: &crate::id::DeviceId) -> bool {
+        let own_is_lost = self.persona.asking.is_none() && self.groups.member_of(&self.device()).is_none();
+        own_is_lost && self.is_unknown(device)
     }
 
     /// A connection stands.
@@ -319,7 +330,7 @@ impl Member {
             Role::Door => self.say_have(connection, None, now, step),
             Role::ByHand(_) => self.ask_to_be_shown(connection, step),
             Role::Doorkeeper => self.knock(connection, step),
-            Role::Guest(_) | Role::Recovery(_) => {}
+            Role::Guest(_) | Role::Recovery(_) | Role::Stick => {}
             Role::Leaver(device) => self.say_heard(connection, device, step),
         }
     }
@@ -347,6 +358,7 @@ impl Member {
         let connections: Vec<_> = self.peers.iter().map(|(c, peer)| (*c, peer.whom, peer.role)).collect();
         for (connection, whom, before) in connections {
             match self.role_of(&whom) {
+                _ if before == Role::Stick => {}
                 Some(role) if role == before => {}
                 Some(role @ Role::Leaver(_)) => {
                     if let Some(peer) = self.peers.get_mut(&connection) {
@@ -385,7 +397,8 @@ impl Member {
             let address = &address.statement;
             let counts = self.counted.devices.contains_key(&address.device);
             let left = self.groups.member_of(&address.device).and_then(|m| self.counted.places.get(&m));
-            if counts || left.is_some_and(|place| place.left) || self.is_out_by_copies(&address.device) {
+            let comes = left.is_some_and(|place| place.left) || self.is_out_by_copies(&address.device);
+            if counts || comes || self.is_unknown_again(&address.device) {
                 allowed.insert(address.transport);
             }
         }

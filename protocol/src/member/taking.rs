@@ -9,6 +9,7 @@ use crate::group_log::Added;
 use std::collections::{BTreeMap, VecDeque};
 
 use crate::id::{DeviceId, EntryId, LogId, RotationId};
+use crate::kind::Kind;
 use crate::limits;
 use crate::step::{Connection, Now, Rows, Step, Table};
 use crate::stretch::{Stretch, Taken};
@@ -213,6 +214,22 @@ impl Member {
         })
     }
 
+    /// Takes one entry of a bundle, and parks it if it names others that are not here. False if it cannot stand anywhere.
+    pub(super) fn take_from_stick(&mut self, stick: Connection, entry: Verified, now: Now, step: &mut Step) -> bool {
+        match self.take_whole(stick, entry, None, Vec::new(), now, step) {
+            Outcome::Taken(_) => true,
+            Outcome::Dropped => false,
+            Outcome::Parked(entry) => {
+                if let Some(peer) = self.peers.get_mut(&stick)
+                    && peer.parked.len() < limits::PARKED_OF_A_CONNECTION_MAX
+                {
+                    peer.parked.push(*entry);
+                }
+                true
+            }
+        }
+    }
+
     fn take_whole(
         &mut self,
         from: Connection,
@@ -267,6 +284,9 @@ impl Member {
                 Added::Refused => Taken::Refused,
                 Added::Added { node, valid } => {
                     self.pending.group_log = true;
+                    if from.is_some() && valid && matches!(self.groups.kind(node), Kind::RecoverySet { .. }) {
+                        self.pending.recovery_sets.insert(self.groups.entry(node).member);
+                    }
                     Taken::New { node, valid }
                 }
             }

@@ -97,6 +97,8 @@ pub struct Device {
     pub snapshot: Hash,
     /// Names of events, the last ones, for the story a failure tells.
     pub frozen: bool,
+    /// The bundle made last.
+    pub stick: Vec<u8>,
 }
 
 impl Device {
@@ -125,6 +127,7 @@ impl Device {
             inherited: BTreeSet::new(),
             snapshot: Hash::default(),
             frozen: false,
+            stick: Vec::new(),
         }
     }
 

@@ -51,7 +51,7 @@ impl Member {
             });
         }
         MeetingView {
-            meeting: Some(of.document(&self.persona.group)),
+            meeting: Some(of.document()),
             open: present.is_some(),
             apart: self.was_opened_apart(&of),
             opened_by: self.names_of(&opened_by, rows),
