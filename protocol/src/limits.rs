@@ -89,11 +89,12 @@ pub const EPOCH_DAYS: u64 = 7;
 /// Entries of one sender under one epoch. (`keys.md` 6.)
 pub const EPOCH_ENTRIES: u64 = 500;
 
-/// Epochs kept of one author: more than anybody needs in two weeks, too few to push those of others out.
-pub const EPOCHS_OF_A_DEVICE_MAX: usize = 16;
+/// Epochs of one member that are kept besides the newest of each device: more than anybody needs in two weeks. Counted by
+/// member, since a member may have any number of devices.
+pub const EPOCHS_OF_A_MEMBER_MAX: usize = 16;
 
-/// Epochs a device keeps opened.
-pub const EPOCHS_MAX: usize = 64;
+/// Rotations of one member that are kept until somebody deals their rungs. Half a minute's at most.
+pub const UNOPENED_OF_A_MEMBER_MAX: usize = 8;
 
 /// Days a slip lies before it ends, unless its giver says otherwise.
 pub const SLIP_DAYS: u64 = 365;

@@ -17,6 +17,7 @@ mod epochs;
 mod exchange;
 mod founding;
 mod guest;
+mod kept_epochs;
 mod lacking;
 mod leaving;
 pub mod linking;

@@ -320,6 +320,7 @@ impl Member {
             if let Some(digest) = self.digest_for(connection) {
                 self.send(connection, &Frame::Digest(digest), step);
             }
+            self.ask_again_for_epochs(connection, step);
             self.ask_again_for_cells(connection, step);
         }
     }

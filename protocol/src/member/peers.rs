@@ -113,6 +113,8 @@ pub(crate) struct Peer {
     pub owes_caught_up: bool,
     /// It has sent everything we lacked when it heard what we hold.
     pub exchanged: bool,
+    /// It said so, but some of it came under an epoch that is not open here yet.
+    pub exchanged_when_open: bool,
     /// It asked for whole ids.
     pub full_ids: bool,
     /// Logs in which it offers or parks something we lack, and since when.
@@ -125,6 +127,10 @@ pub(crate) struct Peer {
     pub minutes: u32,
     pub given_epochs: BTreeSet<RotationId>,
     pub opened_epochs: BTreeSet<RotationId>,
+    /// Epochs it said it cannot open, since it last said that it did: its own too.
+    pub lacking_epochs: BTreeSet<RotationId>,
+    /// Epochs it was asked for in this minute.
+    pub asked_epochs: BTreeSet<RotationId>,
     pub waiting_epochs: Vec<(SignedRotate, Option<Seal>)>,
     pub prekeys: BTreeMap<DeviceId, u64>,
     pub addresses: BTreeMap<DeviceId, u64>,
@@ -169,6 +175,7 @@ impl Peer {
             asked_since: None,
             owes_caught_up: false,
             exchanged: false,
+            exchanged_when_open: false,
             full_ids: false,
             missing: BTreeMap::new(),
             to_offer: BTreeMap::new(),
@@ -177,6 +184,8 @@ impl Peer {
             minutes: 0,
             given_epochs: BTreeSet::new(),
             opened_epochs: BTreeSet::new(),
+            lacking_epochs: BTreeSet::new(),
+            asked_epochs: BTreeSet::new(),
             waiting_epochs: Vec::new(),
             prekeys: BTreeMap::new(),
             addresses: BTreeMap::new(),
