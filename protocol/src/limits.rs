@@ -202,3 +202,13 @@ pub const DEVICES_OF_A_MEMBER_MAX: usize = 256;
 /// Devices of one member that are in use at a time; a device beyond these is not added from here. A guess: more than
 /// anybody carries, few enough for a screen.
 pub const OWN_DEVICES_MAX: usize = 16;
+
+/// Devices of one other member that are connected at a time; the one that came first goes. A guess: more than a person has
+/// on at once. (Honest programs call two.)
+pub const CONNECTED_OF_A_MEMBER_MAX: usize = 4;
+
+/// Guests that stand at one door at a time.
+pub const GUESTS_MAX: usize = 16;
+
+/// The same with slips of one giver, who knows the keys of all of them.
+pub const GUESTS_OF_A_GIVER_MAX: usize = 4;

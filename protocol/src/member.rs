@@ -9,8 +9,10 @@
 
 mod budget;
 mod by_hand;
+mod calling;
 mod cells;
 mod copying;
+mod crowd;
 mod devices;
 mod door;
 mod epochs;
@@ -134,7 +136,7 @@ pub struct Member {
     /// What the present frame costs if it brings nothing new, and what it costs in any case.
     owed: i64,
     owed_always: i64,
-    calling: reaching::Calling,
+    calling: calling::Calling,
     standing: Standing,
     refused: Option<Refusal>,
     /// Another copy of this device has written further: nothing is signed here until the rest has come (`replacing`).

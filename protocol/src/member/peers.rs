@@ -310,6 +310,7 @@ impl Member {
         };
         self.owe_for_connecting(whom, now);
         self.peers.insert(connection, Peer::new(whom, role));
+        self.make_room_beside(connection, now, step);
         self.begin(connection, now, step);
     }
 
