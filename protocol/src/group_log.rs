@@ -117,6 +117,14 @@ pub struct GroupLog {
     counts: RefCell<counting::Cache>,
 }
 
+/// What an entry is in the log, before it is taken in.
+struct Judged {
+    kind: Kind,
+    valid: bool,
+    parents: Vec<usize>,
+    past: NodeSet,
+}
+
 impl GroupLog {
     /// An empty log.
     pub fn new(group: GroupId) -> Self {
@@ -144,41 +152,52 @@ impl GroupLog {
         self.log
     }
 
-    /// Takes an entry in, if it is one of this log and all it names is here.
-    pub fn add(&mut self, entry: Verified) -> Added {
+    /// What an entry is here; or, if it is not taken, why.
+    fn judge(&self, entry: &Verified) -> Result<Judged, Added> {
         if self.graph.node(&entry.id()).is_some() {
-            return Added::Known;
+            return Err(Added::Known);
         }
-        if !self.has_form(&entry) {
-            return Added::Refused;
+        if !self.has_form(entry) {
+            return Err(Added::Refused);
         }
         let chained = entry.prev != EntryId::default();
         let named = entry.deps.iter().chain(chained.then_some(&entry.prev));
         let mut parents = Vec::new();
         for id in named {
-            match self.graph.node(id) {
-                Some(node) => parents.push(node),
-                None => return Added::Missing,
-            }
+            parents.push(self.graph.node(id).ok_or(Added::Missing)?);
         }
-        if chained && !self.follows(&entry) {
-            return Added::Refused;
+        if chained && !self.follows(entry) {
+            return Err(Added::Refused);
         }
-        let read = Kind::read(&entry);
+        let read = Kind::read(entry);
         let malformed = read.is_err();
         let kind = read.unwrap_or(Kind::Unknown);
         let past = self.graph.closure(parents.iter().copied());
-        let is_root = self.graph.is_empty() && self.founds(&entry, &kind);
+        let is_root = self.graph.is_empty() && self.founds(entry, &kind);
         let outside = entry.seq == 0;
         if !is_root && !outside && self.certificates_in(&entry.device, &past).next().is_none() {
-            return Added::Refused;
+            return Err(Added::Refused);
         }
-        let valid = !malformed && (is_root || self.allows(&entry, &kind, &past));
+        let valid = !malformed && (is_root || self.allows(entry, &kind, &past));
         // A void act outside the chains has no place to keep, and whoever likes could make as many as they like.
         if outside && !valid {
-            return Added::Refused;
+            return Err(Added::Refused);
         }
-        let by_recovery = outside && !matches!(&kind, Kind::Replace(r) if r.old == entry.device);
+        Ok(Judged { kind, valid, parents, past })
+    }
+
+    /// Whether an entry would be valid: asked before one's own is written that rests on what others gave.
+    pub fn would_allow(&self, entry: &Verified) -> bool {
+        self.judge(entry).is_ok_and(|judged| judged.valid)
+    }
+
+    /// Takes an entry in, if it is one of this log and all it names is here.
+    pub fn add(&mut self, entry: Verified) -> Added {
+        let Judged { kind, valid, parents, past } = match self.judge(&entry) {
+            Ok(judged) => judged,
+            Err(added) => return added,
+        };
+        let by_recovery = entry.seq == 0 && !matches!(&kind, Kind::Replace(r) if r.old == entry.device);
         let rests_on = if by_recovery { self.key_rests_on(&entry, &past) } else { Vec::new() };
         let request = match &kind {
             Kind::Enter(enter) => Some(enter.request.id()),

@@ -10,7 +10,8 @@ use crate::cell::CellRef;
 use crate::encoding::{Canonical, Malformed, Reader, Writer};
 use crate::entry::Entry;
 use crate::id::{
-    DeviceId, EntryId, GroupId, Hash, LogId, MemberId, MessageId, RecoveryId, RequestId, SlipKey, ThreadId, derive,
+    DeviceId, DocumentId, EntryId, GroupId, Hash, LogId, MemberId, MessageId, RecoveryId, RequestId, SlipKey, ThreadId,
+    derive,
 };
 use crate::limits;
 use crate::request::SignedRequest;
@@ -34,6 +35,16 @@ pub enum Page {
         /// The form's own bytes.
         bytes: Vec<u8>,
     },
+}
+
+impl Page {
+    /// The document it is, in every form: so nobody can open one page under the name of another.
+    pub fn document(&self) -> DocumentId {
+        match self {
+            Page::Thread { thread, number } => thread.page(*number),
+            Page::Unknown { form, bytes } => DocumentId(derive("document", &[&[*form], bytes])),
+        }
+    }
 }
 
 /// The rules of a group: what only everyone together can change.

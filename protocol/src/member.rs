@@ -339,6 +339,14 @@ impl Member {
 
     /// Writes an entry of one's own into the group log.
     fn write_in_group_log(&mut self, kind: &Kind, cells: cells::Sealed, now: Now, step: &mut Step) -> EntryId {
+        let entry = self.next_in_group_log(kind, &cells, now);
+        let id = entry.id();
+        self.take_own(entry, cells, step);
+        id
+    }
+
+    /// The next entry of one's own in the group log, signed and not yet taken in.
+    fn next_in_group_log(&self, kind: &Kind, cells: &cells::Sealed, now: Now) -> Verified {
         let device = self.device();
         let (seq, prev) = self.groups.next(&device);
         let deps = self.deps_of_group_log(&prev);
@@ -357,10 +365,7 @@ impl Member {
             body: kind.body(),
             cells: cells.refs(),
         };
-        let entry = entry.sign(&self.persona.device);
-        let id = entry.id();
-        self.take_own(entry, cells, step);
-        id
+        entry.sign(&self.persona.device)
     }
 
     /// What a next entry of the group log names besides its previous one.

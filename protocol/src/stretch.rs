@@ -69,6 +69,16 @@ pub struct Stretch {
     first_time: u64,
 }
 
+/// What an entry is in a stretch, before it is taken in.
+struct Judged {
+    kind: Kind,
+    valid: bool,
+    parents: Vec<usize>,
+    prev: Option<usize>,
+    puts: Vec<Put>,
+    group_past: Arc<NodeSet>,
+}
+
 impl Stretch {
     /// The stretch that an entry opens, if its opening gives its log and its heads give the opening's hearers.
     pub fn opened_by(entry: &Verified, groups: &GroupLog) -> Option<Self> {
@@ -80,9 +90,8 @@ impl Stretch {
 
     /// An empty stretch. `None` if its document is not made of what it says.
     pub fn new(group: GroupId, opening: Opening, hearers: Vec<EntryId>) -> Option<Self> {
-        if let Page::Thread { thread, number } = &opening.page
-            && (thread.page(*number) != opening.document || *number >= limits::PAGES_MAX)
-        {
+        let beyond = matches!(opening.page, Page::Thread { number, .. } if number >= limits::PAGES_MAX);
+        if beyond || opening.page.document() != opening.document {
             return None;
         }
         Some(Self {
@@ -109,49 +118,18 @@ impl Stretch {
         })
     }
 
+    /// Whether an entry would be taken and valid: asked before one's own is written, so that no words are signed away.
+    pub fn would_allow(&self, entry: &Verified, groups: &GroupLog) -> bool {
+        self.judge(entry, groups).is_ok_and(|judged| judged.valid)
+    }
+
     /// Takes an entry in.
     pub fn add(&mut self, entry: Verified, groups: &GroupLog) -> Taken {
-        if entry.group != self.group || entry.log != self.log || entry.seq == 0 {
-            return Taken::Refused;
-        }
+        let Judged { kind, valid, parents, prev, puts, group_past } = match self.judge(&entry, groups) {
+            Ok(judged) => judged,
+            Err(taken) => return taken,
+        };
         let id = entry.id();
-        if self.graph.node(&id).is_some() {
-            return Taken::Known;
-        }
-        let first = entry.seq == 1;
-        if first != entry.opening.is_some()
-            || entry.opening.as_ref().is_some_and(|opening| *opening != self.opening)
-            || first != (entry.prev == EntryId::default())
-        {
-            return Taken::Refused;
-        }
-        let mut parents = Vec::with_capacity(entry.deps.len() + 1);
-        let mut prev = None;
-        if !first {
-            let Some(node) = self.graph.node(&entry.prev) else {
-                return Taken::Missing;
-            };
-            let before = &self.entries[node];
-            if before.device != entry.device || before.seq + 1 != entry.seq {
-                return Taken::Refused;
-            }
-            prev = Some(node);
-            parents.push(node);
-        }
-        let Some(deps) = nodes(&self.graph, &entry.deps) else {
-            return Taken::Missing;
-        };
-        let Some(heads) = nodes(groups.graph(), &entry.heads) else {
-            return Taken::Missing;
-        };
-        parents.extend(deps);
-
-        let group_past = self.group_past(&parents, &heads, groups);
-        let kind = Kind::read(&entry).ok();
-        let puts = kind.as_ref().map(|kind| puts(kind, &entry)).unwrap_or_default();
-        let valid = kind.as_ref().is_some_and(|kind| self.allows(&entry, kind, &parents, &group_past, groups, &puts));
-        let kind = kind.unwrap_or(Kind::Unknown);
-
         let node = self.graph.add(id, parents);
         self.document.add(&self.graph, node, entry.device, prev, if valid { puts } else { Vec::new() });
         if valid {
@@ -174,6 +152,51 @@ impl Stretch {
         self.valid.push(valid);
         self.pasts.push(group_past);
         Taken::New { node, valid }
+    }
+
+    /// What an entry is here; or, if it is not taken, why.
+    fn judge(&self, entry: &Verified, groups: &GroupLog) -> Result<Judged, Taken> {
+        if entry.group != self.group || entry.log != self.log || entry.seq == 0 {
+            return Err(Taken::Refused);
+        }
+        let id = entry.id();
+        if self.graph.node(&id).is_some() {
+            return Err(Taken::Known);
+        }
+        let first = entry.seq == 1;
+        if first != entry.opening.is_some()
+            || entry.opening.as_ref().is_some_and(|opening| *opening != self.opening)
+            || first != (entry.prev == EntryId::default())
+        {
+            return Err(Taken::Refused);
+        }
+        let mut parents = Vec::with_capacity(entry.deps.len() + 1);
+        let mut prev = None;
+        if !first {
+            let Some(node) = self.graph.node(&entry.prev) else {
+                return Err(Taken::Missing);
+            };
+            let before = &self.entries[node];
+            if before.device != entry.device || before.seq + 1 != entry.seq {
+                return Err(Taken::Refused);
+            }
+            prev = Some(node);
+            parents.push(node);
+        }
+        let Some(deps) = nodes(&self.graph, &entry.deps) else {
+            return Err(Taken::Missing);
+        };
+        let Some(heads) = nodes(groups.graph(), &entry.heads) else {
+            return Err(Taken::Missing);
+        };
+        parents.extend(deps);
+
+        let group_past = self.group_past(&parents, &heads, groups);
+        let kind = Kind::read(entry).ok();
+        let puts = kind.as_ref().map(|kind| puts(kind, entry)).unwrap_or_default();
+        let valid = kind.as_ref().is_some_and(|kind| self.allows(entry, kind, &parents, &group_past, groups, &puts));
+        let kind = kind.unwrap_or(Kind::Unknown);
+        Ok(Judged { kind, valid, parents, prev, puts, group_past })
     }
 
     /// The group-log past of an entry: of its own heads and of everything it knew in this stretch.

@@ -124,17 +124,16 @@ impl GroupLog {
             return false;
         }
         let id = enter.request.id();
-        // Once in the past of an Enter. The same request again lets nobody new in (two members may write it at once).
-        let mut used = self.index.used.get(&slip.key).into_iter().flatten().filter(|node| past.contains(**node));
-        if used.any(|node| self.nodes[*node].request != Some(id)) {
+        // Once in the past of an Enter, by the same request too: two members may write it at one moment, and nobody who
+        // knows of it again and again.
+        if past_has(self.index.used.get(&slip.key), past) {
             return false;
         }
         // A key that is somebody's device already is nobody's first one.
-        let mut certificates = self.certificates_in(&request.device, past);
-        if certificates.any(|(node, _)| self.nodes[node].request != Some(id)) {
+        if self.certificates_in(&request.device, past).next().is_some() {
             return false;
         }
-        let members = self.index.entered.iter().filter(|node| past.contains(**node)).count();
+        let members = self.index.places.values().filter(|nodes| past_has(Some(nodes), past)).count();
         members < limits::MEMBERS_MAX
             && !self.is_taken_back(node, past)
             && self.welcomes(past, &id, &slip.key).needed == 0

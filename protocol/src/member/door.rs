@@ -34,6 +34,8 @@ pub(crate) struct AtTheDoor {
     pub name: String,
     pub name_ct: Vec<u8>,
     pub name_key: CellKey,
+    /// An Enter of it would be void, whatever the door's own questions say.
+    pub unfit: bool,
 }
 
 struct Payload {
@@ -240,8 +242,17 @@ impl Member {
         let (name_ct, name_key) = (request.name_ct.clone(), CellKey::from_bytes(*request.name_key.as_bytes()));
         let kind = Kind::Enter(Box::new(Enter { slip, request: signed }));
         self.join_branches(now, step);
-        let entry = self.write_in_group_log(&kind, Sealed::default(), now, step);
-        self.store_cell(entry, 0, name_ct, name_key, step);
+        let entry = self.next_in_group_log(&kind, &Sealed::default(), now);
+        if !self.groups.would_allow(&entry) {
+            // Written all the same it would be void, and let nobody in, as often as it was tried.
+            if let Some(request) = self.requests.get_mut(id) {
+                request.unfit = true;
+            }
+            return;
+        }
+        let id = entry.id();
+        self.take_own(entry, Sealed::default(), step);
+        self.store_cell(id, 0, name_ct, name_key, step);
         self.pending.rotate = true;
     }
 
@@ -252,6 +263,9 @@ impl Member {
         };
         if self.is_in(id) {
             return DoorAnswer::Entered;
+        }
+        if self.requests.get(id).is_some_and(|request| request.unfit) {
+            return DoorAnswer::Unknown;
         }
         let Some(slip) = self.groups.slip(&request.slip).filter(|slip| slip.counts) else {
             return DoorAnswer::Unknown;
@@ -388,6 +402,7 @@ impl Member {
             name: name.clone(),
             name_ct: payload.name_ct,
             name_key: payload.name_key,
+            unfit: false,
         };
         self.requests.insert(id, at_the_door);
         if new {
@@ -445,8 +460,14 @@ impl Member {
         let name = cell::open(&r.name, &payload.name_ct, &payload.name_key, &place);
         let name = name.and_then(|name| String::from_utf8(name.to_vec()).ok()).unwrap_or_default();
         let id = payload.signed.id();
-        let at =
-            AtTheDoor { signed: payload.signed, sealed, name, name_ct: payload.name_ct, name_key: payload.name_key };
+        let at = AtTheDoor {
+            signed: payload.signed,
+            sealed,
+            name,
+            name_ct: payload.name_ct,
+            name_key: payload.name_key,
+            unfit: false,
+        };
         self.requests.insert(id, at);
     }
 

@@ -296,6 +296,10 @@ impl Member {
             entry
         };
         let entry = entry.sign(&self.persona.device);
+        // Words that nobody would take stay where they are.
+        if !self.stretches.get(&log)?.would_allow(&entry, &self.groups) {
+            return None;
+        }
         let id = entry.id();
         self.take_own(entry, cells, step);
         // Counted once an entry, however many it is given to.

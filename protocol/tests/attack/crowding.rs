@@ -10,7 +10,6 @@ use kith_protocol::entry::Entry;
 use kith_protocol::entry::Verified;
 use kith_protocol::event::Event;
 use kith_protocol::id::DeviceId;
-use kith_protocol::id::DocumentId;
 use kith_protocol::id::Hash;
 use kith_protocol::id::MessageId;
 use kith_protocol::id::TransportId;
@@ -114,10 +113,8 @@ fn records_of_made_up_devices_are_not_kept() {
 fn thousands_of_stretches_do_not_part_two_members() {
     let (mut world, ana, sam, mut lee) = three();
     for n in 0..3_000u64 {
-        let mut id = [7; 32];
-        id[..8].copy_from_slice(&n.to_be_bytes());
-        let page = Page::Unknown { form: 9, bytes: vec![] };
-        let entry = lee.opens(&world, DocumentId(id), page).sign(&lee.persona.device);
+        let page = Page::Unknown { form: 9, bytes: n.to_be_bytes().to_vec() };
+        let entry = lee.opens(&world, page.document(), page).sign(&lee.persona.device);
         lee.run(&mut world, ana, entry.log, &[entry.clone()]);
         lee.run(&mut world, sam, entry.log, &[entry]);
         world.frames.clear();

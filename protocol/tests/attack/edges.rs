@@ -1,23 +1,28 @@
 //! Edges: the last number, the last day, another's key, names made to mislead.
 
 use crate::evil::{hear_each_other, restart, three};
+use kith_protocol::cell::{self, CellPlace};
 use kith_protocol::command::Command;
 use kith_protocol::command::Query;
 use kith_protocol::command::Refusal;
 use kith_protocol::command::View;
-use kith_protocol::encoding::Canonical as _;
+use kith_protocol::encoding::{Canonical as _, Writer};
 use kith_protocol::entry::Entry;
 use kith_protocol::id::DeviceId;
 use kith_protocol::id::EntryId;
-use kith_protocol::id::Hash;
 use kith_protocol::id::ThreadId;
+use kith_protocol::id::{Hash, LogId, TransportId};
 use kith_protocol::kind::DeviceAdd;
-use kith_protocol::kind::Kind;
+use kith_protocol::kind::{Kind, Page};
+use kith_protocol::member::{Input, Member};
+use kith_protocol::persona::Persona;
+use kith_protocol::seal::seal_request;
 use kith_protocol::signature::Context;
 use kith_protocol::signature::SecretKey;
-use kith_protocol::statement::Address;
-use kith_protocol::step::Now;
-use kith_protocol::wire::Frame;
+use kith_protocol::slip::SlipPaper;
+use kith_protocol::statement::{Address, Prekey, Statement as _};
+use kith_protocol::step::{Connection, Now, Table};
+use kith_protocol::wire::{Dictionary, Frame};
 
 /// Was: the next page's number overflowed; every member's program ended at the next words, and again after each start.
 #[test]
@@ -27,6 +32,59 @@ fn the_last_page_number_stops_nobody() {
     lee.run(&mut world, ana, entry.log, &[entry.clone()]);
     lee.run(&mut world, sam, entry.log, &[entry]);
     hear_each_other(&mut world, ana, sam);
+}
+
+/// Was: a stretch's name did not cover its page's form. Opened as something else, a page took everybody's words and lost
+/// them: its author's program refused them, and erased them from the outbox as said.
+#[test]
+fn a_page_opened_as_something_else_swallows_no_words() {
+    let (mut world, ana, sam, mut lee) = three();
+    for number in 0..4 {
+        let page = Page::Unknown { form: 9, bytes: vec![] };
+        let entry = lee.opens(&world, lee.thread().page(number), page).sign(&lee.persona.device);
+        for to in [ana, sam] {
+            lee.run(&mut world, to, entry.log, &[entry.clone()]);
+        }
+    }
+    lee.hang_up(&mut world);
+    world.now += 32 * 86_400_000;
+    hear_each_other(&mut world, ana, sam);
+}
+
+/// Was: an Enter that came out void was written again, and again: the door's program never came back.
+#[test]
+fn a_request_for_a_key_that_is_in_already_does_not_hold_the_door() {
+    let (mut world, ana, _, mut lee) = three();
+    let paper = SlipPaper::from_text(&world.invite(ana)).unwrap();
+    let (slip, request_key, slip_secret) = (paper.slip(), paper.request_key, paper.key());
+    let (_, step) = Member::ask(paper, "Max", Now(world.now), [9; 32]).unwrap();
+    let row = step.writes.into_iter().find(|w| w.table == Table::Persona).unwrap();
+    let mut request = Persona::from_bytes(&row.value.unwrap()).unwrap().asking.unwrap().request.request;
+    let (group, device) = (lee.persona.group, lee.persona.device_id());
+    let transport = lee.persona.transport_id();
+    request.device = device;
+    request.prekey = Prekey { device, ..request.prekey.statement }.sign(&lee.persona.device);
+    request.address =
+        Address { device, transport, ..request.address.statement }.sign(&lee.persona.device, &lee.persona.transport);
+    let place = CellPlace { group, log: LogId::default(), device, seq: 0, number: 0 };
+    let (name, ciphertext, key) = cell::seal(b"Max", &place, &mut lee.random).unwrap();
+    request.name = name;
+    let signed = request.sign(&lee.persona.device, &slip_secret);
+    let mut w = Writer::new();
+    w.value(&signed);
+    w.bytes(&ciphertext);
+    w.raw(key.as_bytes());
+    let mut info = Writer::new();
+    info.raw(b"kith 1 request");
+    info.value(&group);
+    info.value(&slip);
+    let sealed = seal_request(&request_key, &info.into_bytes(), &w.into_bytes(), &mut lee.random).unwrap();
+    let c = Connection(3_000_000);
+    world.input(ana, Input::Connected { connection: c, whom: TransportId(slip.0) });
+    let before = world.nodes[ana].member.groups().len();
+    world.input(ana, Input::Frame { from: c, bytes: Frame::Knock(sealed).write(&mut Dictionary::default()) });
+    assert_eq!(world.nodes[ana].member.groups().len(), before, "nothing is written for it");
+    assert_eq!(world.members(ana).len(), 3);
 }
 
 /// Was: the day plus seven overflowed wherever the epoch was looked at, and the epoch was stored.

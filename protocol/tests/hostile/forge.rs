@@ -265,11 +265,12 @@ impl<'a> Forge<'a> {
         let hearers = if self.below(3) == 0 { Hash(self.bytes()) } else { self.opening.hearers };
         match self.below(3) {
             0 => Opening { document: thread.page(number), page: Page::Thread { thread, number }, hearers },
-            1 => Opening {
-                document: DocumentId([self.below(9) as u8; 32]),
-                page: Page::Unknown { form: 1 + self.below(200) as u8, bytes: vec![7; self.below(40)] },
-                hearers,
-            },
+            1 => {
+                let page = Page::Unknown { form: 1 + self.below(200) as u8, bytes: vec![7; self.below(40)] };
+                // Its own document, or a page that is somebody else's to open.
+                let document = if self.below(2) == 0 { page.document() } else { thread.page(number) };
+                Opening { document, page, hearers }
+            }
             _ => Opening { document: DocumentId(self.bytes()), page: Page::Thread { thread, number }, hearers },
         }
     }
