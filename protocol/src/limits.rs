@@ -212,3 +212,6 @@ pub const GUESTS_MAX: usize = 16;
 
 /// The same with slips of one giver, who knows the keys of all of them.
 pub const GUESTS_OF_A_GIVER_MAX: usize = 4;
+
+/// Leaves of one ending about one stretch: ends of that stretch by one device, more than one where copies of it wrote.
+pub const LEAVES_OF_A_LOG_MAX: usize = 8;

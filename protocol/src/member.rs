@@ -117,6 +117,8 @@ pub struct Member {
     arrival: u64,
     cells: cells::Shelf,
     leaves: BTreeMap<(EntryId, LogId, u32), crate::ending::Leaf>,
+    /// How many leaves were kept in this run of the program, to see that there are more.
+    leaves_kept: u64,
     prekeys: BTreeMap<DeviceId, Signed<Prekey>>,
     own_prekeys: BTreeMap<u64, reaching::OwnPrekey>,
     addresses: BTreeMap<DeviceId, SignedAddress>,

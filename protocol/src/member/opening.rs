@@ -74,6 +74,7 @@ impl Member {
             arrival: 0,
             cells: Default::default(),
             leaves: BTreeMap::new(),
+            leaves_kept: 0,
             prekeys: BTreeMap::new(),
             own_prekeys: BTreeMap::new(),
             addresses: BTreeMap::new(),

@@ -140,6 +140,8 @@ pub(crate) struct Peer {
     pub requests: BTreeSet<RequestId>,
     pub waiting_leaves: Vec<crate::ending::Leaf>,
     pub leaves_given: BTreeSet<(EntryId, LogId, u32)>,
+    /// How many leaves, which members and how many stretches there were when it was last given leaves.
+    pub leaves_looked_at: Option<(u64, crate::id::Hash, usize)>,
     /// Frames that wait until the sender's bucket fills, and their bytes.
     pub waiting: VecDeque<Vec<u8>>,
     pub waiting_bytes: usize,
@@ -194,6 +196,7 @@ impl Peer {
             requests: BTreeSet::new(),
             waiting_leaves: Vec::new(),
             leaves_given: BTreeSet::new(),
+            leaves_looked_at: None,
             waiting: VecDeque::new(),
             waiting_bytes: 0,
             said_bytes: 0,

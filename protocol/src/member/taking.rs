@@ -122,11 +122,15 @@ impl Member {
             }
             Frame::Door(answer, doors) => self.take_door(from, answer, doors, step),
             Frame::AskRecovery => self.tell_recovery(from, step),
-            Frame::GiveRecovery(act) => self.take_recovery_act(from, *act, now, step),
+            Frame::GiveRecovery(act) => {
+                self.owe_for_a_look();
+                self.take_recovery_act(from, *act, now, step);
+            }
             // Answers to a visit, which no member pays.
             Frame::Recovery(_) | Frame::RecoveryTaken(_) => {}
             Frame::Leaves(leaves) => {
-                self.owe_for_named(leaves.len());
+                // Others pass them on, and all keep them: they are paid for, new or not.
+                self.owe_always_for_named(leaves.len());
                 self.take_leaves(from, leaves, step);
             }
         }

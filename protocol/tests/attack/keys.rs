@@ -64,27 +64,41 @@ fn rotations_of_many_devices_push_no_epoch_out() {
     world.run();
     let groups = world.nodes[ana].member.groups();
     let (heads, snapshot) = (groups.graph().heads(), groups.counted().snapshot);
-    for (key, _) in &added {
-        for number in 1..=16 {
+    let mut flood = |world: &mut World, numbers: core::ops::RangeInclusive<u64>| {
+        for ((key, _), number) in added.iter().flat_map(|by| numbers.clone().map(move |number| (by, number))) {
             let plan = Rotate {
                 group,
                 device: DeviceId(key.public()),
                 number,
                 heads: heads.clone(),
                 snapshot,
-                day: world.now / 86_400_000 + 2,
+                // Those that can be opened are of a day under which nobody sends, so that the honest make their own.
+                day: world.now / 86_400_000 + if number % 2 == 0 { 5 } else { 2 },
                 commitments: [Hash::default(); 7],
                 seals: Hash::default(),
             };
-            // Some with seals, some without: those that are open here and those that are not are counted apart.
-            let prekeys = lee.prekeys(&world);
+            let prekeys = lee.prekeys(world);
             let to: Vec<&Signed<Prekey>> = if number % 2 == 0 { prekeys.iter().collect() } else { vec![] };
             let rotation = rotate(plan, key, to, &mut lee.random);
             for to in [ana, sam] {
-                lee.give_rotation(&mut world, to, &rotation);
+                lee.give_rotation(world, to, &rotation);
             }
         }
-    }
+    };
+    flood(&mut world, 1..=16);
+    hear_each_other(&mut world, ana, sam);
+    let honest = [ana, sam].map(|who| world.nodes[who].member.device());
+    let held = |world: &World, who: usize| -> Vec<Vec<u8>> {
+        let rows = world.nodes[who].disk.0.iter().filter(|((table, key), _)| *table == Table::Epoch && key.len() == 32);
+        let by = |value: &[u8]| Reader::new(value).value::<SignedRotate>().unwrap().rotate;
+        let rows = rows.filter(|(_, value)| by(value).snapshot == snapshot && honest.contains(&by(value).device));
+        rows.map(|((_, key), _)| key.clone()).collect()
+    };
+    let before = [ana, sam].map(|who| held(&world, who));
+    flood(&mut world, 17..=48);
+    world.run();
+    assert!(before.iter().any(|held| !held.is_empty()), "they sent under Lee's epochs only");
+    assert_eq!(before, [ana, sam].map(|who| held(&world, who)), "an honest epoch was pushed out");
     hear_each_other(&mut world, ana, sam);
 }
 
