@@ -32,6 +32,16 @@ pub struct Arguments {
     /// How long a single command waits for others.
     #[arg(long = "wait", id = "wait_seconds", global = true, value_name = "SECONDS")]
     pub wait: Option<u64>,
+    /// Minutes without a key after which the client locks.
+    #[arg(
+        long,
+        global = true,
+        env = "KITH_LOCK_AFTER",
+        hide_env_values = true,
+        value_name = "MINUTES",
+        value_parser = clap::value_parser!(u64).range(1..=10_080)
+    )]
+    pub lock_after: Option<u64>,
     /// What to do; the client if nothing.
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -123,6 +133,8 @@ pub enum Command {
         ids: Vec<String>,
         #[arg(long, conflicts_with_all = ["ids", "since"])]
         all: bool,
+        #[arg(long, conflicts_with_all = ["ids", "since", "all"])]
+        list: bool,
         #[arg(long, value_name = "DAY", conflicts_with = "ids")]
         since: Option<String>,
     },
@@ -151,6 +163,31 @@ pub enum Command {
         goodbye: Option<String>,
         #[arg(long)]
         now: bool,
+    },
+    /// Sets a group aside on this device.
+    SetAside {
+        #[arg(required_unless_present_any = ["everything", "usual"], conflicts_with = "everything")]
+        group: Option<String>,
+        #[arg(long)]
+        everything: bool,
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..))]
+        days: Option<u8>,
+        #[arg(long, value_name = "N", conflicts_with_all = ["group", "everything", "days"])]
+        usual: Option<u8>,
+    },
+    /// Brings back what was set aside.
+    BringBack {
+        #[arg(default_value = "")]
+        group: String,
+    },
+    /// Erases a group, or everything, from this device.
+    Erase {
+        #[arg(required_unless_present = "everything", conflicts_with = "everything")]
+        group: Option<String>,
+        #[arg(long)]
+        everything: bool,
+        #[arg(long)]
+        yes: bool,
     },
     /// Address lines.
     Reach { group: String, line: Option<String> },
@@ -254,8 +291,11 @@ pub enum DeviceCommand {
         number: usize,
         #[arg(long, value_name = "NUMBER", value_delimiter = ',')]
         keep: Vec<usize>,
+        #[arg(long)]
+        yes: bool,
     },
     /// Prints the recovery slip, once.
+    #[command(visible_alias = "recovery-slip")]
     Recovery {
         group: String,
         #[arg(long, value_name = "FILE")]

@@ -3,6 +3,7 @@
 //! Nothing anyone else wrote goes into it. Where somebody answered, “(someone replied)” stands. Files are readable by
 //! their person only, and one that is there already is never written over.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use kith_node::api::Link;
@@ -100,22 +101,47 @@ async fn gather(link: &Link, group: &str) -> Result<Copy, Refusal> {
     Ok(Copy { of, words, unsent, made_ms: clock::now_ms() })
 }
 
-/// Says the words of a copy again. Gives how many.
+/// Says the words of a copy again, except those that were brought before. Gives how many.
 pub async fn bring(link: &Link, group: &str, thread: Option<String>, read: &machine::Read) -> Result<usize, Refusal> {
+    let mut before = said_before(gather(link, group).await?);
     let mut brought = 0;
     for words in &read.words {
         let Some(text) = &words.text else { continue };
         let mark = t!("copy-carried", group = clean(&read.group_name), day = clock::day(words.at_ms));
         let both = words.note.as_ref().map(|note| format!("{note} ({mark})"));
         let note = both.filter(|both| both.len() <= LINE_BYTES_MAX).unwrap_or(mark);
+        let mut new = false;
         for text in pieces(text, TEXT_BYTES_MAX - note.len().min(LINE_BYTES_MAX)) {
+            // Unsent words are known by their text alone.
+            let known = [(Some(note.clone()), text.to_owned()), (None, text.to_owned())];
+            if let Some(left) = known.iter().find_map(|known| before.remove(known).map(|left| (known, left))) {
+                if left.1 > 1 {
+                    before.insert(left.0.clone(), left.1 - 1);
+                }
+                continue;
+            }
+            new = true;
             let command =
                 Command::Say { thread: thread.clone(), text: text.to_owned(), reply: None, note: Some(note.clone()) };
             link.command(group, command).await?;
         }
-        brought += 1;
+        brought += usize::from(new);
     }
     Ok(brought)
+}
+
+/// How often each of one's own words stands in a group already, by its note and text.
+fn said_before(copy: Copy) -> BTreeMap<(Option<String>, String), usize> {
+    let mut said = BTreeMap::new();
+    for words in copy.words {
+        if let Copied::Own { text: Some(text), note: Some(note), .. } = words {
+            *said.entry((Some(note), text)).or_default() += 1;
+        }
+    }
+    for words in copy.unsent {
+        *said.entry((None, words.text)).or_default() += 1;
+    }
+    said
 }
 
 /// A text in pieces of at most so many bytes.

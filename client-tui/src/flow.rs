@@ -10,19 +10,25 @@ use kith_protocol::id::GroupId;
 use crate::copy::{self, Written};
 
 mod copying;
+mod devices;
 mod entering;
+mod erasing;
 mod founding;
 mod inviting;
 mod leaving;
+mod recovery;
 mod taking_back;
 mod unsent;
 mod waiting;
 
 pub use copying::{Bringing, Copying};
+pub use devices::Devices;
 pub use entering::Entering;
+pub use erasing::Erasing;
 pub use founding::Founding;
 pub use inviting::Inviting;
 pub use leaving::Leaving;
+pub use recovery::RecoveryPaper;
 pub use taking_back::TakingBack;
 pub use unsent::Unsent;
 pub use waiting::Waiting;

@@ -2,15 +2,17 @@
 //! cursor is moved, and nothing is shown by a clock. What it writes is text and line breaks only.
 
 use std::io::Write;
+use std::time::Duration;
 
-use kith_node::api::{Answer, Call, GroupSummary, Link, Notice};
+use kith_node::api::{Answer, Call, GroupAside, GroupSummary, Link, Notice};
 use kith_protocol::command::Refusal;
 use kith_protocol::id::GroupId;
 use tokio::io::{AsyncBufRead, AsyncBufReadExt as _, Lines};
 use tokio::sync::{broadcast, mpsc};
 
 use crate::flow::{Entering, Founding};
-use crate::said::{self, Said, pages};
+use crate::idle::{Due, Idle};
+use crate::said::{self, Said, aside, pages};
 use crate::t;
 
 mod asking;
@@ -27,6 +29,10 @@ pub enum Ending {
     Quit,
     /// The person wants to practise.
     Rehearse,
+    /// It locks: the person asked for it, or set a time that has passed.
+    Lock,
+    /// The person wants to bring back what was set aside: the one with this number.
+    BringBack(usize),
 }
 
 /// The plain client: a conversation over lines.
@@ -43,6 +49,7 @@ pub struct Plain<R, W> {
     live: bool,
     quiet: bool,
     connections: bool,
+    idle: Idle,
     ending: Option<Ending>,
 }
 
@@ -53,6 +60,7 @@ enum Chosen {
     Enter,
     Rehearse,
     Quit,
+    BringBack(usize),
 }
 
 impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
@@ -72,6 +80,7 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
             live: false,
             quiet: false,
             connections: false,
+            idle: Idle::new(None),
             ending: None,
         }
     }
@@ -79,6 +88,12 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
     /// Lines are broken between words where a terminal shows them.
     pub fn on_terminal(mut self, on_terminal: bool) -> Self {
         self.on_terminal = on_terminal;
+        self
+    }
+
+    /// Locks after so long without a line, if the person set a time.
+    pub fn locks_after(mut self, after: Option<Duration>) -> Self {
+        self.idle = Idle::new(after);
         self
     }
 
@@ -101,7 +116,9 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
                 open = self.stay_in(group).await?;
             }
         }
-        self.show(&t!("plain-bye"));
+        if !matches!(self.ending, Some(Ending::Lock | Ending::BringBack(_))) {
+            self.show(&t!("plain-bye"));
+        }
         Ok(self.ending.unwrap_or(Ending::Quit))
     }
 
@@ -131,6 +148,8 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
                 options.extend([t!("plain-found"), t!("plain-enter"), t!("plain-rehearse")]);
             }
             options.push(t!("plain-quit"));
+            // At the end: the numbers before them stay what they are.
+            options.extend(aside::choices(&self.set_aside().await?));
             let Some(choice) = self.choose(&t!("plain-what"), &options, None).await? else {
                 return Ok(None);
             };
@@ -152,7 +171,8 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
                 0 => Chosen::Found,
                 1 => Chosen::Enter,
                 2 => Chosen::Rehearse,
-                _ => Chosen::Quit,
+                3 => Chosen::Quit,
+                after => Chosen::BringBack(after - 3),
             },
         };
         match chosen {
@@ -173,6 +193,18 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
                 self.ending = Some(Ending::Quit);
                 Ok(None)
             }
+            Chosen::BringBack(number) => {
+                self.ending = Some(Ending::BringBack(number));
+                Ok(None)
+            }
+        }
+    }
+
+    /// What is set aside; nothing of it stands in a rehearsal.
+    async fn set_aside(&mut self) -> Result<Vec<GroupAside>, Refusal> {
+        match self.link.call(Call::Aside).await? {
+            Answer::Aside { groups, .. } if !self.practice => Ok(groups),
+            _ => Ok(Vec::new()),
         }
     }
 
@@ -193,8 +225,18 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
                     }
                 }
                 Some(line) = self.told.recv() => self.appear(Said { text: line, why: t!("rehearse-what") }),
+                due = self.idle.due() => {
+                    if due == Due::Lock {
+                        self.ending = Some(Ending::Lock);
+                        return None;
+                    }
+                    self.appear(Said { text: t!("lock-soon-plain"), why: t!("lock-soon-why") });
+                }
                 line = self.lines.next_line() => match line {
-                    Ok(Some(line)) => return Some(line),
+                    Ok(Some(line)) => {
+                        self.idle.touch();
+                        return Some(line);
+                    }
                     _ => {
                         self.ending = Some(Ending::Quit);
                         return None;

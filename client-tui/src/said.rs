@@ -1,12 +1,14 @@
 //! What is shown to people: events, refusals, messages and pages as lines of text. Plain lines, full screen and shell
 //! use the same ones, so that the same thing is always said in the same words.
 
+pub mod aside;
 pub mod cleaning;
 pub mod clock;
 pub mod devices;
 pub mod events;
 pub mod messages;
 pub mod pages;
+pub mod recovery;
 pub mod slips;
 
 use kith_protocol::command::{Delivery, Refusal, Standing};

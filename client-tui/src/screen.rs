@@ -12,7 +12,9 @@ use kith_protocol::command::Refusal;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::mpsc;
 
+use crate::curtain;
 use crate::flow::perform;
+use crate::idle::Idle;
 use crate::plain::Ending;
 use crate::shell::interrupted;
 
@@ -30,10 +32,15 @@ use update::{Effect, Input, update};
 const LOOK_MS: u64 = 100;
 
 /// Runs the full screen until the person closes it. `told`: lines of a story that is played beside it.
-pub async fn run(link: Link, mut told: mpsc::Receiver<String>, practice: bool) -> Result<Ending, Refusal> {
+pub async fn run(
+    link: Link,
+    mut told: mpsc::Receiver<String>,
+    practice: bool,
+    lock_after: Option<Duration>,
+) -> Result<Ending, Refusal> {
     let mut terminal = ratatui::try_init().map_err(|_| Refusal::CannotOpen { path: "terminal".to_owned() })?;
     let _ = crossterm::execute!(io::stdout(), EnableBracketedPaste);
-    let ending = live(&mut terminal, &link, &mut told, practice).await;
+    let ending = live(&mut terminal, &link, &mut told, practice, lock_after).await;
     let _ = crossterm::execute!(io::stdout(), DisableBracketedPaste);
     let _ = ratatui::try_restore();
     ending
@@ -44,7 +51,9 @@ async fn live(
     link: &Link,
     told: &mut mpsc::Receiver<String>,
     practice: bool,
+    lock_after: Option<Duration>,
 ) -> Result<Ending, Refusal> {
+    let mut idle = Idle::new(lock_after);
     let failed = |_| Refusal::CannotOpen { path: "terminal".to_owned() };
     let keys = Keys::read();
     let Keys { mut inputs, sender, .. } = keys;
@@ -56,6 +65,7 @@ async fn live(
     }
     let stop = interrupted();
     tokio::pin!(stop);
+    let mut was_hidden = false;
     loop {
         for effect in effects.drain(..) {
             carry_out(link, &sender, effect);
@@ -64,6 +74,12 @@ async fn live(
             keys.stop.store(true, Ordering::Relaxed);
             return Ok(ending);
         }
+        if state.hidden && !was_hidden {
+            // Also what the terminal itself keeps of it.
+            curtain::draw(&mut io::stdout(), true);
+            terminal.clear().map_err(failed)?;
+        }
+        was_hidden = state.hidden;
         terminal.draw(|frame| draw::draw(&state, frame)).map_err(failed)?;
         let input = tokio::select! {
             Some(input) = inputs.recv() => input,
@@ -73,8 +89,12 @@ async fn live(
                 Err(RecvError::Closed) => Input::NodeEnded,
             },
             Some(line) = told.recv() => Input::Told(line),
+            due = idle.due() => Input::Idle(due),
             () = &mut stop => Input::NodeEnded,
         };
+        if matches!(input, Input::Key(_) | Input::Paste(_)) {
+            idle.touch();
+        }
         effects = update(&mut state, input);
     }
 }

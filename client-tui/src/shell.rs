@@ -10,11 +10,12 @@ use kith_node::api::{Call, Link, Options};
 use kith_protocol::command::Refusal;
 use serde_json::Value;
 
-use crate::arguments::{Arguments, Command, CopyCommand, SlipCommand};
+use crate::arguments::{Arguments, Command, CopyCommand, DeviceCommand, SlipCommand};
 use crate::passphrase::{self, Passphrase};
 use crate::starting::{self, Running};
 use crate::{said, t};
 
+mod aside;
 pub mod client;
 mod coming_in;
 mod copying;
@@ -45,16 +46,15 @@ pub struct Shell {
     passphrase_file: Option<PathBuf>,
     options: Options,
     wait: Option<Duration>,
+    lock_after: Option<Duration>,
 }
 
 /// Carries out what was typed.
 pub async fn run(arguments: Arguments) -> ExitCode {
     let json = arguments.json;
-    if let Some(Command::Enter { yes: false, .. }) = arguments.command
-        && (json || !std::io::stdin().is_terminal())
-    {
+    let sentence = arguments.command.as_ref().and_then(lacks_yes);
+    if let Some(sentence) = sentence.filter(|_| json || !std::io::stdin().is_terminal()) {
         // Nobody can be asked, and nothing but their own yes may stand for it.
-        let sentence = t!("door-needs-yes");
         if json {
             eprintln!("{}", serde_json::json!({ "error": "needs-yes", "sentence": sentence }));
         } else {
@@ -76,6 +76,17 @@ pub async fn run(arguments: Arguments) -> ExitCode {
     }
 }
 
+/// What asks before it acts, and was given no yes: the sentence for where nobody can be asked.
+fn lacks_yes(command: &Command) -> Option<String> {
+    match command {
+        Command::Enter { yes: false, .. } => Some(t!("door-needs-yes")),
+        Command::Device(DeviceCommand::Lost { yes: false, .. }) | Command::Erase { yes: false, .. } => {
+            Some(t!("needs-yes"))
+        }
+        _ => None,
+    }
+}
+
 async fn carry_out(arguments: Arguments) -> Result<(), Refusal> {
     if let Some(Command::Help { topic }) = &arguments.command {
         return help::page(topic);
@@ -91,6 +102,7 @@ async fn carry_out(arguments: Arguments) -> Result<(), Refusal> {
         passphrase_file: arguments.passphrase_file,
         options: Options { listen: arguments.listen },
         wait: arguments.wait.map(Duration::from_secs),
+        lock_after: arguments.lock_after.map(|minutes| Duration::from_secs(60 * minutes)),
     };
     if let Some(Command::Enter { slip, .. }) = &arguments.command {
         // A missing file or a torn slip is told before anything is asked.
@@ -101,6 +113,8 @@ async fn carry_out(arguments: Arguments) -> Result<(), Refusal> {
         Some(Command::Rehearse) => client::rehearse(&shell).await,
         Some(Command::Slip(SlipCommand::Show { slip })) if slips::show_here(&shell, &slip)? => Ok(()),
         Some(Command::Serve) => serving::serve(&shell).await,
+        Some(Command::BringBack { group }) => aside::bring_back(&shell, group).await,
+        Some(Command::Erase { everything: true, yes, .. }) => aside::erase_everything(&shell, yes).await,
         Some(command) => one_shot(&shell, command).await,
     }
 }
@@ -121,12 +135,12 @@ async fn one_shot(shell: &Shell, command: Command) -> Result<(), Refusal> {
 
 async fn dispatch(shell: &Shell, node: &Running, link: &Link, command: Command) -> Result<(), Refusal> {
     match command {
-        Command::Group(command) => groups::run(shell, link, command).await,
+        Command::Group(command) => groups::run(shell, node, link, command).await,
         Command::Invite { group, days, out, qr, from } => {
             slips::invite(shell, node, link, slips::Wish { group, days, out, qr, from }).await
         }
         Command::Slip(command) => slips::run(shell, node, link, command).await,
-        Command::Enter { slip, me, yes } => coming_in::enter(shell, link, &slip, me, yes).await,
+        Command::Enter { slip, me, yes } => coming_in::enter(shell, node, link, &slip, me, yes).await,
         Command::Welcome { group, who } => door::welcome(shell, node, link, &group, who).await,
         Command::Wait { group, who, because } => door::wait(shell, node, link, &group, who, because).await,
         Command::Say { group, thread, reply, note, text } => {
@@ -139,8 +153,8 @@ async fn dispatch(shell: &Shell, node: &Running, link: &Link, command: Command) 
         Command::Thread(command) => threads::run(shell, node, link, command).await,
         Command::Name { group, name } => oneself::name(shell, node, link, &group, name).await,
         Command::Duties { group, text } => oneself::duties(shell, node, link, &group, text).await,
-        Command::TakeBack { group, ids, all, since } => {
-            taking_back::take_back(shell, node, link, &group, taking_back::Wish { ids, all, since }).await
+        Command::TakeBack { group, ids, all, list, since } => {
+            taking_back::take_back(shell, node, link, &group, taking_back::Wish { ids, all, since, list }).await
         }
         Command::Copy { command: Some(CopyCommand::Bring { group, file, thread }), .. } => {
             copying::bring(shell, node, link, &group, thread, &file).await
@@ -152,11 +166,15 @@ async fn dispatch(shell: &Shell, node: &Running, link: &Link, command: Command) 
             let wish = leaving::Wish { copy, take_back, since, goodbye, now };
             leaving::leave(shell, node, link, &group, wish).await
         }
+        Command::SetAside { group, everything, days, usual } => {
+            aside::set_aside(shell, link, aside::Setting { group, everything, days, usual }).await
+        }
+        Command::Erase { group, yes, .. } => aside::erase_group(shell, link, &group.unwrap_or_default(), yes).await,
         Command::Reach { group, line } => oneself::reach(shell, node, link, &group, line).await,
         Command::Device(command) => devices::run(shell, node, link, command).await,
         Command::WhatCanOthersSee { group } => explaining::others(shell, link, &group).await,
         Command::Why => explaining::why(shell, link).await,
-        Command::Rehearse | Command::Serve | Command::Help { .. } => Ok(()),
+        Command::Rehearse | Command::Serve | Command::BringBack { .. } | Command::Help { .. } => Ok(()),
     }
 }
 

@@ -2,13 +2,16 @@
 
 use kith_protocol::command::{Command, Query, View};
 
-use crate::flow::{Bringing, Copying, Entering, Flow, Founding, Inviting, Leaving, TakingBack, Unsent, Waiting};
+use crate::flow::{
+    Bringing, Copying, Devices, Entering, Erasing, Flow, Founding, Inviting, Leaving, RecoveryPaper, TakingBack,
+    Unsent, Waiting,
+};
 use crate::said::{clean, pages};
 use crate::sentences::by_id;
 use crate::t;
 
 /// The words after the slash, in the order of the help page. Their sentences are `slash-…` in the translation file.
-pub const WORDS: [&str; 33] = [
+pub const WORDS: [&str; 37] = [
     "help",
     "groups",
     "read",
@@ -36,11 +39,15 @@ pub const WORDS: [&str; 33] = [
     "quiet",
     "connections",
     "hide",
+    "lock",
     "rehearse",
     "takeback",
     "copy",
     "bring",
+    "devices",
+    "recovery",
     "leave",
+    "gone",
     "quit",
 ];
 
@@ -75,11 +82,15 @@ pub enum Slash {
     Quiet,
     Connections,
     Hide,
+    Lock,
     Rehearse,
     TakeBack(Option<usize>),
     Copy,
     Bring,
+    Devices,
+    Recovery,
     Leave,
+    Gone,
     Quit,
 }
 
@@ -143,11 +154,15 @@ impl Slash {
             "quiet" => Slash::Quiet,
             "connections" => Slash::Connections,
             "hide" => Slash::Hide,
+            "lock" => Slash::Lock,
             "rehearse" => Slash::Rehearse,
             "takeback" => Slash::TakeBack(rest.trim_end_matches('.').parse().ok()),
             "copy" => Slash::Copy,
             "bring" => Slash::Bring,
+            "devices" => Slash::Devices,
+            "recovery" => Slash::Recovery,
             "leave" => Slash::Leave,
+            "gone" => Slash::Gone,
             "quit" | "q" => Slash::Quit,
             _ => return Err(t!("plain-unknown", word = format!("/{}", clean(word)))),
         })
@@ -171,6 +186,7 @@ impl Slash {
                 | Slash::Quiet
                 | Slash::Connections
                 | Slash::Hide
+                | Slash::Lock
                 | Slash::Rehearse
                 | Slash::Quit
         )
@@ -187,9 +203,17 @@ impl Slash {
             (Slash::TakeBack(None), Some(place)) => Box::new(TakingBack::new(place.group.clone(), None)),
             (Slash::Copy, Some(place)) => Box::new(Copying::new(place.group.clone())),
             (Slash::Bring, Some(place)) => Box::new(Bringing::new(place.group.clone())),
+            (Slash::Devices, Some(place)) => Box::new(Devices::new(place.group.clone())),
+            (Slash::Recovery, Some(place)) => Box::new(RecoveryPaper::new(place.group.clone(), None)),
             (Slash::Leave, Some(place)) => Box::new(Leaving::new(place.group.clone(), &place.name, &place.me)),
+            (Slash::Gone, Some(place)) => Box::new(Erasing::new(place.group.clone(), &place.name)),
             _ => return None,
         })
+    }
+
+    /// Whether the open group may be gone from this device after it.
+    pub fn may_end_group(&self) -> bool {
+        matches!(self, Slash::Leave | Slash::Gone)
     }
 
     /// The look-up whose page it shows, if it does.

@@ -161,6 +161,13 @@ impl StandIn {
                 return Err(Refusal::NobodyThere);
             }
             Call::LinkAnswer { .. } => return Err(Refusal::LinkEnded),
+            Call::Aside => Answer::Aside { groups: Vec::new(), wait: None },
+            Call::SetAside { .. } | Call::Erase { .. } | Call::EraseEverything => {
+                self.groups.clear();
+                Answer::Done { outcome: Done::Done }
+            }
+            Call::ChooseWait { .. } => Answer::Done { outcome: Done::Done },
+            Call::BringBack { group, .. } => return Err(Refusal::NoSuchGroup { group }),
             Call::Stop => Answer::Stopping,
         })
     }

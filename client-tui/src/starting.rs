@@ -55,6 +55,11 @@ pub fn is_home(home: &Path) -> bool {
     kith_node::api::is_home(home)
 }
 
+/// Whether this passphrase opens a home that another program has open.
+pub fn is_opened_by(home: &Path, passphrase: &Passphrase) -> Result<bool, Refusal> {
+    Home::is_opened_by(home, &Key::new(passphrase.text())?)
+}
+
 /// A node that runs in this home already.
 pub async fn running(home: &Path) -> Option<Link> {
     attach(home).await

@@ -9,6 +9,7 @@ use kith_protocol::id::{DeviceId, GroupId, MessageId};
 use kith_protocol::kind::Rules;
 use serde::{Deserialize, Serialize};
 use tokio::sync::broadcast;
+use zeroize::ZeroizeOnDrop;
 
 /// Something asked of a node.
 #[derive(Clone, Serialize, Deserialize)]
@@ -110,7 +111,7 @@ pub enum Call {
         /// A member's present address line, tried beside the doors on the slip.
         reach: Option<String>,
     },
-    /// *This device is not with me*, with a recovery slip. Gives [`Answer::Done`].
+    /// *This device is not with me*, with a recovery slip. Gives [`Answer::Recovered`].
     RecoverLost {
         /// The slip's text.
         slip: String,
@@ -121,7 +122,7 @@ pub enum Call {
         /// Devices it added that stay.
         kept: Vec<DeviceId>,
     },
-    /// This computer in the place of a device, with a recovery slip. Gives [`Answer::Entering`].
+    /// This computer in the place of a device, with a recovery slip. Gives [`Answer::Recovered`].
     RecoverReplace {
         /// The slip's text.
         slip: String,
@@ -130,8 +131,59 @@ pub enum Call {
         /// The device that ends.
         device: DeviceId,
     },
+    /// Sets a group aside: locked here, its name in no list. Gives [`Answer::SetAside`].
+    SetAside {
+        /// Its name, or a beginning of its id; `None`: all of this home.
+        group: Option<String>,
+        /// For so many days; `None`: as many as its person chose earlier, else a week. Nothing happens by itself then.
+        days: Option<u8>,
+    },
+    /// What is set aside, and the wait its person chose earlier. Gives [`Answer::Aside`].
+    Aside,
+    /// Chooses, for a later day, how long is offered for setting aside; `None`: nothing is chosen. Gives [`Answer::Done`].
+    ChooseWait {
+        /// Days, at least one.
+        days: Option<u8>,
+    },
+    /// Brings a group back as it was. Gives [`Answer::BroughtBack`].
+    BringBack {
+        /// Its name, or its number among those set aside; empty, if there is one only.
+        group: String,
+        /// The passphrase of this home, asked for again.
+        passphrase: TypedPassphrase,
+    },
+    /// Erases a group from this device, at once and for good: its key first. Tells nobody. Gives [`Answer::Done`].
+    Erase {
+        /// Its name, a beginning of its id, or its number among those set aside.
+        group: String,
+    },
+    /// Erases this whole home, at once and for good: its key first. Tells nobody, and ends the node. Gives
+    /// [`Answer::Done`].
+    EraseEverything,
     /// Ends the node.
     Stop,
+}
+
+/// A passphrase on its way to the node of the same person, in the same program or over the local socket.
+#[derive(Clone, Serialize, Deserialize, ZeroizeOnDrop)]
+#[serde(transparent)]
+pub struct TypedPassphrase(String);
+
+impl TypedPassphrase {
+    /// As it was typed.
+    pub fn new(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+
+    pub(crate) fn text(&self) -> &str {
+        &self.0
+    }
+}
+
+impl core::fmt::Debug for TypedPassphrase {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("TypedPassphrase")
+    }
 }
 
 /// What a call gives.
@@ -191,6 +243,36 @@ pub enum Answer {
         /// The devices.
         devices: Vec<RecoveredDevice>,
     },
+    /// Something was set aside.
+    SetAside {
+        /// Until this day (days since 1970).
+        until_day: u32,
+        /// How many groups.
+        groups: usize,
+    },
+    /// What is set aside.
+    Aside {
+        /// One each.
+        groups: Vec<GroupAside>,
+        /// The wait that its person chose earlier.
+        wait: Option<ChosenWait>,
+    },
+    /// A group is here again.
+    BroughtBack {
+        /// It.
+        group: GroupId,
+        /// Its name.
+        name: String,
+    },
+    /// An act by a recovery slip was given to members' doors.
+    Recovered {
+        /// How many have taken it in.
+        taken: usize,
+        /// How many answered.
+        asked: usize,
+        /// Where this computer stands now, if it takes a device's place.
+        back: Option<(GroupId, String, Standing)>,
+    },
     /// The node ends.
     Stopping,
 }
@@ -210,6 +292,26 @@ pub struct RecoveredDevice {
     pub last_ms: Option<u64>,
     /// Numbers of the devices that go with it, unless they are kept.
     pub with_it: Vec<usize>,
+}
+
+/// A group that is set aside. Its name is not told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GroupAside {
+    /// 1, 2, 3 …
+    pub number: usize,
+    /// Until this day (days since 1970).
+    pub until_day: u32,
+    /// That day has come. Nothing happened by itself.
+    pub over: bool,
+}
+
+/// A wait that was chosen in calmer days.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChosenWait {
+    /// Days to set aside for.
+    pub days: u8,
+    /// The day it was chosen (days since 1970).
+    pub chosen_day: u32,
 }
 
 /// One group in the list.
@@ -326,5 +428,5 @@ pub struct Options {
 
 /// Whether a home was set up here.
 pub fn is_home(home: &Path) -> bool {
-    home.join("key").is_file()
+    crate::home::Home::is_home(home)
 }

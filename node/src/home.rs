@@ -12,6 +12,12 @@
 //!
 //! A persona is destroyed key first: the key file is rewritten without its key, the old file is overwritten, then the
 //! folder is removed. Overwriting reaches what the file system lets it reach; flash and journals may keep remnants.
+//!
+//! A persona that is **set aside** stays as it is, but is opened only after its person typed the passphrase again. Nothing
+//! happens to it by a clock.
+//!
+//! A whole home is **erased** key first, too: the key file is overwritten in place, in one write, then everything is
+//! removed, the key file's zeros last of all. A home of zeros is no home, and whoever comes to it next ends the erasing.
 
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io::{self, Read as _, Seek as _, Write as _};
@@ -20,13 +26,15 @@ use std::path::{Path, PathBuf};
 use kith_protocol::command::Refusal;
 
 use crate::store::Store;
-use crate::vault::{KEY_FILE_BYTES_MAX, Passphrase, PersonaId, PersonaKey, Slot, Strength, Vault};
+use crate::vault::{KEY_FILE_BYTES_MAX, Passphrase, PersonaId, PersonaKey, Slot, Strength, Vault, Wait};
 
 /// An open home. As long as it lives, no other program opens it.
 #[derive(Debug)]
 pub struct Home {
     path: PathBuf,
     vault: Vault,
+    /// Its key was destroyed: nothing is written to it any more.
+    erased: bool,
     _lock: File,
 }
 
@@ -39,6 +47,7 @@ impl Home {
             private(&mut DirBuilder::new()).recursive(true).create(path).map_err(|e| cannot(path, &e))?;
         }
         let lock = lock(path)?;
+        end_erasing(path)?;
         if Self::is_home(path) {
             return Err(Refusal::CannotOpen { path: path.display().to_string() });
         }
@@ -48,7 +57,7 @@ impl Home {
             restrict(path).map_err(|e| cannot(path, &e))?;
         }
         let vault = Vault::create(passphrase, strength)?;
-        let home = Self { path: path.to_owned(), vault, _lock: lock };
+        let home = Self { path: path.to_owned(), vault, erased: false, _lock: lock };
         home.write_key_file()?;
         if let Some(parent) = path.parent().filter(|parent| made && !parent.as_os_str().is_empty()) {
             sync_folder(parent).map_err(|e| refused(&e))?;
@@ -59,13 +68,17 @@ impl Home {
     /// Opens a home. A destroying that was cut off is finished first.
     pub fn open(path: &Path, passphrase: &Passphrase) -> Result<Self, Refusal> {
         if !Self::is_home(path) {
+            if is_zeros(&path.join("key")) {
+                let _lock = lock(path)?;
+                end_erasing(path)?;
+                remove_lock_and_folder(path);
+            }
             return Err(Refusal::NoHome);
         }
         let lock = lock(path)?;
-        let file = File::open(path.join("key")).map_err(|e| cannot(path, &e))?;
-        let mut bytes = Vec::new();
-        file.take(KEY_FILE_BYTES_MAX as u64 + 1).read_to_end(&mut bytes).map_err(|e| refused(&e))?;
-        let mut home = Self { path: path.to_owned(), vault: Vault::open(&bytes, passphrase)?, _lock: lock };
+        let bytes = read_key_file(path)?;
+        let mut home =
+            Self { path: path.to_owned(), vault: Vault::open(&bytes, passphrase)?, erased: false, _lock: lock };
         home.remove_next()?;
         for id in home.vault.going() {
             home.remove_folder(id)?;
@@ -75,7 +88,30 @@ impl Home {
 
     /// Whether a home was set up here.
     pub fn is_home(path: &Path) -> bool {
-        path.join("key").is_file()
+        let key = path.join("key");
+        key.is_file() && !is_zeros(&key)
+    }
+
+    /// Whether this passphrase opens a home, which another program may be using.
+    pub fn is_opened_by(path: &Path, passphrase: &Passphrase) -> Result<bool, Refusal> {
+        match Vault::open(&read_key_file(path)?, passphrase) {
+            Ok(_) => Ok(true),
+            Err(Refusal::WrongPassphrase) => Ok(false),
+            Err(refusal) => Err(refusal),
+        }
+    }
+
+    /// Erases a home without opening it: key first, then everything of it. Who holds the files needs no passphrase for
+    /// that. Another program that uses it is [`Refusal::HomeInUse`].
+    pub fn erase_at(path: &Path) -> Result<(), Refusal> {
+        if !path.join("key").is_file() {
+            return Err(Refusal::NoHome);
+        }
+        let _lock = lock(path)?;
+        destroy_key(path)?;
+        end_erasing(path)?;
+        remove_lock_and_folder(path);
+        Ok(())
     }
 
     /// The folder.
@@ -120,18 +156,96 @@ impl Home {
         Ok(id)
     }
 
+    /// Those that are set aside, with the day until which (days since 1970).
+    pub fn aside(&self) -> Vec<(PersonaId, u32)> {
+        self.vault.aside()
+    }
+
+    /// Whether this is the passphrase of this home.
+    pub fn is_passphrase(&self, passphrase: &Passphrase) -> bool {
+        self.vault.is_passphrase(passphrase)
+    }
+
+    /// The wait for setting aside that its person chose earlier.
+    pub fn wait(&self) -> Option<Wait> {
+        self.vault.wait()
+    }
+
+    /// Chooses that wait; `None`: none.
+    pub fn choose_wait(&mut self, wait: Option<Wait>) -> Result<(), Refusal> {
+        let before = self.vault.set_wait(wait);
+        self.write_key_file().inspect_err(|_| {
+            self.vault.set_wait(before);
+        })
+    }
+
+    /// Sets a persona aside, whole or not at all. The [`Store`] must have been dropped.
+    pub fn set_aside(&mut self, id: PersonaId, until_day: u32) -> Result<(), Refusal> {
+        self.change(id, |slot| slot.aside(until_day), Slot::in_use)
+    }
+
+    /// Brings one back. The passphrase is asked for again, also while the home is open.
+    pub fn bring_back(&mut self, id: PersonaId, passphrase: &Passphrase) -> Result<(), Refusal> {
+        if !self.vault.is_passphrase(passphrase) {
+            return Err(Refusal::WrongPassphrase);
+        }
+        let until_day = self.vault.aside().into_iter().find(|(aside, _)| *aside == id).map_or(0, |(_, day)| day);
+        self.change(id, Slot::in_use, |slot| slot.aside(until_day))
+    }
+
+    /// Opens the database of one that is set aside, to look whether it is the one its person means.
+    pub(crate) fn store_aside(&self, id: PersonaId) -> Result<Store, Refusal> {
+        Store::open(&self.folder(id), self.vault.key_aside(id).ok_or(Refusal::DiskFailed)?)
+    }
+
+    /// Changes what is said of a persona, on disk; if the disk does not take it, as it was.
+    fn change(&mut self, id: PersonaId, to: impl Fn(Slot) -> Slot, back: impl Fn(Slot) -> Slot) -> Result<(), Refusal> {
+        let before = self.vault.set(id, None).ok_or(Refusal::DiskFailed)?;
+        self.vault.set(id, Some(to(before)));
+        self.write_key_file().inspect_err(|_| {
+            if let Some(slot) = self.vault.set(id, None) {
+                self.vault.set(id, Some(back(slot)));
+            }
+        })
+    }
+
+    /// Destroys a persona's key; its folder, of which nothing can be read from now on, goes with
+    /// [`Home::destroy_persona`] or at the next opening.
+    pub fn destroy_key(&mut self, id: PersonaId) -> Result<(), Refusal> {
+        let Some(key) = self.vault.set(id, Some(Slot::Going)) else {
+            self.vault.set(id, None);
+            return Ok(());
+        };
+        let mut key = Some(key);
+        self.write_key_file().inspect_err(|_| {
+            self.vault.set(id, key.take());
+        })
+    }
+
+    /// Destroys the key of the whole home. From here on nothing in it can be read by anyone.
+    pub fn destroy_all_keys(&mut self) -> Result<(), Refusal> {
+        destroy_key(&self.path)?;
+        self.erased = true;
+        Ok(())
+    }
+
+    /// Removes what is left of a home whose key was destroyed. All [`Store`]s must have been dropped.
+    pub fn remove_all(&mut self) -> Result<(), Refusal> {
+        end_erasing(&self.path)?;
+        remove_lock_and_folder(&self.path);
+        Ok(())
+    }
+
     /// Destroys a persona: its key first, then its folder. The [`Store`] must have been dropped. If the key could not
     /// be destroyed, nothing has changed; if only the folder could not, it is unreadable, and goes at the next opening.
     pub fn destroy_persona(&mut self, id: PersonaId) -> Result<(), Refusal> {
-        if self.vault.key(id).is_none() {
+        if self.vault.going().contains(&id) {
+            return self.remove_folder(id);
+        }
+        if !self.vault.knows(id) {
             return Ok(());
         }
-        let key = self.vault.set(id, Some(Slot::Going));
-        if let Err(refusal) = self.write_key_file() {
-            self.vault.set(id, key);
-            return Err(refusal);
-        }
-        drop(key);
+        self.destroy_key(id)?;
         self.remove_folder(id)
     }
 
@@ -163,6 +277,10 @@ impl Home {
     /// Writes the key file whole: new file, sync, rename, sync of the folder; then the old one's bytes are overwritten.
     /// After an error the old one is in force, unless the very last sync failed.
     fn write_key_file(&self) -> Result<(), Refusal> {
+        if self.erased {
+            // What a persona that ends would still write must not bring the key back.
+            return Err(Refusal::DiskFailed);
+        }
         let bytes = self.vault.to_bytes()?;
         let (key, next) = (self.path.join("key"), self.path.join("next"));
         self.remove_next()?;
@@ -199,6 +317,64 @@ impl Home {
         };
         gone.map_err(|e| refused(&e))
     }
+}
+
+fn read_key_file(path: &Path) -> Result<Vec<u8>, Refusal> {
+    let file = File::open(path.join("key")).map_err(|e| cannot(path, &e))?;
+    let mut bytes = Vec::new();
+    file.take(KEY_FILE_BYTES_MAX as u64 + 1).read_to_end(&mut bytes).map_err(|e| refused(&e))?;
+    Ok(bytes)
+}
+
+/// Whether a file is there and holds zeros and nothing else: all of them, so that no single damaged byte is taken for an
+/// erasing.
+fn is_zeros(path: &Path) -> bool {
+    let Ok(file) = File::open(path) else { return false };
+    let mut bytes = Vec::new();
+    let read = file.take(KEY_FILE_BYTES_MAX as u64 + 1).read_to_end(&mut bytes);
+    read.is_ok() && !bytes.is_empty() && bytes.iter().all(|byte| *byte == 0)
+}
+
+/// Zeros over the key file, in place: a new file beside it would leave the old one's bytes to whoever cuts in between.
+fn destroy_key(home: &Path) -> Result<(), Refusal> {
+    let mut file = OpenOptions::new().read(true).write(true).open(home.join("key")).map_err(|e| cannot(home, &e))?;
+    overwrite(&mut file).map_err(|e| refused(&e))?;
+    let bytes = KEY_FILE_BYTES_MAX as u64;
+    if file.metadata().map_err(|e| refused(&e))?.len() > bytes {
+        // No key file of ours, whatever it is.
+        file.set_len(bytes).map_err(|e| refused(&e))?;
+    }
+    Ok(())
+}
+
+/// Ends an erasing whose key file is zeros; anything else is left as it is. The key file goes after all that it led to.
+fn end_erasing(home: &Path) -> Result<(), Refusal> {
+    if !is_zeros(&home.join("key")) {
+        return Ok(());
+    }
+    let gone = |removed: io::Result<()>| match removed {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(refused(&error)),
+        _ => Ok(()),
+    };
+    for entry in fs::read_dir(home).map_err(|e| refused(&e))? {
+        let entry = entry.map_err(|e| refused(&e))?;
+        let name = entry.file_name();
+        let is_persona = name.len() == 16 && name.as_encoded_bytes().iter().all(u8::is_ascii_hexdigit);
+        if is_persona && entry.path().is_dir() {
+            gone(fs::remove_dir_all(entry.path()))?;
+        }
+    }
+    for name in ["next", "socket", "key"] {
+        gone(fs::remove_file(home.join(name)))?;
+    }
+    sync_folder(home).map_err(|e| refused(&e))
+}
+
+/// Removes what is left of a home that was erased: the lock, which says nothing, and the folder, if nothing of anyone
+/// else's lies in it.
+fn remove_lock_and_folder(home: &Path) {
+    let _ = fs::remove_file(home.join("lock"));
+    let _ = fs::remove_dir(home);
 }
 
 /// Zeros over a file that nobody needs any more.

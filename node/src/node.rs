@@ -17,8 +17,9 @@
 //! * The home is locked until [`Node::stop`] has ended, or the last [`Link`] is dropped.
 //!
 //! In reading order: `persona` (the task), `ports` (where it listens), `visit` (reading a short slip),
-//! `linking` (another device), `recovering` (a recovery slip).
+//! `linking` (another device), `recovering` (a recovery slip), `aside` (set aside, bring back, erase).
 
+mod aside;
 mod linking;
 pub(crate) mod persona;
 mod ports;
@@ -29,7 +30,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use kith_protocol::command::{Refusal, Standing};
+use kith_protocol::command::{Done, Refusal, Standing};
 use kith_protocol::encoding::Canonical as _;
 use kith_protocol::id::{GroupId, SlipKey};
 use kith_protocol::limits::DAY_MS;
@@ -171,7 +172,25 @@ async fn route(shared: Arc<Shared>, mut calls: mpsc::Receiver<Called>) {
                 let _ = answer.send(Ok(Answer::Stopping));
                 break;
             }
+            Call::EraseEverything => {
+                // The key first: what is cut off from here on leaves nothing that can be read.
+                if let Err(refusal) = in_place(|| shared.home().destroy_all_keys()) {
+                    let _ = answer.send(Err(refusal));
+                    continue;
+                }
+                slow.shutdown().await;
+                shared.stop().await;
+                let removed = in_place(|| shared.home().remove_all());
+                // Said before clients are let go.
+                let _ = answer.send(removed.map(|()| Answer::Done { outcome: Done::Done }));
+                return;
+            }
             Call::Found { .. }
+            | Call::SetAside { .. }
+            | Call::Aside
+            | Call::ChooseWait { .. }
+            | Call::BringBack { .. }
+            | Call::Erase { .. }
             | Call::Groups
             | Call::SlipShow { .. }
             | Call::Enter { .. }
@@ -306,6 +325,11 @@ impl Shared {
             Call::Enter { slip, me } => self.enter(&slip, &me).await,
             Call::SlipShow { slip, ask } => show(&slip, ask).await,
             Call::Groups => self.groups().await,
+            Call::SetAside { group, days } => self.set_aside(group.as_deref(), days).await,
+            Call::Aside => Ok(self.aside()),
+            Call::ChooseWait { days } => self.choose_wait(days),
+            Call::BringBack { group, passphrase } => self.bring_back(&group, &passphrase).await,
+            Call::Erase { group } => self.erase(&group).await,
             Call::LinkNew => self.link_new().await,
             Call::LinkTo { group, line } => self.link_to(&group, &line).await,
             Call::LinkPhrase { within_ms } => self.link_phrase(Duration::from_millis(within_ms).min(WAIT_MAX)).await,

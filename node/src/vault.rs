@@ -6,7 +6,9 @@
 //! key file = head ‖ nonce ‖ XChaCha20-Poly1305(key-encryption key, vault key, aad: head ‖ nonce)
 //!                 ‖ nonce ‖ XChaCha20-Poly1305(vault key, personas, aad: all that stands before)
 //! head     = 1 ‖ memory (KiB, 4 bytes) ‖ passes ‖ lanes ‖ salt (16 bytes)
-//! personas = count (2 bytes) ‖ count × {state, id (8), key (32)} ‖ zeros up to the next 16 personas
+//! personas = count (2 bytes) ‖ usual wait in days (1) ‖ the day it was chosen (4)
+//!                 ‖ count × {state, id (8), key (32), day (4)} ‖ zeros up to the next 16 personas
+//! state    = 0: destroyed, its folder is going; 1: in use; 2: set aside until that day (days since 1970)
 //! ```
 //!
 //! Every key but the first is random, so another passphrase wraps one key anew and touches nothing else. The
@@ -25,20 +27,22 @@ use kith_protocol::command::Refusal;
 use kith_protocol::id::{derive, hex};
 use zeroize::{ZeroizeOnDrop, Zeroizing};
 
-/// Personas of one home. A guess: nobody is in so many groups; it bounds the key file to 42 kB.
+/// Personas of one home. A guess: nobody is in so many groups; it bounds the key file to 46 kB.
 pub const PERSONAS_MAX: usize = 1_024;
 /// The longest passphrase, in bytes. A guess: a page of text.
 pub const PASSPHRASE_BYTES_MAX: usize = 4_096;
 /// The key file grows in steps of so many personas.
 const STEP: usize = 16;
-const RECORD_BYTES: usize = 1 + 8 + 32;
+const RECORD_BYTES: usize = 1 + 8 + 32 + 4;
+/// What stands before the records.
+const BEFORE_BYTES: usize = 2 + 1 + 4;
 const HEAD_BYTES: usize = 1 + 4 + 1 + 1 + 16;
 const NONCE_BYTES: usize = 24;
 const TAG_BYTES: usize = 16;
 const LOCK_BYTES: usize = HEAD_BYTES + NONCE_BYTES + 32 + TAG_BYTES;
 /// The longest key file.
 pub const KEY_FILE_BYTES_MAX: usize =
-    LOCK_BYTES + NONCE_BYTES + 2 + PERSONAS_MAX.div_ceil(STEP) * STEP * RECORD_BYTES + TAG_BYTES;
+    LOCK_BYTES + NONCE_BYTES + BEFORE_BYTES + PERSONAS_MAX.div_ceil(STEP) * STEP * RECORD_BYTES + TAG_BYTES;
 
 /// What a person types to open a home: any text, as it was typed, not empty.
 pub struct Passphrase(Zeroizing<String>);
@@ -136,8 +140,28 @@ struct VaultKey([u8; 32]);
 pub(crate) enum Slot {
     /// Its key.
     Key(PersonaKey),
+    /// Set aside: nothing of it is opened before its person brings it back.
+    Aside(PersonaKey, u32),
     /// Its key is destroyed, its folder may still be there: said so that a crash between the two is mended.
     Going,
+}
+
+impl Slot {
+    /// Set aside, if it is in use.
+    pub fn aside(self, until_day: u32) -> Self {
+        match self {
+            Slot::Key(key) => Slot::Aside(key, until_day),
+            other => other,
+        }
+    }
+
+    /// In use, if it was set aside.
+    pub fn in_use(self) -> Self {
+        match self {
+            Slot::Aside(key, _) => Slot::Key(key),
+            other => other,
+        }
+    }
 }
 
 /// An opened key file.
@@ -145,7 +169,17 @@ pub struct Vault {
     /// Head, nonce and wrapped vault key.
     lock: [u8; LOCK_BYTES],
     key: VaultKey,
+    wait: Option<Wait>,
     personas: BTreeMap<PersonaId, Slot>,
+}
+
+/// A wait that its person chose in calmer days. It is offered, never imposed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wait {
+    /// Days to set aside for, at least one.
+    pub days: u8,
+    /// The day it was chosen (days since 1970).
+    pub chosen: u32,
 }
 
 impl Vault {
@@ -153,7 +187,7 @@ impl Vault {
     pub fn create(passphrase: &Passphrase, strength: Strength) -> Result<Self, Refusal> {
         let key = VaultKey(random()?);
         let lock = wrap(&key, passphrase, strength)?;
-        Ok(Self { lock, key, personas: BTreeMap::new() })
+        Ok(Self { lock, key, wait: None, personas: BTreeMap::new() })
     }
 
     /// Opens a key file. Whatever is wrong with file or passphrase is [`Refusal::WrongPassphrase`].
@@ -169,7 +203,8 @@ impl Vault {
         let key = unwrap(lock, passphrase)?;
         let (nonce, sealed) = body.split_first_chunk::<NONCE_BYTES>()?;
         let plain = open(&key.0, nonce, sealed, lock)?;
-        Some(Self { lock: *lock, key, personas: read_personas(&plain)? })
+        let (wait, personas) = read_personas(&plain)?;
+        Some(Self { lock: *lock, key, wait, personas })
     }
 
     /// The key file, sealed with a new nonce.
@@ -188,7 +223,12 @@ impl Vault {
         Ok(())
     }
 
-    /// Personas whose key is here, by id, which is no order of time.
+    /// Whether this is the passphrase. Asked again for what was locked within an open home.
+    pub fn is_passphrase(&self, passphrase: &Passphrase) -> bool {
+        unwrap(&self.lock, passphrase).is_some()
+    }
+
+    /// Personas in use, by id, which is no order of time.
     pub fn personas(&self) -> Vec<PersonaId> {
         self.personas.iter().filter(|(_, slot)| matches!(slot, Slot::Key(_))).map(|(id, _)| *id).collect()
     }
@@ -197,8 +237,40 @@ impl Vault {
     pub fn key(&self, id: PersonaId) -> Option<&PersonaKey> {
         match self.personas.get(&id)? {
             Slot::Key(key) => Some(key),
-            Slot::Going => None,
+            Slot::Aside(..) | Slot::Going => None,
         }
+    }
+
+    /// Whether anything is said of a persona.
+    pub(crate) fn knows(&self, id: PersonaId) -> bool {
+        self.personas.contains_key(&id)
+    }
+
+    /// Those that are set aside, by id, with the day until which.
+    pub fn aside(&self) -> Vec<(PersonaId, u32)> {
+        let aside = self.personas.iter().filter_map(|(id, slot)| match slot {
+            Slot::Aside(_, day) => Some((*id, *day)),
+            _ => None,
+        });
+        aside.collect()
+    }
+
+    /// The key of one that is set aside, to look whether it is the one its person means.
+    pub(crate) fn key_aside(&self, id: PersonaId) -> Option<&PersonaKey> {
+        match self.personas.get(&id)? {
+            Slot::Aside(key, _) => Some(key),
+            Slot::Key(_) | Slot::Going => None,
+        }
+    }
+
+    /// The wait its person chose earlier.
+    pub fn wait(&self) -> Option<Wait> {
+        self.wait
+    }
+
+    /// Changes that wait; gives what it was.
+    pub(crate) fn set_wait(&mut self, wait: Option<Wait>) -> Option<Wait> {
+        core::mem::replace(&mut self.wait, wait)
     }
 
     /// Adds a persona with a new key.
@@ -234,24 +306,32 @@ impl Vault {
     fn write_personas(&self) -> Zeroizing<Vec<u8>> {
         let room = self.personas.len().max(1).next_multiple_of(STEP);
         // Its full length from the start: a vector that grows leaves copies behind.
-        let mut plain = Zeroizing::new(Vec::with_capacity(2 + room * RECORD_BYTES));
+        let mut plain = Zeroizing::new(Vec::with_capacity(BEFORE_BYTES + room * RECORD_BYTES));
         plain.extend_from_slice(&(self.personas.len() as u16).to_be_bytes());
+        let Wait { days, chosen } = self.wait.unwrap_or(Wait { days: 0, chosen: 0 });
+        plain.push(days);
+        plain.extend_from_slice(&chosen.to_be_bytes());
         for (id, slot) in &self.personas {
-            let (state, key) = match slot {
-                Slot::Key(key) => (1, &key.0),
-                Slot::Going => (0, &[0; 32]),
+            let (state, key, day) = match slot {
+                Slot::Key(key) => (1, &key.0, 0),
+                Slot::Aside(key, day) => (2, &key.0, *day),
+                Slot::Going => (0, &[0; 32], 0),
             };
             plain.push(state);
             plain.extend_from_slice(&id.0);
             plain.extend_from_slice(key);
+            plain.extend_from_slice(&day.to_be_bytes());
         }
-        plain.resize(2 + room * RECORD_BYTES, 0);
+        plain.resize(BEFORE_BYTES + room * RECORD_BYTES, 0);
         plain
     }
 }
 
-fn read_personas(plain: &[u8]) -> Option<BTreeMap<PersonaId, Slot>> {
-    let (count, records) = plain.split_first_chunk::<2>()?;
+fn read_personas(plain: &[u8]) -> Option<(Option<Wait>, BTreeMap<PersonaId, Slot>)> {
+    let (count, rest) = plain.split_first_chunk::<2>()?;
+    let (days, rest) = rest.split_first()?;
+    let (chosen, records) = rest.split_first_chunk::<4>()?;
+    let wait = (*days > 0).then(|| Wait { days: *days, chosen: u32::from_be_bytes(*chosen) });
     let count = usize::from(u16::from_be_bytes(*count));
     let room = count.max(1).next_multiple_of(STEP);
     if count > PERSONAS_MAX || records.len() != room * RECORD_BYTES {
@@ -264,10 +344,12 @@ fn read_personas(plain: &[u8]) -> Option<BTreeMap<PersonaId, Slot>> {
     let mut personas = BTreeMap::new();
     for record in records.chunks_exact(RECORD_BYTES) {
         let (state, rest) = record.split_first()?;
-        let (id, key) = rest.split_first_chunk::<8>()?;
+        let (id, rest) = rest.split_first_chunk::<8>()?;
+        let (key, day) = rest.split_first_chunk::<32>()?;
         let slot = match state {
             0 => Slot::Going,
-            1 => Slot::Key(PersonaKey(key.try_into().ok()?)),
+            1 => Slot::Key(PersonaKey(*key)),
+            2 => Slot::Aside(PersonaKey(*key), u32::from_be_bytes(day.try_into().ok()?)),
             _ => return None,
         };
         // In order, each once: one content has one form.
@@ -276,7 +358,7 @@ fn read_personas(plain: &[u8]) -> Option<BTreeMap<PersonaId, Slot>> {
         }
         personas.insert(PersonaId(*id), slot);
     }
-    Some(personas)
+    Some((wait, personas))
 }
 
 fn wrap(key: &VaultKey, passphrase: &Passphrase, strength: Strength) -> Result<[u8; LOCK_BYTES], Refusal> {

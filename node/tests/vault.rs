@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use kith_node::home::Home;
-use kith_node::vault::{Passphrase, Strength};
+use kith_node::vault::{Passphrase, Strength, Wait};
 use kith_protocol::command::Refusal;
 
 const QUICK: Strength = Strength::for_random_passphrase();
@@ -176,6 +176,82 @@ fn what_a_crash_left_of_an_unfinished_key_file_is_removed() {
     fs::write(folder.path().join("next"), "half").unwrap();
     open(folder.path()).unwrap();
     assert!(!folder.path().join("next").exists());
+}
+
+#[test]
+fn what_is_set_aside_is_not_opened_and_comes_back_with_the_passphrase_only() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut home = create(folder.path());
+    let (aside, stays) = (home.new_persona().unwrap(), home.new_persona().unwrap());
+    home.store(aside).unwrap().commit(&[note(b"kept")]).unwrap();
+    home.choose_wait(Some(Wait { days: 3, chosen: 20_000 })).unwrap();
+    home.set_aside(aside, 20_100).unwrap();
+    assert!(home.key(aside).is_none() && home.store(aside).is_err());
+    drop(home);
+    let mut home = open(folder.path()).unwrap();
+    assert_eq!((home.personas(), home.aside()), (vec![stays], vec![(aside, 20_100)]));
+    assert_eq!(home.wait(), Some(Wait { days: 3, chosen: 20_000 }));
+    assert_eq!(home.bring_back(aside, &passphrase("grass")), Err(Refusal::WrongPassphrase));
+    assert_eq!(home.aside(), [(aside, 20_100)]);
+    home.bring_back(aside, &passphrase("grass and Ünïcøde")).unwrap();
+    assert!(home.aside().is_empty());
+    let store = home.store(aside).unwrap();
+    assert_eq!(store.get(kith_protocol::step::Table::Note, b"note").unwrap().as_deref(), Some(&b"kept"[..]));
+    drop(store);
+    // One that is set aside can be destroyed as it is.
+    home.set_aside(aside, 20_100).unwrap();
+    home.destroy_persona(aside).unwrap();
+    assert!(home.aside().is_empty() && !home.folder(aside).exists());
+}
+
+#[test]
+fn an_erased_home_is_gone_with_its_key_first() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("home");
+    let mut home = create(&path);
+    home.new_persona().unwrap();
+    assert_eq!(Home::erase_at(&path), Err(Refusal::HomeInUse));
+    drop(home);
+    let old = fs::File::open(path.join("key")).unwrap();
+    Home::erase_at(&path).unwrap();
+    let mut left = Vec::new();
+    std::io::Read::read_to_end(&mut &old, &mut left).unwrap();
+    assert!(!left.is_empty() && left.iter().all(|byte| *byte == 0));
+    assert!(!path.exists() && Home::erase_at(&path) == Err(Refusal::NoHome));
+    // What somebody else put into the folder stays.
+    let mut home = create(&path);
+    home.new_persona().unwrap();
+    fs::write(path.join("letter"), "not ours").unwrap();
+    home.destroy_all_keys().unwrap();
+    // A persona that ends late must not write its key again.
+    assert!(home.new_persona().is_err());
+    home.remove_all().unwrap();
+    drop(home);
+    let left: Vec<_> = fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(left, ["letter"]);
+}
+
+#[test]
+fn an_erasing_that_was_cut_off_is_ended_by_whoever_comes_next() {
+    let folder = tempfile::tempdir().unwrap();
+    for again in [false, true] {
+        let path = folder.path().join(format!("home {again}"));
+        let mut home = create(&path);
+        let id = home.new_persona().unwrap();
+        let persona = home.folder(id);
+        drop(home.store(id).unwrap());
+        home.destroy_all_keys().unwrap();
+        drop(home);
+        assert!(persona.join("db").exists() && !Home::is_home(&path));
+        if again {
+            drop(create(&path));
+            assert!(open(&path).unwrap().personas().is_empty());
+        } else {
+            assert_eq!(open(&path).err(), Some(Refusal::NoHome));
+            assert!(!path.exists());
+        }
+        assert!(!persona.exists());
+    }
 }
 
 #[test]

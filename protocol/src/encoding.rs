@@ -59,6 +59,11 @@ impl Writer {
         self.bytes.is_empty()
     }
 
+    /// Yes or no, one byte.
+    pub fn flag(&mut self, value: bool) {
+        self.u8(u8::from(value));
+    }
+
     /// One byte.
     pub fn u8(&mut self, value: u8) {
         self.bytes.push(value);
@@ -132,6 +137,15 @@ impl<'a> Reader<'a> {
     /// Nothing may be left.
     pub fn end(&self) -> Result<(), Malformed> {
         if self.rest.is_empty() { Ok(()) } else { Err(Malformed::Trailing) }
+    }
+
+    /// Yes (1) or no (0), one byte.
+    pub fn flag(&mut self) -> Result<bool, Malformed> {
+        match self.u8()? {
+            0 => Ok(false),
+            1 => Ok(true),
+            _ => Err(Malformed::Form),
+        }
     }
 
     /// One byte.

@@ -136,6 +136,15 @@ pub enum Event {
         name: String,
         /// It is the person looking.
         mine: bool,
+        /// The recovery slip was used; otherwise another of their devices said so.
+        by_slip: bool,
+    },
+    /// A member has a new recovery slip; it counts from 14 days on.
+    NewRecoverySlip {
+        /// The member's name.
+        name: String,
+        /// It is the person looking, who made it on another device.
+        mine: bool,
     },
     /// A member goes on with a new key.
     NewKey {
@@ -148,6 +157,8 @@ pub enum Event {
     },
     /// Another copy of this device has written further than this one. Nothing is written from here any more.
     LogGoesFurther,
+    /// The group was set aside on this device.
+    SetAside,
     /// The group is gone from this device.
     Gone,
 }

@@ -28,6 +28,7 @@ pub mod epoch;
 pub mod graph;
 pub mod group_log;
 pub mod kind;
+pub mod line;
 pub mod member;
 pub mod names;
 pub mod order;

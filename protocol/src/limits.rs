@@ -83,6 +83,9 @@ pub const PAGE_DAYS: u64 = 31;
 /// Effective endings of one device that are looked at; those with the smallest ids count. Nobody needs more than a few.
 pub const ENDINGS_OF_A_DEVICE_MAX: usize = 64;
 
+/// Of those, DeviceLosts by other devices of the same member, one of each: as many as a member may have devices.
+pub const LOSSES_OF_A_DEVICE_MAX: usize = DEVICES_OF_A_MEMBER_MAX;
+
 /// Days an epoch may be used. (`keys.md` 6.)
 pub const EPOCH_DAYS: u64 = 7;
 

@@ -103,7 +103,7 @@ impl Canonical for Asking {
         w.value(&self.paper);
         w.value(&self.request);
         w.bytes(&self.knock);
-        w.u8(u8::from(self.inside));
+        w.flag(self.inside);
     }
 
     fn read(r: &mut Reader<'_>) -> Result<Self, Malformed> {
@@ -111,11 +111,7 @@ impl Canonical for Asking {
             paper: r.value()?,
             request: r.value()?,
             knock: r.bytes(crate::limits::ENTRY_BYTES_MAX)?.to_vec(),
-            inside: match r.u8()? {
-                0 => false,
-                1 => true,
-                _ => return Err(Malformed::Form),
-            },
+            inside: r.flag()?,
         })
     }
 }

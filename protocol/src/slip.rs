@@ -10,11 +10,14 @@ use crate::encoding::{Canonical, Malformed, Reader, Writer};
 use crate::id::{GroupId, Hash, SlipKey, TransportId, derive};
 use crate::kind::{Rules, agreement_hash, card_hash};
 use crate::limits;
+use crate::line::Carried;
 use crate::secret::SlipSeed;
 use crate::signature::SecretKey;
 
 /// How a slip begins, so that it can be found in a text.
 pub const BEGINNING: &str = "kith:";
+
+const LINE: Carried = Carried { beginning: BEGINNING, check: "slip check" };
 
 /// Where one member's device can be reached.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -138,22 +141,12 @@ impl SlipPaper {
 
     /// The line.
     pub fn to_line(&self) -> String {
-        let mut bytes = self.to_bytes();
-        let check = derive("slip check", &[&bytes]);
-        bytes.extend_from_slice(&check[..4]);
-        format!("{BEGINNING}{}", base32(&bytes))
+        LINE.write(self)
     }
 
     /// Reads a slip out of a text: a line, or a file that holds one. Line breaks inside it do no harm.
     pub fn from_text(text: &str) -> Result<Self, Refusal> {
-        let start = text.find(BEGINNING).ok_or(Refusal::NotASlip)? + BEGINNING.len();
-        let mut bytes = unbase32(&text[start..]).ok_or(Refusal::NotASlip)?;
-        let body = bytes.len().checked_sub(4).ok_or(Refusal::NotASlip)?;
-        let check = bytes.split_off(body);
-        if derive("slip check", &[&bytes])[..4] != check[..] {
-            return Err(Refusal::NotASlip);
-        }
-        let paper = Self::from_bytes(&bytes).map_err(|_| Refusal::NotASlip)?;
+        let paper: Self = LINE.read(text).ok_or(Refusal::NotASlip)?;
         let is_name = |text: &String| crate::words::shown_name(text) == *text;
         if !is_name(&paper.group_name) || !paper.from.as_ref().is_none_or(is_name) {
             return Err(Refusal::NotASlip);

@@ -176,11 +176,7 @@ impl Canonical for Address {
             return Err(Malformed::TooLong);
         }
         let until_day = r.number()?;
-        let on_slips = match r.u8()? {
-            0 => false,
-            1 => true,
-            _ => return Err(Malformed::Form),
-        };
+        let on_slips = r.flag()?;
         Ok(Self { group, device, number, transport, addresses, until_day, on_slips })
     }
 }

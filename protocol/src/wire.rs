@@ -363,11 +363,7 @@ impl Frame {
             20 => Frame::AskRecovery,
             21 => Frame::Recovery(Box::new(r.value()?)),
             22 => Frame::GiveRecovery(Box::new(r.value()?)),
-            23 => Frame::RecoveryTaken(match r.u8()? {
-                0 => false,
-                1 => true,
-                _ => return Err(Malformed::Form),
-            }),
+            23 => Frame::RecoveryTaken(r.flag()?),
             _ => return Err(Malformed::Form),
         };
         reader.end()?;

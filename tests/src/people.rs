@@ -321,6 +321,13 @@ impl Person {
         Ok(ended)
     }
 
+    /// Waits until the node has ended by itself, in peace.
+    pub fn has_ended(&mut self) -> Result<Ended> {
+        let ended = self.serving.take().context("no node runs")?.ends()?;
+        ensure!(ended.code == Some(0) && ended.err.is_empty(), "{}: {ended:?}", self.name);
+        Ok(ended)
+    }
+
     /// Ends the node as a power cut would. Gives what it had printed.
     pub fn is_cut_off(&mut self) -> Result<Ended> {
         self.serving.take().context("no node runs")?.is_killed()
@@ -417,8 +424,27 @@ impl Person {
         Ok(())
     }
 
+    /// From now on, waits for the node's next notice of this kind.
+    pub fn tells_next(&self, event: &str) -> Result<Telling> {
+        Ok(Telling { event: event.to_owned(), notices: self.told()? })
+    }
+
     /// One unit for each notice of this person's node from now on.
     fn notices(&self) -> Result<Receiver<()>> {
+        let told = self.told()?;
+        let (tell, notices) = channel();
+        std::thread::spawn(move || {
+            while told.recv().is_ok() {
+                if tell.send(()).is_err() {
+                    return;
+                }
+            }
+        });
+        Ok(notices)
+    }
+
+    /// The notices of this person's node from now on.
+    fn told(&self) -> Result<Receiver<Value>> {
         let mut stream = UnixStream::connect(self.home.join("socket"))?;
         stream.write_all(b"{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"notices\"}\n")?;
         let mut lines = BufReader::new(stream).lines();
@@ -426,12 +452,33 @@ impl Person {
         let (tell, told) = channel();
         std::thread::spawn(move || {
             for line in lines {
-                if line.is_err() || tell.send(()).is_err() {
+                let notice = line.ok().and_then(|line| serde_json::from_str::<Value>(&line).ok());
+                if notice.is_none_or(|mut notice| tell.send(notice["params"].take()).is_err()) {
                     return;
                 }
             }
         });
         Ok(told)
+    }
+}
+
+/// A notice that is waited for.
+pub struct Telling {
+    event: String,
+    notices: Receiver<Value>,
+}
+
+impl Telling {
+    /// The notice, once it has come.
+    pub fn ends(self) -> Result<Value> {
+        let deadline = Instant::now() + DEADLINE;
+        loop {
+            let left = deadline.saturating_duration_since(Instant::now());
+            let notice = self.notices.recv_timeout(left).with_context(|| format!("never told: {}", self.event))?;
+            if notice["event"] == self.event.as_str() {
+                return Ok(notice);
+            }
+        }
     }
 }
 

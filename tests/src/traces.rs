@@ -140,14 +140,16 @@ impl Secrets {
     }
 }
 
-fn copy_folder(from: &Path, to: &Path) -> Result<()> {
-    fs::create_dir(to)?;
+/// Copies a folder with all that is in it; its sockets stay where they are.
+pub fn copy_folder(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to)?;
     for entry in fs::read_dir(from)? {
         let (entry, kind) = entry.and_then(|entry| entry.file_type().map(|kind| (entry, kind)))?;
+        let to = to.join(entry.file_name());
         if kind.is_dir() {
-            copy_folder(&entry.path(), &to.join(entry.file_name()))?;
+            copy_folder(&entry.path(), &to)?;
         } else if kind.is_file() {
-            fs::copy(entry.path(), to.join(entry.file_name()))?;
+            fs::copy(entry.path(), to)?;
         }
     }
     Ok(())

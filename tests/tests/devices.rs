@@ -3,6 +3,7 @@
 
 use anyhow::{Context as _, Result, ensure};
 use kith_tests::people::{Person, Town};
+use kith_tests::traces::copy_folder;
 use serde_json::Value;
 
 const GROUP: &str = "Thursday";
@@ -112,8 +113,12 @@ fn a_lost_phone_gets_nothing_new() -> Result<()> {
     }
     phone.stops()?;
 
-    mika.is_refused("no-such-device", &["device", "lost", GROUP, "1"])?;
-    mika.does(&["device", "lost", GROUP, "2"])?;
+    mika.is_refused("no-such-device", &["device", "lost", GROUP, "1", "--yes"])?;
+    // Nobody can be asked here, and nothing else may stand for a yes.
+    let unasked = mika.runs(&["device", "lost", GROUP, "2"])?;
+    ensure!(unasked.code == Some(2) && unasked.err.contains("needs-yes"), "{unasked:?}");
+    ensure!(devices(mika)?.len() == 2, "the phone was ended without a yes");
+    mika.does(&["device", "lost", GROUP, "2", "--yes"])?;
     for person in [mika, lee, sam] {
         person.until("the phone is out", |me| Ok(me.does(&["slip", "list", GROUP])?.is_empty()))?;
     }
@@ -149,7 +154,9 @@ fn a_recovery_slip_ends_a_lost_phone_from_a_borrowed_computer_and_brings_its_per
     people[0].hears(GROUP, "the last words on the phone")?;
     people[2].hears(GROUP, "the last words on the phone")?;
     let paper = town.path("paper").to_str().context("a path")?.to_owned();
-    people[1].does(&["device", "recovery", GROUP, "--out", &paper])?;
+    people[1].does(&["device", "recovery-slip", GROUP, "--out", &paper])?;
+    let printed = std::fs::read_to_string(&paper)?;
+    ensure!(printed.contains("The recovery slip of Mika, for Thursday.") && printed.contains('█'), "{printed}");
     people[1].is_refused("no-recovery-key", &["device", "recovery", GROUP])?;
     people[1].stops()?;
 
@@ -160,6 +167,9 @@ fn a_recovery_slip_ends_a_lost_phone_from_a_borrowed_computer_and_brings_its_per
     let before = people[0].group(GROUP)?["snapshot"].clone();
     let done = borrowed.does(&["device", "not-with-me", &paper, "--yes"])?;
     ensure!(done[0]["in_use"] == true && done[0]["last"].is_string(), "{done:?}");
+    // Every member's device that answered has it, not only one of them.
+    let last = done.last().context("no outcome")?;
+    ensure!(last["taken"] == 2 && last["asked"] == 2, "{last}");
     ensure!(borrowed.does(&["group", "list"])?.is_empty(), "the borrowed computer keeps something");
     // Until somebody has heard of a loss they give words to the device: that is said, and waited for here.
     for person in [&people[0], &people[2]] {
@@ -176,7 +186,11 @@ fn a_recovery_slip_ends_a_lost_phone_from_a_borrowed_computer_and_brings_its_per
     // Home again, on another machine.
     let mut desk = town.person("Mika's desk")?;
     desk.serves()?;
+    // Also where one of the doors is gone for good.
+    people[2].stops()?;
     let back = desk.does(&["device", "replace", &paper, "--yes", "--wait", "30"])?;
+    ensure!(back.last().is_some_and(|back| back["taken"] == 1 && back["asked"] == 1), "{back:?}");
+    people[2].serves()?;
     ensure!(back.last().is_some_and(|back| back["state"] == "entered"), "{back:?}");
     desk.sees_members(GROUP, &["Ana", "Lee", "Mika"])?;
     desk.hears(GROUP, "not for the phone")?;
@@ -190,6 +204,52 @@ fn a_recovery_slip_ends_a_lost_phone_from_a_borrowed_computer_and_brings_its_per
 }
 
 #[test]
+fn a_lost_phone_that_answers_as_a_door_itself_cannot_keep_its_loss_from_the_others() -> Result<()> {
+    let town = Town::new()?;
+    let people = town.circle(GROUP, &["Mika", "Ana", "Lee"])?;
+    let [mika, ana, lee] = &people[..] else { unreachable!() };
+    let paper = town.path("paper").to_str().context("a path")?.to_owned();
+    mika.does(&["device", "recovery-slip", GROUP, "--out", &paper])?;
+    let phone = mika.does(&["reach", GROUP])?;
+    let phone = field(&phone[0], "line")?;
+    // The phone is on, in other hands, and its own line is tried first.
+    let before = [ana, lee].map(|person| person.group(GROUP).map(|group| group["snapshot"].clone()));
+    let borrowed = town.person("A borrowed computer")?;
+    let done = borrowed.does(&["device", "not-with-me", &paper, "--reach", &phone, "--yes"])?;
+    let last = done.last().context("no outcome")?;
+    // How many of the three answer in time is the machine's; that somebody else has it is what counts.
+    ensure!(last["taken"].as_u64().is_some_and(|taken| taken >= 1), "{last}");
+    for (person, before) in [ana, lee].into_iter().zip(before) {
+        let before = before?;
+        person.until("the loss is known", |me| Ok(me.group(GROUP)?["snapshot"] != before))?;
+    }
+    ana.says(GROUP, "not for the phone")?;
+    lee.hears(GROUP, "not for the phone")?;
+    ensure!(mika.reads_texts(GROUP)?.is_empty());
+    town.speaks_plainly()
+}
+
+#[test]
+fn a_new_recovery_slip_and_the_use_of_one_are_told_to_all() -> Result<()> {
+    let town = Town::new()?;
+    let mut people = town.circle(GROUP, &["Ana", "Mika"])?;
+    let paper = town.path("paper").to_str().context("a path")?.to_owned();
+    people[1].does(&["device", "recovery-slip", GROUP, "--none"])?;
+    let told = people[0].tells_next("new-recovery-slip")?;
+    people[1].does(&["device", "recovery-slip", GROUP, "--again", "--out", &paper])?;
+    ensure!(told.ends()?["name"] == "Mika");
+    // Ana's own slip, made at the beginning, is good at once.
+    let first = town.path("first").to_str().context("a path")?.to_owned();
+    people[0].does(&["device", "recovery-slip", GROUP, "--out", &first])?;
+    let told = people[1].tells_next("device-lost")?;
+    people[0].stops()?;
+    town.person("A borrowed computer")?.does(&["device", "not-with-me", &first, "--yes"])?;
+    let told = told.ends()?;
+    ensure!(told["name"] == "Ana" && told["by_slip"] == true, "{told}");
+    town.speaks_plainly()
+}
+
+#[test]
 fn a_restored_backup_goes_on_with_a_new_key_and_all_its_words() -> Result<()> {
     let town = Town::new()?;
     let mut people = town.circle(GROUP, &["Jo", "Lee", "Sam"])?;
@@ -198,14 +258,14 @@ fn a_restored_backup_goes_on_with_a_new_key_and_all_its_words() -> Result<()> {
     let before = devices(&people[0])?;
     people[0].stops()?;
     let backup = town.path("backup");
-    copy(&people[0].home, &backup)?;
+    copy_folder(&people[0].home, &backup)?;
     people[0].serves()?;
     people[0].says(GROUP, "two")?;
     people[1].hears(GROUP, "two")?;
     people[2].hears(GROUP, "two")?;
     people[0].stops()?;
     std::fs::remove_dir_all(&people[0].home)?;
-    copy(&backup, &people[0].home)?;
+    copy_folder(&backup, &people[0].home)?;
     people[0].serves()?;
     people[0].until("it goes on with a new key", |me| {
         let now = devices(me)?;
@@ -221,17 +281,47 @@ fn a_restored_backup_goes_on_with_a_new_key_and_all_its_words() -> Result<()> {
     town.speaks_plainly()
 }
 
-/// Copies a folder.
-fn copy(from: &std::path::Path, to: &std::path::Path) -> Result<()> {
-    std::fs::create_dir_all(to)?;
-    for entry in std::fs::read_dir(from)? {
-        let entry = entry?;
-        let (kind, to) = (entry.file_type()?, to.join(entry.file_name()));
-        if kind.is_dir() {
-            copy(&entry.path(), &to)?;
-        } else if kind.is_file() {
-            std::fs::copy(entry.path(), to)?;
+#[test]
+fn both_halves_of_a_copied_home_go_on_as_devices_of_one_member_and_say_so() -> Result<()> {
+    let town = Town::new()?;
+    let mut people = town.circle(GROUP, &["Jo", "Lee"])?;
+    people[0].says(GROUP, "before the copy")?;
+    people[1].hears(GROUP, "before the copy")?;
+    let first = devices(&people[0])?[0]["device"].clone();
+    people[0].stops()?;
+    let mut other = town.cautious_person("Jo")?;
+    other.home = town.path("a copied home");
+    copy_folder(&people[0].home, &other.home)?;
+    // The one half goes on, and the other, which knows nothing of that, after it.
+    people[0].serves()?;
+    people[0].says(GROUP, "from the one half")?;
+    people[1].hears(GROUP, "from the one half")?;
+    people[0].stops()?;
+    other.serves()?;
+    other.until("it goes on with a key of its own", |me| {
+        Ok(devices(me)?.iter().any(|device| device["this"] == true && device["device"] != first))
+    })?;
+    other.hears(GROUP, "from the one half")?;
+    other.says(GROUP, "from the other half")?;
+    people[1].hears(GROUP, "from the other half")?;
+    // The one half comes back, learns of it, and takes a key of its own too.
+    people[0].serves()?;
+    people[0].until("it goes on with a key of its own", |me| {
+        Ok(devices(me)?.iter().any(|device| device["this"] == true && device["device"] != first))
+    })?;
+    people[0].says(GROUP, "both are here")?;
+    for person in [&people[0], &people[1], &other] {
+        for text in ["before the copy", "from the one half", "from the other half", "both are here"] {
+            person.hears(GROUP, text)?;
         }
+        person.sees_members(GROUP, &["Jo", "Lee"])?;
     }
-    Ok(())
+    for half in [&people[0], &other] {
+        half.until("knows of both", |me| Ok(devices(me)?.len() == 2))?;
+    }
+    // Their person can end the one that is not with them.
+    let stranger = devices(&people[0])?.into_iter().find(|device| device["this"] == false).context("only one")?;
+    people[0].does(&["device", "lost", GROUP, &stranger["number"].to_string(), "--yes"])?;
+    people[0].until("only one is left", |me| Ok(devices(me)?.len() == 1))?;
+    town.speaks_plainly()
 }

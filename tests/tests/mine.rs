@@ -7,6 +7,7 @@ use anyhow::{Context as _, Result, ensure};
 use kith_node::{Home, Passphrase};
 use kith_protocol::step::Table;
 use kith_tests::people::{Person, Town};
+use kith_tests::traces::copy_folder;
 use serde_json::Value;
 
 const GROUP: &str = "Thursday";
@@ -35,20 +36,6 @@ fn rows(town: &Town, person: &Person, table: Table) -> Result<Vec<Vec<u8>>> {
     drop(home);
     fs::remove_dir_all(&copy)?;
     Ok(found)
-}
-
-fn copy_folder(from: &std::path::Path, to: &std::path::Path) -> Result<()> {
-    fs::create_dir_all(to)?;
-    for entry in fs::read_dir(from)? {
-        let entry = entry?;
-        let to = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            copy_folder(&entry.path(), &to)?;
-        } else if entry.file_type()?.is_file() {
-            fs::copy(entry.path(), to)?;
-        }
-    }
-    Ok(())
 }
 
 #[test]

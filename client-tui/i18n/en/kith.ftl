@@ -137,17 +137,25 @@ event-device-added-why = This line appeared because { $name } linked a device, w
 event-device-added-mine = You take part with one more device now. If you did not do that: “kith device list”.
 event-device-added-mine-why = This line appeared because one of your devices added another one.
 event-device-lost = One of { $name }'s devices is not with { $name } any more. Nothing new reaches it.
-event-device-lost-why = This line appeared because { $name } said so, from another device or with a recovery slip. { $name }'s place is kept.
+event-device-lost-why = This line appeared because { $name } said so, from another device. { $name }'s place is kept.
+event-device-lost-slip = One of { $name }'s devices is not with { $name } any more, says { $name }'s recovery slip. Nothing new reaches it.
+event-device-lost-slip-why = This line appeared because { $name }'s recovery slip was used. You may want to ask { $name } another way.
+event-new-slip = { $name } has a new recovery slip. It counts from 14 days on.
+event-new-slip-why = This line appeared because { $name } made a new recovery slip. Every new one is shown to all.
+event-new-slip-mine = You have a new recovery slip, made on another device of yours. If you did not do that: “kith device list”.
+event-new-slip-mine-why = This line appeared because one of your devices made a new recovery slip.
 event-device-lost-mine = One of your devices was said not to be with you. Nothing new reaches it.
 event-device-lost-mine-why = This line appeared because one of your devices, or your recovery slip, said so.
 event-new-key = { $name } goes on with a new key. The earlier key confirms it.
 event-new-key-why = This line appeared because { $name } uses a restored or copied folder. The place is the same.
-event-new-key-slip = Someone says they are { $name }, with a new key. { $name }'s earlier key has not confirmed it.
+event-new-key-slip = Someone says they are { $name }, with a new key and a recovery slip. { $name }'s earlier key has not confirmed it.
 event-new-key-slip-why = This line appeared because { $name }'s recovery slip was used. You may want to ask { $name } another way.
 event-new-key-mine = Another copy of one of your devices goes on with a new key. If it is not with you: “kith device list”.
 event-new-key-mine-why = This line appeared because two copies of one of your folders are in use.
 event-further = A copy of this folder was in use elsewhere. This device goes on with a new key. Your words are here. Open slips you gave end.
 event-further-why = This line appeared because a backup was put back, or this folder was copied. “kith device list” shows your devices.
+event-set-aside = The group is set aside on this device.
+event-set-aside-why = This line appeared because the group was set aside here. “kith bring-back” brings it back.
 event-gone = The group is gone from this device.
 event-gone-why = This line appeared because you left, and the others have heard it.
 event-delivery-why = This line appeared because your words came further. “Kept” means that two other people's devices hold them. Who has read them is not known here.
@@ -266,6 +274,7 @@ door-me = What should people here call you? You can change it later.
 door-not-now = Nothing was sent. The slip stays good. You can come back to it on any day.
 door-no = Nothing was sent. Nobody is told. You can put the slip away.
 door-needs-yes = Nobody can be asked here. Nothing was sent. With --yes the answer is given.
+needs-yes = Nobody can be asked here. Nothing was done. With --yes the answer is given.
 
 ## Inviting.
 
@@ -294,6 +303,7 @@ waiting-none = Nobody waits at the door.
 ## Unsent words.
 
 unsent-none = There are no unsent words here.
+unsent-names = Words that are still on this device, each after its short name for “send” and “drop”:
 unsent-head = Words that are still on this device:
 unsent-also = These words would also reach { $names }, who came in since you wrote them.
 unsent-ask = What would you like to do with these words?
@@ -324,6 +334,7 @@ take-back-one = take these words back
 take-back-all = take back everything you wrote in this group
 take-back-done = Taken back. Devices that are connected erase it now. Others do when they connect. A photo or a copy cannot be reached.
 take-back-nothing = There was nothing left to take back. Nothing was changed.
+take-back-names = Your messages. “kith take-back GROUP” and the letters before a message take that one back.
 take-back-none = You have taken nothing back in this group.
 # $count: devices of other people. Told only in groups with three other people or more; never whose.
 take-back-gone = { $count ->
@@ -384,6 +395,12 @@ device-linked-here = This device is linked. You are in { $group }, as on your ot
 device-linked-not-yet = This device is linked. { $group } comes when a member's device can be reached.
 # $numbers: one number or several, joined. $number: the device that is lost.
 device-with-it = Device { $numbers } was added by device { $number }, and ends with it. Which are with you? Type numbers, or leave it empty.
+device-keep = leave everything as it is
+device-link = link another device of yours
+device-not-with-me = one of them is not with me
+device-which = Which device is not with you?
+device-on-the-other = On the other device, “kith device new” prints a line. Both then show the same five words.
+device-paste = Type or paste its line.
 device-lost-done = Done. Whoever has heard of it sends nothing new to that device, and the keys are changed. What is on it stays on it.
 
 ## The recovery slip.
@@ -393,6 +410,19 @@ recovery-file = Your recovery slip is in the file { $file }. It is written once.
 recovery-what = If your device is gone, it ends that device for the group, and brings you back with a new key.
 recovery-keep = Keep it on paper, away from this device. Whoever finds it can do the same in your name.
 recovery-in-force = It counts from 14 days on. The group is told that you have a new one.
+recovery-ask-file = A recovery slip now? Type the name of a new file for it, or leave it empty.
+recovery-later = No slip was written. “kith device recovery-slip”, or /recovery, writes it on any later day.
+recovery-again-ask = The recovery slip is not on this device any more. Make a new one?
+# The file of the printed slip.
+recovery-file-head = The recovery slip of { $me }, for { $group }.
+recovery-file-lost = If a device is not with you, on any computer with this program: kith device not-with-me FILE
+recovery-file-back = To come back on a computer of yours: kith device replace FILE. FILE is this file, or its last lines typed in.
+recovery-file-no-doors = It holds no member's address, as nobody else was there yet. With “--reach LINE” a member's address line is used.
+# $taken of $asked: members' devices that answered.
+recovery-taken = { $asked ->
+    [one] One member's device answered. Devices that have taken it in: { $taken }.
+   *[other] { $asked } members' devices answered. Devices that have taken it in: { $taken }.
+ }
 recovery-declined = The recovery slip is gone from this device. Without one, a lost device cannot be ended from elsewhere.
 # $me: what the slip's person is called.
 recovery-of = What a member's device knows of { $me }'s devices in { $group }:
@@ -401,7 +431,7 @@ recovery-device-silent = Device { $number }, since { $day }. No words of it are 
 recovery-device-over = { $device } It has ended already.
 recovery-lost-ask = Device { $number } is not with you, and nothing new may reach it. Is that so?
 recovery-replace-ask = This computer takes the place of device { $number }, which ends. Is that so?
-recovery-lost-done = A member's device has taken this in, and tells the others when it meets them. Whoever has heard of it sends nothing new to that device, and changes the keys before sending more.
+recovery-lost-done = The others are told when those devices meet them. Whoever has heard of it sends nothing new to that device, and changes the keys before sending more.
 recovery-come-back = The place is kept. “kith device replace” brings you back on a computer of yours.
 recovery-back = You are in { $group } again, with a new key. The others are told of the new key.
 
@@ -424,11 +454,47 @@ leave-now = leave, and keep nothing here at all
 leave-stay = stay
 leave-done = You have left { $group }. The others will see: “{ $me } has left.”
 leave-heard = { $count ->
-    [0] Nobody's device has heard it yet. It is told when one can be reached.
+    [0] It is on its way. It is told to every device that can be reached.
     [one] One device has heard it.
    *[other] { $count } devices have heard it.
  }
 leave-now-done = Nothing of { $group } is on this device any more. Others may learn of it late, or not.
+
+## Setting aside and erasing.
+
+# $day: the day until which. A group that is set aside has no name in any list.
+aside-one = A group set aside until { $day }. “kith bring-back” brings it back as it was.
+aside-one-over = A group set aside until { $day }. That day has come. Nothing happens by itself: “kith bring-back”, or “kith erase 1”.
+aside-number = { $number }. A group set aside until { $day }. “kith bring-back { $number }” brings it back as it was.
+aside-number-over = { $number }. A group set aside until { $day }. That day has come. Nothing happens by itself: “kith bring-back { $number }”, or “kith erase { $number }”.
+# As a choice in the list of groups.
+aside-bring = bring back a group set aside until { $day }
+aside-bring-number = bring back group { $number }, set aside until { $day }
+aside-done = Set aside until { $day }. It is locked here, and in no list by its name. Your place in the group is kept.
+aside-done-several = Set aside until { $day }: { $count } groups. They are locked here, and in no list by name. Your places are kept.
+aside-way-back = You can bring it back on any day, also before: “kith bring-back”. It asks for your passphrase. Nothing is erased by itself.
+aside-back = { $group } is here again, as it was.
+aside-usual = Written down. When you ask for setting aside, { $days } days are offered to you.
+aside-usual-none = Written down. No number of days of your own is offered.
+# The person's own earlier choice. $day: when it was made.
+aside-chosen = Your own choice, on { $day }, was { $days } days.
+aside-what = Set aside: locked here for { $days } days. You can bring it back, also before.
+erase-now-what = Erase now: gone from this device at once. It cannot be brought back here.
+erase-of-what = Of what?
+erase-this = { $group }, on this device
+erase-all = everything on this device
+erase-which = Set aside, or erase now? Or neither. All are fine.
+aside-choice = set aside for { $days } days
+erase-choice = erase now
+choice-neither = neither
+erase-what = { $group } goes from this device at once, with its keys. It cannot be brought back here.
+erase-everything-what = All groups, words and keys go from this device at once. They cannot be brought back here.
+erase-others = Nobody is told. Others keep what you said. Your place stands; somebody there can let you in again.
+# The word that is typed to erase: one plain word.
+erase-word = erase
+erase-type = Type the word “{ $word }” to do it. Anything else changes nothing.
+erase-done = Erased. Nothing of that group is on this device any more.
+erase-everything-done = Erased. Nothing of your groups is on this device any more.
 
 ## People and card.
 
@@ -459,6 +525,15 @@ others-locked = While this program is closed, what is here is locked with your p
 others-nobody = What is said lies on members' devices and on no other computer. There is no account and no list of members anywhere else.
 others-copies = Anyone who reads can copy or photograph. Nothing here can stop that.
 others-read = Nobody sees what you have read, or that you type.
+
+## Locking.
+
+lock-soon = This locks itself in a short while, as you set it. Any key puts it off.
+lock-soon-plain = This locks itself in a short while, as you set it. A line typed, also an empty one, puts it off.
+lock-soon-why = This line appeared because you set a time after which this locks itself. What you were writing is kept.
+lock-now = Locked. Nothing is shown. What you were writing is kept.
+lock-enter = Press Enter, then type your passphrase.
+lock-closes = Locked. Nobody can be asked for the passphrase here. The program closes. What you were writing is kept.
 
 ## Groups.
 
@@ -557,12 +632,16 @@ slash-live = shows new words as they arrive, or stops that
 slash-quiet = lets nothing appear by itself, or stops that
 slash-connections = tells when a member's device connects, or stops that
 slash-hide = clears the screen to a plain page
+slash-lock = locks now; your passphrase opens it again
 slash-rehearse = practises with a group on this computer only
 slash-takeback = takes your own words back: the number of a message, or nothing to choose
 slash-copy = writes a copy of your own words into a file
 slash-bring = says the words of a signed copy here again
+slash-devices = shows your devices here: link another, or one is not with you
+slash-recovery = writes your recovery slip, for a day when this device is gone
 slash-leave = leaves this group
 slash-back = goes back to your groups
+slash-gone = sets this group, or everything, aside on this device, or erases it
 slash-quit = closes the program
 slash-new = n and Enter shows new words
 slash-marks = “sent” has left this device. “kept”: two other people's devices hold it.
@@ -592,6 +671,9 @@ screen-invite = Inviting
 screen-take-back = Taking back
 screen-copy = A copy of your words
 screen-bring = Bringing words along
+screen-recovery = Recovery slip
+screen-erase = Setting aside, erasing
+screen-devices = Your devices
 screen-leave = Leaving
 screen-door = The door
 screen-reach = Address line
@@ -686,7 +768,8 @@ help-name = Changes what people in a group call you.
 help-duties = Writes your duties line. An empty one takes it away.
 help-take-back = Takes back your own words: one, several or all. Without any, says how many copies are gone.
 help-take-back--all = Everything you wrote in this group.
-help-take-back--ids = The ids of the messages.
+help-take-back--ids = The short names that --list shows, or whole ids.
+help-take-back--list = Shows your messages, each after its short name.
 help-take-back--since = Everything you wrote from this day on, as 2026-03-01.
 help-copy = Writes a copy of your own words: a text, a page, or the signed form. Also: check, bring.
 help-copy-check = Looks whether a signed copy is whole. It needs only the file.
@@ -695,6 +778,15 @@ help-leave = Leaves a group for good. It works without a connection.
 help-leave--copy = Writes a copy of your own words to this file or folder first.
 help-leave--take-back = Takes back everything you wrote, or what --since names.
 help-leave--since = Takes back only what you wrote from this day on, as 2026-03-01.
+help-set-aside = Sets a group aside on this device: locked, in no list by its name. Nothing is erased by itself.
+help-set-aside--everything = All groups of this folder.
+help-set-aside--days = For so many days. Without it: as many as you chose earlier, else 7.
+help-set-aside--usual = Writes down how many days are to be offered to you on a later day. 0: none.
+help-bring-back = Brings back a group that was set aside, as it was. It asks for your passphrase.
+help-bring-back--group = Its name or its number. Nothing, if it is the only one.
+help-erase = Erases a group from this device, at once: first its key, then its files. Nobody is told.
+help-erase--everything = The whole folder of your groups.
+help-erase--yes = Erases without asking for the word.
 help-reach = Shows your address line, or takes in another member's.
 help-device = Your own devices: list, new, add, lost, recovery, not-with-me, replace.
 help-device-list = Shows your devices in a group.
@@ -704,6 +796,7 @@ help-device-add = Adds the device that printed a line. Both then show the same f
 help-device-add--line = The line that “kith device new” printed.
 help-device-add--phrase = The words the other device shows. They are the yes where nobody can be asked.
 help-device-lost = This device is not with me: nothing new reaches it from now on.
+help-device-lost--yes = Says yes without being asked.
 help-device-lost--number = Its number, as “kith device list” shows it.
 help-device-lost--keep = Numbers of devices that it added and that are with you.
 help-device-recovery = Prints your recovery slip, once. It ends a lost device from any computer.
@@ -726,6 +819,7 @@ help--json = Prints one JSON object a line.
 help--plain = Plain lines instead of the full screen.
 help--passphrase-file = A file whose first line is the passphrase.
 help--listen = An address where this node can be reached. May be given several times.
+help--lock-after = Locks the client after so many minutes without a key. It says so before. Without it: never.
 help--wait-seconds = How many seconds a single command waits for others. Without it: 3.
 help--group = The group's name, or the beginning of its id.
 help--days = Days until the slip ends.
@@ -745,8 +839,8 @@ help--text = The words.
 help--last = Only the last so many.
 help--since = Only those after this message.
 help--follow = Goes on showing new words until you press Ctrl-C.
-help--ids = The ids. Without them: all.
-help--id = The id.
+help--ids = Short names as “unsent list” shows them, or whole ids. Without them: all.
+help--id = The short name as “unsent list” shows it, or the whole id.
 help--name = The name.
 help--to = A file; or a folder, for a text and a page together.
 help--signed = The signed form for programs. It proves to anyone that your device wrote these words.
@@ -763,8 +857,9 @@ help--topic = A command, or json, or hide.
 
 help-page-hide =
     F9 clears the full screen to a plain page. F9 again brings it back.
-    In plain lines, /hide prints empty lines until the words are out of sight.
-    Some terminals keep their own history. This program cannot clear it.
+    In plain lines, /hide clears the window, or prints empty lines until the words are out of sight.
+    /lock, or a time set with --lock-after, also closes what is here until your passphrase is typed.
+    The terminal is told to forget the lines above. Some keep a history of their own all the same.
     Look in your terminal's settings for “scrollback”. Closing its window often clears it.
 help-page-json =
     With --json, each line is one JSON object. More fields may come. These stay:
@@ -772,6 +867,7 @@ help-page-json =
     group found             group, name
     group list              per group: group, name, me, state, members
                             state: entered, waiting, held, asked (also: refused, left)
+                            per group set aside: state (set-aside), number, until_day, over
     group show              group, name, me, state, snapshot, members, left, devices, waiting, rules, card, agreement
                             members: member, name, duties, me
                             waiting: request, name, from, welcomes, needed, waits
@@ -792,18 +888,23 @@ help-page-json =
     thread list             per thread: thread, name
     take-back               done, messages, unsent, copies_gone (a number from three other people on, else null)
     take-back GROUP         any, copies_gone
+    take-back --list        per message of yours: id, at, text
     copy                    per file: file, bytes
     copy check              whole, group, group_name, member, device, me, made, words
     copy bring              done, words
     leave                   done, heard, files (each: file, bytes)
     reach GROUP             line
+    set-aside               done, until_day (days since 1970), groups (a number); with --usual: done
+    bring-back              group, name
+    erase                   done (needs --yes)
     device list             per device: number, device, this, since_day (days since 1970), with_it (numbers)
     device new              line; phrase, once the other device has come; with --phrase: group, name, state
     device add              phrase; with --phrase: done
-    device lost             done
+    device lost             done (needs --yes)
     device recovery         slip, or with --out: file, bytes; with --none: done
-    device not-with-me      per device: number, device, since_day, in_use, last; then done (needs --yes)
-    device replace          per device as above; then group, name, state (needs --yes)
+    device not-with-me      per device: number, device, since_day, in_use, last; then done, taken, asked (needs --yes)
+                            taken of asked: members' devices that took it in, and that answered
+    device replace          per device as above; then group, name, state, taken, asked (needs --yes)
     what-can-others-see     lines
     why                     per group: group, name, state, sentence, connections, unsent
     rehearse                per step: step, ok, sentence, and what was checked

@@ -3,7 +3,7 @@
 use kith_node::api::{Answer, Call, SlipShown};
 use kith_protocol::command::{Refusal, Standing};
 
-use super::{Deed, Flow, Next, Outcome, Question, Reply, line, nothing_done, refused};
+use super::{Deed, Flow, Next, Outcome, Question, RecoveryPaper, Reply, line, nothing_done, refused};
 use crate::said::{clean, slips, standing};
 use crate::t;
 
@@ -17,6 +17,8 @@ pub struct Entering {
     step: Step,
     slip: String,
     shown: Option<SlipShown>,
+    /// What follows once inside.
+    paper: Option<RecoveryPaper>,
 }
 
 #[derive(Default, Clone, Copy, PartialEq, Eq)]
@@ -71,6 +73,9 @@ impl Flow for Entering {
     }
 
     fn reply(&mut self, reply: Reply) -> Next {
+        if let Some(paper) = &mut self.paper {
+            return paper.reply(reply);
+        }
         match (self.step, reply) {
             (Step::Slip, Reply::Line(slip)) if !slip.trim().is_empty() => Next::Do(Vec::new(), Deed::ReadSlip(slip)),
             (Step::Short, Reply::Choice(0)) => {
@@ -93,6 +98,9 @@ impl Flow for Entering {
     }
 
     fn outcome(&mut self, outcome: Outcome) -> Next {
+        if let Some(paper) = &mut self.paper {
+            return paper.outcome(outcome);
+        }
         match outcome {
             Outcome::Read(Ok(slip)) => {
                 self.slip = slip.clone();
@@ -111,8 +119,11 @@ impl Flow for Entering {
                     let call = Call::AtTheDoor { group: group.hex(), within_ms: AT_THE_DOOR_MS };
                     return Next::Do(Vec::new(), Deed::Call(call));
                 }
-                let open = (state == Standing::Entered).then_some(group);
-                Next::End(vec![standing(state, &clean(&name))], open)
+                if state != Standing::Entered {
+                    return Next::End(vec![standing(state, &clean(&name))], None);
+                }
+                let paper = self.paper.insert(RecoveryPaper::new(group.hex(), Some(group)));
+                paper.offer(vec![standing(state, &clean(&name))])
             }
             Outcome::Read(Err(refusal))
             | Outcome::Answered(Err(refusal @ (Refusal::NotASlip | Refusal::CannotOpen { .. })))

@@ -4,7 +4,7 @@ use kith_node::api::{Answer, Call};
 use kith_protocol::kind::Rules;
 use kith_protocol::limits::FOUNDING_LINES_MAX;
 
-use super::{Deed, Flow, Next, Outcome, Question, Reply, line, nothing_done, refused};
+use super::{Deed, Flow, Next, Outcome, Question, RecoveryPaper, Reply, line, nothing_done, refused};
 use crate::said::{clean, clean_lines, slips};
 use crate::t;
 
@@ -17,6 +17,8 @@ pub struct Founding {
     card: String,
     agreement: Vec<String>,
     welcomes: u8,
+    /// What follows once it is founded.
+    paper: Option<RecoveryPaper>,
 }
 
 #[derive(Default, Clone, Copy, PartialEq, Eq)]
@@ -76,6 +78,9 @@ impl Flow for Founding {
     }
 
     fn reply(&mut self, reply: Reply) -> Next {
+        if let Some(paper) = &mut self.paper {
+            return paper.reply(reply);
+        }
         match (self.step, reply) {
             (Step::Name, Reply::Line(name)) if !name.trim().is_empty() => {
                 self.name = name.trim().to_owned();
@@ -115,9 +120,13 @@ impl Flow for Founding {
     }
 
     fn outcome(&mut self, outcome: Outcome) -> Next {
+        if let Some(paper) = &mut self.paper {
+            return paper.outcome(outcome);
+        }
         match outcome {
             Outcome::Answered(Ok(Answer::Founded { group, name })) => {
-                Next::End(vec![t!("found-done", name = clean(&name)), t!("recovery-offer")], Some(group))
+                let paper = self.paper.insert(RecoveryPaper::new(group.hex(), Some(group)));
+                paper.offer(vec![t!("found-done", name = clean(&name))])
             }
             Outcome::Answered(Err(refusal)) => refused(&refusal),
             _ => nothing_done(),

@@ -9,6 +9,7 @@ use kith_protocol::id::{GroupId, MessageId, ThreadId};
 use tokio::io::AsyncBufRead;
 
 use super::{Ending, Plain};
+use crate::curtain;
 use crate::flow::TakingBack;
 use crate::said::{clean, messages, pages, standing};
 use crate::slash::{self, Place, Slash};
@@ -145,7 +146,7 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
             return Ok(None);
         }
         if let Some(flow) = command.flow(place.as_ref()) {
-            let left = command == Slash::Leave;
+            let left = command.may_end_group();
             let open = self.carry_through(flow).await?;
             if left && !self.still_in().await {
                 self.room = None;
@@ -208,7 +209,11 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
                 self.connections = !self.connections;
                 self.answer(&if self.connections { t!("connections-on") } else { t!("connections-off") });
             }
-            Slash::Hide => self.show(&"\n".repeat(200)),
+            Slash::Hide => {
+                curtain::draw(&mut self.out, self.on_terminal);
+                self.show(&t!("screen-hidden"));
+            }
+            Slash::Lock => self.ending = Some(Ending::Lock),
             Slash::Rehearse => self.ending = Some(Ending::Rehearse),
             Slash::Quit => self.ending = Some(Ending::Quit),
             _ => self.answer(&t!("not-understood")),

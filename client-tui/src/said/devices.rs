@@ -28,7 +28,12 @@ pub fn phrase(phrase: &str) -> Vec<String> {
 }
 
 /// What would go with a device that is not with its person.
-pub fn with_it(device: &DeviceView) -> String {
-    let numbers: Vec<_> = device.with_it.iter().map(ToString::to_string).collect();
-    t!("device-with-it", numbers = joined(&numbers), number = device.number.to_string())
+pub fn with_it(number: usize, with_it: &[usize]) -> String {
+    let numbers: Vec<_> = with_it.iter().map(ToString::to_string).collect();
+    t!("device-with-it", numbers = joined(&numbers), number = number.to_string())
+}
+
+/// Numbers in what somebody typed, however they are set apart.
+pub fn numbers(typed: &str) -> Vec<usize> {
+    typed.split(|c: char| !c.is_ascii_digit()).filter_map(|word| word.parse().ok()).collect()
 }

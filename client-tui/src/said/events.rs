@@ -71,10 +71,20 @@ pub fn line(group: &str, event: &Event) -> Option<Said> {
         Event::DeviceLost { mine: true, .. } => {
             Said { text: t!("event-device-lost-mine"), why: t!("event-device-lost-mine-why") }
         }
+        Event::DeviceLost { name, by_slip: true, .. } => Said {
+            text: t!("event-device-lost-slip", name = clean(name)),
+            why: t!("event-device-lost-slip-why", name = clean(name)),
+        },
         Event::DeviceLost { name, .. } => Said {
             text: t!("event-device-lost", name = clean(name)),
             why: t!("event-device-lost-why", name = clean(name)),
         },
+        Event::NewRecoverySlip { mine: true, .. } => {
+            Said { text: t!("event-new-slip-mine"), why: t!("event-new-slip-mine-why") }
+        }
+        Event::NewRecoverySlip { name, .. } => {
+            Said { text: t!("event-new-slip", name = clean(name)), why: t!("event-new-slip-why", name = clean(name)) }
+        }
         Event::NewKey { mine: true, .. } => Said { text: t!("event-new-key-mine"), why: t!("event-new-key-mine-why") },
         Event::NewKey { name, confirmed: true, .. } => {
             Said { text: t!("event-new-key", name = clean(name)), why: t!("event-new-key-why", name = clean(name)) }
@@ -84,6 +94,7 @@ pub fn line(group: &str, event: &Event) -> Option<Said> {
             why: t!("event-new-key-slip-why", name = clean(name)),
         },
         Event::LogGoesFurther => Said { text: t!("event-further"), why: t!("event-further-why") },
+        Event::SetAside => Said { text: t!("event-set-aside"), why: t!("event-set-aside-why") },
         Event::Gone => Said { text: t!("event-gone"), why: t!("event-gone-why") },
     })
 }

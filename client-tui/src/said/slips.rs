@@ -123,12 +123,14 @@ pub fn file_text(file: &str) -> String {
         }
         out.push('\n');
     }
-    let slip: Vec<char> = crate::flow::slip_line(file).chars().collect();
-    for row in slip.chunks(SLIP_COLUMNS) {
-        out.extend(row);
-        out.push('\n');
-    }
+    out.push_str(&rows(&crate::flow::slip_line(file)));
     out
+}
+
+/// A line in short rows.
+pub fn rows(line: &str) -> String {
+    let letters: Vec<char> = line.chars().collect();
+    letters.chunks(SLIP_COLUMNS).flat_map(|row| row.iter().copied().chain(['\n'])).collect()
 }
 
 /// What a guest is told before they say yes.

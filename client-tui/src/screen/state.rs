@@ -23,6 +23,8 @@ pub struct State {
     pub page: Page,
     /// The list of groups.
     pub groups: Vec<GroupSummary>,
+    /// What is set aside, as choices that bring it back.
+    pub aside: Vec<String>,
     /// Which line of the list of groups is chosen; after the groups come the three beginnings.
     pub chosen: usize,
     /// The open group.
@@ -130,6 +132,7 @@ impl State {
         let state = Self {
             page: Page::Groups,
             groups: Vec::new(),
+            aside: Vec::new(),
             chosen: 0,
             room: None,
             line: None,
@@ -143,7 +146,7 @@ impl State {
             practice: false,
             ending: None,
         };
-        (state, vec![Effect::Call(Asked::Groups(None), Call::Groups)])
+        (state, vec![Effect::Call(Asked::Groups(None), Call::Groups), Effect::Call(Asked::Aside, Call::Aside)])
     }
 
     /// At the beginning of a rehearsal: what it is stands on the first page.
@@ -161,6 +164,7 @@ impl State {
             list.extend([t!("plain-found"), t!("plain-enter"), t!("plain-rehearse")]);
         }
         list.push(t!("plain-quit"));
+        list.extend(self.aside.iter().cloned());
         list
     }
 

@@ -67,6 +67,7 @@ impl Screen {
     fn answer(&mut self, call: Call) -> Result<Answer, Refusal> {
         Ok(match call {
             Call::Groups => Answer::Groups { groups: vec![summary()] },
+            Call::Aside => Answer::Aside { groups: Vec::new(), wait: None },
             Call::SlipShow { .. } => Answer::Slip(slip()),
             Call::Look { query: Query::Group, .. } => Answer::View { view: View::Group(Box::new(view())) },
             Call::Look { query: Query::Read { .. }, .. } => {

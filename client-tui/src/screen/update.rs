@@ -8,8 +8,9 @@ use kith_protocol::id::{GroupId, ThreadId};
 use super::keys::{self, Everywhere};
 use super::state::{Page, Room, State, broken};
 use crate::flow::{Deed, Entering, Founding, Outcome};
+use crate::idle::Due;
 use crate::plain::Ending;
-use crate::said::{self, Said, clean};
+use crate::said::{self, Said, aside, clean};
 use crate::slash::{self, Slash};
 use crate::t;
 
@@ -35,6 +36,8 @@ pub enum Input {
     Outcome(u64, Box<Outcome>),
     /// A line of a story.
     Told(String),
+    /// The lock that the person set falls soon, or now.
+    Idle(Due),
     /// The node, or the program, ends.
     NodeEnded,
 }
@@ -52,6 +55,8 @@ pub enum Effect {
 pub enum Asked {
     /// The list of groups; one of them is to be opened.
     Groups(Option<GroupId>),
+    /// What is set aside.
+    Aside,
     /// The words of this thread.
     Words(ThreadId),
     /// The draft of this thread.
@@ -87,6 +92,14 @@ pub fn update(state: &mut State, input: Input) -> Vec<Effect> {
         Input::Outcome(flow, outcome) => asking::outcome(state, flow, *outcome),
         Input::Told(line) => {
             state.appear(Said { text: line, why: t!("rehearse-what") });
+            Vec::new()
+        }
+        Input::Idle(Due::Soon) => {
+            state.appear(Said { text: t!("lock-soon"), why: t!("lock-soon-why") });
+            Vec::new()
+        }
+        Input::Idle(Due::Lock) => {
+            state.ending = Some(Ending::Lock);
             Vec::new()
         }
         Input::NodeEnded => {
@@ -162,6 +175,10 @@ fn choose(state: &mut State) -> Vec<Effect> {
         1 => asking::begin(state, Box::new(Entering::default()), false),
         2 => {
             state.ending = Some(Ending::Rehearse);
+            Vec::new()
+        }
+        after @ 4.. => {
+            state.ending = Some(Ending::BringBack(after - 3));
             Vec::new()
         }
         _ => {
@@ -269,6 +286,7 @@ fn answered(state: &mut State, asked: Asked, answer: Result<Answer, Refusal>) ->
                 }
             }
         }
+        (Asked::Aside, Answer::Aside { groups, .. }) if !state.practice => state.aside = aside::choices(&groups),
         (Asked::Words(of), Answer::View { view: View::Messages(messages) }) => thread::read(state, of, messages),
         (Asked::Draft(of), Answer::View { view: View::Line(draft) }) => thread::draft(state, of, &draft),
         (Asked::DraftKept, _) => return thread::draft_kept(state),
@@ -323,7 +341,7 @@ fn slash(state: &mut State, command: Slash) -> Vec<Effect> {
         return thread::take_back(state, number.checked_sub(1));
     }
     if let Some(flow) = command.flow(place.as_ref()) {
-        return asking::begin(state, flow, command == Slash::Leave);
+        return asking::begin(state, flow, command.may_end_group());
     }
     let Some(place) = place else {
         state.answer(t!("plain-no-group"));
@@ -374,6 +392,7 @@ fn slash(state: &mut State, command: Slash) -> Vec<Effect> {
             state.answer(if state.connections { t!("connections-on") } else { t!("connections-off") });
         }
         Slash::Hide => state.hidden = true,
+        Slash::Lock => state.ending = Some(Ending::Lock),
         Slash::Rehearse => state.ending = Some(Ending::Rehearse),
         Slash::Quit => state.ending = Some(Ending::Quit),
         Slash::Write => state.answer(t!("key-alt-enter-line")),
@@ -386,7 +405,7 @@ fn back_to_groups(state: &mut State) -> Vec<Effect> {
     state.room = None;
     state.page = Page::Groups;
     state.line = None;
-    vec![Effect::Call(Asked::Groups(None), Call::Groups)]
+    vec![Effect::Call(Asked::Groups(None), Call::Groups), Effect::Call(Asked::Aside, Call::Aside)]
 }
 
 /// The line of a group in the list, for lines about other groups.

@@ -1,26 +1,77 @@
 //! `kith`: which of the two clients opens.
 
 use std::io::IsTerminal as _;
+use std::time::Duration;
 
-use kith_node::api::Link;
+use kith_node::api::{Answer, Call, Link, TypedPassphrase};
 use kith_protocol::command::Refusal;
+use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::sync::mpsc;
 
-use super::{Shell, interrupted};
+use super::{Shell, interrupted, print_error, print_line};
+use crate::curtain;
+use crate::passphrase::{self, Passphrase};
 use crate::plain::{Ending, Plain};
 use crate::rehearse;
+use crate::said::{self, clean};
 use crate::screen;
+use crate::starting::{self, Running};
+use crate::t;
+
+/// Lines that are typed.
+type Stdin = BufReader<tokio::io::Stdin>;
 
 /// Opens the client; comes back to it after a rehearsal asked for from inside.
 pub async fn open(shell: &Shell) -> Result<(), Refusal> {
+    // One reader for as long as the program runs: a read under way cannot be called back, and would take the next line.
+    let mut lines = BufReader::new(tokio::io::stdin());
+    let mut node = shell.node().await?;
     loop {
-        let node = shell.node().await?;
         let (_tell, told) = mpsc::channel(1);
-        let outcome = talk(wants_plain(shell), node.link(), told, false).await;
+        let outcome = talk_over(&mut lines, wants_plain(shell), node.link(), told, false, shell.lock_after).await;
+        let is_own = node.is_own();
         node.stop().await;
-        match outcome? {
+        node = match outcome? {
             Ending::Quit => return Ok(()),
-            Ending::Rehearse => rehearse(shell).await?,
+            Ending::Rehearse => {
+                rehearse(shell).await?;
+                shell.node().await?
+            }
+            Ending::BringBack(number) => brought_back(shell, number, is_own).await?,
+            Ending::Lock => match unlocked(shell, &mut lines, is_own).await? {
+                Some(node) => node,
+                None => return Ok(()),
+            },
+        };
+    }
+}
+
+/// Locked: nothing is shown, and the node this client opened is closed, its keys with it, until the passphrase is typed.
+/// None where nobody can be asked: then the program closes.
+async fn unlocked(shell: &Shell, lines: &mut Stdin, was_own: bool) -> Result<Option<Running>, Refusal> {
+    curtain::draw(&mut std::io::stdout(), std::io::stdout().is_terminal());
+    if !passphrase::can_ask() {
+        print_line(&t!("lock-closes"));
+        return Ok(None);
+    }
+    print_line(&t!("lock-now"));
+    if wants_plain(shell) {
+        print_line(&t!("lock-enter"));
+        // The read that was under way ends with this line.
+        let _ = lines.read_line(&mut String::new()).await;
+    }
+    loop {
+        let typed = passphrase::ask()?;
+        let opened = match starting::running(&shell.home).await {
+            Some(link) if !was_own => match starting::is_opened_by(&shell.home, &typed)? {
+                true => Ok(Running::Other(link)),
+                false => Err(Refusal::WrongPassphrase),
+            },
+            _ => starting::open(&shell.home, &typed, shell.options.clone()).await,
+        };
+        match opened {
+            Err(Refusal::WrongPassphrase) => print_error(&t!("passphrase-wrong")),
+            opened => return opened.map(Some),
         }
     }
 }
@@ -33,14 +84,50 @@ pub fn wants_plain(shell: &Shell) -> bool {
         || !std::io::stdin().is_terminal()
 }
 
+/// Brings back what was set aside, once the passphrase was typed again. A refusal is told, and the client goes on.
+async fn brought_back(shell: &Shell, number: usize, was_own: bool) -> Result<Running, Refusal> {
+    let typed = match &shell.passphrase_file {
+        Some(path) => Passphrase::from_file(path)?,
+        None => passphrase::ask()?,
+    };
+    let node = match starting::running(&shell.home).await {
+        Some(link) if !was_own => Running::Other(link),
+        _ => match starting::open(&shell.home, &typed, shell.options.clone()).await {
+            Err(Refusal::WrongPassphrase) => {
+                print_error(&t!("passphrase-wrong"));
+                shell.node().await?
+            }
+            opened => opened?,
+        },
+    };
+    let call = Call::BringBack { group: number.to_string(), passphrase: TypedPassphrase::new(typed.text()) };
+    match node.link().call(call).await {
+        Ok(Answer::BroughtBack { name, .. }) => print_line(&t!("aside-back", group = clean(&name))),
+        Ok(_) => {}
+        Err(refusal) => print_error(&said::refusal(&refusal)),
+    }
+    Ok(node)
+}
+
 /// One of the two clients, over a node, until the person closes it. `told`: lines of a story played beside it.
 pub async fn talk(plain: bool, link: Link, told: mpsc::Receiver<String>, practice: bool) -> Result<Ending, Refusal> {
+    talk_over(&mut BufReader::new(tokio::io::stdin()), plain, link, told, practice, None).await
+}
+
+async fn talk_over(
+    lines: &mut Stdin,
+    plain: bool,
+    link: Link,
+    told: mpsc::Receiver<String>,
+    practice: bool,
+    lock_after: Option<Duration>,
+) -> Result<Ending, Refusal> {
     if !plain {
-        return screen::run(link, told, practice).await;
+        return screen::run(link, told, practice, lock_after).await;
     }
-    let reader = tokio::io::BufReader::new(tokio::io::stdin());
-    let client = Plain::new(link, reader, std::io::stdout(), told)
+    let client = Plain::new(link, lines, std::io::stdout(), told)
         .on_terminal(std::io::stdout().is_terminal())
+        .locks_after(lock_after)
         .practice(practice);
     tokio::select! {
         outcome = client.run() => outcome,

@@ -7,12 +7,20 @@ use kith_protocol::command::{Refusal, Standing};
 use serde_json::json;
 
 use super::slips::{read, text};
-use super::{Shell, print_line};
+use super::{Shell, print_line, recovering};
 use crate::said::{self, clean, slips};
+use crate::starting::Running;
 use crate::t;
 
 /// Comes in with a slip.
-pub async fn enter(shell: &Shell, link: &Link, slip: &str, me: String, yes: bool) -> Result<(), Refusal> {
+pub async fn enter(
+    shell: &Shell,
+    node: &Running,
+    link: &Link,
+    slip: &str,
+    me: String,
+    yes: bool,
+) -> Result<(), Refusal> {
     let slip = text(slip)?;
     if !yes && !ask(link, &slip).await? {
         return Ok(());
@@ -39,6 +47,9 @@ pub async fn enter(shell: &Shell, link: &Link, slip: &str, me: String, yes: bool
     }
     let object = json!({ "group": group.hex(), "name": name, "state": said::standing_code(state) });
     shell.tell(object, [said::standing(state, &clean(&name))]);
+    if state == Standing::Entered && !yes {
+        recovering::offer(shell, node, link, &group.hex()).await?;
+    }
     Ok(())
 }
 

@@ -58,6 +58,10 @@ pub async fn bring(
     thread: Option<String>,
     file: &Path,
 ) -> Result<(), Refusal> {
+    // Which of the two is the file is beyond doubt; in which order they were typed is no reason to refuse.
+    let typed_first = Path::new(group);
+    let (group, file) =
+        if !file.is_file() && typed_first.is_file() { (&*file.to_string_lossy(), typed_first) } else { (group, file) };
     let read = machine::read(file)?;
     let brought = copy::bring(link, group, thread, &read).await?;
     shell.settle(node, link, group).await;

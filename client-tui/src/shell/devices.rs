@@ -36,7 +36,9 @@ pub async fn run(shell: &Shell, node: &Running, link: &Link, command: DeviceComm
         DeviceCommand::Replace { slip, reach, device, yes } => {
             recovering::replace(shell, link, recovering::Wish { slip, reach, device, yes }).await
         }
-        DeviceCommand::Lost { group, number, keep } => lost(shell, node, link, &group, number, keep).await,
+        DeviceCommand::Lost { group, number, keep, yes } => {
+            lost(shell, node, link, &group, Loss { number, keep, yes }).await
+        }
     }
 }
 
@@ -90,7 +92,7 @@ async fn new(shell: &Shell, node: &Running, link: &Link, phrase: Option<String>)
 }
 
 /// Waits until the group has come.
-async fn inside(shell: &Shell, link: &Link, group: GroupId) -> Result<Standing, Refusal> {
+pub async fn inside(shell: &Shell, link: &Link, group: GroupId) -> Result<Standing, Refusal> {
     let within_ms = shell.wait_ms().max(10_000);
     match link.call(Call::AtTheDoor { group: group.hex(), within_ms }).await? {
         Answer::Entering { state, .. } => Ok(state),
@@ -166,16 +168,28 @@ pub fn is_yes(question: &str) -> bool {
         print_line(&format!("{}. {choice}", number + 1));
     }
     print_line(&t!("choice-number-or-word"));
-    let line = typed();
+    let line = typed().to_lowercase();
     line == "2" || line == choices[1]
 }
 
-/// A line, in small letters; nothing where nobody types.
+/// A line; nothing where nobody types.
 pub fn typed() -> String {
     let mut line = String::new();
     // Nothing typed is no answer.
     let _ = std::io::stdin().lock().read_line(&mut line);
-    line.trim().to_lowercase()
+    line.trim().to_owned()
+}
+
+/// Numbers, however they are set apart.
+pub fn typed_numbers() -> Vec<usize> {
+    devices::numbers(&typed())
+}
+
+/// What `kith device lost` was asked.
+struct Loss {
+    number: usize,
+    keep: Vec<usize>,
+    yes: bool,
 }
 
 /// This device is not with me.
@@ -184,16 +198,23 @@ async fn lost(
     node: &Running,
     link: &Link,
     group: &str,
-    number: usize,
-    keep: Vec<usize>,
+    Loss { number, keep, yes }: Loss,
 ) -> Result<(), Refusal> {
     let all = all(link, group).await?;
     let find = |number: usize| all.iter().find(|device| device.number == number).ok_or(Refusal::NoSuchDevice);
     let device = find(number)?;
     let mut keep = keep;
-    if keep.is_empty() && !device.with_it.is_empty() && !shell.json && std::io::stdin().is_terminal() {
-        print_line(&devices::with_it(device));
-        keep = typed().split(|c: char| !c.is_ascii_digit()).filter_map(|word| word.parse().ok()).collect();
+    if !yes {
+        // Whoever cannot be asked has said yes already, or is not here.
+        print_line(&devices::one(device));
+        if !is_yes(&t!("recovery-lost-ask", number = number.to_string())) {
+            print_line(&t!("left-as-it-was"));
+            return Ok(());
+        }
+        if keep.is_empty() && !device.with_it.is_empty() {
+            print_line(&devices::with_it(device.number, &device.with_it));
+            keep = typed_numbers();
+        }
     }
     let kept = keep.into_iter().map(|number| find(number).map(|device| device.device));
     let kept = kept.collect::<Result<Vec<_>, _>>()?;

@@ -7,16 +7,17 @@ use kith_protocol::command::{GroupView, Query, Refusal, View};
 use kith_protocol::kind::Rules;
 use serde_json::json;
 
-use super::{Shell, read_file};
+use super::{Shell, read_file, recovering};
 use crate::arguments::GroupCommand;
-use crate::said::{self, clean, pages};
+use crate::said::{self, aside, clean, pages};
+use crate::starting::Running;
 use crate::t;
 
 /// Carries out `kith group …`.
-pub async fn run(shell: &Shell, link: &Link, command: GroupCommand) -> Result<(), Refusal> {
+pub async fn run(shell: &Shell, node: &Running, link: &Link, command: GroupCommand) -> Result<(), Refusal> {
     match command {
         GroupCommand::Found { name, me, card, agreement, welcomes } => {
-            found(shell, link, Founding { name, me, card, agreement, welcomes }).await
+            found(shell, node, link, Founding { name, me, card, agreement, welcomes }).await
         }
         GroupCommand::List => list(shell, link).await,
         GroupCommand::Show { group } => show(shell, link, &group).await,
@@ -31,7 +32,7 @@ struct Founding {
     welcomes: u8,
 }
 
-async fn found(shell: &Shell, link: &Link, wish: Founding) -> Result<(), Refusal> {
+async fn found(shell: &Shell, node: &Running, link: &Link, wish: Founding) -> Result<(), Refusal> {
     let card = wish.card.map(|path| read_file(&path)).transpose()?.unwrap_or_default();
     let agreement = wish.agreement.map(|path| read_file(&path)).transpose()?.unwrap_or_default();
     let call = Call::Found {
@@ -44,12 +45,15 @@ async fn found(shell: &Shell, link: &Link, wish: Founding) -> Result<(), Refusal
     let Answer::Founded { group, name } = link.call(call).await? else { return Err(Refusal::NotACall) };
     let line = t!("found-done-shell", name = clean(&name));
     shell.tell(json!({ "group": group.hex(), "name": name }), [line, t!("recovery-offer")]);
-    Ok(())
+    recovering::offer(shell, node, link, &group.hex()).await
 }
 
 async fn list(shell: &Shell, link: &Link) -> Result<(), Refusal> {
     let Answer::Groups { groups } = link.call(Call::Groups).await? else { return Err(Refusal::NotACall) };
-    if groups.is_empty() && !shell.json {
+    let Answer::Aside { groups: set_aside, .. } = link.call(Call::Aside).await? else {
+        return Err(Refusal::NotACall);
+    };
+    if groups.is_empty() && set_aside.is_empty() && !shell.json {
         super::print_line(&t!("groups-none"));
     }
     for group in groups {
@@ -63,6 +67,15 @@ async fn list(shell: &Shell, link: &Link) -> Result<(), Refusal> {
             object.insert("members".to_owned(), json!(members));
         }
         shell.tell(object, [pages::group(&group)]);
+    }
+    for group in &set_aside {
+        let object = json!({
+            "state": "set-aside",
+            "number": group.number,
+            "until_day": group.until_day,
+            "over": group.over,
+        });
+        shell.tell(object, [aside::one(group, set_aside.len())]);
     }
     Ok(())
 }

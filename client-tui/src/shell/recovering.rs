@@ -5,12 +5,11 @@ use std::path::{Path, PathBuf};
 
 use kith_node::api::{Answer, Call, Link, RecoveredDevice};
 use kith_protocol::command::{Command, Query, Refusal, Standing, View};
-use kith_protocol::id::GroupId;
 use serde_json::json;
 
-use super::devices::{is_yes, typed};
+use super::devices::{inside, is_yes, typed, typed_numbers};
 use super::{Shell, print_line, read_file};
-use crate::said::{self, clean, clock};
+use crate::said::{self, clean, clock, devices, recovery};
 use crate::starting::Running;
 use crate::t;
 
@@ -36,25 +35,39 @@ pub async fn print(
     let mut lines = Vec::new();
     let object = match &out {
         Some(path) => {
-            crate::private_file::write_new(path, format!("{slip}\n").as_bytes())?;
+            let text = recovery::file_text(&slip, again);
+            crate::private_file::write_new(path, text.as_bytes())?;
             lines.push(t!("recovery-file", file = clean(&path.display().to_string())));
-            json!({ "file": path.display().to_string(), "bytes": slip.len() + 1 })
+            json!({ "file": path.display().to_string(), "bytes": text.len() })
         }
         None => {
             lines.push(t!("recovery-line"));
             lines.push(slip.clone());
+            lines.extend(recovery::square(&slip));
             json!({ "slip": slip })
         }
     };
-    lines.extend([t!("recovery-what"), t!("recovery-keep")]);
-    if again {
-        lines.push(t!("recovery-in-force"));
-    }
+    lines.extend(recovery::meaning(again));
     shell.tell(object, lines);
     // Only once it is out: a slip that could not be written is not lost.
     link.command(group, Command::ForgetRecoveryKey).await?;
     shell.settle(node, link, group).await;
     Ok(())
+}
+
+/// After founding and entering: a recovery slip, if the person wishes one. Nothing typed is later.
+pub async fn offer(shell: &Shell, node: &Running, link: &Link, group: &str) -> Result<(), Refusal> {
+    if shell.json || !std::io::stdin().is_terminal() {
+        return Ok(());
+    }
+    recovery::meaning(false).iter().for_each(|line| print_line(line));
+    print_line(&t!("recovery-ask-file"));
+    let file = typed();
+    if file.is_empty() {
+        print_line(&t!("recovery-later"));
+        return Ok(());
+    }
+    print(shell, node, link, group, Some(file.into()), false, false).await
 }
 
 /// What a slip is used with.
@@ -76,7 +89,7 @@ async fn chosen(
     wish: &Wish,
     slip: &str,
     question: &str,
-) -> Result<RecoveredDevice, Refusal> {
+) -> Result<(RecoveredDevice, Vec<RecoveredDevice>), Refusal> {
     let asked = Call::RecoverAsk { slip: slip.to_owned(), reach: wish.reach.clone() };
     let Answer::Recovering { name, me, devices, .. } = link.call(asked).await? else { return Err(Refusal::NotACall) };
     if !shell.json {
@@ -104,7 +117,7 @@ async fn chosen(
     let found = found.cloned().ok_or(Refusal::WhichDevice)?;
     let asks = !shell.json && std::io::stdin().is_terminal();
     let yes = wish.yes || (asks && is_yes(&question.replace('#', &found.number.to_string())));
-    if yes { Ok(found) } else { Err(Refusal::NotSaid) }
+    if yes { Ok((found, devices)) } else { Err(Refusal::NotSaid) }
 }
 
 fn one(device: &RecoveredDevice) -> String {
@@ -132,44 +145,42 @@ fn text(slip: &str) -> Result<String, Refusal> {
 /// *That device is not with me*, from any computer.
 pub async fn not_with_me(shell: &Shell, link: &Link, wish: Wish) -> Result<(), Refusal> {
     let slip = text(&wish.slip)?;
-    let device = chosen(shell, link, &wish, &slip, &t!("recovery-lost-ask", number = "#")).await?;
+    let (device, all) = chosen(shell, link, &wish, &slip, &t!("recovery-lost-ask", number = "#")).await?;
     let mut kept = Vec::new();
     if !device.with_it.is_empty() && !wish.yes {
-        let numbers: Vec<_> = device.with_it.iter().map(ToString::to_string).collect();
-        let number = device.number.to_string();
-        print_line(&t!("device-with-it", numbers = crate::sentences::joined(&numbers), number = number));
-        let wanted: Vec<usize> = typed().split(|c: char| !c.is_ascii_digit()).filter_map(|w| w.parse().ok()).collect();
-        let asked = Call::RecoverAsk { slip: slip.clone(), reach: wish.reach.clone() };
-        if let Answer::Recovering { devices, .. } = link.call(asked).await? {
-            kept = devices.iter().filter(|d| wanted.contains(&d.number)).map(|d| d.device).collect();
-            kept.sort_unstable();
-        }
+        print_line(&devices::with_it(device.number, &device.with_it));
+        let wanted = typed_numbers();
+        kept = all.iter().filter(|d| wanted.contains(&d.number)).map(|d| d.device).collect();
+        kept.sort_unstable();
     }
-    link.call(Call::RecoverLost { slip, reach: wish.reach, device: device.device, kept }).await?;
-    shell.tell(json!({ "done": "done" }), [t!("recovery-lost-done"), t!("recovery-come-back")]);
+    let call = Call::RecoverLost { slip, reach: wish.reach, device: device.device, kept };
+    let Answer::Recovered { taken, asked, .. } = link.call(call).await? else { return Err(Refusal::NotACall) };
+    let lines = [recovery::taken(taken, asked), t!("recovery-lost-done"), t!("recovery-come-back")];
+    shell.tell(json!({ "done": "done", "taken": taken, "asked": asked }), lines);
     Ok(())
 }
 
 /// Comes back on this computer, with a new key.
 pub async fn replace(shell: &Shell, link: &Link, wish: Wish) -> Result<(), Refusal> {
     let slip = text(&wish.slip)?;
-    let device = chosen(shell, link, &wish, &slip, &t!("recovery-replace-ask", number = "#")).await?;
+    let (device, _) = chosen(shell, link, &wish, &slip, &t!("recovery-replace-ask", number = "#")).await?;
     let call = Call::RecoverReplace { slip, reach: wish.reach, device: device.device };
-    let Answer::Entering { group, name, .. } = link.call(call).await? else { return Err(Refusal::NotACall) };
+    let Answer::Recovered { taken, asked, back: Some((group, name, _)) } = link.call(call).await? else {
+        return Err(Refusal::NotACall);
+    };
     let state = inside(shell, link, group).await?;
     let line = if state == Standing::Entered {
         t!("recovery-back", group = clean(&name))
     } else {
         t!("device-linked-not-yet", group = clean(&name))
     };
-    shell.tell(json!({ "group": group.hex(), "name": name, "state": said::standing_code(state) }), [line]);
+    let object = json!({
+        "group": group.hex(),
+        "name": name,
+        "state": said::standing_code(state),
+        "taken": taken,
+        "asked": asked,
+    });
+    shell.tell(object, [recovery::taken(taken, asked), line]);
     Ok(())
-}
-
-async fn inside(shell: &Shell, link: &Link, group: GroupId) -> Result<Standing, Refusal> {
-    let within_ms = shell.wait_ms().max(10_000);
-    match link.call(Call::AtTheDoor { group: group.hex(), within_ms }).await? {
-        Answer::Entering { state, .. } => Ok(state),
-        _ => Err(Refusal::NotACall),
-    }
 }

@@ -1,9 +1,10 @@
 //! `kith say`.
 
+use std::collections::BTreeSet;
 use std::io::Read as _;
 
 use kith_node::api::Link;
-use kith_protocol::command::{Command, Delivery, Done, Query, Refusal, UnsentView, View};
+use kith_protocol::command::{Command, Copied, Delivery, Done, Query, Refusal, UnsentView, View};
 use kith_protocol::id::MessageId;
 use kith_protocol::limits::TEXT_BYTES_MAX;
 use serde_json::json;
@@ -12,6 +13,8 @@ use super::Shell;
 use crate::said::{self, events::names};
 use crate::t;
 
+/// Digits of an id that are enough to name one message of one person.
+const SHORT: usize = 6;
 /// Of so many bytes on standard input no text is made, whatever line breaks they end with.
 const TYPED_BYTES_MAX: usize = 1 << 20;
 
@@ -64,6 +67,50 @@ fn came_in(unsent: &[UnsentView], id: MessageId) -> Vec<String> {
 /// A message's id, as it was printed.
 pub fn message(text: &str) -> Result<MessageId, Refusal> {
     MessageId::from_hex(text.trim()).ok_or(Refusal::NoSuchMessage)
+}
+
+/// The end of an id that is shown where somebody wants to name one of their own messages: 24 random bits.
+pub fn short(id: MessageId) -> String {
+    let hex = id.hex();
+    hex[hex.len() - SHORT..].to_owned()
+}
+
+/// One's own message that was named: by its whole id, or by the end of it that `--list` and `unsent list` show.
+pub async fn own_message(link: &Link, group: &str, text: &str) -> Result<MessageId, Refusal> {
+    let text = text.trim().trim_end_matches(['.', ':']).to_lowercase();
+    if let Some(whole) = MessageId::from_hex(&text) {
+        return Ok(whole);
+    }
+    if text.len() < SHORT {
+        return Err(Refusal::NoSuchMessage);
+    }
+    let mut found = BTreeSet::new();
+    for words in own_words(link, group).await? {
+        found.extend(words.hex().ends_with(&text).then_some(words));
+    }
+    match found.len() {
+        1 => found.pop_first().ok_or(Refusal::NoSuchMessage),
+        _ => Err(Refusal::NoSuchMessage),
+    }
+}
+
+async fn own_words(link: &Link, group: &str) -> Result<Vec<MessageId>, Refusal> {
+    let (mut ids, mut from) = (Vec::new(), 0);
+    loop {
+        let View::Copy(part) = link.look(group, Query::Copy { from }).await? else { return Err(Refusal::NotACall) };
+        ids.extend(part.words.iter().filter_map(|words| match words {
+            Copied::Own { id, .. } => Some(*id),
+            Copied::Replied { .. } => None,
+        }));
+        match part.next {
+            Some(next) if next > from => from = next,
+            _ => break,
+        }
+    }
+    if let View::Unsent(unsent) = link.look(group, Query::Unsent).await? {
+        ids.extend(unsent.iter().map(|words| words.id));
+    }
+    Ok(ids)
 }
 
 fn typed_in() -> Result<String, Refusal> {

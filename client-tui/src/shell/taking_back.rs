@@ -1,13 +1,14 @@
 //! `kith take-back`: one's own words, one, several or all; without any, how far it has been heard.
 
 use kith_node::api::Link;
-use kith_protocol::command::{Command, Done, Query, Refusal, Taking, View};
+use kith_protocol::command::{Command, Copied, Done, Query, Refusal, Taking, View};
 use serde_json::json;
 
-use super::saying::message;
-use super::{Shell, groups};
-use crate::said::{clock, pages};
+use super::saying::{own_message, short};
+use super::{Shell, groups, print_line};
+use crate::said::{clean_lines, clock, messages, pages};
 use crate::starting::Running;
+use crate::t;
 
 /// What `kith take-back` was asked.
 pub struct Wish {
@@ -17,10 +18,15 @@ pub struct Wish {
     pub all: bool,
     /// Everything from this day on.
     pub since: Option<String>,
+    /// Nothing: only show what can be named.
+    pub list: bool,
 }
 
 /// Takes words back, and says how many copies are known to be gone.
 pub async fn take_back(shell: &Shell, node: &Running, link: &Link, group: &str, wish: Wish) -> Result<(), Refusal> {
+    if wish.list {
+        return list(shell, link, group).await;
+    }
     if wish.ids.is_empty() && !wish.all && wish.since.is_none() {
         shell.settle(node, link, group).await;
         let (any, gone) = copies_gone(link, group).await?;
@@ -32,7 +38,13 @@ pub async fn take_back(shell: &Shell, node: &Running, link: &Link, group: &str, 
     } else {
         match &wish.since {
             Some(day) => since(day)?,
-            None => Taking::These(wish.ids.iter().map(|id| message(id)).collect::<Result<_, _>>()?),
+            None => {
+                let mut these = Vec::new();
+                for id in &wish.ids {
+                    these.push(own_message(link, group, id).await?);
+                }
+                Taking::These(these)
+            }
         }
     };
     // By its id, so that the same group is meant throughout.
@@ -48,6 +60,31 @@ pub async fn take_back(shell: &Shell, node: &Running, link: &Link, group: &str, 
     let object = json!({ "done": "taken-back", "messages": messages, "unsent": unsent, "copies_gone": gone });
     shell.tell(object, lines);
     Ok(())
+}
+
+/// One's own messages, each with the short name by which it can be taken back.
+async fn list(shell: &Shell, link: &Link, group: &str) -> Result<(), Refusal> {
+    let mut from = 0;
+    if !shell.json {
+        print_line(&t!("take-back-names"));
+    }
+    loop {
+        let View::Copy(part) = link.look(group, Query::Copy { from }).await? else { return Err(Refusal::NotACall) };
+        for words in &part.words {
+            let Copied::Own { id, at_ms, text, .. } = words else { continue };
+            let mut lines =
+                text.as_deref().map(clean_lines).unwrap_or_else(|| vec![t!("message-not-here")]).into_iter();
+            let at = format!("{}, {}", clock::hour(Some(*at_ms)), clock::day(*at_ms));
+            let first = format!("{}: {at}: {}", short(*id), lines.next().unwrap_or_default());
+            let rest = lines.map(|line| format!("{}{line}", messages::MARK));
+            let object = json!({ "id": id.hex(), "at": clock::stamp(*at_ms), "text": text });
+            shell.tell(object, std::iter::once(first).chain(rest));
+        }
+        match part.next {
+            Some(next) if next > from => from = next,
+            _ => return Ok(()),
+        }
+    }
 }
 
 /// Everything written from a day on.

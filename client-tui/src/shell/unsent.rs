@@ -4,7 +4,7 @@ use kith_node::api::Link;
 use kith_protocol::command::{Command, Query, Refusal, UnsentView, View};
 use serde_json::json;
 
-use super::saying::message;
+use super::saying::{own_message, short};
 use super::{Shell, print_line};
 use crate::arguments::UnsentCommand;
 use crate::said::{self, pages};
@@ -16,7 +16,10 @@ pub async fn run(shell: &Shell, node: &Running, link: &Link, command: UnsentComm
     match command {
         UnsentCommand::List { group } => list(shell, link, &group).await,
         UnsentCommand::Send { group, ids } => {
-            let messages = ids.iter().map(|id| message(id)).collect::<Result<_, _>>()?;
+            let mut messages = Vec::new();
+            for id in &ids {
+                messages.push(own_message(link, &group, id).await?);
+            }
             let before = here(link, &group).await?;
             link.command(&group, Command::SendUnsent { messages }).await?;
             shell.settle(node, link, &group).await;
@@ -32,7 +35,7 @@ pub async fn run(shell: &Shell, node: &Running, link: &Link, command: UnsentComm
             Ok(())
         }
         UnsentCommand::Drop { group, id } => {
-            link.command(&group, Command::DropUnsent { message: message(&id)? }).await?;
+            link.command(&group, Command::DropUnsent { message: own_message(link, &group, &id).await? }).await?;
             shell.tell(json!({ "done": "done" }), [t!("unsent-dropped")]);
             Ok(())
         }
@@ -48,8 +51,8 @@ async fn here(link: &Link, group: &str) -> Result<Vec<UnsentView>, Refusal> {
 
 async fn list(shell: &Shell, link: &Link, group: &str) -> Result<(), Refusal> {
     let View::Unsent(unsent) = link.look(group, Query::Unsent).await? else { return Err(Refusal::NotACall) };
-    if unsent.is_empty() && !shell.json {
-        print_line(&t!("unsent-none"));
+    if !shell.json {
+        print_line(&if unsent.is_empty() { t!("unsent-none") } else { t!("unsent-names") });
     }
     for view in unsent {
         let object = json!({
@@ -59,7 +62,11 @@ async fn list(shell: &Shell, link: &Link, group: &str) -> Result<(), Refusal> {
             "state": said::delivery_code(view.state),
             "would_also_reach": view.would_also_reach,
         });
-        shell.tell(object, pages::unsent(&view));
+        let mut lines = pages::unsent(&view);
+        if let Some(first) = lines.first_mut() {
+            *first = format!("{}: {first}", short(view.id));
+        }
+        shell.tell(object, lines);
     }
     Ok(())
 }

@@ -1,19 +1,21 @@
 //! A recovery slip is used: a visit at members' doors, with the recovery key as the network identity, from a network of
 //! its own that listens nowhere. What is asked and given stands in [`kith_protocol::member::recovering`].
+//!
+//! All doors that can be reached are asked, and the act is given to all of them: whoever has heard of it passes it on,
+//! and one door alone may be in the wrong hands. A door that lacks what the act rests on is asked again a little later,
+//! when the others may have told it, and at last given an act made of what it knows itself.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
 use kith_protocol::command::Refusal;
-use kith_protocol::encoding::Canonical as _;
 use kith_protocol::id::{DeviceId, SlipKey, TransportId};
-use kith_protocol::member::recovering::{Answered, Devices, Known, Recovering, RecoverySlip};
-use kith_protocol::slip::{Door, unbase32};
-use kith_protocol::statement::SignedAddress;
+use kith_protocol::member::recovering::{Act, Answered, Devices, Known, Recovering, RecoverySlip, door_of};
+use kith_protocol::slip::Door;
 use kith_protocol::step::Connection;
 use tokio::sync::mpsc;
-use tokio::time::timeout;
+use tokio::time::{Instant, sleep_until, timeout_at};
 
 use super::Shared;
 use crate::api::{Answer, RecoveredDevice};
@@ -21,19 +23,30 @@ use crate::network::{Happening, Input, Network, PortRule};
 use crate::perform::{in_place, now};
 use crate::vault::random;
 
-/// How long a visit may take.
+/// How long it is waited for the first door, and for an act to be taken.
 const VISIT: Duration = Duration::from_secs(20);
-
-/// How the line of `kith reach` begins.
-const REACH: &str = "kith-reach:";
+/// How much longer it is waited for other doors once one has answered. A guess: a slow dial.
+const OTHERS: Duration = Duration::from_secs(4);
+/// After so long a door that did not take the act is given it again. Members tell each other in less.
+const AGAIN: Duration = Duration::from_secs(2);
+/// So often; then it is given one made of what it knows itself.
+const TIMES: usize = 3;
 
 /// A door that answered.
-struct Visit {
-    network: Network,
-    happenings: mpsc::Receiver<Happening>,
+struct Answering {
     at: Connection,
     talk: Recovering,
     devices: Devices,
+    /// A device of the slip's person itself, which may be the one in other hands.
+    own: bool,
+    taken: bool,
+}
+
+/// Everybody who answered.
+struct Visit {
+    network: Network,
+    happenings: mpsc::Receiver<Happening>,
+    doors: Vec<Answering>,
 }
 
 impl Shared {
@@ -41,19 +54,18 @@ impl Shared {
     pub(super) async fn recover_ask(&self, slip: &str, reach: Option<&str>) -> Result<Answer, Refusal> {
         let paper = RecoverySlip::from_text(slip)?;
         let visit = begin(slip, reach).await?;
+        let known = visit.known();
         visit.network.stop().await;
-        let all: Vec<_> = visit.devices.devices.iter().map(|known| known.device).collect();
-        let numbers =
-            |with: &[DeviceId]| with.iter().filter_map(|d| all.iter().position(|k| k == d)).map(|i| i + 1).collect();
-        let one = |(i, known): (usize, &Known)| RecoveredDevice {
-            number: i + 1,
+        let number = |d: &DeviceId| known.iter().position(|known| known.device == *d).map(|at| at + 1);
+        let one = |known: &Known| RecoveredDevice {
+            number: number(&known.device).unwrap_or_default(),
             device: known.device,
             since_day: known.since_day,
             in_use: known.in_use,
             last_ms: known.last_ms,
-            with_it: numbers(&known.with_it),
+            with_it: known.with_it.iter().filter_map(number).collect(),
         };
-        let devices = visit.devices.devices.iter().enumerate().map(one).collect();
+        let devices = known.iter().map(one).collect();
         Ok(Answer::Recovering { group: paper.group, name: paper.group_name, me: paper.me, devices })
     }
 
@@ -65,11 +77,11 @@ impl Shared {
         device: DeviceId,
         kept: Vec<DeviceId>,
     ) -> Result<Answer, Refusal> {
-        let mut visit = begin(slip, reach).await?;
-        let known = visit.find(device)?;
-        let act = visit.talk.lost(&visit.devices, &known, kept, now(), random()?);
-        visit.give(act).await?;
-        Ok(Answer::Done { outcome: kith_protocol::command::Done::Done })
+        let visit = begin(slip, reach).await?;
+        let seed = random()?;
+        let make = |at: &Answering, known: &Known| at.talk.lost(&at.devices, known, kept.clone(), now(), seed);
+        let (taken, asked) = visit.give(device, make).await?;
+        Ok(Answer::Recovered { taken, asked, back: None })
     }
 
     /// A new device, here, in the place of one. It is stored before the others are told.
@@ -82,82 +94,163 @@ impl Shared {
         let paper = RecoverySlip::from_text(slip)?;
         let _one = self.making.lock().await;
         let before = self.is_new(paper.group, SlipKey::default()).await?;
-        let mut visit = begin(slip, reach).await?;
-        let known = visit.find(device)?;
+        let visit = begin(slip, reach).await?;
+        visit.best(device)?;
         for before in before {
             // Somewhere this computer was on the way to, and never came in.
             before.is_over().await;
         }
-        let seed = random()?;
-        let doors = doors(&paper, reach);
-        let (act, member, step) = in_place(|| visit.talk.replace(&visit.devices, &known, doors, now(), seed));
+        let (keys, salt) = (random()?, random()?);
+        let doors = doors(&paper, reach).into_iter().map(|(_, door)| door).collect();
+        let talk = Recovering::new(slip)?;
+        let (back, member, step) = in_place(|| talk.come_back(device, doors, now(), keys));
         let (group, name, state) = (member.group(), member.group_name().to_owned(), member.standing());
         let started = self.make(group, &name, step)?;
-        if let Err(refusal) = visit.give(act).await {
-            self.unmake(group).await;
-            return Err(refusal);
-        }
+        let make = |at: &Answering, known: &Known| at.talk.replace(&at.devices, known, &back, now(), salt);
+        let (taken, asked) = match visit.give(device, make).await {
+            Ok(given) => given,
+            Err(refusal) => {
+                self.unmake(group).await;
+                return Err(refusal);
+            }
+        };
         let _ = started.await;
-        Ok(Answer::Entering { group, name, state, refused: None })
+        Ok(Answer::Recovered { taken, asked, back: Some((group, name, state)) })
     }
 }
 
 impl Visit {
-    fn find(&self, device: DeviceId) -> Result<Known, Refusal> {
-        let found = self.devices.devices.iter().find(|known| known.device == device);
-        found.cloned().ok_or(Refusal::NoSuchDevice)
-    }
-
-    async fn give(mut self, act: Vec<u8>) -> Result<(), Refusal> {
-        self.network.send(Input::Frame { to: self.at, bytes: act }).await?;
-        let answer = async {
-            loop {
-                match self.happenings.recv().await {
-                    Some(Happening::Frame { from, bytes }) if from == self.at => {
-                        if let Some(Answered::Taken(taken)) = self.talk.hear(&bytes) {
-                            return if taken { Ok(()) } else { Err(Refusal::RecoveryNotTaken) };
-                        }
-                    }
-                    Some(Happening::Closed { connection }) if connection == self.at => {
-                        return Err(Refusal::NobodyThere);
-                    }
-                    Some(_) => {}
-                    None => return Err(Refusal::NobodyThere),
+    /// The devices, each as the door knows it that knows most of it; others' word counts before the person's own devices'.
+    fn known(&self) -> Vec<Known> {
+        let mut known: BTreeMap<DeviceId, (bool, Known)> = BTreeMap::new();
+        for door in &self.doors {
+            for device in &door.devices.devices {
+                let better = |(own, before): &(bool, Known)| {
+                    let knows = |known: &Known| (known.last_ms, known.heads.seq);
+                    (!door.own, knows(device)) > (!*own, knows(before))
+                };
+                if known.get(&device.device).is_none_or(better) {
+                    known.insert(device.device, (door.own, device.clone()));
                 }
             }
+        }
+        let mut known: Vec<Known> = known.into_values().map(|(_, known)| known).collect();
+        // An ending that one of the others has heard of has come about.
+        let over = |device: DeviceId| {
+            let others = self.doors.iter().filter(|door| !door.own || self.doors.iter().all(|door| door.own));
+            others.flat_map(|door| &door.devices.devices).any(|known| known.device == device && !known.in_use)
         };
-        let taken = timeout(VISIT, answer).await.unwrap_or(Err(Refusal::NobodyThere));
+        for known in &mut known {
+            known.in_use = known.in_use && !over(known.device);
+        }
+        // In the order in which the door that knows most of them has them: that in which they came.
+        let order = self.doors.iter().map(|door| &door.devices.devices).max_by_key(|devices| devices.len());
+        let place = |device| order.and_then(|order| order.iter().position(|known| known.device == device));
+        known.sort_by_key(|known| (place(known.device).unwrap_or(usize::MAX), known.device));
+        known
+    }
+
+    /// The door whose word an act about a device is made of, and what it knows.
+    fn best(&self, device: DeviceId) -> Result<(&Answering, &Known), Refusal> {
+        let found = self.doors.iter().filter_map(|door| {
+            let known = door.devices.devices.iter().find(|known| known.device == device)?;
+            Some((door, known))
+        });
+        let best = found.max_by_key(|(door, known)| (!door.own, known.last_ms, known.heads.seq));
+        best.ok_or(Refusal::NoSuchDevice)
+    }
+
+    /// Gives an act about a device to all doors. Gives how many took it, and how many answered.
+    async fn give(
+        mut self,
+        device: DeviceId,
+        make: impl Fn(&Answering, &Known) -> Act,
+    ) -> Result<(usize, usize), Refusal> {
+        let best = self.best(device).map(|(door, known)| make(door, known));
+        let result = match best {
+            Ok(act) => self.give_all(device, &act, &make).await,
+            Err(refusal) => Err(refusal),
+        };
         self.network.stop().await;
-        taken
+        result?;
+        let (taken, asked) = (self.doors.iter().filter(|door| door.taken).count(), self.doors.len());
+        // That the lost device's own door takes note of its loss is worth nothing.
+        if self.doors.iter().any(|door| door.taken && !door.own) || self.doors.iter().all(|door| door.own) && taken > 0
+        {
+            return Ok((taken, asked));
+        }
+        Err(Refusal::RecoveryNotTaken)
+    }
+
+    async fn give_all(
+        &mut self,
+        device: DeviceId,
+        act: &Act,
+        make: &impl Fn(&Answering, &Known) -> Act,
+    ) -> Result<(), Refusal> {
+        let end = Instant::now() + VISIT;
+        for time in 0..=TIMES {
+            let mut open = BTreeSet::new();
+            for door in self.doors.iter_mut().filter(|door| !door.taken) {
+                let own_view = door.devices.devices.iter().find(|known| known.device == device).cloned();
+                let act = match own_view {
+                    Some(known) if time == TIMES => make(door, &known),
+                    _ => act.clone(),
+                };
+                let bytes = door.talk.give(&act);
+                self.network.send(Input::Frame { to: door.at, bytes }).await?;
+                open.insert(door.at);
+            }
+            let again = (Instant::now() + AGAIN).min(end);
+            while !open.is_empty() {
+                match timeout_at(end, self.happenings.recv()).await {
+                    Ok(Some(Happening::Frame { from, bytes })) => {
+                        let door = self.doors.iter_mut().find(|door| door.at == from);
+                        if let Some(door) = door
+                            && let Some(Answered::Taken(taken)) = door.talk.hear(&bytes)
+                        {
+                            door.taken |= taken;
+                            open.remove(&from);
+                        }
+                    }
+                    Ok(Some(Happening::Closed { connection })) => {
+                        open.remove(&connection);
+                        self.doors.retain(|door| door.taken || door.at != connection);
+                    }
+                    Ok(Some(_)) => {}
+                    Ok(None) => return Err(Refusal::NobodyThere),
+                    Err(_) => return Ok(()),
+                }
+            }
+            if self.doors.iter().all(|door| door.taken) {
+                return Ok(());
+            }
+            // The others may be telling it just now.
+            sleep_until(again).await;
+        }
+        Ok(())
     }
 }
 
-/// The doors on the slip, and that of a member's present address line, which is tried too.
-fn doors(slip: &RecoverySlip, reach: Option<&str>) -> Vec<Door> {
-    let line = reach.and_then(|line| {
-        let start = line.find(REACH)? + REACH.len();
-        let mut bytes = unbase32(&line[start..])?;
-        bytes.truncate(bytes.len().checked_sub(4)?);
-        let address = SignedAddress::from_bytes(&bytes).ok()?.statement;
-        Some(Door { transport: address.transport, addresses: address.addresses })
-    });
-    let mut doors: Vec<Door> = line.into_iter().collect();
+/// The doors on the slip, and that of a member's present address line, which is tried too: there the device is known.
+fn doors(slip: &RecoverySlip, reach: Option<&str>) -> Vec<(Option<DeviceId>, Door)> {
+    let line = reach.and_then(|line| door_of(line, &slip.group));
+    let mut doors: Vec<_> = line.into_iter().map(|(device, door)| (Some(device), door)).collect();
     for door in &slip.doors {
-        if !doors.iter().any(|known| known.transport == door.transport) {
-            doors.push(door.clone());
+        if !doors.iter().any(|(_, known)| known.transport == door.transport) {
+            doors.push((None, door.clone()));
         }
     }
     doors.truncate(kith_protocol::limits::SLIP_ADDRESSES_MAX);
     doors
 }
 
-/// Goes to all doors; the first that answers is talked to.
+/// Goes to all doors.
 async fn begin(slip: &str, reach: Option<&str>) -> Result<Visit, Refusal> {
     let paper = RecoverySlip::from_text(slip)?;
     let (network, mut happenings) = Network::start(paper.seed().as_bytes(), &[], PortRule::Exact, 1).await?;
-    let answered = timeout(VISIT, first_answer(slip, &doors(&paper, reach), &network, &mut happenings)).await;
-    match answered.unwrap_or(Err(Refusal::NobodyThere)) {
-        Ok((at, talk, devices)) => Ok(Visit { network, happenings, at, talk, devices }),
+    match answers(slip, &doors(&paper, reach), &network, &mut happenings).await {
+        Ok(doors) => Ok(Visit { network, happenings, doors }),
         Err(refusal) => {
             network.stop().await;
             Err(refusal)
@@ -165,20 +258,24 @@ async fn begin(slip: &str, reach: Option<&str>) -> Result<Visit, Refusal> {
     }
 }
 
-async fn first_answer(
+/// Those who answer until all have, or none of the others has for a while.
+async fn answers(
     slip: &str,
-    doors: &[Door],
+    doors: &[(Option<DeviceId>, Door)],
     network: &Network,
     happenings: &mut mpsc::Receiver<Happening>,
-) -> Result<(Connection, Recovering, Devices), Refusal> {
-    let mut open: BTreeSet<TransportId> = doors.iter().map(|door| door.transport).collect();
+) -> Result<Vec<Answering>, Refusal> {
+    let mut open: BTreeSet<TransportId> = doors.iter().map(|(_, door)| door.transport).collect();
     network.send(Input::Allow(open.clone())).await?;
-    for door in doors {
+    for (_, door) in doors {
         network.send(Input::Dial { whom: door.transport, addresses: door.addresses.clone() }).await?;
     }
     let mut visits: BTreeMap<Connection, (TransportId, Recovering)> = BTreeMap::new();
+    let mut answered: Vec<Answering> = Vec::new();
+    let mut until = Instant::now() + VISIT;
     while !open.is_empty() {
-        match happenings.recv().await.ok_or(Refusal::NobodyThere)? {
+        let Ok(happening) = timeout_at(until, happenings.recv()).await else { break };
+        match happening.ok_or(Refusal::NobodyThere)? {
             Happening::Connected { connection, whom, .. } => {
                 let mut talk = Recovering::new(slip)?;
                 network.send(Input::Frame { to: connection, bytes: talk.question() }).await?;
@@ -187,15 +284,23 @@ async fn first_answer(
             Happening::Frame { from, bytes } => {
                 let heard = visits.get_mut(&from).and_then(|(_, talk)| talk.hear(&bytes));
                 if let Some(Answered::Devices(devices)) = heard
-                    && let Some((_, talk)) = visits.remove(&from)
+                    && let Some((whom, talk)) = visits.remove(&from)
                 {
-                    return Ok((from, talk, devices));
+                    let device = doors.iter().find(|(_, door)| door.transport == whom).and_then(|(device, _)| *device);
+                    let own = devices.devices.iter().any(|known| Some(known.device) == device);
+                    answered.push(Answering { at: from, talk, devices, own, taken: false });
+                    open.remove(&whom);
+                    // That the lost device itself has answered is no reason to wait less for the others.
+                    if !own {
+                        until = until.min(Instant::now() + OTHERS);
+                    }
                 }
             }
             Happening::Closed { connection } => {
                 if let Some((whom, _)) = visits.remove(&connection) {
                     open.remove(&whom);
                 }
+                answered.retain(|door| door.at != connection);
             }
             Happening::DialFailed { whom } => {
                 open.remove(&whom);
@@ -203,5 +308,5 @@ async fn first_answer(
             Happening::Listening { .. } => {}
         }
     }
-    Err(Refusal::NobodyThere)
+    if answered.is_empty() { Err(Refusal::NobodyThere) } else { Ok(answered) }
 }

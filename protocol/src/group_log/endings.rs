@@ -45,6 +45,11 @@ impl GroupLog {
             by_recovery.partition(|node| self.nodes[*node].rests_on.is_empty());
         let mut lost: Vec<usize> =
             all.iter().copied().filter(|n| is(n, |k| matches!(k, Kind::DeviceLost(_)))).collect();
+        // One of each device's: no number of losses by one puppet takes the place of anybody else's. (Of several, which no
+        // honest program writes, the one with the smallest id.)
+        lost.sort_unstable_by_key(|node| self.graph.id(*node));
+        let mut said = BTreeSet::new();
+        lost.retain(|node| said.insert((self.entry(*node).device, self.names(*node))));
         lost.retain(|node| !bars(&recovery, *node));
 
         let before: Vec<usize> = recovery.iter().chain(&lost).copied().collect();
@@ -65,11 +70,14 @@ impl GroupLog {
         // The person's own first: nobody else can push one of those out with many proofs of a fork.
         let mut endings = Endings::default();
         let mut taken: BTreeMap<DeviceId, usize> = BTreeMap::new();
-        for mut class in [recovery, lost, leaves, replaces, forked.collect()] {
+        let few = limits::ENDINGS_OF_A_DEVICE_MAX;
+        let all = few + limits::LOSSES_OF_A_DEVICE_MAX;
+        for (mut class, most) in [(recovery, few), (lost, all), (leaves, all), (replaces, all), (forked.collect(), all)]
+        {
             class.sort_unstable_by_key(|node| self.graph.id(*node));
             for ending in class {
                 let count = taken.entry(self.names(ending)).or_default();
-                if *count == limits::ENDINGS_OF_A_DEVICE_MAX {
+                if *count >= most {
                     continue;
                 }
                 *count += 1;

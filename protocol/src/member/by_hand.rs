@@ -9,16 +9,15 @@
 
 use super::Member;
 use crate::command::{Done, Refusal};
-use crate::encoding::Canonical as _;
-use crate::id::{DeviceId, derive};
+use crate::id::DeviceId;
 use crate::limits;
-use crate::slip::{base32, unbase32};
+use crate::line::Carried;
 use crate::statement::{Address, SignedAddress};
 use crate::step::{Connection, Now, Step, Table};
 use crate::wire::{Frame, Have};
 
 /// How the line of `kith reach` begins.
-const LINE: &str = "kith-reach:";
+pub(super) const LINE: Carried = Carried { beginning: "kith-reach:", check: "reach check" };
 
 impl Member {
     /// One's own address record as a line.
@@ -27,26 +26,16 @@ impl Member {
         if !self.counted.devices.contains_key(&self.device()) {
             return Err(Refusal::NotInYet);
         }
-        let mut bytes = own.to_bytes();
-        let check = derive("reach check", &[&bytes]);
-        bytes.extend_from_slice(&check[..4]);
-        Ok(format!("{LINE}{}", base32(&bytes)))
+        Ok(LINE.write(own))
     }
 
     /// Takes another's line: of a member's device, or of one that nobody has told of here.
     pub(super) fn take_reach_line(&mut self, line: &str, now: Now, step: &mut Step) -> Result<Done, Refusal> {
-        let start = line.find(LINE).ok_or(Refusal::NotAReachLine)? + LINE.len();
-        let mut bytes = unbase32(&line[start..]).ok_or(Refusal::NotAReachLine)?;
-        let body = bytes.len().checked_sub(4).ok_or(Refusal::NotAReachLine)?;
-        let check = bytes.split_off(body);
-        let address = SignedAddress::from_bytes(&bytes).map_err(|_| Refusal::NotAReachLine)?;
+        let address: SignedAddress = LINE.read(line).ok_or(Refusal::NotAReachLine)?;
         let device = address.statement.device;
         let is_unknown = self.groups.member_of(&device).is_none();
         let may_be = self.counted.devices.contains_key(&device) || is_unknown;
-        let ours = derive("reach check", &[&bytes])[..4] == check[..]
-            && address.holds(&self.persona.group)
-            && device != self.device()
-            && may_be;
+        let ours = address.holds(&self.persona.group) && device != self.device() && may_be;
         if !ours {
             return Err(Refusal::NotAReachLine);
         }

@@ -10,7 +10,7 @@ use rand_chacha::ChaCha20Rng;
 use rand_core::Rng as _;
 
 use super::Member;
-use super::peers::Role;
+use super::peers::{Peer, Role};
 use crate::id::{MemberId, TransportId};
 use crate::step::{Now, Send, Step};
 
@@ -125,6 +125,7 @@ impl Member {
         }
         let in_call = |callee: &&Callee| self.calling.in_call.contains(&callee.whom);
         let called: BTreeSet<_> = callees.iter().filter(in_call).filter_map(|callee| callee.member).collect();
+        let unnamed_in_call = callees.iter().filter(in_call).filter(|callee| callee.member.is_none()).count();
         let connected: BTreeSet<_> = self.peers.values().map(|peer| peer.whom).collect();
         callees.retain(|callee| {
             let most = if callee.member == Some(own) { CALLED_OF_ONES_OWN } else { CALLED_OF_A_MEMBER };
@@ -133,6 +134,8 @@ impl Member {
                 && !self.calling.in_call.contains(&callee.whom)
                 && !callee.member.as_ref().is_some_and(enough)
         });
+        let is_unnamed = |peer: &&Peer| matches!(peer.role, Role::Door | Role::Doorkeeper | Role::ByHand(_));
+        let mut unnamed = STANDING.saturating_sub(self.peers.values().filter(is_unnamed).count() + unnamed_in_call);
         let is_new = |callee: &Callee| callee.member.is_none_or(|member| !met.contains_key(&member));
         let others = met.keys().chain(&called).filter(|member| **member != own).collect::<BTreeSet<_>>().len();
         let mut free = STANDING.saturating_sub(others);
@@ -145,8 +148,13 @@ impl Member {
         let (new, second): (Vec<_>, Vec<_>) = ready.into_iter().partition(is_new);
         let (mut to_call, mut passed_over) = (Vec::new(), Vec::new());
         for callee in new {
-            // One's own devices, doors and lines given by hand take nobody's place.
-            if callee.member.is_none_or(|member| member == own) {
+            // One's own devices take nobody's place; doors, and devices that are unknown here, have places of their own.
+            if callee.member.is_none() {
+                if unnamed > 0 {
+                    unnamed -= 1;
+                    to_call.push(callee);
+                }
+            } else if callee.member == Some(own) {
                 to_call.push(callee);
             } else if free > 0 {
                 free -= 1;
@@ -196,12 +204,11 @@ impl Member {
         }
         let own = self.device();
         for address in self.addresses.values().map(|address| &address.statement) {
-            let Some(member) = self.counted.devices.get(&address.device).filter(|_| address.device != own) else {
-                continue;
-            };
-            if address.until_day >= now.day() && !address.addresses.is_empty() {
-                let (whom, addresses) = (address.transport, address.addresses.clone());
-                callees.push(Callee { whom, addresses, member: Some(*member) });
+            // Of a device that is unknown again it is not known whose it is: it is called as one that was given by hand.
+            let member = self.counted.devices.get(&address.device).copied();
+            let may_be = (member.is_some() && address.device != own) || self.is_unknown_again(&address.device);
+            if may_be && address.until_day >= now.day() && !address.addresses.is_empty() {
+                callees.push(Callee { whom: address.transport, addresses: address.addresses.clone(), member });
             }
         }
         for address in self.by_hand(now) {

@@ -169,7 +169,10 @@ impl Member {
             let Some(node) = self.groups.graph().node(id) else { continue };
             let member = self.groups.entry(node).member;
             let event: Telling = match self.groups.kind(node) {
-                Kind::DeviceLost(_) => |name, mine| Event::DeviceLost { name, mine },
+                Kind::DeviceLost(_) if self.groups.is_by_recovery(node) => {
+                    |name, mine| Event::DeviceLost { name, mine, by_slip: true }
+                }
+                Kind::DeviceLost(_) => |name, mine| Event::DeviceLost { name, mine, by_slip: false },
                 Kind::Replace(replace) => {
                     replaced.insert(replace.new);
                     if self.groups.is_by_recovery(node) {

@@ -13,7 +13,7 @@ use crate::command::{Done, Refusal};
 use crate::encoding::{Canonical, Malformed, Reader, Writer};
 use crate::event::Event;
 use crate::graph::NodeSet;
-use crate::id::{LogId, RequestId, SlipKey};
+use crate::id::{DeviceId, LogId, RequestId, SlipKey};
 use crate::kind::{Enter, Kind, Slip};
 use crate::limits;
 use crate::names::CellName;
@@ -510,12 +510,17 @@ impl Member {
 
     /// Where a newcomer goes on: here first.
     pub(super) fn doors_inside(&self, now: Now) -> Vec<Door> {
+        self.doors_of(now, |_| true)
+    }
+
+    /// The same, of some devices only.
+    pub(super) fn doors_of(&self, now: Now, wanted: impl Fn(&DeviceId) -> bool) -> Vec<Door> {
         let own = self.device();
         let mut doors: Vec<_> = self
             .addresses
             .values()
             .map(|address| &address.statement)
-            .filter(|a| self.counted.devices.contains_key(&a.device) && a.until_day >= now.day())
+            .filter(|a| self.counted.devices.contains_key(&a.device) && a.until_day >= now.day() && wanted(&a.device))
             .filter(|a| !a.addresses.is_empty() || a.device == own)
             .map(|a| (a.device != own, Door { transport: a.transport, addresses: a.addresses.clone() }))
             .collect();

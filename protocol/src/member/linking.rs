@@ -33,6 +33,7 @@ use crate::encoding::{Canonical, Malformed, Reader, Writer};
 use crate::id::{DeviceId, GroupId, Hash, MemberId, TransportId, derive};
 use crate::kind::{DeviceAdd, Replace};
 use crate::limits;
+use crate::line::Carried;
 use crate::persona::{Linked, Persona};
 use crate::phrase::{self, phrase};
 use crate::seal::SecretPrekey;
@@ -44,6 +45,8 @@ use crate::step::{Now, Step, Table};
 
 /// How the line of a new device begins.
 pub const LINE: &str = "kith-device:";
+
+const CARRIED: Carried = Carried { beginning: LINE, check: "device line check" };
 
 /// What stands on the line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -442,17 +445,11 @@ impl OldDevice {
 }
 
 fn written(line: &Line) -> String {
-    let mut bytes = line.to_bytes();
-    let check = derive("device line check", &[&bytes]);
-    bytes.extend_from_slice(&check[..4]);
-    format!("{LINE}{}", base32(&bytes))
+    CARRIED.write(line)
 }
 
 fn read(text: &str) -> Option<Line> {
-    let start = text.find(LINE)? + LINE.len();
-    let mut bytes = unbase32(&text[start..])?;
-    let check = bytes.split_off(bytes.len().checked_sub(4)?);
-    (derive("device line check", &[&bytes])[..4] == check[..]).then(|| Line::from_bytes(&bytes).ok())?
+    CARRIED.read(text)
 }
 
 /// What a device signs that takes the place of another one.

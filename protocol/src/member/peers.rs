@@ -276,6 +276,9 @@ impl Member {
             if address.transport != *whom {
                 continue;
             }
+            if self.is_unknown_again(&address.device) {
+                return Some(Role::Door);
+            }
             if let Some(member) = self.counted.devices.get(&address.device) {
                 return Some(Role::Device(address.device, *member));
             }
@@ -288,20 +291,26 @@ impl Member {
         if let Some(copied) = of_key.find(|address| self.is_out_by_copies(&address.device)) {
             return Some(Role::Leaver(copied.device));
         }
-        if self.left.is_none()
-            && self.counted.devices.contains_key(&self.device())
-            && let Some(member) = self.recovers(&RecoveryId(whom.0))
-        {
-            return Some(Role::Recovery(member));
+        let inside = self.left.is_none() && self.counted.devices.contains_key(&self.device());
+        // A slip's key proves itself in its entry, and anybody may name a recovery key: a guest is a guest first.
+        let slip = self.groups.slip(&SlipKey(whom.0)).filter(|slip| slip.counts);
+        if inside && let Some(slip) = &slip {
+            return Some(Role::Guest(slip.slip.key));
+        }
+        if inside && let Some(member) = self.recovers(&RecoveryId(whom.0)).first() {
+            return Some(Role::Recovery(*member));
         }
         if let Some(unknown) = self.by_hand(self.last_call).find(|address| address.transport == *whom) {
             return Some(Role::ByHand(unknown.device));
         }
-        let slip = self.groups.slip(&SlipKey(whom.0))?;
-        if self.left.is_none() && self.counted.devices.contains_key(&self.device()) && slip.counts {
-            return Some(Role::Guest(slip.slip.key));
-        }
         None
+    }
+
+    /// Whether this device itself is no longer in the group log here, nor one whose record was kept: the disk lost a part
+    /// of the log. That one's door gives it again, as to a new device. (Where only others are lost, see `by_hand`.)
+    pub(super) fn is_unknown_again(&self, device: &crate::id::DeviceId) -> bool {
+        let own_is_lost = self.persona.asking.is_none() && self.groups.member_of(&self.device()).is_none();
+        own_is_lost && self.is_unknown(device)
     }
 
     /// A connection stands.
@@ -398,7 +407,8 @@ impl Member {
             let address = &address.statement;
             let counts = self.counted.devices.contains_key(&address.device);
             let left = self.groups.member_of(&address.device).and_then(|m| self.counted.places.get(&m));
-            if counts || left.is_some_and(|place| place.left) || self.is_out_by_copies(&address.device) {
+            let comes = left.is_some_and(|place| place.left) || self.is_out_by_copies(&address.device);
+            if counts || comes || self.is_unknown_again(&address.device) {
                 allowed.insert(address.transport);
             }
         }

@@ -15,19 +15,22 @@ use crate::command::{Done, Refusal};
 use crate::encoding::{Canonical, Malformed, Reader, Writer};
 use crate::ending::{Leaf, leaves};
 use crate::entry::{Entry, SignedEntry};
-use crate::id::{DeviceId, EntryId, GroupId, LogId, MemberId, RecoveryId, derive};
+use crate::id::{DeviceId, EntryId, GroupId, LogId, MemberId, RecoveryId};
 use crate::kind::{DeviceLost, Heads, Kind, Replace};
 use crate::limits;
+use crate::line::Carried;
 use crate::secret::RecoverySeed;
-use crate::signature::SecretKey;
-use crate::slip::{Door, base32, unbase32};
-use crate::statement::{Prekey, Signed, SignedAddress};
+use crate::signature::{SecretKey, Signature};
+use crate::slip::Door;
+use crate::statement::{Address, Prekey, Signed, SignedAddress};
 use crate::step::{Connection, Now, Step};
 use crate::stretch::Taken;
 use crate::wire::{Dictionary, Frame};
 
 /// How a recovery slip begins.
 pub const BEGINNING: &str = "kith-recovery:";
+
+const LINE: Carried = Carried { beginning: BEGINNING, check: "recovery slip check" };
 
 /// A recovery slip, as its person holds it.
 #[derive(Debug, PartialEq)]
@@ -69,10 +72,7 @@ impl Canonical for RecoverySlip {
 
 impl RecoverySlip {
     fn to_line(&self) -> String {
-        let mut bytes = self.to_bytes();
-        let check = derive("recovery slip check", &[&bytes]);
-        bytes.extend_from_slice(&check[..4]);
-        format!("{BEGINNING}{}", base32(&bytes))
+        LINE.write(self)
     }
 
     /// Finds a recovery slip in a text.
@@ -81,13 +81,7 @@ impl RecoverySlip {
     ///
     /// [`Refusal::NotARecoverySlip`].
     pub fn from_text(text: &str) -> Result<Self, Refusal> {
-        let read = || {
-            let start = text.find(BEGINNING)? + BEGINNING.len();
-            let mut bytes = unbase32(&text[start..])?;
-            let check = bytes.split_off(bytes.len().checked_sub(4)?);
-            (derive("recovery slip check", &[&bytes])[..4] == check[..]).then(|| Self::from_bytes(&bytes).ok())?
-        };
-        read().ok_or(Refusal::NotARecoverySlip)
+        LINE.read(text).ok_or(Refusal::NotARecoverySlip)
     }
 
     /// The seed of the network key to come with: the recovery key itself.
@@ -119,7 +113,7 @@ impl Canonical for Known {
     fn write(&self, w: &mut Writer) {
         w.value(&self.device);
         w.number(self.since_day);
-        w.u8(u8::from(self.in_use));
+        w.flag(self.in_use);
         w.value(&self.heads);
         w.list(&self.tips);
         w.option(self.last_ms.as_ref());
@@ -130,11 +124,7 @@ impl Canonical for Known {
         Ok(Self {
             device: r.value()?,
             since_day: r.number()?,
-            in_use: match r.u8()? {
-                0 => false,
-                1 => true,
-                _ => return Err(Malformed::Form),
-            },
+            in_use: r.flag()?,
             heads: r.value()?,
             tips: r.list(limits::LOGS_MAX)?,
             last_ms: r.option()?,
@@ -191,9 +181,8 @@ impl Member {
     pub(super) fn recovery_slip(&self, now: Now) -> Result<String, Refusal> {
         self.may_write()?;
         let key = self.persona.recovery.as_ref().ok_or(Refusal::NoRecoveryKey)?;
-        // One's own device is the one that will not answer then.
-        let own = self.persona.transport_id();
-        let doors = self.doors_inside(now).into_iter().filter(|door| door.transport != own).collect();
+        // Not one's own devices: it may be they that are gone, or in other hands.
+        let doors = self.doors_of(now, |device| self.counted.devices.get(device) != Some(&self.persona.member));
         let slip = RecoverySlip {
             group: self.persona.group,
             group_name: self.persona.group_name.clone(),
@@ -228,11 +217,26 @@ impl Member {
     }
 
     /// Whose recovery key in force this is.
-    pub(super) fn recovers(&self, key: &RecoveryId) -> Option<MemberId> {
-        let of = |(member, place): (&MemberId, &crate::group_log::Place)| {
-            (!place.left && place.recovery == *key).then_some(*member)
-        };
-        self.counted.places.iter().find_map(of)
+    /// The members who name this recovery key, the one first whose entering the others knew of: whoever names a key
+    /// that somebody came with stands behind them.
+    pub(super) fn recovers(&self, key: &RecoveryId) -> Vec<MemberId> {
+        let places = self.counted.places.iter().filter(|(_, place)| !place.left && place.recovery == *key);
+        let mut named: Vec<_> = places.map(|(member, place)| (self.named_by(&place.enters, key), *member)).collect();
+        named.sort_unstable();
+        named.into_iter().map(|(_, member)| member).collect()
+    }
+
+    /// How a member came to a recovery key: not by entering with it, and after how many entries.
+    fn named_by(&self, enters: &[EntryId], key: &RecoveryId) -> (bool, usize) {
+        let graph = self.groups.graph();
+        let nodes = enters.iter().filter_map(|id| graph.node(id));
+        let with_it = nodes.filter(|node| match self.groups.kind(*node) {
+            Kind::Found(found) => found.recovery == *key,
+            Kind::Enter(enter) => enter.request.request.recovery == *key,
+            _ => false,
+        });
+        // How many came before: who knew of another's entering knew more.
+        with_it.map(|node| (false, graph.past(node).len())).min().unwrap_or((true, 0))
     }
 
     /// A recovery key asks for its person's devices.
@@ -240,7 +244,12 @@ impl Member {
         let Some(Role::Recovery(member)) = self.peers.get(&to).map(|peer| peer.role) else {
             return;
         };
-        let devices: Vec<_> = self.groups.devices_of(&member).into_iter().take(limits::KEPT_MAX).collect();
+        let mut devices: Vec<_> = self.groups.devices_of(&member).into_iter().collect();
+        // Those in use, then those that came first: many devices of a thief's do not push the lost one off the list.
+        devices.sort_by_key(|device| {
+            (!self.counted.devices.contains_key(device), self.groups.came_after(device), *device)
+        });
+        devices.truncate(limits::KEPT_MAX);
         // Each device's entries, and those that go with it, are looked for in all that is here.
         self.owe_for_looks(1 + devices.len());
         let mut last_ms: BTreeMap<DeviceId, u64> = BTreeMap::new();
@@ -270,11 +279,15 @@ impl Member {
 
     /// A recovery key gives its act.
     pub(super) fn take_recovery_act(&mut self, from: Connection, act: Act, now: Now, step: &mut Step) {
-        let Some((Role::Recovery(member), whom)) = self.peers.get(&from).map(|peer| (peer.role, peer.whom)) else {
+        let Some((Role::Recovery(_), whom)) = self.peers.get(&from).map(|peer| (peer.role, peer.whom)) else {
             return;
         };
         let entry = &act.entry.entry;
-        let fits = entry.member == member && entry.device.0 == whom.0 && entry.seq == 0 && matches!(entry.kind, 9 | 10);
+        // Whoever else names this key: the act is its own member's.
+        let fits = self.recovers(&RecoveryId(whom.0)).contains(&entry.member)
+            && entry.device.0 == whom.0
+            && entry.seq == 0
+            && matches!(entry.kind, 9 | 10);
         let verified = if fits { act.entry.verify() } else { None };
         let id = verified.as_ref().map(|entry| entry.id());
         let taken = verified.map(|entry| self.take_verified(Some((from, now)), entry, step));
@@ -307,11 +320,28 @@ impl Member {
     }
 }
 
-/// A visit with a recovery slip: asking, then giving one act. It is kept nowhere.
+/// Where a member's present address line leads: the device there, and its door. None if it is not whole, or of another
+/// group.
+pub fn door_of(reach: &str, group: &GroupId) -> Option<(DeviceId, Door)> {
+    let address: SignedAddress = super::by_hand::LINE.read(reach)?;
+    let holds = address.holds(group);
+    let Address { device, transport, addresses, .. } = address.statement;
+    holds.then_some((device, Door { transport, addresses }))
+}
+
+/// A visit with a recovery slip at one door: asking, then giving acts. It is kept nowhere.
 pub struct Recovering {
     slip: RecoverySlip,
     says: Dictionary,
     hears: Dictionary,
+}
+
+/// What comes back with a recovery slip: its keys are made once, whatever doors the act is then made for.
+pub struct Return {
+    old: DeviceId,
+    new: DeviceId,
+    consent: Signature,
+    statements: Option<(Signed<Prekey>, SignedAddress)>,
 }
 
 /// What a door said.
@@ -347,27 +377,23 @@ impl Recovering {
         }
     }
 
-    /// *This device is not with me.*
-    pub fn lost(&mut self, all: &Devices, device: &Known, kept: Vec<DeviceId>, now: Now, seed: [u8; 32]) -> Vec<u8> {
+    /// Gives an act at this door.
+    pub fn give(&mut self, act: &Act) -> Vec<u8> {
+        Frame::GiveRecovery(Box::new(act.clone())).write(&mut self.says)
+    }
+
+    /// *This device is not with me*, as far as a door knows it (`all`).
+    pub fn lost(&self, all: &Devices, device: &Known, kept: Vec<DeviceId>, now: Now, seed: [u8; 32]) -> Act {
         let (heads, own_leaves) = heads(device, seed);
         let kind = Kind::DeviceLost(DeviceLost { device: device.device, heads, kept });
         self.act(all, &kind, own_leaves, None, now)
     }
 
-    /// A new device in the place of one, which goes on at these doors. Gives what to say, the member on this device, and its first Step.
-    pub fn replace(
-        &mut self,
-        all: &Devices,
-        device: &Known,
-        doors: Vec<Door>,
-        now: Now,
-        seed: [u8; 32],
-    ) -> (Vec<u8>, Member, Step) {
+    /// A new device in the place of one, which goes on at these doors. Gives what comes back, the member on
+    /// this device, and its first Step.
+    pub fn come_back(&self, old: DeviceId, doors: Vec<Door>, now: Now, seed: [u8; 32]) -> (Return, Member, Step) {
         let keys = FreshKeys::new(seed);
-        let (new, old) = (keys.device(), device.device);
-        let consent = consent_to_replace(keys.key(), &self.slip.group, &old, &new);
-        let salt = derive("salts of recovery", &[&seed]);
-        let (heads, own_leaves) = heads(device, salt);
+        let consent = consent_to_replace(keys.key(), &self.slip.group, &old, &keys.device());
         let given = Given {
             group: self.slip.group,
             group_name: self.slip.group_name.clone(),
@@ -377,20 +403,26 @@ impl Recovering {
             doors,
         };
         let (member, step) = keys.join(given, now);
-        let statements = member.own_statements();
+        (Return { old, new: member.device(), consent, statements: member.own_statements() }, member, step)
+    }
+
+    /// The act by which it comes back, as far as a door knows the old device.
+    pub fn replace(&self, all: &Devices, device: &Known, back: &Return, now: Now, seed: [u8; 32]) -> Act {
+        let (heads, own_leaves) = heads(device, seed);
+        let Return { old, new, consent, ref statements } = *back;
         // What else the old one added ends with it: whoever comes back with the slip may have nothing else left.
         let kind = Kind::Replace(Replace { old, new, heads, kept: Vec::new(), consent });
-        (self.act(all, &kind, own_leaves, statements, now), member, step)
+        self.act(all, &kind, own_leaves, statements.clone(), now)
     }
 
     fn act(
-        &mut self,
+        &self,
         all: &Devices,
         kind: &Kind,
         own_leaves: Vec<Leaf>,
         new: Option<(Signed<Prekey>, SignedAddress)>,
         now: Now,
-    ) -> Vec<u8> {
+    ) -> Act {
         let key = SecretKey::from_seed(self.slip.seed.as_bytes());
         let entry = Entry {
             group: self.slip.group,
@@ -410,7 +442,7 @@ impl Recovering {
         let entry = entry.sign(&key);
         let ending = entry.id();
         let leaves = own_leaves.into_iter().map(|leaf| Leaf { ending, ..leaf }).collect();
-        Frame::GiveRecovery(Box::new(Act { entry: entry.signed().clone(), leaves, new })).write(&mut self.says)
+        Act { entry: entry.signed().clone(), leaves, new }
     }
 }
 

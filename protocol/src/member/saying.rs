@@ -35,16 +35,7 @@ impl Canonical for Unsent {
     }
 
     fn read(r: &mut Reader<'_>) -> Result<Self, Malformed> {
-        Ok(Self {
-            thread: r.value()?,
-            words: r.value()?,
-            hearers: r.list(limits::MEMBERS_MAX)?,
-            held: match r.u8()? {
-                0 => false,
-                1 => true,
-                _ => return Err(Malformed::Form),
-            },
-        })
+        Ok(Self { thread: r.value()?, words: r.value()?, hearers: r.list(limits::MEMBERS_MAX)?, held: r.flag()? })
     }
 }
 

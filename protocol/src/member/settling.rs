@@ -37,6 +37,8 @@ pub(crate) struct Pending {
     pub newcomers: Vec<(MemberId, MemberId)>,
     /// Own words that were told to have come so far.
     pub told: BTreeMap<MessageId, Delivery>,
+    /// Members of whom a RecoverySet came from elsewhere.
+    pub recovery_sets: BTreeSet<MemberId>,
 }
 
 /// Own messages whose way is followed at a time.
@@ -99,6 +101,13 @@ impl Member {
             }
         } else {
             self.say_who_may_connect(step);
+        }
+        for member in core::mem::take(&mut self.pending.recovery_sets) {
+            // Who comes in now is not told what happened before.
+            if before.places.contains_key(&self.persona.member) {
+                let (name, mine) = (self.name_of(&member, rows), member == self.persona.member);
+                step.events.push(Event::NewRecoverySlip { name, mine });
+            }
         }
         // A rotation knew of any group-log entry, not only of those that change the membership.
         self.retry_epochs(now, step);

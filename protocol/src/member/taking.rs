@@ -9,6 +9,7 @@ use crate::group_log::Added;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::id::{DeviceId, EntryId, LogId, RotationId};
+use crate::kind::Kind;
 use crate::limits;
 use crate::step::{Connection, Now, Rows, Step, Table};
 use crate::stretch::{Stretch, Taken};
@@ -298,6 +299,9 @@ impl Member {
                 Added::Refused => Taken::Refused,
                 Added::Added { node, valid } => {
                     self.pending.group_log = true;
+                    if from.is_some() && valid && matches!(self.groups.kind(node), Kind::RecoverySet { .. }) {
+                        self.pending.recovery_sets.insert(self.groups.entry(node).member);
+                    }
                     Taken::New { node, valid }
                 }
             }

@@ -4,8 +4,8 @@ use crate::evil::{hear_each_other, restart, three};
 use kith_protocol::cell::{self, CellPlace};
 use kith_protocol::command::Command;
 use kith_protocol::command::Query;
-use kith_protocol::command::Refusal;
 use kith_protocol::command::View;
+use kith_protocol::command::{Refusal, Standing};
 use kith_protocol::encoding::{Canonical as _, Writer};
 use kith_protocol::entry::Entry;
 use kith_protocol::id::DeviceId;
@@ -173,4 +173,20 @@ fn names_and_words_of_a_changed_client_are_clean_on_screen() {
     };
     let name = &threads.iter().find(|t| t.thread == thread).unwrap().name;
     assert!(name.starts_with("abc") && name.len() <= kith_protocol::limits::NAME_BYTES_MAX, "{name:?}");
+}
+
+/// Was: whoever named a slip's key as a recovery key kept its guest out, at every door and without a word.
+#[test]
+fn a_claimed_recovery_key_keeps_no_guest_out() {
+    let (mut world, ana, sam, mut lee) = three();
+    let slip = world.invite(ana);
+    let key = SlipPaper::from_text(&slip).unwrap().slip();
+    let set = Entry { time: 0, ..lee.in_group_log(&world, 12, key.0.to_vec()) }.sign(&lee.persona.device);
+    for to in [ana, sam] {
+        lee.run(&mut world, to, set.log, &[set.clone()]);
+    }
+    lee.hang_up(&mut world);
+    world.run();
+    let noor = world.enter(&slip, "Noor");
+    assert_eq!(world.nodes[noor].member.standing(), Standing::Entered);
 }

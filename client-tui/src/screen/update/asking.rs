@@ -73,7 +73,8 @@ fn go_on(state: &mut State, next: Next) -> Vec<Effect> {
             } else {
                 page(state, title, lines);
             }
-            let mut effects = vec![Effect::Call(Asked::Groups(open), Call::Groups)];
+            let mut effects =
+                vec![Effect::Call(Asked::Groups(open), Call::Groups), Effect::Call(Asked::Aside, Call::Aside)];
             effects.extend(state.room.iter().map(|room| super::unsent(room, false)));
             effects
         }

@@ -256,3 +256,15 @@ fn nobody_gives_anothers_slip_as_their_own() {
     let (_, valid) = c.pretends(mallory, &before, slip);
     assert!(!valid, "a slip is given by whom its own key names");
 }
+
+/// Was: an Enter of a request that was in already was valid, and a thousand of them left no place for anybody else.
+#[test]
+fn one_request_enters_once_where_it_is_known() {
+    let mut c = circle(93);
+    let lee = c.lets_in(FOUNDER);
+    let slip = c.gives_slip(lee);
+    let (_, request) = c.asks(&slip);
+    c.says(lee, Circle::enter_kind(&slip, &request));
+    let all = NodeSet::first(c.log.len());
+    assert!(!c.pretends(lee, &all, Circle::enter_kind(&slip, &request)).1, "knowing of the first");
+}

@@ -175,3 +175,31 @@ fn a_thiefs_replace_and_leaving_fall_before_the_owners_other_device() {
     assert!(c.has_place(mika) && c.has_keys(laptop) && !c.has_keys(mika) && !c.has_keys(thiefs));
     assert_eq!(c.log.counted().endings.len(), 1, "neither has any effect");
 }
+
+/// Was: of the losses of one device the 64 with the smallest ids had effect, whoever wrote them. A thief's puppet wrote as
+/// many, each of which spared it, and the owner's own had none.
+#[test]
+fn many_losses_by_a_puppet_do_not_annul_the_owners() {
+    let mut c = circle(91);
+    let mika = c.lets_in(FOUNDER);
+    let laptop = c.adds_device(mika);
+    c.everyone_hears_everything();
+    let before = c.devices[laptop].knows.clone();
+    let (puppet, add) = c.device_add(mika);
+    let (node, valid) = c.pretends(mika, &before, add);
+    assert!(valid);
+    let mut branch = before.clone();
+    branch.insert(node);
+    for _ in 0..200 {
+        let Kind::DeviceLost(mut lost) = c.lost_kind(mika, &branch) else { panic!("a loss") };
+        // Up to the DeviceAdd itself, whatever the puppet has written since.
+        lost.heads = c.heads(mika, &branch);
+        lost.kept = vec![c.devices[laptop].id()];
+        let (node, _) = c.pretends(puppet, &branch, Kind::DeviceLost(lost));
+        branch.insert(node);
+    }
+    let lost = c.lost_kind(mika, &before);
+    assert!(c.pretends(laptop, &before, lost).1);
+    assert!(!c.has_keys(mika) && !c.has_keys(puppet), "the owner's loss stands");
+    assert!(c.has_keys(laptop));
+}
