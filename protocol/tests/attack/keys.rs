@@ -373,3 +373,44 @@ fn who_comes_with_a_used_slip_does_not_stay() {
     }
     assert!(closed, "it still stands");
 }
+
+/// Was: an ending's root led to sixty thousand leaves about one stretch; all kept them, and looked through them at every
+/// call.
+#[test]
+fn of_one_ending_and_stretch_few_leaves_are_kept() {
+    let (mut world, ana, sam, mut lee) = three();
+    let log = world.nodes[ana].member.stretches().next().unwrap().log();
+    let heads = (0..3_000).map(|seq| (log, seq, EntryId::default()));
+    let (mut leaves, root) = kith_protocol::ending::leaves(lee.persona.device_id(), heads, &mut lee.random);
+    let left = lee.in_group_log(&world, 7, root.to_bytes()).sign(&lee.persona.device);
+    lee.run(&mut world, ana, left.log, &[left.clone()]);
+    leaves.iter_mut().for_each(|leaf| leaf.ending = left.id());
+    // The last ones first, so that those with the smallest numbers come when there is no room.
+    leaves.reverse();
+    for leaves in leaves.chunks(100) {
+        lee.tell(&mut world, ana, &Frame::Leaves(leaves.to_vec()));
+    }
+    world.run();
+    for who in [ana, sam] {
+        let rows = world.nodes[who].disk.0.iter().filter(|((table, _), _)| *table == Table::Leaf);
+        let mut kept: Vec<_> =
+            rows.map(|(_, value)| kith_protocol::ending::Leaf::from_bytes(value).unwrap().index).collect();
+        kept.sort_unstable();
+        assert_eq!(kept, (0..8).collect::<Vec<_>>());
+    }
+}
+
+/// Was: a visit with a recovery key had the door look through every message for each device, for nothing.
+#[test]
+fn a_visit_with_a_recovery_key_pays_for_what_the_door_looks_through() {
+    let (mut world, ana, _, lee) = three();
+    let whom = TransportId(lee.persona.recovery.as_ref().unwrap().public());
+    let from = Connection(5_000_000);
+    world.input(ana, Input::Connected { connection: from, whom });
+    let mut names = kith_protocol::wire::Dictionary::default();
+    for _ in 0..600 {
+        let bytes = Frame::AskRecovery.write(&mut names);
+        world.input(ana, Input::Frame { from, bytes });
+    }
+    assert!(world.nodes[ana].member.on_hold().any(|(connection, _)| connection == from));
+}

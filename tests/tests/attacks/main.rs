@@ -93,6 +93,8 @@ const ROWS: &[(&str, &[By])] = &[
             There(FINDINGS, "an_entry_with_a_mebibyte_of_cells_parts_nobody"),
             There(FINDINGS, "many_devices_part_nobody"),
             There(FINDINGS, "an_epoch_for_many_devices_is_there_after_a_start"),
+            There(FINDINGS, "of_one_ending_and_stretch_few_leaves_are_kept"),
+            There(FINDINGS, "a_visit_with_a_recovery_key_pays_for_what_the_door_looks_through"),
             There(FINDINGS, "a_page_full_of_nothing_is_left_behind"),
             There(FINDINGS, "many_takings_back_are_taken_in_quickly"),
         ],
