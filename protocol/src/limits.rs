@@ -206,15 +206,18 @@ pub const DEVICES_OF_A_MEMBER_MAX: usize = 256;
 /// anybody carries, few enough for a screen.
 pub const OWN_DEVICES_MAX: usize = 16;
 
-/// Devices of one other member that are connected at a time; the one that came first goes. A guess: more than a person has
-/// on at once. (Honest programs call two.)
-pub const CONNECTED_OF_A_MEMBER_MAX: usize = 4;
+/// Devices of one other member that are connected at a time; the one that came first goes, and calls again. A guess: more
+/// than a person has on at once. (Honest programs call two.)
+pub const CONNECTED_OF_A_MEMBER_MAX: usize = 8;
 
-/// Guests that stand at one door at a time.
-pub const GUESTS_MAX: usize = 16;
+/// Guests that stand at one door at a time: a third of the connections that callers may have.
+pub const GUESTS_MAX: usize = 64;
 
 /// The same with slips of one giver, who knows the keys of all of them.
-pub const GUESTS_OF_A_GIVER_MAX: usize = 4;
+pub const GUESTS_OF_A_GIVER_MAX: usize = 16;
+
+/// Of these, those that have not knocked: an honest guest does so at once.
+pub const SILENT_OF_A_GIVER_MAX: usize = 4;
 
 /// Leaves of one ending about one stretch: ends of that stretch by one device, more than one where copies of it wrote.
 pub const LEAVES_OF_A_LOG_MAX: usize = 8;

@@ -63,14 +63,18 @@ impl Member {
             self.peers.iter().filter(|(_, peer)| matches!(peer.role, Role::Guest(_))).map(|(c, p)| (*c, p)).collect();
         let of = |giver: Option<MemberId>| guests.iter().filter(|(_, peer)| self.member_at(peer) == giver).count();
         let giver = self.peers.get(&new).and_then(|peer| self.member_at(peer));
-        let too_many_of_giver = of(giver) > limits::GUESTS_OF_A_GIVER_MAX;
+        let is_silent = |peer: &Peer| peer.knocked.is_none();
+        let silent = guests.iter().filter(|(_, peer)| is_silent(peer) && self.member_at(peer) == giver).count();
+        // Those who knocked are people who wait, as far as anybody knows: they are not sent away to come again.
+        let too_many_silent = silent > limits::SILENT_OF_A_GIVER_MAX;
+        let too_many_of_giver = too_many_silent || of(giver) > limits::GUESTS_OF_A_GIVER_MAX;
         if !too_many_of_giver && guests.len() <= limits::GUESTS_MAX {
             return Vec::new();
         }
         let others = guests.iter().filter(|(connection, _)| *connection != new);
         let others = others.filter(|(_, peer)| !too_many_of_giver || self.member_at(peer) == giver);
         let first = others.min_by_key(|(connection, peer)| {
-            (core::cmp::Reverse(of(self.member_at(peer))), peer.knocked.is_some(), *connection)
+            (core::cmp::Reverse(of(self.member_at(peer))), !is_silent(peer), *connection)
         });
         first.map(|(connection, _)| *connection).into_iter().collect()
     }
