@@ -42,6 +42,9 @@ pub struct Arguments {
         value_parser = clap::value_parser!(u64).range(1..=10_080)
     )]
     pub lock_after: Option<u64>,
+    /// What the node says of itself.
+    #[arg(long, global = true, env = "KITH_LOG", hide_env_values = true, value_name = "FILE")]
+    pub log: Option<PathBuf>,
     /// What to do; the client if nothing.
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -98,8 +101,19 @@ pub enum Command {
         reply: Option<String>,
         #[arg(long, value_name = "TEXT")]
         note: Option<String>,
-        #[arg(allow_hyphen_values = true)]
-        text: String,
+        #[arg(long, value_name = "FILE")]
+        attach: Vec<PathBuf>,
+        #[arg(long, requires = "attach")]
+        as_it_is: bool,
+        #[arg(allow_hyphen_values = true, required_unless_present = "attach")]
+        text: Option<String>,
+    },
+    /// Saves a file that a message brings.
+    Save {
+        group: String,
+        id: String,
+        #[arg(long, value_name = "FILE")]
+        to: PathBuf,
     },
     /// Shows what was said.
     Read {
@@ -189,15 +203,38 @@ pub enum Command {
         #[arg(long)]
         yes: bool,
     },
+    /// Bundles on a stick.
+    #[command(subcommand)]
+    Bundle(BundleCommand),
     /// Address lines.
     Reach { group: String, line: Option<String> },
     /// One's own devices.
     #[command(subcommand)]
     Device(DeviceCommand),
+    /// Looks for words.
+    Search {
+        text: String,
+        #[arg(long = "in", id = "group", value_name = "GROUP")]
+        group: Option<String>,
+    },
     /// Who can see what.
     WhatCanOthersSee { group: String },
+    /// The rules in force.
+    WhoCanDoWhat { group: String },
     /// Causes.
     Why,
+    /// The settings file.
+    Settings {
+        #[arg(long)]
+        write: bool,
+    },
+    /// Completion for a shell.
+    Completions { shell: clap_complete::Shell },
+    /// Manual pages.
+    Man {
+        #[arg(long, value_name = "DIR")]
+        to: PathBuf,
+    },
     /// Pages of help.
     Help { topic: Vec<String> },
 }
@@ -246,6 +283,23 @@ pub enum CopyCommand {
         #[arg(long = "in", value_name = "THREAD")]
         thread: Option<String>,
     },
+}
+
+/// `kith bundle …`
+#[derive(Subcommand, Debug)]
+pub enum BundleCommand {
+    /// Writes a bundle.
+    Out {
+        group: String,
+        #[arg(long, value_name = "FILE")]
+        to: PathBuf,
+        #[arg(long, value_name = "DAY")]
+        since: Option<String>,
+        #[arg(long = "for", value_name = "NAME")]
+        for_member: Option<String>,
+    },
+    /// Takes a bundle in.
+    In { file: PathBuf },
 }
 
 /// `kith unsent …`
@@ -335,6 +389,20 @@ impl Arguments {
     }
 }
 
+/// The home that is named, before the line is read as a whole: the language of everything that is said stands there.
+pub fn home(words: impl IntoIterator<Item = OsString>) -> Option<PathBuf> {
+    let mut words = words.into_iter().skip(1).take_while(|word| word != "--");
+    while let Some(word) = words.next() {
+        if word == "--home" {
+            return words.next().map(PathBuf::from);
+        }
+        if let Some(home) = word.to_str().and_then(|word| word.strip_prefix("--home=")) {
+            return Some(PathBuf::from(home));
+        }
+    }
+    std::env::var_os("KITH_HOME").filter(|home| !home.is_empty()).map(PathBuf::from)
+}
+
 /// The pages of help of all commands, in the person's language.
 pub fn command() -> clap::Command {
     localised(<Arguments as CommandFactory>::command(), "help")
@@ -394,7 +462,7 @@ mod tests {
         let words = ["kith", "say", "g"].iter().chain(words).map(OsString::from);
         let arguments = Arguments::read(words).ok()?;
         match arguments.command {
-            Some(Command::Say { text, note, .. }) => Some((text, note, arguments.wait)),
+            Some(Command::Say { text: Some(text), note, .. }) => Some((text, note, arguments.wait)),
             _ => None,
         }
     }
@@ -409,6 +477,38 @@ mod tests {
         let noted = Some(("hello".to_owned(), Some("sleep".to_owned()), Some(1)));
         assert_eq!(said(&["--note", "sleep", "--wait", "1", "hello"]), noted);
         assert_eq!(said(&["hello", "--note", "sleep", "--wait", "1"]), noted);
+    }
+
+    /// Translators are not asked for sentences about what is not there any more.
+    #[test]
+    fn every_sentence_of_help_is_about_something() {
+        fn ids(command: &clap::Command, id: &str, all: &mut std::collections::BTreeSet<String>) {
+            all.insert(id.to_owned());
+            for argument in command.get_arguments() {
+                let name = argument.get_id().as_str().replace('_', "-");
+                all.extend([format!("{id}--{name}"), format!("help--{name}")]);
+            }
+            for below in command.get_subcommands() {
+                ids(below, &format!("{id}-{}", below.get_name()), all);
+            }
+        }
+        let mut all = crate::slash::WORDS.iter().map(|word| format!("slash-{word}")).collect();
+        ids(&<Arguments as CommandFactory>::command(), "help", &mut all);
+        let said = ["help-page-json", "help-page-hide", "help-no-topic", "slash-marks", "slash-new"];
+        all.extend(said.map(str::to_owned));
+        let sentences = include_str!("../i18n/en/kith.ftl");
+        let ids = sentences.lines().filter_map(|line| line.split_once(" =")).map(|(id, _)| id);
+        let about = |id: &&str| id.starts_with("help") || id.starts_with("slash-");
+        let left: Vec<&str> = ids.filter(about).filter(|id| !all.contains(*id)).collect();
+        assert!(left.is_empty(), "about nothing: {left:?}");
+    }
+
+    #[test]
+    fn the_home_is_found_before_the_line_is_read() {
+        let home = |words: &[&str]| super::home(words.iter().map(OsString::from));
+        assert_eq!(home(&["kith", "--home", "a", "group", "list"]), Some(PathBuf::from("a")));
+        assert_eq!(home(&["kith", "group", "--home=b", "list"]), Some(PathBuf::from("b")));
+        assert_eq!(home(&["kith", "say", "g", "--", "--home=c"]), std::env::var_os("KITH_HOME").map(PathBuf::from));
     }
 
     #[test]

@@ -44,6 +44,16 @@ pub fn give_back_terminal() {
     }
 }
 
+/// Takes the terminal again for the full screen, after it was given to another program.
+pub fn take_terminal() {
+    let _ = crossterm::terminal::enable_raw_mode();
+    let _ = crossterm::execute!(
+        std::io::stdout(),
+        crossterm::terminal::EnterAlternateScreen,
+        crossterm::event::EnableBracketedPaste
+    );
+}
+
 /// The system gave no threads.
 pub fn could_not_start() -> ExitCode {
     eprintln!("{}", t!("program-stopped"));

@@ -9,6 +9,7 @@ use kith_protocol::id::GroupId;
 
 use crate::copy::{self, Written};
 
+mod bundling;
 mod copying;
 mod devices;
 mod entering;
@@ -21,6 +22,7 @@ mod taking_back;
 mod unsent;
 mod waiting;
 
+pub use bundling::Bundling;
 pub use copying::{Bringing, Copying};
 pub use devices::Devices;
 pub use entering::Entering;
@@ -112,6 +114,8 @@ pub enum Next {
     Ask(Vec<String>, Question),
     /// These lines, then the question again, with what was typed.
     Again(Vec<String>, Question),
+    /// These lines, then a question whose answer was begun before.
+    Filled(Vec<String>, Question, String),
     /// These lines, then a deed.
     Do(Vec<String>, Deed),
     /// These lines, and it is over; a group to open, if there is one now.
@@ -128,6 +132,22 @@ pub trait Flow: Send {
     fn reply(&mut self, reply: Reply) -> Next;
     /// A deed came to something.
     fn outcome(&mut self, outcome: Outcome) -> Next;
+    /// The person goes away from it, and had begun to type this. Says whether it is worth coming back to: then the client
+    /// keeps it, and [`Flow::begin`] goes on from there.
+    fn left(&mut self, typed: &str) -> bool {
+        let _ = typed;
+        false
+    }
+}
+
+/// The flow to go on with: one of the same kind that was left midway, else the new one.
+pub fn taken_up(new: Box<dyn Flow>, left: &mut Option<Box<dyn Flow>>) -> Box<dyn Flow> {
+    left.take_if(|left| left.title() == new.title()).unwrap_or(new)
+}
+
+/// What is said when a flow is left midway.
+pub fn left_line(kept: bool) -> String {
+    if kept { crate::t!("left-and-kept") } else { crate::t!("left-as-it-was") }
 }
 
 /// Carries out a deed.

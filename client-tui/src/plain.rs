@@ -9,16 +9,23 @@ use kith_protocol::command::Refusal;
 use kith_protocol::id::GroupId;
 use tokio::io::{AsyncBufRead, AsyncBufReadExt as _, Lines};
 use tokio::sync::{broadcast, mpsc};
+use tokio::task::JoinSet;
 
-use crate::flow::{Entering, Founding};
+use crate::editing::Editor;
+use crate::flow::{Entering, Flow, Founding};
+use crate::hearing::Wishes;
 use crate::idle::{Due, Idle};
+use crate::repeats::Repeats;
 use crate::said::{self, Said, aside, pages};
+use crate::settings::Settings;
 use crate::t;
 
 mod asking;
+pub mod attaching;
 mod noticing;
 mod room;
 mod saying;
+mod searching;
 
 use room::Room;
 
@@ -43,12 +50,17 @@ pub struct Plain<R, W> {
     practice: bool,
     link: Link,
     notices: broadcast::Receiver<Notice>,
+    /// Files that are being saved.
+    saving: JoinSet<Result<Answer, Refusal>>,
     told: mpsc::Receiver<String>,
     room: Option<Room>,
     last: Option<Said>,
-    live: bool,
-    quiet: bool,
-    connections: bool,
+    wishes: Wishes,
+    one: bool,
+    /// A flow that was left midway and is worth coming back to.
+    left: Option<Box<dyn Flow>>,
+    editor: Option<Editor>,
+    repeats: Repeats,
     idle: Idle,
     ending: Option<Ending>,
 }
@@ -74,12 +86,15 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
             practice: false,
             link,
             notices,
+            saving: JoinSet::new(),
             told,
             room: None,
             last: None,
-            live: false,
-            quiet: false,
-            connections: false,
+            wishes: Wishes::default(),
+            one: false,
+            left: None,
+            editor: None,
+            repeats: Repeats::default(),
             idle: Idle::new(None),
             ending: None,
         }
@@ -94,6 +109,20 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
     /// Locks after so long without a line, if the person set a time.
     pub fn locks_after(mut self, after: Option<Duration>) -> Self {
         self.idle = Idle::new(after);
+        self
+    }
+
+    /// As the person's settings say.
+    pub fn settled(mut self, settings: &Settings) -> Self {
+        self.wishes = settings.wishes();
+        self.one = settings.one_at_a_time;
+        self.repeats = Repeats::within(settings.repeat_key_ms);
+        self
+    }
+
+    /// Long texts are written with this.
+    pub fn editor(mut self, editor: Option<Editor>) -> Self {
+        self.editor = editor;
         self
     }
 
@@ -117,12 +146,13 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
             }
         }
         if !matches!(self.ending, Some(Ending::Lock | Ending::BringBack(_))) {
-            self.show(&t!("plain-bye"));
+            // In a practice there is no passphrase of theirs; what becomes of it is said where it ends.
+            let bye = if self.practice { t!("rehearse-bye") } else { t!("plain-bye") };
+            self.show(&bye);
         }
         Ok(self.ending.unwrap_or(Ending::Quit))
     }
 
-    /// With one group only, that one is opened at once.
     async fn begin(&mut self) -> Result<Option<GroupSummary>, Refusal> {
         let groups = self.groups().await?;
         if groups.is_empty() {
@@ -232,9 +262,17 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
                     }
                     self.appear(Said { text: t!("lock-soon-plain"), why: t!("lock-soon-why") });
                 }
+                Some(saved) = self.saving.join_next() => {
+                    if let Ok(saved) = saved {
+                        self.saved(saved);
+                    }
+                }
                 line = self.lines.next_line() => match line {
+                    // A key pressed twice by a hand that shakes takes no default.
+                    Ok(Some(line)) if line.is_empty() && !self.repeats.takes_line() => self.idle.touch(),
                     Ok(Some(line)) => {
                         self.idle.touch();
+                        self.repeats.line_typed();
                         return Some(line);
                     }
                     _ => {

@@ -6,6 +6,7 @@ use kith_protocol::command::Refusal;
 use tokio::sync::mpsc;
 
 use crate::said::clean;
+use crate::settings::Settings;
 use crate::shell::client::talk;
 use crate::shell::{interrupted, print_line};
 use crate::t;
@@ -44,20 +45,20 @@ async fn through(story: &mut Story, practice: &Practice, teller: &Teller) -> Res
 }
 
 /// Plays the story with the person as Jo, in the client.
-pub async fn with_person(plain: bool) -> Result<(), Refusal> {
+pub async fn with_person(plain: bool, settings: &Settings) -> Result<(), Refusal> {
     for line in crate::said::pages::rehearsal() {
         print_line(&line);
     }
     let practice = Practice::begin()?;
     let mut story = Story::new();
     let outcome = tokio::select! {
-        outcome = together(&mut story, &practice, plain) => outcome,
+        outcome = together(&mut story, &practice, plain, settings) => outcome,
         () = interrupted() => Ok(()),
     };
     clean_up(story, practice, &Teller::Lines).await.and(outcome)
 }
 
-async fn together(story: &mut Story, practice: &Practice, plain: bool) -> Result<(), Refusal> {
+async fn together(story: &mut Story, practice: &Practice, plain: bool, settings: &Settings) -> Result<(), Refusal> {
     for step in Step::BEFORE_THE_CLIENT {
         story.play(step, practice, &Teller::Lines, true).await?;
     }
@@ -65,7 +66,7 @@ async fn together(story: &mut Story, practice: &Practice, plain: bool) -> Result
     let mut said = story::own_words(&link);
     let (tell, told) = mpsc::channel(16);
     let teller = Teller::Beside(tell);
-    let client = talk(plain, link, told, true);
+    let client = talk(plain, link, told, true, settings);
     tokio::pin!(client);
     let mut steps = Step::IN_THE_CLIENT.into_iter();
     loop {

@@ -2,6 +2,8 @@
 //! use the same ones, so that the same thing is always said in the same words.
 
 pub mod aside;
+pub mod attachments;
+pub mod bundles;
 pub mod cleaning;
 pub mod clock;
 pub mod devices;
@@ -46,8 +48,20 @@ pub fn refusal(refusal: &Refusal) -> String {
         Refusal::SeveralGroups { group } => t!("refusal-several-groups", group = clean(group)),
         Refusal::NoSuchThread { thread } => t!("refusal-no-such-thread", thread = clean(thread)),
         Refusal::NoSuchMessage => t!("refusal-no-such-message"),
+        Refusal::NoSuchAttachment => t!("refusal-no-such-attachment"),
+        Refusal::NobodyHasIt => t!("refusal-nobody-has-it"),
+        Refusal::TooManyFiles { most } => t!("refusal-too-many-files", most = most.to_string()),
+        Refusal::FileTooLarge { most } => t!("refusal-file-too-large", size = attachments::size(*most)),
+        Refusal::NotCleaned { path } => t!("refusal-not-cleaned", path = clean(path)),
+        Refusal::FileDamaged => t!("refusal-file-damaged"),
         Refusal::NotYours => t!("refusal-not-yours"),
         Refusal::NotACopy => t!("refusal-not-a-copy"),
+        Refusal::NoSuchMember { who } => t!("refusal-no-such-member", who = clean(who)),
+        Refusal::SeveralMembers { who } => t!("refusal-several-members", who = clean(who)),
+        Refusal::NobodyElse => t!("refusal-nobody-else"),
+        Refusal::BundleTooLarge { .. } => t!("refusal-bundle-too-large"),
+        Refusal::NotABundle => t!("refusal-not-a-bundle"),
+        Refusal::NotForHere => t!("refusal-not-for-here"),
         Refusal::NobodyWaits { who } => t!("refusal-nobody-waits", who = clean(who)),
         Refusal::SeveralWait { who } => t!("refusal-several-wait", who = clean(who)),
         Refusal::AlreadyAnswered => t!("refusal-already-answered"),

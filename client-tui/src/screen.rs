@@ -2,9 +2,9 @@
 //! how it looks; none of them touches a terminal or a node. This file is the loop around them.
 
 use std::io;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste, Event, KeyEventKind};
 use kith_node::api::Link;
@@ -13,16 +13,21 @@ use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::mpsc;
 
 use crate::curtain;
+use crate::editing::Editor;
 use crate::flow::perform;
 use crate::idle::Idle;
 use crate::plain::Ending;
+use crate::repeats::Repeats;
+use crate::settings::Settings;
 use crate::shell::interrupted;
+use crate::t;
 
 mod composer;
-mod draw;
+pub mod draw;
 mod keys;
-mod state;
-mod update;
+pub mod state;
+mod theme;
+pub mod update;
 
 use state::State;
 use update::{Effect, Input, update};
@@ -36,11 +41,11 @@ pub async fn run(
     link: Link,
     mut told: mpsc::Receiver<String>,
     practice: bool,
-    lock_after: Option<Duration>,
+    settings: &Settings,
 ) -> Result<Ending, Refusal> {
     let mut terminal = ratatui::try_init().map_err(|_| Refusal::CannotOpen { path: "terminal".to_owned() })?;
     let _ = crossterm::execute!(io::stdout(), EnableBracketedPaste);
-    let ending = live(&mut terminal, &link, &mut told, practice, lock_after).await;
+    let ending = live(&mut terminal, &link, &mut told, practice, settings).await;
     let _ = crossterm::execute!(io::stdout(), DisableBracketedPaste);
     let _ = ratatui::try_restore();
     ending
@@ -51,27 +56,37 @@ async fn live(
     link: &Link,
     told: &mut mpsc::Receiver<String>,
     practice: bool,
-    lock_after: Option<Duration>,
+    settings: &Settings,
 ) -> Result<Ending, Refusal> {
-    let mut idle = Idle::new(lock_after);
+    let mut idle = Idle::new(settings.lock_after().filter(|_| !practice));
     let failed = |_| Refusal::CannotOpen { path: "terminal".to_owned() };
-    let keys = Keys::read();
-    let Keys { mut inputs, sender, .. } = keys;
+    let keys = Keys::read(settings.repeat_key_ms);
+    let Keys { mut inputs, sender, stop, hand } = keys;
     let mut notices = link.notices();
     let size = terminal.size().map_err(failed)?;
     let (mut state, mut effects) = State::begin(size.width, size.height);
+    state.settle(settings);
     if practice {
         state.practise();
     }
-    let stop = interrupted();
-    tokio::pin!(stop);
+    let asked_to_stop = interrupted();
+    tokio::pin!(asked_to_stop);
     let mut was_hidden = false;
     loop {
+        let mut edited = None;
         for effect in effects.drain(..) {
-            carry_out(link, &sender, effect);
+            match effect {
+                Effect::Edit(text) => edited = Some(text),
+                effect => carry_out(link, &sender, effect),
+            }
+        }
+        if let Some(text) = edited {
+            let text = elsewhere(terminal, &hand, text).await;
+            effects = update(&mut state, Input::Edited(text));
+            continue;
         }
         if let Some(ending) = state.ending {
-            keys.stop.store(true, Ordering::Relaxed);
+            stop.store(true, Ordering::Relaxed);
             return Ok(ending);
         }
         if state.hidden && !was_hidden {
@@ -90,7 +105,7 @@ async fn live(
             },
             Some(line) = told.recv() => Input::Told(line),
             due = idle.due() => Input::Idle(due),
-            () = &mut stop => Input::NodeEnded,
+            () = &mut asked_to_stop => Input::NodeEnded,
         };
         if matches!(input, Input::Key(_) | Input::Paste(_)) {
             idle.touch();
@@ -105,10 +120,35 @@ fn carry_out(link: &Link, sender: &mpsc::Sender<Input>, effect: Effect) {
         let input = match effect {
             Effect::Call(asked, call) => Input::Answer(asked, Box::new(link.call(call).await)),
             Effect::Deed(flow, deed) => Input::Outcome(flow, Box::new(perform(&link, deed).await)),
+            // Needs the terminal: the loop does it.
+            Effect::Edit(_) => return,
         };
         // The screen may have ended meanwhile.
         let _ = sender.send(input).await;
     });
+}
+
+/// The terminal is given to the program that the person chose for long texts, and taken back.
+async fn elsewhere(
+    terminal: &mut ratatui::DefaultTerminal,
+    hand: &Arc<Mutex<()>>,
+    text: String,
+) -> Result<String, Refusal> {
+    let editor = Editor::chosen().ok_or(Refusal::CannotOpen { path: "EDITOR".to_owned() })?;
+    let hand = hand.clone();
+    let edited = tokio::task::spawn_blocking(move || {
+        // Whoever holds this reads the keys.
+        let held = hand.lock();
+        crate::calm::give_back_terminal();
+        eprintln!("{}", t!("edit-open"));
+        let edited = editor.edit(&text);
+        crate::calm::take_terminal();
+        drop(held);
+        edited
+    });
+    let edited = edited.await.unwrap_or(Err(Refusal::Closing));
+    let _ = terminal.clear();
+    edited
 }
 
 /// Keys, read on a thread of their own: the terminal has no other way.
@@ -116,22 +156,34 @@ struct Keys {
     inputs: mpsc::Receiver<Input>,
     sender: mpsc::Sender<Input>,
     stop: Arc<AtomicBool>,
+    /// Held while keys are read.
+    hand: Arc<Mutex<()>>,
 }
 
 impl Keys {
-    fn read() -> Self {
+    fn read(repeat_ms: u64) -> Self {
         let (sender, inputs) = mpsc::channel(256);
         let stop = Arc::new(AtomicBool::new(false));
-        let (to_loop, stopped) = (sender.clone(), stop.clone());
+        let hand = Arc::new(Mutex::new(()));
+        let (to_loop, stopped, held) = (sender.clone(), stop.clone(), hand.clone());
+        let mut repeats = Repeats::within(repeat_ms);
         std::thread::spawn(move || {
             while !stopped.load(Ordering::Relaxed) {
+                let reading = held.lock();
                 match crossterm::event::poll(Duration::from_millis(LOOK_MS)) {
-                    Ok(false) => continue,
+                    Ok(false) => {
+                        drop(reading);
+                        // Who waits for the keys comes first.
+                        std::thread::yield_now();
+                        continue;
+                    }
                     Ok(true) => {}
                     Err(_) => break,
                 }
                 let input = match crossterm::event::read() {
-                    Ok(Event::Key(key)) if key.kind != KeyEventKind::Release => Input::Key(key),
+                    Ok(Event::Key(key)) if key.kind == KeyEventKind::Release => continue,
+                    Ok(Event::Key(key)) if !repeats.takes(key.code, key.modifiers, Instant::now()) => continue,
+                    Ok(Event::Key(key)) => Input::Key(key),
                     Ok(Event::Paste(text)) => Input::Paste(text),
                     Ok(Event::Resize(width, height)) => Input::Size(width, height),
                     Ok(_) => continue,
@@ -142,7 +194,7 @@ impl Keys {
                 }
             }
         });
-        Self { inputs, sender, stop }
+        Self { inputs, sender, stop, hand }
     }
 }
 

@@ -10,12 +10,15 @@ use kith_node::api::{Call, Link, Options};
 use kith_protocol::command::Refusal;
 use serde_json::Value;
 
-use crate::arguments::{Arguments, Command, CopyCommand, DeviceCommand, SlipCommand};
+use crate::arguments::{Arguments, Command, CopyCommand, SlipCommand};
 use crate::passphrase::{self, Passphrase};
+use crate::settings::Settings;
 use crate::starting::{self, Running};
 use crate::{said, t};
 
 mod aside;
+pub mod attaching;
+mod bundles;
 pub mod client;
 mod coming_in;
 mod copying;
@@ -29,7 +32,9 @@ mod oneself;
 mod reading;
 mod recovering;
 mod saying;
+mod searching;
 mod serving;
+mod settling;
 mod slips;
 mod taking_back;
 mod threads;
@@ -44,14 +49,20 @@ pub struct Shell {
     json: bool,
     plain: bool,
     passphrase_file: Option<PathBuf>,
+    settings: Settings,
     options: Options,
     wait: Option<Duration>,
-    lock_after: Option<Duration>,
 }
 
 /// Carries out what was typed.
 pub async fn run(arguments: Arguments) -> ExitCode {
     let json = arguments.json;
+    match &arguments.command {
+        Some(Command::Help { topic }) => return help::page(topic),
+        Some(Command::Completions { shell }) => return help::completions(*shell),
+        Some(Command::Man { to }) => return help::man(to),
+        _ => {}
+    }
     let sentence = arguments.command.as_ref().and_then(lacks_yes);
     if let Some(sentence) = sentence.filter(|_| json || !std::io::stdin().is_terminal()) {
         // Nobody can be asked, and nothing but their own yes may stand for it.
@@ -78,31 +89,40 @@ pub async fn run(arguments: Arguments) -> ExitCode {
 
 /// What asks before it acts, and was given no yes: the sentence for where nobody can be asked.
 fn lacks_yes(command: &Command) -> Option<String> {
+    use crate::arguments::DeviceCommand::{Lost, NotWithMe, Replace};
     match command {
         Command::Enter { yes: false, .. } => Some(t!("door-needs-yes")),
-        Command::Device(DeviceCommand::Lost { yes: false, .. }) | Command::Erase { yes: false, .. } => {
-            Some(t!("needs-yes"))
-        }
+        Command::Device(Lost { yes: false, .. } | NotWithMe { yes: false, .. } | Replace { yes: false, .. })
+        | Command::Erase { yes: false, .. } => Some(t!("needs-yes")),
         _ => None,
     }
 }
 
 async fn carry_out(arguments: Arguments) -> Result<(), Refusal> {
-    if let Some(Command::Help { topic }) = &arguments.command {
-        return help::page(topic);
+    if let Some(Command::Settings { write }) = arguments.command {
+        return settling::settings(arguments.json, arguments.home.as_deref(), write);
     }
     if let Some(Command::Copy { command: Some(CopyCommand::Check { file }), .. }) = &arguments.command {
         // Needs no home, no group and nobody's passphrase.
         return copying::check(arguments.json, file);
     }
+    if let Some(path) = &arguments.log {
+        crate::logging::begin(path)?;
+    }
+    let (mut settings, told) = crate::settings::read(arguments.home.as_deref());
+    settings.idle_lock_minutes = arguments.lock_after.unwrap_or(settings.idle_lock_minutes);
+    if !arguments.json {
+        told.iter().for_each(|line| print_error(line));
+    }
+    let listen = if arguments.listen.is_empty() { settings.listen.clone() } else { arguments.listen };
     let shell = Shell {
         home: starting::home(arguments.home)?,
         json: arguments.json,
         plain: arguments.plain,
         passphrase_file: arguments.passphrase_file,
-        options: Options { listen: arguments.listen },
+        settings,
+        options: Options { listen },
         wait: arguments.wait.map(Duration::from_secs),
-        lock_after: arguments.lock_after.map(|minutes| Duration::from_secs(60 * minutes)),
     };
     if let Some(Command::Enter { slip, .. }) = &arguments.command {
         // A missing file or a torn slip is told before anything is asked.
@@ -143,9 +163,11 @@ async fn dispatch(shell: &Shell, node: &Running, link: &Link, command: Command) 
         Command::Enter { slip, me, yes } => coming_in::enter(shell, node, link, &slip, me, yes).await,
         Command::Welcome { group, who } => door::welcome(shell, node, link, &group, who).await,
         Command::Wait { group, who, because } => door::wait(shell, node, link, &group, who, because).await,
-        Command::Say { group, thread, reply, note, text } => {
-            saying::say(shell, link, saying::Wish { group, thread, reply, note, text }).await
+        Command::Say { group, thread, reply, note, attach, as_it_is, text } => {
+            let text = text.unwrap_or_default();
+            saying::say(shell, node, link, saying::Wish { group, thread, reply, note, attach, as_it_is, text }).await
         }
+        Command::Save { group, id, to } => attaching::save(shell, link, &group, id, &to).await,
         Command::Read { group, thread, last, since, follow } => {
             reading::read(shell, link, reading::Wish { group, thread, last, since, follow }).await
         }
@@ -170,11 +192,20 @@ async fn dispatch(shell: &Shell, node: &Running, link: &Link, command: Command) 
             aside::set_aside(shell, link, aside::Setting { group, everything, days, usual }).await
         }
         Command::Erase { group, yes, .. } => aside::erase_group(shell, link, &group.unwrap_or_default(), yes).await,
+        Command::Bundle(command) => bundles::run(shell, link, command).await,
         Command::Reach { group, line } => oneself::reach(shell, node, link, &group, line).await,
         Command::Device(command) => devices::run(shell, node, link, command).await,
+        Command::Search { text, group } => searching::search(shell, link, &text, group.as_deref()).await,
         Command::WhatCanOthersSee { group } => explaining::others(shell, link, &group).await,
+        Command::WhoCanDoWhat { group } => explaining::rules(shell, link, &group).await,
         Command::Why => explaining::why(shell, link).await,
-        Command::Rehearse | Command::Serve | Command::BringBack { .. } | Command::Help { .. } => Ok(()),
+        Command::Rehearse
+        | Command::Serve
+        | Command::BringBack { .. }
+        | Command::Help { .. }
+        | Command::Completions { .. }
+        | Command::Man { .. }
+        | Command::Settings { .. } => Ok(()),
     }
 }
 

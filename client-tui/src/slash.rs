@@ -3,24 +3,27 @@
 use kith_protocol::command::{Command, Query, View};
 
 use crate::flow::{
-    Bringing, Copying, Devices, Entering, Erasing, Flow, Founding, Inviting, Leaving, RecoveryPaper, TakingBack,
-    Unsent, Waiting,
+    Bringing, Bundling, Copying, Devices, Entering, Erasing, Flow, Founding, Inviting, Leaving, RecoveryPaper,
+    TakingBack, Unsent, Waiting,
 };
 use crate::said::{clean, pages};
 use crate::sentences::by_id;
 use crate::t;
 
 /// The words after the slash, in the order of the help page. Their sentences are `slash-…` in the translation file.
-pub const WORDS: [&str; 37] = [
+pub const WORDS: &[&str] = &[
     "help",
     "groups",
     "read",
     "say",
     "write",
+    "edit",
     "reply",
     "note",
+    "search",
     "people",
     "card",
+    "rules",
     "invite",
     "enter",
     "found",
@@ -38,14 +41,19 @@ pub const WORDS: [&str; 37] = [
     "live",
     "quiet",
     "connections",
+    "one",
     "hide",
     "lock",
     "rehearse",
+    "attach",
+    "attachwhole",
+    "save",
     "takeback",
     "copy",
     "bring",
     "devices",
     "recovery",
+    "bundle",
     "leave",
     "gone",
     "quit",
@@ -60,10 +68,13 @@ pub enum Slash {
     Read(Option<usize>),
     Say(String),
     Write,
+    Edit,
     Reply { number: usize, text: String },
     Note { note: String, text: String },
+    Search(String),
     People,
     Card,
+    Rules,
     Invite,
     Enter,
     Found,
@@ -81,14 +92,18 @@ pub enum Slash {
     Live,
     Quiet,
     Connections,
+    One,
     Hide,
     Lock,
     Rehearse,
+    Attach { path: String, as_it_is: bool },
+    Save { number: usize, file: Option<usize>, path: String },
     TakeBack(Option<usize>),
     Copy,
     Bring,
     Devices,
     Recovery,
+    Bundle,
     Leave,
     Gone,
     Quit,
@@ -122,6 +137,7 @@ impl Slash {
             "read" => Slash::Read(rest.parse().ok()),
             "say" => Slash::Say(rest.to_owned()),
             "write" => Slash::Write,
+            "edit" => Slash::Edit,
             "reply" => {
                 let (number, text) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
                 let number = number.trim_end_matches('.').parse().map_err(|_| t!("plain-reply-usage"))?;
@@ -134,8 +150,10 @@ impl Slash {
                 let (note, text) = rest.split_once(" -- ").ok_or_else(|| t!("plain-note-usage"))?;
                 Slash::Note { note: note.trim().to_owned(), text: text.trim().to_owned() }
             }
+            "search" => Slash::Search(needed(rest)?),
             "people" => Slash::People,
             "card" => Slash::Card,
+            "rules" => Slash::Rules,
             "invite" => Slash::Invite,
             "enter" => Slash::Enter,
             "found" => Slash::Found,
@@ -153,14 +171,19 @@ impl Slash {
             "live" => Slash::Live,
             "quiet" => Slash::Quiet,
             "connections" => Slash::Connections,
+            "one" => Slash::One,
             "hide" => Slash::Hide,
             "lock" => Slash::Lock,
             "rehearse" => Slash::Rehearse,
             "takeback" => Slash::TakeBack(rest.trim_end_matches('.').parse().ok()),
+            "attach" => Slash::Attach { path: needed(rest)?, as_it_is: false },
+            "attachwhole" => Slash::Attach { path: needed(rest)?, as_it_is: true },
+            "save" => saved(rest).ok_or_else(|| t!("slash-save-usage"))?,
             "copy" => Slash::Copy,
             "bring" => Slash::Bring,
             "devices" => Slash::Devices,
             "recovery" => Slash::Recovery,
+            "bundle" => Slash::Bundle,
             "leave" => Slash::Leave,
             "gone" => Slash::Gone,
             "quit" | "q" => Slash::Quit,
@@ -179,12 +202,14 @@ impl Slash {
             self,
             Slash::Help
                 | Slash::Groups
+                | Slash::Bundle
                 | Slash::Enter
                 | Slash::Found
                 | Slash::Why
                 | Slash::Live
                 | Slash::Quiet
-                | Slash::Connections
+                | Slash::Search(_)
+                | Slash::One
                 | Slash::Hide
                 | Slash::Lock
                 | Slash::Rehearse
@@ -196,6 +221,7 @@ impl Slash {
     pub fn flow(&self, place: Option<&Place>) -> Option<Box<dyn Flow>> {
         Some(match (self, place) {
             (Slash::Enter, _) => Box::new(Entering::default()),
+            (Slash::Bundle, place) => Box::new(Bundling::new(place.map(|place| place.group.clone()))),
             (Slash::Found, _) => Box::new(Founding::default()),
             (Slash::Invite, Some(place)) => Box::new(Inviting::new(place.group.clone())),
             (Slash::Unsent, Some(place)) => Box::new(Unsent::new(place.group.clone())),
@@ -219,7 +245,7 @@ impl Slash {
     /// The look-up whose page it shows, if it does.
     pub fn query(&self) -> Option<Query> {
         match self {
-            Slash::People | Slash::Card | Slash::Others => Some(Query::Group),
+            Slash::People | Slash::Card | Slash::Rules | Slash::Others => Some(Query::Group),
             Slash::Threads => Some(Query::Threads),
             Slash::Reach(None) => Some(Query::Reach),
             _ => None,
@@ -231,6 +257,7 @@ impl Slash {
         match (self, view) {
             (Slash::People, View::Group(group)) => (t!("screen-people"), pages::people(group)),
             (Slash::Card, View::Group(group)) => (t!("screen-people"), pages::card(group)),
+            (Slash::Rules, View::Group(group)) => (t!("screen-rules"), pages::who_can_do_what(group)),
             (Slash::Others, View::Group(group)) => (t!("screen-others"), pages::others(group)),
             (Slash::Threads, View::Threads(threads)) => {
                 (t!("screen-threads"), threads.iter().map(pages::thread).collect())
@@ -260,6 +287,16 @@ impl Slash {
     }
 }
 
+/// `3 PATH`, or `3.2 PATH` for the second file of the third message.
+fn saved(rest: &str) -> Option<Slash> {
+    let (which, path) = rest.split_once(char::is_whitespace)?;
+    let (number, file) = match which.trim_end_matches('.').split_once('.') {
+        Some((number, file)) => (number, Some(file.parse().ok()?)),
+        None => (which.trim_end_matches('.'), None),
+    };
+    Some(Slash::Save { number: number.parse().ok()?, file, path: path.trim().to_owned() })
+}
+
 /// The help page of the commands: a line each.
 pub fn help() -> Vec<String> {
     let line = |word: &&str| format!("/{word}: {}", by_id(&format!("slash-{word}")).unwrap_or_default());
@@ -285,10 +322,11 @@ mod tests {
 
     #[test]
     fn every_word_of_the_table_has_a_sentence_and_can_be_read() {
-        for word in WORDS {
+        for word in WORDS.iter().copied() {
             assert!(by_id(&format!("slash-{word}")).is_some(), "no sentence for /{word}");
             let line = match word {
                 "reply" => "/reply 1 words".to_owned(),
+                "save" => "/save 3.2 ~/poster.jpg".to_owned(),
                 "note" => "/note about sleep -- words".to_owned(),
                 word => format!("/{word} something"),
             };

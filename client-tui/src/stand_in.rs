@@ -1,11 +1,11 @@
 //! A stand-in for a node, for tests: one group in memory, answering as a node would.
 
-use kith_node::api::{Answer, Call, GroupSummary, Link, Notice, SlipShown};
+use kith_node::api::{Answer, Attached, BundleTaken, Call, GroupSummary, Link, Notice, SlipShown};
 use kith_protocol::command::{
     Command, Delivery, Done, GroupView, MemberView, MessageView, Query, Refusal, Standing, Taking, ThreadView,
     UnsentView, View, WaitingView,
 };
-use kith_protocol::event::Event;
+use kith_protocol::event::{Brought, Event};
 use kith_protocol::id::{EntryId, GroupId, MemberId, MessageId, RequestId};
 use kith_protocol::kind::Rules;
 use tokio::sync::{broadcast, mpsc};
@@ -42,6 +42,7 @@ pub fn message(number: u8, name: &str, text: &str) -> MessageView {
         text: Some(text.to_owned()),
         reply: None,
         note: None,
+        attachments: Vec::new(),
         taken_back: false,
         new_hearers: Vec::new(),
         entry: EntryId([number; 32]),
@@ -138,6 +139,17 @@ impl StandIn {
 
     fn answer(&mut self, call: Call, notices: &broadcast::Sender<Notice>) -> Result<Answer, Refusal> {
         Ok(match call {
+            Call::SayWith(say) => {
+                let file = say.files.into_iter().next().ok_or(Refusal::NotACall)?;
+                if file.path.extension().is_some_and(|end| end == "heic") && !file.as_it_is {
+                    return Err(Refusal::NotCleaned { path: file.path.display().to_string() });
+                }
+                let name = file.path.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
+                let files = vec![Attached { name, bytes: 2_000, media: String::new(), cleaned: true, tells: true }];
+                let state = kith_protocol::command::Delivery::Sent;
+                Answer::SaidWith { outcome: Done::Said { id: message(9, "Jo", "").id, state }, files }
+            }
+            Call::Save { to, .. } => Answer::Saved { file: to, bytes: 2_000 },
             Call::Groups => Answer::Groups { groups: self.groups.clone() },
             Call::Found { name, .. } => {
                 self.groups.push(summary());
@@ -151,6 +163,10 @@ impl StandIn {
                 refused: None,
             },
             Call::Look { query, .. } => Answer::View { view: self.look(query)? },
+            Call::Search { text, .. } => {
+                let found = |message: &&MessageView| message.text.as_ref().is_some_and(|words| words.contains(&text));
+                Answer::Found { found: self.messages.iter().rev().filter(found).cloned().collect(), next: None }
+            }
             Call::Do { command, .. } => Answer::Done { outcome: self.command(command, notices)? },
             Call::Sent { .. } => Answer::View { view: View::Delivery(Delivery::Sent) },
             Call::Settled { .. } => Answer::View { view: View::Connections(2) },
@@ -159,6 +175,15 @@ impl StandIn {
             }
             Call::RecoverAsk { .. } | Call::RecoverLost { .. } | Call::RecoverReplace { .. } => {
                 return Err(Refusal::NobodyThere);
+            }
+            Call::BundleOut { .. } => {
+                let file = "thursday.bundle".to_owned();
+                Answer::BundleWritten { file, bytes: 9_000, words: 2, acts: 5, held: 1, request: false }
+            }
+            Call::BundleIn { .. } => {
+                let brought = Brought { mine: true, words: 1, waiting: 1, damaged: 1, ..Brought::default() };
+                let (group, name) = (group(), "Thursday".to_owned());
+                Answer::BundleTaken { groups: vec![BundleTaken { group, name, state: Standing::Entered, brought }] }
             }
             Call::LinkAnswer { .. } => return Err(Refusal::LinkEnded),
             Call::Aside => Answer::Aside { groups: Vec::new(), wait: None },

@@ -1,10 +1,10 @@
 //! What a client asks of a node, embedded or over the local socket: the same calls, the same answers, the same notices.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use kith_protocol::command::{Command, Delivery, Done, Query, Refusal, Standing, View};
-use kith_protocol::event::Event;
+use kith_protocol::command::{Command, Delivery, Done, MessageView, Query, Refusal, Standing, View};
+use kith_protocol::event::{Brought, Event};
 use kith_protocol::id::{DeviceId, GroupId, MessageId};
 use kith_protocol::kind::Rules;
 use serde::{Deserialize, Serialize};
@@ -58,6 +58,29 @@ pub enum Call {
         group: String,
         /// What.
         query: Query,
+    },
+    /// Looks through the words of a group, newest first, a part at a time. Gives [`Answer::Found`].
+    Search {
+        /// The group.
+        group: String,
+        /// What is sought, in any case and with any accents.
+        text: String,
+        /// Only what is older than this message: what the part before said is next.
+        before: Option<MessageId>,
+    },
+    /// Says something and brings files: cleans and seals them first. Gives [`Answer::SaidWith`].
+    SayWith(SayWith),
+    /// Saves a file that a message brings, fetching it if it is not here. Meanwhile notices tell how far it is. Gives
+    /// [`Answer::Saved`].
+    Save {
+        /// The group.
+        group: String,
+        /// The attachment's id, or its message's if that brings just one.
+        attachment: String,
+        /// An absolute path: a folder, in which it is given its own name, or a new file.
+        to: PathBuf,
+        /// How long to wait for somebody who has it, in milliseconds. What has begun to come is not broken off.
+        within_ms: u64,
     },
     /// Waits until words have left this device, or wait for a person's answer, or the time is over. Gives [`Answer::View`] with a delivery.
     Sent {
@@ -160,6 +183,24 @@ pub enum Call {
     /// Erases this whole home, at once and for good: its key first. Tells nobody, and ends the node. Gives
     /// [`Answer::Done`].
     EraseEverything,
+    /// Writes a bundle into a file that is not there yet. Gives [`Answer::BundleWritten`].
+    BundleOut {
+        /// The group.
+        group: String,
+        /// The file's whole path.
+        path: String,
+        /// Without words older than this (Unix, milliseconds).
+        #[serde(default)]
+        since: Option<u64>,
+        /// For one member, by name or a beginning of the member's id.
+        #[serde(default)]
+        to: Option<String>,
+    },
+    /// Takes in what a file holds for any group of this home. Gives [`Answer::BundleTaken`].
+    BundleIn {
+        /// The file's whole path.
+        path: String,
+    },
     /// Ends the node.
     Stop,
 }
@@ -225,6 +266,13 @@ pub enum Answer {
         /// The outcome.
         view: View,
     },
+    /// A part of a search.
+    Found {
+        /// What was found, newest first.
+        found: Vec<MessageView>,
+        /// Where the next part begins; `None`: that was all.
+        next: Option<MessageId>,
+    },
     /// Where the linking of another device stands.
     Linking {
         /// The new device's line, on the new device.
@@ -273,8 +321,98 @@ pub enum Answer {
         /// Where this computer stands now, if it takes a device's place.
         back: Option<(GroupId, String, Standing)>,
     },
+    /// Words with files were stored.
+    SaidWith {
+        /// What came of the words.
+        outcome: Done,
+        /// The files, in their order.
+        files: Vec<Attached>,
+    },
+    /// A file was saved.
+    Saved {
+        /// Where.
+        file: PathBuf,
+        /// How long it is.
+        bytes: u64,
+    },
+    /// A bundle lies in its file.
+    BundleWritten {
+        /// The file.
+        file: String,
+        /// Its bytes.
+        bytes: usize,
+        /// Messages in it.
+        words: usize,
+        /// Acts of the group log in it.
+        acts: usize,
+        /// Unsent messages that are not in it: somebody came in since they were written.
+        held: usize,
+        /// It holds one's own request at the door, and nothing else.
+        request: bool,
+    },
+    /// A bundle was taken in.
+    BundleTaken {
+        /// What it brought, for each group it was for.
+        groups: Vec<BundleTaken>,
+    },
     /// The node ends.
     Stopping,
+}
+
+/// See [`Call::SayWith`].
+#[derive(Clone, Serialize, Deserialize)]
+pub struct SayWith {
+    /// The group.
+    pub group: String,
+    /// As in [`Command::Say`].
+    pub thread: Option<String>,
+    /// The words; may be empty.
+    pub text: String,
+    /// As in [`Command::Say`].
+    pub reply: Option<MessageId>,
+    /// As in [`Command::Say`].
+    pub note: Option<String>,
+    /// The files.
+    pub files: Vec<FileToAttach>,
+}
+
+/// A file of its person's that a message is to bring.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct FileToAttach {
+    /// Its absolute path.
+    pub path: PathBuf,
+    /// Do not take out of a picture what it tells beside the picture.
+    pub as_it_is: bool,
+}
+
+/// What became of a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attached {
+    /// Its name, as others see it.
+    pub name: String,
+    /// How long it is, cleaned.
+    pub bytes: u64,
+    /// Its media type.
+    #[serde(rename = "type")]
+    pub media: String,
+    /// It is a picture, and only the picture was taken.
+    pub cleaned: bool,
+    /// As it is, a file of this kind may hold more than is seen.
+    pub tells: bool,
+}
+
+/// What a bundle brought to one group.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BundleTaken {
+    /// The group.
+    pub group: GroupId,
+    /// Its name.
+    pub name: String,
+    /// Where this person stands now.
+    pub state: Standing,
+    /// What.
+    #[serde(flatten)]
+    pub brought: Brought,
 }
 
 /// One device of a recovery slip's person.

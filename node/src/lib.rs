@@ -13,14 +13,17 @@
 //! ```
 //!
 //! Modules in reading order: what clients say ([`api`], [`socket`]), the node itself ([`node`], and `perform`: store,
-//! then send, then show), what it keeps ([`home`], [`vault`], [`store`], `buckets`), and by what it reaches others ([`network`]).
+//! then send, then show), what it keeps ([`home`], [`vault`], [`store`], `buckets`) and how it is searched (`search`), files
+//! that messages bring (`attachments`), and by what it reaches others ([`network`]).
 
 pub mod api;
+mod attachments;
 mod buckets;
 pub mod home;
 pub mod network;
 pub mod node;
 mod perform;
+mod search;
 pub mod socket;
 pub mod store;
 pub mod vault;

@@ -1,7 +1,8 @@
 //! The network of one persona: one libp2p swarm with a transport key of its own, in a task of its own.
 //!
 //! What goes on the wire: QUIC, or TCP with noise and yamux; on each connection one stream named `/1`, and on it frames
-//! (four bytes of length, big-endian, then so many bytes). Nothing else: no identify, mDNS, DHT, AutoNAT, UPnP, ping or
+//! (four bytes of length, big-endian, then so many bytes); after it streams named `/1/f`, one for each file that is asked
+//! for (`attachments`). Nothing else: no identify, mDNS, DHT, AutoNAT, UPnP, ping or
 //! relay, and nothing that names the program. A port scanner still sees that libp2p is spoken here (its ALPN and
 //! `/multistream/1.0.0`) and the transport key, which is why that key is made for one device and group only.
 //!
@@ -19,11 +20,12 @@
 //!   turn without waiting for itself.
 //!
 //! In reading order: `driver` (the task), `gate` (who may connect), `dialling` (one dial, several addresses),
-//! `opening` (the one stream of a connection), `link` (its frames), `listening` and `address`.
+//! `opening` (the streams of a connection), `link` (its frames), `files` (streams for files), `listening` and `address`.
 
 mod address;
 mod dialling;
 mod driver;
+mod files;
 mod gate;
 mod link;
 mod listening;
@@ -39,6 +41,7 @@ use kith_protocol::step::Connection;
 use tokio::sync::{mpsc, oneshot, watch};
 
 use driver::{Driver, Order};
+pub use files::{AskedFor, FileStreams};
 pub use listening::PortRule;
 
 /// Happenings that wait for the caller. A guess: at the largest frame this is 16 MiB; above it nothing more is read
@@ -123,6 +126,7 @@ pub struct Network {
     addresses: watch::Receiver<Vec<String>>,
     bound: Vec<String>,
     next: Arc<AtomicU64>,
+    asked: Option<mpsc::Receiver<AskedFor>>,
 }
 
 /// Whether an entry of the listen list names a place to listen at.
@@ -152,8 +156,9 @@ impl Network {
         let (happenings, receiver) = mpsc::channel(HAPPENINGS_MAX);
         let (told, addresses) = watch::channel(Vec::new());
         let next = Arc::new(AtomicU64::new(first_connection));
-        tokio::spawn(Driver::new(swarm, inputs, happenings, told, next.clone()).run());
-        Ok((Network { orders, addresses, bound, next }, receiver))
+        let (asking, asked) = mpsc::channel(files::ASKED_MAX);
+        tokio::spawn(Driver::new(swarm, inputs, happenings, told, asking, next.clone()).run());
+        Ok((Network { orders, addresses, bound, next, asked: Some(asked) }, receiver))
     }
 
     /// Hands over an input, waiting for room.
@@ -178,6 +183,16 @@ impl Network {
             }
             Err(_) => Err(input),
         }
+    }
+
+    /// By what streams for files are opened.
+    pub fn file_streams(&self) -> FileStreams {
+        FileStreams(self.orders.clone())
+    }
+
+    /// Streams that others open to ask for files, once. Whoever does not take them lets them be reset.
+    pub fn asked_for(&mut self) -> Option<mpsc::Receiver<AskedFor>> {
+        self.asked.take()
     }
 
     /// Where this node listens now: one address per interface, with its port, without `/p2p`. For address records.

@@ -17,9 +17,11 @@
 //! * The home is locked until [`Node::stop`] has ended, or the last [`Link`] is dropped.
 //!
 //! In reading order: `persona` (the task), `ports` (where it listens), `visit` (reading a short slip),
-//! `linking` (another device), `recovering` (a recovery slip), `aside` (set aside, bring back, erase).
+//! `linking` (another device), `bundles` (files on a stick), `recovering` (a recovery slip), `aside` (set aside, bring
+//! back, erase).
 
 mod aside;
+mod bundles;
 mod linking;
 pub(crate) mod persona;
 mod ports;
@@ -32,6 +34,7 @@ use std::time::Duration;
 
 use kith_protocol::command::{Done, Refusal, Standing};
 use kith_protocol::encoding::Canonical as _;
+use kith_protocol::event::Event;
 use kith_protocol::id::{GroupId, SlipKey};
 use kith_protocol::limits::DAY_MS;
 use kith_protocol::member::{Founding, Member};
@@ -41,7 +44,8 @@ use tokio::sync::{broadcast, mpsc, oneshot, watch};
 use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::{Instant, timeout};
 
-use crate::api::{Answer, Call, Called, Link, Notice, Options, SlipShown};
+use crate::api::{Answer, Call, Called, Link, Notice, Options, SayWith, SlipShown};
+use crate::attachments::{self, Files};
 use crate::home::Home;
 use crate::perform::{in_place, now};
 use crate::store::Store;
@@ -77,6 +81,7 @@ struct Group {
     place: Place,
     asks: mpsc::Sender<(Ask, Answers)>,
     stands: watch::Receiver<Option<Stands>>,
+    files: Files,
 }
 
 /// What the router and the personas share.
@@ -164,6 +169,8 @@ async fn route(shared: Arc<Shared>, mut calls: mpsc::Receiver<Called>) {
         let (group, ask) = match call {
             Call::Do { group, command } => (group, Ask::Do(command)),
             Call::Look { group, query } => (group, Ask::Look(query)),
+            Call::Search { group, text, before } => (group, Ask::Search(text, before)),
+            Call::BundleOut { group, path, since, to } => (group, Ask::BundleOut { path: path.into(), since, to }),
             Call::Sent { group, message, within_ms } => (group, Ask::Until(Until::Sent(message), until(within_ms))),
             Call::AtTheDoor { group, within_ms } => (group, Ask::Until(Until::AtTheDoor, until(within_ms))),
             Call::Settled { group, within_ms } => (group, Ask::Until(Until::Settled, until(within_ms))),
@@ -192,12 +199,15 @@ async fn route(shared: Arc<Shared>, mut calls: mpsc::Receiver<Called>) {
             | Call::BringBack { .. }
             | Call::Erase { .. }
             | Call::Groups
+            | Call::SayWith(_)
+            | Call::Save { .. }
             | Call::SlipShow { .. }
             | Call::Enter { .. }
             | Call::LinkNew
             | Call::LinkTo { .. }
             | Call::LinkPhrase { .. }
             | Call::LinkAnswer { .. }
+            | Call::BundleIn { .. }
             | Call::RecoverAsk { .. }
             | Call::RecoverLost { .. }
             | Call::RecoverReplace { .. } => {
@@ -277,8 +287,9 @@ impl Shared {
     ) {
         let (asks, asked) = mpsc::channel(ASKS_MAX);
         let (tell, stands) = watch::channel(None);
-        let group = Group { place: place.clone(), asks, stands };
-        let beginning = Beginning { place, store, starts, started, stands: tell };
+        let (files, questions) = Files::new(&self.home().folder(place.id).join("b"));
+        let group = Group { place: place.clone(), asks, stands, files: files.clone() };
+        let beginning = Beginning { place, store, starts, started, stands: tell, files, questions };
         locked(&self.groups).push(group);
         let mut personas = locked(&self.personas);
         while personas.try_join_next().is_some() {}
@@ -316,6 +327,31 @@ impl Shared {
         }
     }
 
+    async fn say_with(&self, say: &SayWith) -> Result<Answer, Refusal> {
+        let group = self.resolve(&say.group)?;
+        let said = |attachments| async {
+            let (answer, answered) = oneshot::channel();
+            let ask = Ask::Do(attachments::said_with(say, attachments));
+            group.asks.send((ask, answer)).await.map_err(|_| Refusal::Closing)?;
+            match answered.await.map_err(|_| Refusal::Closing)?? {
+                Answer::Done { outcome } => Ok(outcome),
+                _ => Err(Refusal::NotACall),
+            }
+        };
+        let (outcome, files) = group.files.say_with(&say.files, said).await?;
+        Ok(Answer::SaidWith { outcome, files })
+    }
+
+    async fn save(&self, group: &str, attachment: &str, to: &Path, until: Instant) -> Result<Answer, Refusal> {
+        let group = self.resolve(group)?;
+        let progress = |attachments::Progress { attachment, name, bytes, of }| {
+            let event = Event::Fetching { attachment, name, bytes, of };
+            self.tell(Notice { group: group.place.group, name: group.place.name.clone(), event });
+        };
+        let (file, bytes) = group.files.save(attachment, to, until, progress).await?;
+        Ok(Answer::Saved { file, bytes })
+    }
+
     /// Carries out a call that has a task of its own.
     async fn alone(self: Arc<Self>, call: Call) -> Result<Answer, Refusal> {
         match call {
@@ -330,6 +366,12 @@ impl Shared {
             Call::ChooseWait { days } => self.choose_wait(days),
             Call::BringBack { group, passphrase } => self.bring_back(&group, &passphrase).await,
             Call::Erase { group } => self.erase(&group).await,
+            Call::SayWith(say) => self.say_with(&say).await,
+            Call::Save { group, attachment, to, within_ms } => {
+                let until = Instant::now() + Duration::from_millis(within_ms).min(WAIT_MAX);
+                self.save(&group, &attachment, &to, until).await
+            }
+            Call::BundleIn { path } => self.bundle_in(Path::new(&path)).await,
             Call::LinkNew => self.link_new().await,
             Call::LinkTo { group, line } => self.link_to(&group, &line).await,
             Call::LinkPhrase { within_ms } => self.link_phrase(Duration::from_millis(within_ms).min(WAIT_MAX)).await,

@@ -77,6 +77,9 @@ impl Persona {
             }
         }
         self.hold_back().await;
+        if writes.iter().any(|write| write.table == Table::Attachment) {
+            self.files.keep(self.member.attachments_kept());
+        }
         self.alarm = alarm;
         self.over |= destroy;
         self.stands.send_if_modified(|stands| {
@@ -116,6 +119,8 @@ impl Persona {
                 Input::Allow(self.allowed.clone())
             }
             Send::Become(_) => return self.begin_network_again().await,
+            // Taken out and written before, by who asked for it.
+            Send::Bundle(_) => return,
         };
         match (&self.network, input) {
             // A network that has ended by itself says so by the end of its happenings.

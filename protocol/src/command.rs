@@ -4,11 +4,12 @@
 mod query;
 
 pub use query::{
-    Copied, CopyPart, DeviceView, GroupView, MemberView, MessageView, Query, SlipView, Standing, ThreadView,
-    UnsentView, View, WaitView, WaitingView,
+    AttachmentView, Copied, CopyPart, DeviceView, GroupView, MemberView, MessageView, Query, SlipView, Standing,
+    ThreadView, UnsentView, View, WaitView, WaitingView,
 };
 use serde::{Deserialize, Serialize};
 
+use crate::attachment::Attachments;
 use crate::id::{DeviceId, MessageId, SlipKey, ThreadId};
 
 /// Something a person does in a group.
@@ -49,6 +50,20 @@ pub enum Command {
         reply: Option<MessageId>,
         /// A note for readers, in the author's own words.
         note: Option<String>,
+    },
+    /// As `Say`, with files the node has sealed and keeps. No client says this itself: it names paths, and never sees a key.
+    #[serde(skip)]
+    SayWith {
+        /// As in `Say`.
+        thread: Option<String>,
+        /// The words; may be empty.
+        text: String,
+        /// As in `Say`.
+        reply: Option<MessageId>,
+        /// As in `Say`.
+        note: Option<String>,
+        /// What the files are.
+        attachments: Attachments,
     },
     /// Sends unsent words that were held because somebody came in. Empty: all of them.
     SendUnsent {
@@ -112,6 +127,17 @@ pub enum Command {
     ForgetRecoveryKey,
     /// Makes a new recovery key, in force in 14 days and shown to all; nothing if one waits to be printed.
     NewRecoveryKey,
+    /// Puts what this device may pass on into a bundle, to be carried on a stick; unsent words are signed first. A guest's
+    /// bundle holds the request. Gives [`Done::Bundled`], and the file as a [`crate::step::Send::Bundle`].
+    BundleOut {
+        /// Without words older than this (Unix, milliseconds, by their writers' clocks).
+        since: Option<u64>,
+        /// For this member's devices only, by name or a beginning of the member's id, and only what they lack as far as
+        /// it is known here.
+        to: Option<String>,
+    },
+    /// The bundle made last lies in its file: what it holds of one's own words has left this device.
+    BundleWritten,
     /// Keeps what is being typed.
     Draft {
         /// The thread; the first one if absent.
@@ -167,6 +193,19 @@ pub enum Done {
         /// It.
         thread: ThreadId,
     },
+    /// A bundle was made.
+    Bundled {
+        /// Messages in it.
+        words: usize,
+        /// Acts of the group log in it.
+        acts: usize,
+        /// Unsent messages that are not in it: somebody came in since they were written.
+        held: usize,
+        /// Bytes of the file.
+        bytes: usize,
+        /// It holds one's own request at the door, and nothing else.
+        request: bool,
+    },
     /// The group was left.
     Left {
         /// Devices that already hold the leaving.
@@ -212,8 +251,32 @@ pub enum Refusal {
     NoSuchThread { thread: String },
     /// No message by this id.
     NoSuchMessage,
+    /// No attachment by this id, or its message was taken back.
+    NoSuchAttachment,
+    /// Nobody who is connected now has it, or all went away; what has come stays.
+    NobodyHasIt,
+    /// So many files do not go with one message.
+    TooManyFiles { most: usize },
+    /// A file is larger than it may be, in bytes.
+    FileTooLarge { most: u64 },
+    /// A picture or film may hold when and where it was made, and this program cannot take that out.
+    NotCleaned { path: String },
+    /// What came is not what its message names.
+    FileDamaged,
     /// Words that somebody else wrote: only their author takes them back.
     NotYours,
+    /// No member by this name or beginning of an id, or they have left.
+    NoSuchMember { who: String },
+    /// Several members by this name; say the beginning of an id.
+    SeveralMembers { who: String },
+    /// There is nobody a bundle could be for.
+    NobodyElse,
+    /// More than a bundle may hold, in bytes.
+    BundleTooLarge { most: usize },
+    /// Not a bundle, or too damaged to find anything in it.
+    NotABundle,
+    /// A bundle with nothing in it for this device.
+    NotForHere,
     /// Not a signed copy, or one that was changed since it was signed.
     NotACopy,
     /// Nobody by this name waits at the door.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::attachment::AttachmentId;
 use crate::command::{Delivery, MessageView, Standing};
 use crate::id::{MessageId, RequestId, ThreadId};
 
@@ -31,6 +32,17 @@ pub enum Event {
         mine: bool,
         /// More than are told one by one: what is shown is to be read again.
         many: bool,
+    },
+    /// A file that is being fetched came further: told at the start, at each tenth and at the end.
+    Fetching {
+        /// Which.
+        attachment: AttachmentId,
+        /// Its name.
+        name: String,
+        /// Its bytes that are here, sealed.
+        bytes: u64,
+        /// Of so many.
+        of: u64,
     },
     /// One's own words came further.
     Delivery {
@@ -121,6 +133,8 @@ pub enum Event {
         /// Connected, or no longer.
         connected: bool,
     },
+    /// A bundle was looked through.
+    Bundle(Brought),
     /// This person left on another device. What is here stays until they say otherwise.
     LeftElsewhere,
     /// A member takes part with a further device.
@@ -161,6 +175,25 @@ pub enum Event {
     SetAside,
     /// The group is gone from this device.
     Gone,
+}
+
+/// What a bundle brought, in numbers.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Brought {
+    /// It holds something for this device.
+    pub mine: bool,
+    /// Messages that were not here.
+    pub words: usize,
+    /// Acts of the group log that were not here.
+    pub acts: usize,
+    /// Requests at the door that were not here.
+    pub requests: usize,
+    /// Requests made with a slip that was used or taken back, or that are none.
+    pub closed: usize,
+    /// Entries that could not be taken, as what they rest on is neither here nor in the bundle.
+    pub waiting: usize,
+    /// Packets that are damaged or missing, and things in it that are not what they say.
+    pub damaged: usize,
 }
 
 impl core::fmt::Debug for Event {

@@ -107,6 +107,10 @@ id!(
     ThreadId
 );
 id!(
+    /// A box that packets lie in: its Ed25519 public key.
+    BoxId
+);
+id!(
     /// BLAKE3 of something else.
     Hash
 );

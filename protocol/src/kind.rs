@@ -495,7 +495,9 @@ impl Kind {
         let cells_fit = match &kind {
             Kind::Found(_) => (3..=limits::CELLS_MAX).contains(&cells),
             Kind::Wait { .. } => cells <= 1,
-            Kind::Name { .. } | Kind::Duties { .. } | Kind::ThreadOpened { .. } | Kind::Say { .. } => cells == 1,
+            Kind::Name { .. } | Kind::Duties { .. } | Kind::ThreadOpened { .. } => cells == 1,
+            // Words, and what they bring, if anything.
+            Kind::Say { .. } => (1..=2).contains(&cells),
             _ => cells == 0,
         };
         if cells_fit { Ok(kind) } else { Err(Malformed::Form) }

@@ -20,6 +20,8 @@ pub mod limits;
 pub mod secret;
 pub mod signature;
 
+pub mod attachment;
+pub mod bundle;
 pub mod cell;
 pub mod document;
 pub mod ending;
@@ -32,6 +34,7 @@ pub mod line;
 pub mod member;
 pub mod names;
 pub mod order;
+pub mod packet;
 pub mod persona;
 pub mod phrase;
 pub mod request;

@@ -34,6 +34,16 @@ pub const CELLS_MAX: usize = 16;
 /// The largest cell in clear, padding included; more is an attachment.
 pub const CELL_BYTES_MAX: usize = 64 * 1024;
 
+/// Files one message may bring. A guess: a few photos of one poster; more are a second message.
+pub const ATTACHMENTS_MAX: usize = 16;
+
+/// The largest file. A guess: an hour of film from a telephone; what is larger wants another way than a group of people
+/// who all keep it.
+pub const ATTACHMENT_BYTES_MAX: u64 = 1 << 30;
+
+/// The longest media type of a file, in bytes. (RFC 6838: 127 for each half.)
+pub const MEDIA_BYTES_MAX: usize = 255;
+
 /// The longest text of one message, in bytes: a cell less its frame and the step of padding (Padmé: at most 12 %).
 pub const TEXT_BYTES_MAX: usize = 56 * 1024;
 
@@ -221,3 +231,13 @@ pub const SILENT_OF_A_GIVER_MAX: usize = 4;
 
 /// Leaves of one ending about one stretch: ends of that stretch by one device, more than one where copies of it wrote.
 pub const LEAVES_OF_A_LOG_MAX: usize = 8;
+
+/// The longest bundle, in bytes: all of it is in memory while it is made or taken in. About 40,000 messages; of more a
+/// bundle holds those since a day.
+pub const BUNDLE_BYTES_MAX: usize = 32 * 1024 * 1024;
+
+/// Sections one letter may name: one for each set of people who hear something together. What fits one packet.
+pub const SECTIONS_MAX: usize = 1_600;
+
+/// Open slips whose boxes are looked for in a bundle. A guess: each costs 20 µs.
+pub const SLIPS_LOOKED_FOR_MAX: usize = 4_096;

@@ -7,7 +7,9 @@
 //! consequences of new entries are drawn in one place: names, newcomers, leavers, epochs, unsent words, what to push to
 //! whom. One's own words take the same way as everyone's.
 
+mod attaching;
 mod budget;
+mod bundling;
 mod by_hand;
 mod calling;
 mod cells;
@@ -31,6 +33,7 @@ mod reaching;
 pub mod recovering;
 mod replacing;
 mod saying;
+pub mod searching;
 mod sending;
 mod settling;
 mod taking;
@@ -56,6 +59,7 @@ use crate::statement::{Prekey, Signed, SignedAddress};
 use crate::step::{Connection, Now, Rows, Send, Step, Table};
 use crate::stretch::Stretch;
 
+pub use attaching::Found as FoundAttachment;
 pub use founding::Founding;
 pub use guest::Reading;
 
@@ -80,6 +84,11 @@ pub enum Input {
         /// Which.
         connection: Connection,
     },
+    /// Somebody carried a bundle here, and its person wants it taken in. What came of it is an [`Event::Bundle`].
+    Bundle {
+        /// The file.
+        bytes: Vec<u8>,
+    },
     /// A dial ended without a connection.
     DialFailed {
         /// Who was dialled.
@@ -99,6 +108,7 @@ impl core::fmt::Debug for Input {
             Input::Connected { connection, whom } => write!(f, "Connected({connection:?}, {whom:?})"),
             Input::Frame { from, bytes } => write!(f, "Frame({from:?}, {} bytes)", bytes.len()),
             Input::Closed { connection } => write!(f, "Closed({connection:?})"),
+            Input::Bundle { bytes } => write!(f, "Bundle({} bytes)", bytes.len()),
             Input::DialFailed { whom } => write!(f, "DialFailed({whom:?})"),
             Input::Listening { addresses } => write!(f, "Listening({addresses:?})"),
         }
@@ -128,7 +138,11 @@ pub struct Member {
     prekey_day: Option<u64>,
     slips: BTreeMap<SlipKey, SlipPaper>,
     outbox: BTreeMap<MessageId, saying::Unsent>,
+    /// Per stretch how far own entries go in the bundle made last, until it was written.
+    bundled: BTreeMap<LogId, u64>,
     drafts: BTreeMap<crate::id::ThreadId, String>,
+    /// Attachments whose sealed bytes are kept here.
+    attachments: BTreeMap<crate::attachment::AttachmentId, crate::id::Hash>,
     /// Per stretch how far own entries have left this device.
     sent: BTreeMap<LogId, u64>,
     peers: BTreeMap<Connection, peers::Peer>,
@@ -170,7 +184,12 @@ impl Member {
             Command::Welcome { who } => self.welcome(&who, now, &mut step),
             Command::Wait { who, because } => self.wait(&who, &because, now, &mut step),
             Command::Say { thread, text, reply, note } => {
-                self.say(thread.as_deref(), text, reply, note, now, rows, &mut step)
+                let said = saying::Said { text, reply, note, attachments: Default::default() };
+                self.say(thread.as_deref(), said, now, rows, &mut step)
+            }
+            Command::SayWith { thread, text, reply, note, attachments } => {
+                let said = saying::Said { text, reply, note, attachments };
+                self.say(thread.as_deref(), said, now, rows, &mut step)
             }
             Command::SendUnsent { messages } => self.send_unsent(&messages, &mut step),
             Command::DropUnsent { message } => self.drop_unsent(message, &mut step),
@@ -186,6 +205,8 @@ impl Member {
             Command::LoseDevice { device, kept } => self.lose_device(device, kept, now, &mut step),
             Command::ForgetRecoveryKey => self.forget_recovery_key(&mut step),
             Command::NewRecoveryKey => self.new_recovery_key(now, &mut step),
+            Command::BundleOut { since, to } => self.bundle_out(since, to.as_deref(), now, rows, &mut step),
+            Command::BundleWritten => self.bundle_written(&mut step),
             Command::Draft { thread, text } => self.keep_draft(thread.as_deref(), text, &mut step),
         }?;
         let before = match &done {
@@ -208,6 +229,7 @@ impl Member {
             Input::Connected { connection, whom } => self.connected(connection, whom, now, &mut step),
             Input::Closed { connection } => self.closed(connection, now, &mut step),
             Input::DialFailed { whom } => self.calling.failed(whom, now, &mut self.random),
+            Input::Bundle { bytes } => self.take_bundle(&bytes, now, rows, &mut step),
             Input::Listening { addresses } => self.listening(addresses, now, &mut step),
             Input::Frame { from, bytes } => {
                 if !self.frame(from, bytes, now, rows, &mut step) {
@@ -437,7 +459,7 @@ impl Member {
 }
 
 impl reaching::OwnPrekey {
-    pub(crate) fn new(secret: SecretPrekey, replaced_day: Option<u64>) -> Self {
-        Self { secret, replaced_day }
+    pub(crate) fn new(secret: SecretPrekey, mailbox: Arc<crate::secret::MailboxSeed>) -> Self {
+        Self { secret, mailbox, replaced_day: None }
     }
 }

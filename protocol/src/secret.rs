@@ -75,4 +75,9 @@ secrets! {
     BoxSeed
     /// The seed of a device's waiting boxes at couriers: known to all members.
     MailboxSeed
+    /// What the packets of one section of a bundle are sealed with: made for it, and given in the letters of those who may
+    /// read it.
+    SectionKey
+    /// What the maker of a packet shows to have it dropped.
+    DropSecret
 }

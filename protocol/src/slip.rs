@@ -4,6 +4,10 @@
 //! agreement and rules; the whole form also holds card and agreement themselves, so that reading it asks nobody. Both
 //! are `kith:` and base32 of the canonical bytes and four bytes of check.
 
+use hkdf::Hkdf;
+use sha2::Sha256;
+use zeroize::Zeroizing;
+
 use crate::cell::{CellKey, CellPlace, CellRef};
 use crate::command::Refusal;
 use crate::encoding::{Canonical, Malformed, Reader, Writer};
@@ -11,7 +15,7 @@ use crate::id::{GroupId, Hash, SlipKey, TransportId, derive};
 use crate::kind::{Rules, agreement_hash, card_hash};
 use crate::limits;
 use crate::line::Carried;
-use crate::secret::SlipSeed;
+use crate::secret::{BoxSeed, SlipSeed};
 use crate::signature::SecretKey;
 
 /// How a slip begins, so that it can be found in a text.
@@ -110,6 +114,17 @@ pub fn terms_hash(card: &Hash, agreement: &Hash, rules: &Hash) -> Hash {
     Hash(derive("terms", &[&card.0, &agreement.0, &rules.0]))
 }
 
+/// Seeds of the boxes “in” and “out” of the slip with this seed: HKDF-SHA256(seed, "kith 1 slip box " ‖ name).
+pub fn boxes_of(seed: &SlipSeed) -> [BoxSeed; 2] {
+    let hkdf = Hkdf::<Sha256>::new(None, seed.as_bytes());
+    [b"in".as_slice(), b"out"].map(|name| {
+        let mut bytes = Zeroizing::new([0u8; 32]);
+        // 32 bytes are always within what HKDF can give.
+        let _ = hkdf.expand_multi_info(&[b"kith 1 slip box ", name], bytes.as_mut());
+        BoxSeed::from_bytes(&bytes)
+    })
+}
+
 impl Terms {
     /// Hashes of card, agreement and rules.
     pub fn hashes(&self) -> (Hash, Hash, Hash) {
@@ -137,6 +152,11 @@ impl SlipPaper {
     /// The public half of the one-time key.
     pub fn slip(&self) -> SlipKey {
         SlipKey(self.key().public())
+    }
+
+    /// Seeds of the slip's boxes “in” and “out”: the giver writes them into the group log, the guest finds them again.
+    pub fn boxes(&self) -> [BoxSeed; 2] {
+        boxes_of(&self.seed)
     }
 
     /// The line.

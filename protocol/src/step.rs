@@ -55,11 +55,13 @@ pub enum Table {
     Note = 12,
     /// Ending and log → up to where the ended device's words stand there.
     Leaf = 13,
+    /// Attachment whose sealed bytes are kept here → their hash.
+    Attachment = 24,
 }
 
 impl Table {
     /// All tables.
-    pub const ALL: [Table; 12] = [
+    pub const ALL: [Table; 13] = [
         Table::Persona,
         Table::Entry,
         Table::Cell,
@@ -72,6 +74,7 @@ impl Table {
         Table::Draft,
         Table::Note,
         Table::Leaf,
+        Table::Attachment,
     ];
 
     /// Whether what is erased here must not come back from old pages of the disk: words, in whatever form, and secrets
@@ -134,6 +137,9 @@ pub enum Send {
     Allow(Vec<TransportId>),
     /// From now on this node presents itself with this transport key (a guest who has entered).
     Become(TransportId),
+    /// A bundle, to be written into the file its person named. Once it is there, [`crate::command::Command::BundleWritten`]
+    /// says so.
+    Bundle(Vec<u8>),
 }
 
 /// A frame can hold keys: how long it is is all that is printed.
@@ -145,6 +151,7 @@ impl core::fmt::Debug for Send {
             Send::Close(connection) => write!(f, "Close({connection:?})"),
             Send::Allow(allowed) => write!(f, "Allow({allowed:?})"),
             Send::Become(whom) => write!(f, "Become({whom:?})"),
+            Send::Bundle(bytes) => write!(f, "Bundle({} bytes)", bytes.len()),
         }
     }
 }

@@ -64,6 +64,29 @@ pub enum DoorAnswer {
     Unknown,
 }
 
+impl DoorAnswer {
+    const ALL: [DoorAnswer; 7] = [
+        DoorAnswer::Waiting,
+        DoorAnswer::Held,
+        DoorAnswer::Entered,
+        DoorAnswer::Expired,
+        DoorAnswer::Used,
+        DoorAnswer::TakenBack,
+        DoorAnswer::Unknown,
+    ];
+
+    /// Its number on the wire.
+    pub fn number(&self) -> u8 {
+        let place = Self::ALL.iter().position(|answer| answer == self).unwrap_or(0);
+        u8::try_from(place).unwrap_or(u8::MAX)
+    }
+
+    /// The answer of a number.
+    pub fn from_number(number: u8) -> Option<Self> {
+        Self::ALL.get(usize::from(number)).cloned()
+    }
+}
+
 /// A cell on its way, apart from its entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LooseCell {
@@ -268,15 +291,7 @@ impl Frame {
             }
             Frame::Door(answer, doors) => {
                 w.u8(18);
-                w.u8(match answer {
-                    DoorAnswer::Waiting => 0,
-                    DoorAnswer::Held => 1,
-                    DoorAnswer::Entered => 2,
-                    DoorAnswer::Expired => 3,
-                    DoorAnswer::Used => 4,
-                    DoorAnswer::TakenBack => 5,
-                    DoorAnswer::Unknown => 6,
-                });
+                w.u8(answer.number());
                 w.list(doors);
             }
             Frame::Leaves(leaves) => {
@@ -347,16 +362,7 @@ impl Frame {
             16 => Frame::Terms(Box::new(r.value()?)),
             17 => Frame::Knock(r.bytes(limits::ENTRY_BYTES_MAX)?.to_vec()),
             18 => {
-                let answer = match r.u8()? {
-                    0 => DoorAnswer::Waiting,
-                    1 => DoorAnswer::Held,
-                    2 => DoorAnswer::Entered,
-                    3 => DoorAnswer::Expired,
-                    4 => DoorAnswer::Used,
-                    5 => DoorAnswer::TakenBack,
-                    6 => DoorAnswer::Unknown,
-                    _ => return Err(Malformed::Form),
-                };
+                let answer = DoorAnswer::from_number(r.u8()?).ok_or(Malformed::Form)?;
                 Frame::Door(answer, r.list(limits::SLIP_ADDRESSES_MAX)?)
             }
             19 => Frame::Leaves(r.list(limits::LOGS_MAX)?),

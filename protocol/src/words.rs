@@ -18,8 +18,12 @@ pub struct Words {
 
 impl Words {
     /// Words within their limits.
-    pub fn check(&self) -> Result<(), Refusal> {
-        if self.text.trim().is_empty() {
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::Empty`] unless files come along, [`Refusal::TooLong`].
+    pub fn check(&self, with_files: bool) -> Result<(), Refusal> {
+        if !with_files && self.text.trim().is_empty() {
             return Err(Refusal::Empty);
         }
         let length = self.text.len() + self.note.as_ref().map_or(0, String::len);

@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on stops here")]
 
+use kith_protocol::bundle::{Bundle, Directions, Item, Letter};
 use kith_protocol::cell::CellRef;
 use kith_protocol::encoding::Canonical;
 use kith_protocol::ending::Leaf;
@@ -10,6 +11,7 @@ use kith_protocol::entry::{Entry, Opening, SignedEntry};
 use kith_protocol::epoch::{Rotate, Seal, SignedRotate, rotate};
 use kith_protocol::id::*;
 use kith_protocol::kind::{Found, Kind, Page, Rules};
+use kith_protocol::packet::{BUCKETS, CONTENT_MAX, Packet, PacketBox};
 use kith_protocol::persona::Persona;
 use kith_protocol::request::{Request, SignedRequest};
 use kith_protocol::seal::SecretPrekey;
@@ -128,6 +130,11 @@ fn rotation() -> (SignedRotate, Vec<Seal>) {
     (made.signed, made.seals)
 }
 
+fn packet() -> Packet {
+    let of = PacketBox::derive(&[1; 32], "letter", b"what");
+    of.seal(b"content", 0, &key(1), &mut ChaCha20Rng::seed_from_u64(12)).unwrap()
+}
+
 fn paper() -> SlipPaper {
     SlipPaper {
         group: GroupId([1; 32]),
@@ -163,6 +170,7 @@ fn samples() -> Vec<Sample> {
         index: 1,
         path: vec![Hash([6; 32])],
     };
+    let item_leaf = leaf.clone();
     let words = Words { text: "hello".into(), reply: Some(MessageId([1; 16])), note: Some("about the ward".into()) };
     vec![
         ("entry.found", founding().to_bytes(), law::<SignedEntry>),
@@ -179,6 +187,11 @@ fn samples() -> Vec<Sample> {
         ("have", Have { whole: true, ..Have::default() }.to_bytes(), law::<Have>),
         ("terms", vec![0; 40], law::<Terms>),
         ("persona", vec![0; 40], law::<Persona>),
+        ("packet", packet().to_bytes(), law::<Packet>),
+        ("item.leaf", Item::Leaf(item_leaf).to_bytes(), law::<Item>),
+        ("item.request", Item::Request { slip: SlipKey([7; 32]), sealed: vec![1; 60] }.to_bytes(), law::<Item>),
+        ("letter", Letter::Request { slip: SlipKey([7; 32]), sealed: vec![1; 60] }.to_bytes(), law::<Letter>),
+        ("directions", vec![1; 34], law::<Directions>),
     ]
 }
 
@@ -252,6 +265,7 @@ fn a_hundred_thousand_bent_values_and_frames_harm_nothing() {
         let framed = [&[kind][..], &bytes].concat();
         let _ = Frame::read(&framed, &mut Dictionary::default());
         let _ = Frame::read(&bytes, &mut Dictionary::default());
+        let _ = Bundle::read(&bytes).map(|bundle| bundle.len());
     }
 }
 
@@ -280,5 +294,25 @@ proptest! {
             law(&bytes);
         }
         let _ = Frame::read(&bytes, &mut Dictionary::default());
+    }
+}
+
+proptest! {
+    // Up to 64 KiB each, signed and sealed.
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
+    #[test]
+    fn whatever_lies_in_a_packet_comes_out_of_it_and_its_size_is_one_of_five(
+        length in 0..CONTENT_MAX + 1, last: u8, seed: [u8; 32], nonce: u64,
+    ) {
+        let mut content = vec![last; length];
+        if let Some(first) = content.first_mut() {
+            *first = first.wrapping_add(1);
+        }
+        let of = PacketBox::derive(&seed, "section", b"");
+        let packet = of.seal(&content, 0, &key(1), &mut ChaCha20Rng::seed_from_u64(nonce)).unwrap();
+        prop_assert!(packet.holds() && BUCKETS.contains(&packet.ciphertext.len()));
+        prop_assert_eq!(of.open(&packet).map(|found| found.to_vec()), Some(content));
+        prop_assert_eq!(Packet::from_bytes(&packet.to_bytes()), Ok(packet));
     }
 }

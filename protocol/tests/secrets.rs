@@ -5,6 +5,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops here")]
 
+use kith_protocol::attachment::{Attachment, AttachmentKey, Attachments};
 use kith_protocol::cell::{CellKey, KeepKey};
 use kith_protocol::encoding::Canonical as _;
 use kith_protocol::entry::Entry;
@@ -12,9 +13,10 @@ use kith_protocol::epoch::Rungs;
 use kith_protocol::id::*;
 use kith_protocol::kind::{Kind, Slip};
 use kith_protocol::member::Input;
+use kith_protocol::packet::PacketBox;
 use kith_protocol::persona::Persona;
 use kith_protocol::seal::SecretPrekey;
-use kith_protocol::secret::{BoxSeed, MailboxSeed, RecoverySeed, RequestSecret, SlipSeed};
+use kith_protocol::secret::{BoxSeed, DropSecret, MailboxSeed, RecoverySeed, RequestSecret, SectionKey, SlipSeed};
 use kith_protocol::signature::SecretKey;
 use kith_protocol::slip::{OpenCell, SlipPaper, Terms};
 use kith_protocol::statement::Prekey;
@@ -49,13 +51,18 @@ fn secrets_are_wiped_and_cannot_be_copied() {
     is_wiped::<SecretKey>();
     is_wiped::<SecretPrekey>();
     is_wiped::<CellKey>();
+    is_wiped::<AttachmentKey>();
     is_wiped::<Rungs>();
     is_wiped::<SlipSeed>();
     is_wiped::<RecoverySeed>();
     is_wiped::<RequestSecret>();
     is_wiped::<BoxSeed>();
     is_wiped::<MailboxSeed>();
-    cannot_be_copied!(SlipSeed, RecoverySeed, RequestSecret, BoxSeed, MailboxSeed);
+    is_wiped::<SectionKey>();
+    is_wiped::<DropSecret>();
+    is_wiped::<PacketBox>();
+    cannot_be_copied!(SlipSeed, RecoverySeed, RequestSecret, BoxSeed, MailboxSeed, SectionKey, DropSecret, PacketBox);
+    cannot_be_copied!(AttachmentKey);
     cannot_be_copied!(SecretKey, SecretPrekey, CellKey, Rungs, SlipPaper, OpenCell, Terms, Persona, KeepKey<'static>);
 }
 
@@ -125,6 +132,13 @@ fn entry() -> Entry {
 fn printed_they_show_nothing() {
     let rungs = || Rungs::from_bytes(&[BYTE; 7 * 32]).unwrap();
     let words = Words { text: "SSSSSSSS".into(), reply: None, note: Some("SSSSSSSS".into()) };
+    let attachment = Attachment {
+        hash: Hash([9; 32]),
+        key: AttachmentKey::from_bytes(SECRET),
+        bytes: 4,
+        name: "SSSSSSSS".into(),
+        media: "SSSS".into(),
+    };
     let prekey = Prekey {
         group: GroupId([2; 32]),
         device: DeviceId([4; 32]),
@@ -154,6 +168,8 @@ fn printed_they_show_nothing() {
         format!("{:?}", Send::Frame { to: Connection(1), bytes: bytes.clone() }),
         format!("{:?}", Write { table: Table::Cell, key: vec![6], value: Some(bytes) }),
         format!("{:?}", words),
+        format!("{:?}", attachment.key),
+        format!("{:?}", Attachments(vec![attachment])),
     ];
     let printed = printed.join("\n");
     for form in ["53, 53", "83, 83", "5353", "0x53", "SSSS", "U1NT", "Wednesday", "Jo"] {

@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on stops here")]
 
+use kith_protocol::bundle::{Directions, Item, Packing, Section, letter_box};
 use kith_protocol::cell::{self, CellKey, CellPlace, CellRef, KeepKey};
 use kith_protocol::encoding::Canonical;
 use kith_protocol::ending::leaves;
@@ -12,6 +13,7 @@ use kith_protocol::group_log::{Added, GroupLog};
 use kith_protocol::id::*;
 use kith_protocol::kind::*;
 use kith_protocol::member::Member;
+use kith_protocol::packet::{Packet, drop_secret};
 use kith_protocol::persona::Persona;
 use kith_protocol::request::{Request, SignedRequest};
 use kith_protocol::seal::{SecretPrekey, request_public};
@@ -300,6 +302,41 @@ fn knock() -> Vec<u8> {
     Persona::from_bytes(&row.value.unwrap()).unwrap().asking.unwrap().knock
 }
 
+/// A bundle for the guest's device, with one section: an entry, a cell, a prekey, an address, a request and a leaf. And
+/// what the founder shows to have its letter dropped.
+fn bundle() -> (Vec<u8>, Vec<u8>) {
+    let mut random = ChaCha20Rng::seed_from_u64(17);
+    let by = key(FOUNDER);
+    let mut packing = Packing::new(&by, &mut random);
+    let (chain, ..) = chain();
+    let (_, ciphertext, cell_key) = sealed(b"words", in_group_log(5, 0), 8);
+    let items = [
+        Item::Entry(chain.entries[4].1.signed().clone()),
+        Item::Cell { entry: chain.entries[4].1.id(), number: 0, ciphertext, key: cell_key },
+        Item::Prekey(prekey(GUEST, 3)),
+        Item::Address(address()),
+        Item::Request { slip: SlipKey(key(SLIP).public()), sealed: knock() },
+        Item::Leaf(leaf_tree().0.remove(1)),
+    ];
+    let mut section = Section::default();
+    items.iter().for_each(|item| section.push(item));
+    let place = packing.section(&section, &mut random).unwrap();
+    let prekey = prekey(GUEST, 3).statement;
+    let letter = Directions(vec![place]).seal(&prekey, packing.id(), &mut random).unwrap();
+    let to = letter_box(prekey.mailbox.as_bytes(), packing.id());
+    packing.letter(letter_box(prekey.mailbox.as_bytes(), packing.id()), &letter);
+    let file = packing.finish(&mut random).unwrap();
+    let mut rest = &file[32..];
+    loop {
+        let (size, of) = Packet::peek(rest).unwrap();
+        if of == to.id() {
+            let packet = Packet::from_bytes(&rest[..size]).unwrap();
+            return (drop_secret(&by, &packet.to, &packet.nonce).as_bytes().to_vec(), file);
+        }
+        rest = &rest[size..];
+    }
+}
+
 fn vectors() -> String {
     let mut lines: Vec<(String, String)> = Vec::new();
     let mut put = |name: &str, bytes: &[u8]| lines.push((name.to_owned(), hex(bytes)));
@@ -372,6 +409,9 @@ fn vectors() -> String {
     let offer = || Frame::Offer(vec![(group().log(), device(FOUNDER), 300)]);
     put("frame.offer.first", &offer().write(&mut names));
     put("frame.offer.second", &offer().write(&mut names));
+    let (drop, file) = bundle();
+    put("bundle.drop", &drop);
+    put("bundle", &file);
     lines.push(("slip.line".to_owned(), paper(None).to_line()));
     lines.into_iter().map(|(name, value)| format!("{name} {value}\n")).collect()
 }

@@ -21,7 +21,7 @@ pub mod seeds;
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All of them.
-pub const TARGETS: [Target; 13] = [
+pub const TARGETS: [Target; 14] = [
     ("frame", decoders::frames),
     ("entry", decoders::entry),
     ("slip", decoders::slip),
@@ -29,6 +29,7 @@ pub const TARGETS: [Target; 13] = [
     ("statement", decoders::statement),
     ("rotate", decoders::rotate),
     ("cell", decoders::cell),
+    ("bundle", decoders::bundle),
     ("socket", decoders::socket_line),
     ("reach", receiving::reach_line),
     ("rows", receiving::rows),

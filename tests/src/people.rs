@@ -104,6 +104,7 @@ pub struct Person {
     pub listen: Vec<String>,
     /// What the program finds in its environment.
     pub environment: Vec<(&'static str, &'static str)>,
+    log: Option<PathBuf>,
     program: PathBuf,
     printed: Arc<Mutex<String>>,
     serving: Option<Running>,
@@ -179,6 +180,7 @@ impl Town {
             passphrase_file,
             listen: vec![LOOPBACK.to_owned()],
             environment: Vec::new(),
+            log: None,
             program: self.program.clone(),
             printed: self.printed.clone(),
             serving: None,
@@ -250,8 +252,16 @@ impl Person {
         for listen in &self.listen {
             command.arg("--listen").arg(listen);
         }
+        if let Some(log) = &self.log {
+            command.arg("--log").arg(log);
+        }
         command.args(words).stdin(Stdio::null());
         command
+    }
+
+    /// From now on the program writes a log into this file.
+    pub fn logs_to(&mut self, file: &Path) {
+        self.log = Some(file.to_owned());
     }
 
     /// Runs the program to its end, as typed.
@@ -272,6 +282,11 @@ impl Person {
     /// Starts the program with `--json`.
     pub fn begins(&self, words: &[&str]) -> Result<Running> {
         self.begins_given("", words)
+    }
+
+    /// Starts the program as typed.
+    pub fn begins_plain(&self, words: &[&str]) -> Result<Running> {
+        Running::start(&mut self.command(words), &self.name, &self.printed, "")
     }
 
     fn begins_given(&self, input: &str, words: &[&str]) -> Result<Running> {

@@ -3,7 +3,8 @@
 //! A [`World`] holds devices, each a [`kith_protocol::member::Member`] over rows in memory, and carries their Steps out
 //! as the node does: writes, sends, events, alarm. Between any two of those effects it can stop a device and open it
 //! again from its rows. [`history`] makes up what people do, [`check`] says what must hold whatever they did, [`thief`]
-//! acts against them, [`linking`] has further devices and backups.
+//! acts against them, [`linking`] has further devices and backups, [`stick`] carries bundles from
+//! hand to hand.
 //!
 //! The network here keeps the node's promises and no others: frames come in order within a connection and without gaps
 //! until it ends; a connection may end at any moment and what is under way is lost; only who is on both allow-lists
@@ -15,6 +16,7 @@ pub mod check;
 pub mod device;
 pub mod history;
 pub mod linking;
+pub mod stick;
 pub mod thief;
 pub mod world;
 

@@ -13,6 +13,8 @@ const LINE: &str = "What is said at the harbour stays at the harbour.";
 const NAMES: [&str; 3] = ["Anneliese", "Leopoldine", "Wilhelmina"];
 const DUTIES: &str = "keeper of the harbour keys";
 const THREAD: &str = "nights without sleep";
+const FILE: &str = "harbour timetable for ward seven.txt";
+const CONTENT: &str = "the boat leaves the old harbour at ten past four";
 const WORDS: [&str; 4] = [
     "the voices were loud this morning",
     "I walked along the water instead",
@@ -29,12 +31,21 @@ fn no_word_name_or_key_lies_on_a_disk_or_goes_over_the_wire() -> Result<()> {
         // The home's own path is the test's, not the program's.
         person.home = town.path(&format!("home {number}"));
         person.environment = vec![("RUST_LOG", "trace"), ("RUST_BACKTRACE", "full")];
+        person.logs_to(&town.path(&format!("log {number}")));
     }
     let printed = tell(&town, &mut people)?;
     let recorded = recording.map(recording::Recording::end).transpose()?;
 
     let mut secrets = Secrets::default();
-    let texts = [(CARD, "the card"), (LINE, "a line"), (DUTIES, "duties"), (THREAD, "a thread"), (GROUP, "the group")];
+    let texts = [
+        (CARD, "the card"),
+        (LINE, "a line"),
+        (DUTIES, "duties"),
+        (THREAD, "a thread"),
+        (GROUP, "the group"),
+        (FILE, "a file's name"),
+        (CONTENT, "a file"),
+    ];
     let words = WORDS.map(|words| (words, "words"));
     let names = NAMES.map(|name| (name, "a name"));
     for (text, what) in texts.iter().chain(&words).chain(&names) {
@@ -52,6 +63,12 @@ fn no_word_name_or_key_lies_on_a_disk_or_goes_over_the_wire() -> Result<()> {
         let (found, bytes) = secrets.found_below(&person.home)?;
         ensure!(found.is_empty(), "{}'s disk: {found:?}", person.name);
         ensure!(bytes > 20_000, "only {bytes} bytes on {}'s disk", person.name);
+    }
+    for number in 0..people.len() {
+        let log = fs::read(town.path(&format!("log {number}")))?;
+        ensure!(String::from_utf8_lossy(&log).contains("begins"), "no log was written");
+        let found = secrets.found_in(&log);
+        ensure!(found.is_empty(), "in a log: {found:?}");
     }
     let found = secrets.found_in(printed.as_bytes());
     ensure!(found.is_empty(), "printed by a node: {found:?}");
@@ -100,6 +117,19 @@ fn tell(town: &Town, people: &mut [Person]) -> Result<String> {
     people[2].until("sees the duties", |me| Ok(me.group(GROUP)?.to_string().contains(DUTIES)))?;
     people[1]
         .until("sees the thread", |me| Ok(me.does(&["thread", "list", GROUP])?.iter().any(|t| t["name"] == THREAD)))?;
+    // A file, given by one, fetched by another, kept sealed by both.
+    let (given, saved) = (town.path(FILE), town.path("saved"));
+    fs::write(&given, CONTENT.repeat(2_000))?;
+    let [given, saved] = [&given, &saved].map(|path| path.to_str().unwrap_or_default().to_owned());
+    people[1].does(&["say", GROUP, "--attach", &given])?;
+    let brings = |me: &Person| -> Result<Option<String>> {
+        let read = me.does(&["read", GROUP])?;
+        Ok(read.iter().find_map(|message| message["attachments"][0]["id"].as_str().map(str::to_owned)))
+    };
+    people[2].until("hears of the file", |me| Ok(brings(me)?.is_some()))?;
+    let id = brings(&people[2])?.unwrap_or_default();
+    people[2].does(&["save", GROUP, &id, "--to", &saved, "--wait", "30"])?;
+    ensure!(fs::read_to_string(&saved)? == CONTENT.repeat(2_000));
     // Killed, so that whatever a disk shows in the middle of things is searched too.
     for person in people.iter_mut().rev() {
         let ended = if person.name == NAMES[1] { person.is_cut_off()? } else { person.stops()? };
@@ -108,6 +138,10 @@ fn tell(town: &Town, people: &mut [Person]) -> Result<String> {
     }
     people[2].says_waiting(GROUP, WORDS[3], "0")?;
     ensure!(people[2].does(&["unsent", "list", GROUP])?.len() == 1);
+    // A bundle, left lying in the home, is searched with it.
+    let stick = people[1].home.join("stick");
+    people[1].does(&["bundle", "out", GROUP, "--to", stick.to_str().unwrap_or_default()])?;
+    ensure!(fs::metadata(&stick)?.len() > 5_000, "a bundle with nothing in it");
     Ok(printed)
 }
 

@@ -167,6 +167,10 @@ async fn story(homes: &[std::path::PathBuf; 2]) -> Result<()> {
             tokio::task::yield_now().await;
         }
     }
+    let path = homes[0].with_file_name("stick").to_str().unwrap_or_default().to_owned();
+    ana.call(Call::BundleOut { group: GROUP.to_owned(), path: path.clone(), since: None, to: None }).await?;
+    let Answer::BundleTaken { groups } = leo.call(Call::BundleIn { path }).await? else { bail!("not taken") };
+    ensure!(groups.len() == 1);
     for node in nodes {
         node.stop().await;
     }

@@ -224,6 +224,11 @@ TIP = Struct(device=ID, seq=NUMBER, id=ID)
 NEWEST = Struct(device=ID, number=NUMBER)
 HAVE = Struct(flags=BYTE, logs=List(Struct(log=ID, tips=List(TIP))), prekeys=List(NEWEST), addresses=List(NEWEST),
               requests=List(ID))
+BUCKETS = 512, 2048, 8192, 32768, 65536
+LETTER = Choice(NOTHING, Bytes(), Struct(slip=ID, sealed=Bytes()), Bytes())
+DIRECTIONS = List(Struct(key=ID, packets=NUMBER))
+ITEM = Choice(ENTRY, Struct(entry=ID, number=BYTE, ciphertext=Bytes(), key=ID), PREKEY, ADDRESS,
+              Struct(slip=ID, sealed=Bytes()), LEAF)
 RUNGS = "route", "entries", "keep", "vanish 1", "vanish 7", "vanish 30", "vanish 90"
 
 
@@ -384,6 +389,79 @@ def base32(data):
     return "".join("abcdefghijklmnopqrstuvwxyz234567"[int(bits[i:i + 5], 2)] for i in range(0, len(bits), 5))
 
 
+def hkdf(secret, info, length=64):
+    return HKDF(hashes.SHA256(), length, None, info).derive(secret)
+
+
+def box(seed, purpose, what):
+    """A box's signing key and sealing key."""
+    both = hkdf(seed, b"kith 1 box " + purpose + b"\0" + what)
+    public = Ed25519PrivateKey.from_private_bytes(both[:32]).public_key().public_bytes_raw()
+    return public, both[32:]
+
+
+def packets_of(data):
+    """The packets of a bundle by their boxes, each with a signature that holds."""
+    r, packets = Reader(data), {}
+    bundle = r.raw(32)
+    while r.at < len(data):
+        start = r.at
+        assert r.raw(1) == b"\1"
+        bucket = r.raw(1)[0]
+        packet = {"to": r.raw(32), "drop": r.raw(32), "nonce": r.raw(24), "ciphertext": r.raw(BUCKETS[bucket])}
+        message = data[start:r.at]
+        packet["aad"] = b"\1" + bytes([bucket]) + packet["to"] + packet["drop"]
+        signed(packet["to"], "box", message, r.raw(64))
+        packets[packet["to"]] = packet
+    return bundle, packets
+
+
+def open_packet(packet, sealing):
+    nonce = packet["nonce"]
+    cipher = ChaCha20Poly1305(hchacha20(sealing, nonce[:16]))
+    padded = cipher.decrypt(bytes(4) + nonce[16:], packet["ciphertext"], packet["aad"])
+    content = padded.rstrip(b"\0")
+    assert content.endswith(b"\1"), "the padding of a packet"
+    bucket = next(i for i, size in enumerate(BUCKETS) if len(content) + 16 <= size)
+    return content[:-1], bucket
+
+
+def check_bundle(data, drop, v, group):
+    bundle, packets = packets_of(data)
+    prekey = decode(PREKEY, v["prekey"])
+    to, sealing = box(prekey["mailbox"], b"letter", bundle)
+    packet = packets.pop(to)
+    founder = bytes([1]) * 32
+    assert drop == hkdf(founder, b"kith 1 drop" + to + packet["nonce"], 32), "what drops a packet"
+    assert packet["drop"] == derive("drop", drop), "what a packet is dropped by"
+    letter, _ = open_packet(packet, sealing)
+    kind, sealed = decode(LETTER, letter)
+    assert kind == 1, "a letter to a device"
+    mlkem, x25519 = xwing(v["key.prekey.2"])
+    key = hpke.MLKEM768X25519PrivateKey(mlkem, x25519)
+    info = b"kith 1 letter" + bundle + group + number(prekey["number"])
+    (place,) = decode(DIRECTIONS, open_sealed(hpke.KEM.MLKEM768_X25519, key, info, sealed))
+    stream = b""
+    for at in range(place["packets"]):
+        of, sealing = box(place["key"], b"section", at.to_bytes(8, "big"))
+        content, smallest = open_packet(packets.pop(of), sealing)
+        r = Reader(content)
+        assert r.number() <= len(content), "where the first item begins"
+        stream += content[r.at:]
+    items, r = [], Reader(stream)
+    while r.at < len(stream):
+        items.append(decode(ITEM, r.raw(r.number())))
+    assert [kind for kind, _ in items] == [0, 1, 2, 3, 4, 5]
+    assert ENTRY.write(items[0][1]) == v["entry.wait"]
+    cell = items[1][1]
+    assert cell["entry"] == v["entry.wait.id"] and derive("cell", cell["ciphertext"]) == items[0][1]["cells"][0]["hash"]
+    assert derive("cell key", cell["key"]) == items[0][1]["cells"][0]["commitment"]
+    assert items[2][1] == prekey and ADDRESS.write(items[3][1]) == v["address"]
+    assert items[4][1]["sealed"] == v["knock"] and LEAF.write(items[5][1]) == v["leaf.1"]
+    assert {len(packet["ciphertext"]) for packet in packets.values()} == {2048}, "letters are of one size"
+    assert len(packets) == 3, "letters are some power of two"
+
+
 def check(v, checked):
     def of(name):
         checked.add(name)
@@ -468,6 +546,8 @@ def check(v, checked):
         own = derive("ending leaf", leaf["device"], leaf["log"], number(leaf["seq"]), leaf["id"], leaf["salt"])
         assert tree_root(own, leaf["index"], leaf["path"]) == of("leaf.root"), "the root over the stretches"
     assert entries["leave"]["says"]["stretches"] == v["leaf.root"]
+
+    check_bundle(of("bundle"), of("bundle.drop"), v, group)
 
     have = decode(HAVE, of("have"))
     assert have["flags"] == b"\5" and have["requests"] == [v["request.id"]]

@@ -19,8 +19,24 @@ refusal-no-such-group = There is no group called { $group } here. “kith group 
 refusal-several-groups = Several groups are called { $group }. Please use the beginning of the id instead. “kith group list --json” shows it.
 refusal-no-such-thread = There is no thread called { $thread } in this group. “kith thread list” shows the threads.
 refusal-no-such-message = There is no message with that id here. It may have been taken back.
+refusal-no-such-attachment = There is no file with that id here. Its message may have been taken back.
+refusal-nobody-has-it = Nobody who has the file is there now. What has come of it stays here. You can do this again later.
+# $most: a number of files.
+refusal-too-many-files = One message brings at most { $most } files. Nothing was sent. More can go with a second message.
+# $size: the most a file may have, such as “1.1 MB”.
+refusal-file-too-large = The file is too large. Nothing was sent. A file may have at most { $size }.
+# $path: a file.
+refusal-not-cleaned = The file { $path } may hold where and when it was made. That cannot be taken out here. Nothing was sent. With “--as-it-is” (in the client “/attachwhole”) it goes with all of that.
+refusal-file-damaged = What came is not the file its author sent. Nothing was saved. Its author can send it again.
 refusal-not-yours = Somebody else wrote these words. Only their author takes them back. Nothing was changed.
 refusal-not-a-copy = This is not a signed copy, or it was changed since it was signed. Nothing was done.
+# $who: a name the person typed.
+refusal-no-such-member = Nobody called { $who } is in this group now. “kith group show” shows who is.
+refusal-several-members = Several people are called { $who }. Please use the beginning of the id instead. “kith group show --json” shows it.
+refusal-nobody-else = Nobody else is in this group yet. There is no one a bundle could be for.
+refusal-bundle-too-large = That is more than one bundle holds. Nothing was written. With “--since DAY” it holds newer words only.
+refusal-not-a-bundle = This is not a bundle, or its beginning is damaged. Nothing was changed. You can ask for another one.
+refusal-not-for-here = Nothing in this bundle is for this device, or for a key it still has. Nothing was changed. A bundle from here to its writer first, and then a new one back, may help.
 # $who: a name the person typed.
 refusal-nobody-waits = Nobody called { $who } waits at the door. They may have come in, or not have asked yet.
 refusal-several-wait = Several people called { $who } wait at the door. Please use the beginning of the request's id.
@@ -34,7 +50,7 @@ refusal-nobody-reached = No member's device could be reached. The slip is as it 
 refusal-already-in = You are in this group already, on this device, or have asked with this slip. Nothing was changed.
 refusal-not-in-yet = You are not inside yet. The door has not answered. You can leave this for as long as you like.
 refusal-has-left = You have left this group. What was here is gone from this device.
-refusal-not-a-reach-line = This is not an address line of this group, or of somebody who has left it, or it is too old. Nothing was changed.
+refusal-not-a-reach-line = This is not an address line that can be used here. It may be of another group, too old, or of somebody who has left. Nothing was changed.
 refusal-not-a-device-line = This is not the line of a device that waits to be linked. “kith device new” prints one there.
 refusal-phrase-differs = The words are not the same. Nothing was linked. Begin again with a new line, on both devices.
 refusal-link-ended = The other device cannot be reached, or ended it. Nothing was linked. A new line is needed to begin again.
@@ -158,6 +174,12 @@ event-set-aside = The group is set aside on this device.
 event-set-aside-why = This line appeared because the group was set aside here. “kith bring-back” brings it back.
 event-gone = The group is gone from this device.
 event-gone-why = This line appeared because you left, and the others have heard it.
+# $name: a file's name.
+event-fetching = { $name } is being fetched.
+# $tenths: 1 to 9.
+event-fetching-tenths = { $name }: { $tenths } of 10 parts are here.
+event-fetched = { $name }: all of it is here.
+event-fetching-why = This line appeared because you asked for { $name }. It comes from members' devices that have it, straight to yours.
 event-delivery-why = This line appeared because your words came further. “Kept” means that two other people's devices hold them. Who has read them is not known here.
 why-nothing = Nothing has been shown by itself yet. Each line that appears has a cause, and /why states it.
 why-your-key = The last line answers what you typed. It was not written by a person.
@@ -173,8 +195,10 @@ message-answers-taken-back = answers words that were taken back by their author
 message-answers-missing = answers words that are not on this device
 message-note = note for readers: { $note }
 # $names: one name or several, joined.
-message-new-hearers = { $names } hears from here on.
-message-new-hearers-several = { $names } hear from here on.
+message-new-hearers = { $count ->
+    [one] { $names } hears from here on.
+   *[other] { $names } hear from here on.
+ }
 message-none = Nothing has been said here since you came in.
 me-mark = you
 and = and
@@ -216,6 +240,8 @@ line-help = Type a line and press Enter. /back goes back, and nothing is done.
 choices-changed = The choices have changed meanwhile. Nothing was done. Please choose again.
 choice-not-there = That number is not among the choices. Nothing was done.
 left-as-it-was = Nothing was done. Everything is as it was.
+left-and-kept = Nothing was done. What you typed is kept until this program closes.
+line-so-far = You had typed: { $text }. An empty line takes it as it is.
 done = Done.
 
 ## Founding.
@@ -225,6 +251,11 @@ found-me = What should people here call you? You can change it later.
 found-card = The card says what a group is, before anyone comes in. Who is it for, and how do you meet?
 found-agreement = What do people agree on here? Write one line, or leave it empty to go on.
 found-agreement-more = The next line, or leave it empty to go on.
+found-now-only = Card and agreement are written now. They cannot be changed later yet.
+found-left = You have typed some of this before:
+found-go-on-ask = Go on from there?
+found-go-on = go on
+found-anew = begin anew
 found-worried-suggestion = A group may say: “When we are worried about someone, we …” The words are yours.
 found-welcomes = Who opens the door to a newcomer?
 found-welcomes-one = one member, who gave the slip
@@ -320,19 +351,61 @@ duties-gone = Your duties line is taken away.
 thread-opened = The thread { $name } is open. Its name is shown to people who come later.
 thread-first = the first thread
 reach-line = Your address line. Give it to a member whose device cannot find yours:
-reach-taken = The address line is taken in. This device calls there next time. Somebody not known here yet is only listened to, and given nothing, until what is heard shows them to be a member.
+reach-taken = The address line is taken in. This device calls there next time. Somebody not known here yet is given nothing. That changes once what is heard shows them to be a member.
 reach-copy-note = The line holds internet addresses of this device. They can point to your area.
+
+## Bundles: a file on a stick, where devices are never online together.
+
+# $file: where it is.
+bundle-written = The bundle is in the file { $file }.
+bundle-holds = { $count ->
+    [0] It holds no words, and who came and went.
+    [one] It holds one message, and who came and went.
+   *[other] It holds { $count } messages, and who came and went.
+ }
+bundle-held = { $count ->
+    [one] One unsent message is not in it: somebody came in since you wrote it. “kith unsent” shows it.
+   *[other] { $count } unsent messages are not in it: somebody came in since you wrote them. “kith unsent” shows them.
+ }
+bundle-who = The devices of the people it is for open it, with “kith bundle in”.
+bundle-found = Who finds it reads nothing in it. They see its size, and when the file was made.
+bundle-request = It holds your request at the door, and nothing else.
+bundle-request-next = A member takes it in, and gives you a bundle back. You take that one in here.
+# $group: the group's name, in each of these.
+bundle-new-words = { $count ->
+    [one] One message in { $group } is new here.
+   *[other] { $count } messages in { $group } are new here.
+ }
+bundle-new-acts = What happened around the group { $group } meanwhile is here now.
+bundle-new-requests = { $count ->
+    [one] A request at the door of { $group } is new here.
+   *[other] { $count } requests at the door of { $group } are new here.
+ }
+bundle-closed = It brings a request with a slip that was used or taken back. Nobody comes in with it.
+bundle-rests = { $count ->
+    [one] One thing in it rests on another one that is not here. A bundle with everything brings both.
+   *[other] { $count } things in it rest on others that are not here. A bundle with everything brings both.
+ }
+bundle-damaged = Part of it is damaged. What can be read is here now. You can ask for another one.
+bundle-nothing-new = Nothing in it is new here, in { $group }.
+bundle-which-way = A file on a stick: which way?
+bundle-write = write one for this group
+bundle-take = take one in
+bundle-what = It holds what you may pass on in this group. Only its members' devices open it.
+bundle-unsent = Your unsent words go into it too.
+bundle-where = Where to? Type a file name.
+bundle-which = Which bundle? Type its file name.
 
 ## Taking back.
 
 take-back-what = What you take back is erased here at once. Other members' devices erase it when they hear of it.
-take-back-reach = A device that never connects again, a photo or a copy cannot be reached.
+take-back-reach = A device that never connects again, a photo, a copy or a saved file cannot be reached.
 take-back-these = These are the words:
 take-back-ask = What would you like to do?
 take-back-keep = leave everything as it is
 take-back-one = take these words back
 take-back-all = take back everything you wrote in this group
-take-back-done = Taken back. Devices that are connected erase it now. Others do when they connect. A photo or a copy cannot be reached.
+take-back-done = Taken back. Devices that are connected erase it now. Others do when they connect. A photo, a copy or a saved file cannot be reached.
 take-back-nothing = There was nothing left to take back. Nothing was changed.
 take-back-names = Your messages. “kith take-back GROUP” and the letters before a message take that one back.
 take-back-none = You have taken nothing back in this group.
@@ -518,11 +591,19 @@ others-alone = Nobody else is in the group. What you write is read by nobody els
 others-later = People who come in later read what is said from that day. They see your name and duties line.
 others-left = Who has left keeps what they copied. Nothing new reaches them.
 others-door = Who waits at the door reads the card and the agreement, and no words.
+others-connects = Other members' devices learn when yours connects. They tell it only to those who ask for it.
 others-network = Who runs the network sees that this device connects somewhere, and when. They do not see what you say.
 others-address = A member's device that connects straight to yours learns your internet address. It can point to your area.
+others-courier = There is no computer in the middle that keeps your words. If a group chooses couriers later, they hold sealed packets only.
 others-device = Who opens this device while it is unlocked reads what you can read.
 others-locked = While this program is closed, what is here is locked with your passphrase.
+others-lost = Whoever has a lost device can read what is new until the others have heard of the loss.
+others-slip = Without a recovery slip, whoever has a lost device can also end your other devices.
 others-nobody = What is said lies on members' devices and on no other computer. There is no account and no list of members anywhere else.
+others-proof = What you say is signed. It proves to members that your device wrote it.
+others-withheld = A member's changed program can keep words back, or note when your device connects.
+others-court = A member can be asked, pressed or ordered to show what is on their device.
+others-bundle = Who finds a bundle on a stick reads nothing in it. They see its size, and when the file was made.
 others-copies = Anyone who reads can copy or photograph. Nothing here can stop that.
 others-read = Nobody sees what you have read, or that you type.
 
@@ -534,6 +615,64 @@ lock-soon-why = This line appeared because you set a time after which this locks
 lock-now = Locked. Nothing is shown. What you were writing is kept.
 lock-enter = Press Enter, then type your passphrase.
 lock-closes = Locked. Nobody can be asked for the passphrase here. The program closes. What you were writing is kept.
+## Who can do what: from the rules in force, in about ten lines.
+
+can-head = Who can do what, in { $group }:
+can-all = Everyone here can do the same. Founding or coming first gives no special say.
+can-invite = Everyone can write slips, and take back slips that were not used yet.
+can-welcome = { $count ->
+    [one] Whoever gives a slip opens the door with it. No other welcome is needed.
+   *[other] Whoever gives a slip welcomes with it. { $count } welcomes open the door.
+ }
+can-wait = { $days ->
+    [one] Everyone can ask to wait before somebody comes in, for at most one day.
+   *[other] Everyone can ask to wait before somebody comes in, for at most { $days } days.
+ }
+can-thread = { $days ->
+    [0] Everyone can open a thread. It is kept without an end date.
+    [one] Everyone can open a thread. It is kept for one day.
+   *[other] Everyone can open a thread. It is kept for { $days } days.
+ }
+can-own = You can take back your own words, change your name and duties line, and end your own devices.
+can-not-others = Nobody can change, hide or take back what somebody else said.
+can-leave = You can leave at any time. Nobody can put somebody else out.
+can-circle = Everyone can found another group. Each person enters it by their own yes.
+can-rules = { $days ->
+    [one] No rule is changed by one person alone. A decision stays open for at least one day.
+   *[other] No rule is changed by one person alone. A decision stays open for at least { $days } days.
+ }
+
+## Searching.
+
+# Who and when come first: what a person writes then cannot look like another person's message.
+search-hit = { $group }, { $name }, { $at }: { $text }
+search-end = { $count ->
+    [0] “{ $text }” was not found in what is on this device.
+    [one] That was all: “{ $text }” was found once.
+   *[other] That was all: “{ $text }” was found in { $count } messages.
+ }
+
+## The settings file.
+
+settings-head = Settings of Kith. A line counts once the sign before it is taken away.
+settings-file = Your settings are in the file { $path }
+settings-none = There are no settings yet. “kith settings --write” writes a file to begin with: { $path }
+settings-unread = The settings file { $path } cannot be read. The program goes on without it.
+settings-not-read = Line { $line } of { $path } cannot be read as a setting. The program goes on without the file.
+settings-unknown = “{ $key }” is not a setting. It is passed over. It stands in { $path }
+settings-value = What stands after “{ $key }” does not fit. It is passed over. It stands in { $path }
+setting-language = The language, as en. Without it: the one of the system.
+setting-plain = Plain lines instead of the full screen.
+setting-live = New words are shown when they arrive.
+setting-quiet = Nothing is shown by itself.
+setting-connections = A line tells when a member's device connects.
+setting-one = One message is shown at a time.
+setting-repeat = A key pressed again within so many thousandths of a second does nothing. At most 5000.
+setting-colours = The colours of the full screen: terminal, dark or light.
+setting-idle = The program locks itself after so many minutes without a key. 0: never. At most 1440.
+setting-listen = Addresses where this node can be reached.
+man-done = The manual pages are in the folder { $path }
+language-not-used = The file { $path } cannot be used for sentences. The program goes on without it.
 
 ## Groups.
 
@@ -570,6 +709,7 @@ why-shell-connections = { $name }: { $count ->
  }
 why-shell-none = There is nothing to explain: you are in no group yet.
 why-shell-unsent = { $name }: some of your words are still on this device.
+why-shell-stick = Where nobody can be reached, “kith bundle out” takes them along on a stick.
 why-shell-held = Somebody came in since you wrote them. “kith unsent send” sends, “kith unsent drop” takes back. Left there, they wait.
 why-kept = Words marked “kept” are held by two other people's devices. Who has read them is not known here.
 
@@ -594,11 +734,24 @@ plain-live-on = New words are shown when they arrive, until you type /live again
 plain-live-off = New words wait until you press n and Enter.
 plain-quiet-on = Nothing is shown by itself now, until you type /quiet again.
 connections-on = A line tells when a member's device connects, until you type /connections again.
+connections-now = { $count ->
+    [0] No other member's device is connected to this one now.
+    [one] One other member's device is connected to this one now.
+   *[other] { $count } other members' devices are connected to this one now.
+ }
 connections-off = Connections are not told any more.
 plain-quiet-off = One line tells when there are new words.
 plain-which-number = Which message? Type its number, as shown before the words.
 plain-reply-usage = Write /reply, the number of the message, then your words.
 plain-note-usage = Write /note, your note, two dashes, then your words.
+one-on = Messages are shown one at a time, until you type /one again. Enter alone shows the next.
+one-on-screen = Messages are shown one at a time while reading, until you type /one again.
+one-off = Messages are shown together again.
+one-more = Enter alone shows the next one. You can stop here.
+one-last = That was the last one.
+edit-open = A program for long texts is open. While it is, the text lies in a file that is not locked.
+edit-none = No program for long texts is chosen. The system's setting EDITOR names one.
+edit-empty = Nothing was written. Nothing was sent.
 plain-needs-words = Something is missing after { $word }. /help shows how it is written.
 # One message. Who and when come first: what a person writes then cannot look like another person's message.
 plain-message = { $number }. { $name }, { $at }: { $text }
@@ -610,10 +763,13 @@ slash-groups = shows your groups
 slash-read = shows the words again; a number shows the last so many
 slash-say = says a line, also one that begins with a slash
 slash-write = says several lines; a line with only a dot ends them
+slash-edit = writes a long text in another program, the one that EDITOR names
 slash-reply = answers a message: its number, then your words
 slash-note = says words with a note for readers: the note, two dashes, the words
+slash-search = looks for words in all your groups, newest first
 slash-people = shows the people here and who is at the door
 slash-card = shows the card, the agreement and the rules
+slash-rules = says who can do what here
 slash-invite = writes a slip for somebody
 slash-enter = comes into a group with a slip
 slash-found = founds a group
@@ -630,12 +786,18 @@ slash-others = shows who can see what
 slash-why = says why the last line appeared
 slash-live = shows new words as they arrive, or stops that
 slash-quiet = lets nothing appear by itself, or stops that
-slash-connections = tells when a member's device connects, or stops that
+slash-connections = says how many devices are connected, and tells when one comes or goes, or stops that
+slash-one = shows one message at a time, or stops that
 slash-hide = clears the screen to a plain page
 slash-lock = locks now; your passphrase opens it again
 slash-rehearse = practises with a group on this computer only
+slash-attach = brings a file to the others: its path. Of a picture only the picture goes
+slash-attachwhole = the same, with everything the file holds
+slash-save = saves a file: the number of its message, then a path. 3.2 is the second file of message 3
+slash-save-usage = Please write the number of the message and a path, as in: /save 3 poster.jpg
 slash-takeback = takes your own words back: the number of a message, or nothing to choose
 slash-copy = writes a copy of your own words into a file
+slash-bundle = writes a bundle for a stick, or takes one in
 slash-bring = says the words of a signed copy here again
 slash-devices = shows your devices here: link another, or one is not with you
 slash-recovery = writes your recovery slip, for a day when this device is gone
@@ -652,6 +814,7 @@ screen-groups = Your groups
 screen-groups-hint = Up and Down choose. Enter opens. F1 help. Ctrl-Q closes.
 screen-groups-empty = You are in no group yet. Choose one of these:
 screen-thread-writing = Enter sends. Alt-Enter: new line. Esc: read. / for commands. F1 help.
+screen-thread-one = Up and Down: another message. PgDn: more of this one. Enter: write. F1 help.
 screen-thread-reading = Up and Down choose. n new words. r answers. Enter: write. F1 help.
 screen-page-hint = Up and Down move. Esc goes back.
 screen-choice-hint = Up and Down choose. Enter takes it. Esc goes back.
@@ -663,6 +826,8 @@ screen-help = Help
 screen-people = People and card
 screen-why = Why
 screen-others = Who can see what
+screen-rules = Who can do what
+screen-search = Searching
 screen-threads = Threads
 screen-unsent = Unsent words
 screen-enter = Coming in
@@ -670,6 +835,7 @@ screen-found = Founding
 screen-invite = Inviting
 screen-take-back = Taking back
 screen-copy = A copy of your words
+screen-bundle = A bundle on a stick
 screen-bring = Bringing words along
 screen-recovery = Recovery slip
 screen-erase = Setting aside, erasing
@@ -692,8 +858,14 @@ key-esc = from writing to reading; from a page back
 key-n = shows new words, while reading
 key-r = answers the chosen message, while reading
 key-t = takes the chosen message back, if it is yours, while reading
-key-up-down = chooses a message, a group or a choice
-key-page = moves by a page
+key-up = chooses the one above: a message, a group or a choice
+key-down = chooses the one below
+key-page-up = moves a page up; from writing to reading
+key-page-down = moves a page down
+key-home = goes to the first
+key-end = goes to the last
+key-slash = begins a command, while reading
+key-edit = writes a long text in another program, the one that EDITOR names
 key-enter = sends, opens or takes the choice
 key-alt-enter = begins a new line in what you write
 key-tab = completes a command
@@ -707,6 +879,7 @@ rehearse-how = Each time you say something, the next step of the story happens.
 rehearse-end = Ctrl-Q, or /quit, ends the practice and takes its folder away.
 rehearse-begin-hint = Enter leaves this page. Enter again opens the group.
 rehearse-not-here = This is a practice. Real groups are founded and entered after it. /quit ends it.
+rehearse-bye = The practice ends.
 rehearse-title = Practice, on this computer only
 rehearse-group = Practice
 rehearse-card = A group for practising. It is for anyone who wants to see how a group works here.
@@ -756,6 +929,11 @@ help-enter = Comes into a group with a slip, after a question.
 help-welcome = Says welcome to somebody who waits at the door.
 help-wait = Asks to wait before somebody comes in.
 help-say = Says something in a group. A text of - is read from standard input. “Sent” has left this device. “Kept”: two other people's devices hold it.
+help-say--attach = A file that goes with the words. Of a picture only the picture goes. Can be given several times.
+help-say--as-it-is = Takes nothing out of pictures: where and when they were made goes with them.
+help-save = Saves a file that a message brings. It is fetched from any member's device that has it.
+help-save--id = The id of the file, or of its message if that brings one. “kith read --json” shows them.
+help-save--to = A new file, or a folder. Nothing is written over.
 help-read = Shows what was said since you came in.
 help-unsent = Words that are still on this device: list, send, drop. Left there, they wait.
 help-unsent-list = Shows unsent words.
@@ -774,6 +952,13 @@ help-take-back--since = Everything you wrote from this day on, as 2026-03-01.
 help-copy = Writes a copy of your own words: a text, a page, or the signed form. Also: check, bring.
 help-copy-check = Looks whether a signed copy is whole. It needs only the file.
 help-copy-bring = Says the words of a signed copy in a group again, each marked as carried over.
+help-bundle = Bundles on a stick, where devices are never online together: out, in.
+help-bundle-out = Writes what you may pass on in a group into one file. A guest's holds the request.
+help-bundle-out--to = The file. Nothing is written over.
+help-bundle-out--since = Without words from before this day, as 2026-03-01.
+help-bundle-out--for-member = For one member only: what they lack, as far as it is known here.
+help-bundle-in = Takes in what a bundle holds for your groups.
+help-bundle-in--file = The bundle.
 help-leave = Leaves a group for good. It works without a connection.
 help-leave--copy = Writes a copy of your own words to this file or folder first.
 help-leave--take-back = Takes back everything you wrote, or what --since names.
@@ -812,6 +997,15 @@ help-device-replace--slip = The recovery slip: a line that begins with kith-reco
 help-device-replace--reach = A member's address line, as “kith reach” shows it there.
 help-device-replace--device = The number of the device that ends.
 help-what-can-others-see = Says who can see what in a group.
+help-search = Looks for words in your groups, newest first. Case and accents make no difference.
+help-search--group = Only in this group.
+help-who-can-do-what = Says who can do what in a group, from its rules.
+help-settings = Says where your settings are.
+help-settings--write = Writes a file with every setting explained, where there is none.
+help-completions = Prints what a shell needs to complete these commands.
+help-completions--shell = The shell.
+help-man = Writes manual pages of all commands.
+help-man--to = The folder.
 help-why = States what is known now, and its cause.
 help-help = Shows help. Pages: a command, json, hide.
 help--home = The folder of your groups.
@@ -820,6 +1014,7 @@ help--plain = Plain lines instead of the full screen.
 help--passphrase-file = A file whose first line is the passphrase.
 help--listen = An address where this node can be reached. May be given several times.
 help--lock-after = Locks the client after so many minutes without a key. It says so before. Without it: never.
+help--log = Writes what the node says of itself to this file. Without it nothing is written.
 help--wait-seconds = How many seconds a single command waits for others. Without it: 3.
 help--group = The group's name, or the beginning of its id.
 help--days = Days until the slip ends.
@@ -848,8 +1043,8 @@ help--file = A signed copy.
 help--goodbye = Words to the others.
 help--now = Keeps nothing here, even if nobody has heard yet.
 help--line = Another member's address line.
-help--card = A file with the card.
-help--agreement = A file with the agreement, one line each.
+help--card = A file with the card. It is written at founding and cannot be changed later yet.
+help--agreement = A file with the agreement, one line each. It cannot be changed later yet.
 help--welcomes = Welcomes a newcomer needs: 1 or 2.
 help--topic = A command, or json, or hide.
 
@@ -877,21 +1072,25 @@ help-page-json =
     slip show               group_name, from, card, agreement, expires, duties, rules, expired
     slip list               per slip: slip, from, expires_day, mine
     enter                   group, name, state (needs --yes)
-    say                     id, state: here, held, sent, kept
+    say                     id, state: here, held, sent, kept; attachments: name, bytes, type, cleaned
     read                    per message: id, thread, from, at, text, reply, note, taken_back,
                             attachments, mine, new_hearers
+                            attachments: id, name, bytes, type
                             from: member, name
     unsent list             per message: id, thread, text, state, would_also_reach
     unsent send, unsent drop, welcome, wait, slip take-back, name, duties, reach GROUP LINE
                             done
     thread open             thread, name
     thread list             per thread: thread, name
+    save                    file, bytes
     take-back               done, messages, unsent, copies_gone (a number from three other people on, else null)
     take-back GROUP         any, copies_gone
     take-back --list        per message of yours: id, at, text
     copy                    per file: file, bytes
     copy check              whole, group, group_name, member, device, me, made, words
     copy bring              done, words
+    bundle out              file, bytes, words, acts, held, request
+    bundle in               per group: group, name, state, words, acts, requests, closed, waiting, damaged
     leave                   done, heard, files (each: file, bytes)
     reach GROUP             line
     set-aside               done, until_day (days since 1970), groups (a number); with --usual: done
@@ -905,13 +1104,39 @@ help-page-json =
     device not-with-me      per device: number, device, since_day, in_use, last; then done, taken, asked (needs --yes)
                             taken of asked: members' devices that took it in, and that answered
     device replace          per device as above; then group, name, state, taken, asked (needs --yes)
+    search                  per message: as read, and: group, group_name
     what-can-others-see     lines
+    who-can-do-what         lines
+    settings                file, is_there, not_used
     why                     per group: group, name, state, sentence, connections, unsent
     rehearse                per step: step, ok, sentence, and what was checked
     serve                   serving
 
     A refusal is one object on standard error: error, sentence. Then the exit code is 1.
     Wrong usage gives exit code 2.
+
+## Files that messages bring.
+
+# $count: a number.
+file-bytes = { $count } bytes
+file-kilobytes = { $count } kB
+file-megabytes = { $count } MB
+# $name: a file's name; $size: how long it is.
+file-line = with a file: { $name }, { $size }
+# $number: 1, 2, 3 …
+file-line-numbered = file { $number }: { $name }, { $size }
+# $count: how many files.
+message-files-only = { $count ->
+    [one] A file.
+   *[other] { $count } files.
+}
+file-cleaned = { $name }: only the picture goes. Where and when it was made was taken out.
+file-as-it-is = { $name } goes as it is. Such a file can also hold a name, a place or a time.
+file-fetched-from-here = The others fetch it when they wish. It comes from here while this program is open, or from anyone who has it.
+file-fetched-later = The words go by themselves. The file is fetched from here while “kith” or “kith serve” is open, or from anyone who has it.
+# $file: where; $size: how long it is.
+file-saved = Saved as { $file } ({ $size }).
+file-which = That message brings no such file. With several, 3.2 means the second file of message 3.
 
 ## Open slips.
 

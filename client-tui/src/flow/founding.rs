@@ -1,4 +1,5 @@
-//! Founding a group: name, own name, card, agreement, welcomes, and a look at it all before it is done.
+//! Founding a group: name, own name, card, agreement, welcomes, and a look at it all before it is done. Whoever goes away
+//! midway finds what they typed when they come back, as long as the program is open.
 
 use kith_node::api::{Answer, Call};
 use kith_protocol::kind::Rules;
@@ -12,6 +13,9 @@ use crate::t;
 #[derive(Default)]
 pub struct Founding {
     step: Step,
+    /// Where it was left, and what was begun to be typed there.
+    left: Option<(Step, String)>,
+    done: bool,
     name: String,
     me: String,
     card: String,
@@ -30,6 +34,7 @@ enum Step {
     Agreement,
     Welcomes,
     Check,
+    GoOn,
 }
 
 impl Founding {
@@ -48,8 +53,13 @@ impl Founding {
             },
             Step::Check => Question::Choice {
                 prompt: t!("found-ask"),
-                options: vec![t!("choice-yes"), t!("choice-not-now")],
+                options: vec![t!("choice-yes"), t!("choice-not-now"), t!("found-anew")],
                 start: 1,
+            },
+            Step::GoOn => Question::Choice {
+                prompt: t!("found-go-on-ask"),
+                options: vec![t!("found-go-on"), t!("found-anew")],
+                start: 0,
             },
         };
         Next::Ask(lines, question)
@@ -74,7 +84,21 @@ impl Flow for Founding {
     }
 
     fn begin(&mut self) -> Next {
-        self.ask(Step::Name, Vec::new())
+        if self.left.is_none() {
+            return self.ask(Step::Name, Vec::new());
+        }
+        let typed = [&self.name, &self.me, &self.card].into_iter().chain(&self.agreement);
+        let mut lines = vec![t!("found-left")];
+        lines.extend(typed.filter(|text| !text.is_empty()).map(|text| clean(text)));
+        self.ask(Step::GoOn, lines)
+    }
+
+    fn left(&mut self, typed: &str) -> bool {
+        if self.done || self.step == Step::GoOn {
+            return self.left.is_some();
+        }
+        self.left = Some((self.step, typed.to_owned()));
+        !self.name.is_empty() || !typed.trim().is_empty()
     }
 
     fn reply(&mut self, reply: Reply) -> Next {
@@ -88,7 +112,7 @@ impl Flow for Founding {
             }
             (Step::Me, Reply::Line(me)) if !me.trim().is_empty() => {
                 self.me = me.trim().to_owned();
-                self.ask(Step::Card, Vec::new())
+                self.ask(Step::Card, vec![t!("found-now-only")])
             }
             (Step::Card, Reply::Line(card)) => {
                 self.card = card.trim().to_owned();
@@ -105,6 +129,18 @@ impl Flow for Founding {
                 let summary = self.summary();
                 self.ask(Step::Check, summary)
             }
+            (Step::Check, Reply::Choice(2)) | (Step::GoOn, Reply::Choice(1)) => {
+                *self = Self::default();
+                self.begin()
+            }
+            (Step::GoOn, Reply::Choice(_)) => {
+                let (step, typed) = self.left.take().unwrap_or_default();
+                let lines = if step == Step::Check { self.summary() } else { Vec::new() };
+                match self.ask(step, lines) {
+                    Next::Ask(lines, question) if !typed.is_empty() => Next::Filled(lines, question, typed),
+                    next => next,
+                }
+            }
             (Step::Check, Reply::Choice(0)) => Next::Do(
                 Vec::new(),
                 Deed::Call(Call::Found {
@@ -115,7 +151,8 @@ impl Flow for Founding {
                     rules: self.rules(),
                 }),
             ),
-            _ => nothing_done(),
+            (Step::Check, _) => Next::End(vec![crate::flow::left_line(true)], None),
+            (step, _) => self.ask(step, vec![t!("refusal-empty")]),
         }
     }
 
@@ -125,6 +162,7 @@ impl Flow for Founding {
         }
         match outcome {
             Outcome::Answered(Ok(Answer::Founded { group, name })) => {
+                self.done = true;
                 let paper = self.paper.insert(RecoveryPaper::new(group.hex(), Some(group)));
                 paper.offer(vec![t!("found-done", name = clean(&name))])
             }

@@ -18,7 +18,9 @@ pub struct TakingBack {
 impl TakingBack {
     /// In this group: this message, if one was chosen.
     pub fn new(group: String, one: Option<&MessageView>) -> Self {
-        let one = one.filter(|message| !message.taken_back).map(|message| (message.id, messages::words(message)));
+        let one = one
+            .filter(|message| !message.taken_back)
+            .map(|message| (message.id, [messages::words(message), messages::after_words(message)].concat()));
         Self { group, one, done: Vec::new() }
     }
 

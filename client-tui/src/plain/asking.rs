@@ -7,7 +7,7 @@ use kith_protocol::id::GroupId;
 use tokio::io::AsyncBufRead;
 
 use super::Plain;
-use crate::flow::{Flow, Next, Question, Reply, perform};
+use crate::flow::{self, Flow, Next, Question, Reply, perform};
 use crate::t;
 
 impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
@@ -58,7 +58,8 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
     }
 
     /// Carries a flow through. Gives the group to open, if there is one now.
-    pub(super) async fn carry_through(&mut self, mut flow: Box<dyn Flow>) -> Result<Option<GroupId>, Refusal> {
+    pub(super) async fn carry_through(&mut self, flow: Box<dyn Flow>) -> Result<Option<GroupId>, Refusal> {
+        let mut flow = flow::taken_up(flow, &mut self.left);
         let title = flow.title();
         self.show(&title);
         let mut next = flow.begin();
@@ -69,6 +70,7 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
                     if let Some(line) = lines.last() {
                         self.last = Some(crate::said::Said { text: line.clone(), why: t!("why-your-key") });
                     }
+                    self.left = flow.left("").then_some(flow).or(self.left.take());
                     return Ok(open);
                 }
                 Next::Do(lines, deed) => {
@@ -76,12 +78,29 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
                     let outcome = perform(&self.link, deed).await;
                     flow.outcome(outcome)
                 }
+                Next::Filled(lines, question, typed) => {
+                    self.show_all(&lines);
+                    self.show(&t!("line-so-far", text = crate::said::clean(&typed)));
+                    match self.asked(question).await? {
+                        // An empty line takes what was typed before.
+                        Some(Reply::Line(line)) if line.trim().is_empty() => flow.reply(Reply::Line(typed)),
+                        Some(reply) => flow.reply(reply),
+                        None => {
+                            let kept = flow.left(&typed);
+                            self.answer(&flow::left_line(kept));
+                            self.left = kept.then_some(flow).or(self.left.take());
+                            return Ok(None);
+                        }
+                    }
+                }
                 Next::Ask(lines, question) | Next::Again(lines, question) => {
                     self.show_all(&lines);
                     match self.asked(question).await? {
                         Some(reply) => flow.reply(reply),
                         None => {
-                            self.answer(&t!("left-as-it-was"));
+                            let kept = flow.left("");
+                            self.answer(&flow::left_line(kept));
+                            self.left = kept.then_some(flow).or(self.left.take());
                             return Ok(None);
                         }
                     }

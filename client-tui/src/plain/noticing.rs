@@ -3,13 +3,14 @@
 use std::io::Write;
 
 use kith_node::api::Notice;
-use kith_protocol::command::{Delivery, MessageView};
+use kith_protocol::command::Delivery;
 use kith_protocol::event::Event;
 use tokio::io::AsyncBufRead;
 use tokio::sync::broadcast::error::RecvError;
 
 use super::Plain;
-use crate::said::{Said, clean, events};
+use crate::hearing::{Heard, heard};
+use crate::said::{Said, events};
 use crate::t;
 
 impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
@@ -17,79 +18,57 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
         let notice = match notice {
             Ok(notice) => notice,
             // Some were missed: whatever they were, reading again shows what is here.
-            Err(RecvError::Lagged(_)) => return self.new_words_here(),
+            Err(RecvError::Lagged(_)) => return self.new_words(),
             // The node has ended; nothing more can come.
             Err(RecvError::Closed) => return self.ending = Some(super::Ending::Quit),
         };
-        let here = self.room.as_ref().is_some_and(|room| room.is(notice.group));
-        match notice.event {
-            Event::Message { message, .. } if here && self.room.as_ref().is_some_and(|room| room.shows(&message)) => {
-                self.words(*message);
+        let open = self.room.as_ref().map(super::room::Room::open);
+        let name = notice.name.clone();
+        match heard(notice, self.wishes, open) {
+            Heard::Words(message) => {
+                let lines = self.room.as_mut().map(|room| room.add(*message)).unwrap_or_default();
+                self.show_all(&lines);
             }
-            Event::Message { message, .. } => {
-                if !message.mine {
-                    self.new_words_elsewhere(&notice.name, here);
-                }
-            }
-            Event::MessageChanged { message } if here => {
+            Heard::NewWords => self.new_words(),
+            Heard::Changed(message) => {
                 if let Some(room) = &mut self.room {
                     room.change(&message);
                 }
             }
-            Event::Connection { name, connected } if self.connections => {
-                self.appear(events::connection(&name, connected));
-            }
-            Event::MessageChanged { .. } | Event::Connection { .. } => {}
-            Event::Delivery { message, state } => {
+            Heard::Delivered(message, state) => {
                 // Told only where the person was told before that the words are still here.
                 let told = self.room.as_mut().is_some_and(|room| room.still_here.remove(&message));
                 if told && state >= Delivery::Sent {
-                    let line = events::line(&notice.name, &Event::Delivery { message, state });
+                    let line = events::line(&name, &Event::Delivery { message, state });
                     line.into_iter().for_each(|said| self.appear(said));
                 }
             }
-            event => {
-                if let Some(said) = events::line(&notice.name, &event) {
-                    let text = if here { said.text } else { format!("{}: {}", clean(&notice.name), said.text) };
-                    self.appear(Said { text, why: said.why });
-                }
-            }
+            // What was printed stays printed; reading again shows what has become of it.
+            Heard::ReadAgain(said) => said.into_iter().for_each(|said| self.appear(said)),
+            Heard::Line(said) | Heard::Changing(said) => self.appear_once(said),
+            Heard::Nothing => {}
         }
     }
 
-    fn words(&mut self, message: MessageView) {
-        if message.mine || self.live {
-            if let Some(room) = &mut self.room {
-                let lines = room.add(message);
-                self.show_all(&lines);
-            }
-        } else {
-            self.new_words_here();
-        }
-    }
-
-    fn new_words_here(&mut self) {
+    fn new_words(&mut self) {
         let Some(room) = &mut self.room else { return };
         if !core::mem::replace(&mut room.new_words, true) {
             self.appear(Said { text: t!("event-new-words-plain"), why: t!("event-new-words-why") });
         }
     }
 
-    fn new_words_elsewhere(&mut self, group: &str, here: bool) {
-        if here {
-            return self.new_words_here();
-        }
-        let name = clean(group);
-        let text = t!("event-new-words-other", group = name);
-        // Once, until something else was said.
-        if self.last.as_ref().is_none_or(|last| last.text != text) {
-            self.appear(Said { text, why: t!("event-new-words-why") });
+    /// What was said just now, by an answer or for another cause of the same kind, is not said twice.
+    fn appear_once(&mut self, said: Said) {
+        if self.last.as_ref().is_some_and(|last| last.text == said.text) {
+            self.last = Some(said);
+        } else {
+            self.appear(said);
         }
     }
 
     /// A line nobody typed for. With *quiet* on it is kept for `why` and not shown.
     pub(super) fn appear(&mut self, said: Said) {
-        if !self.quiet {
+        if !self.wishes.quiet {
             self.show(&said.text);
         }
         self.last = Some(said);

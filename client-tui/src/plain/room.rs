@@ -1,6 +1,6 @@
 //! A group that is open: reading, and what the lines typed there do.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use std::io::Write;
 
 use kith_node::api::GroupSummary;
@@ -11,7 +11,8 @@ use tokio::io::AsyncBufRead;
 use super::{Ending, Plain};
 use crate::curtain;
 use crate::flow::TakingBack;
-use crate::said::{clean, messages, pages, standing};
+use crate::hearing::Open;
+use crate::said::{clean, events, messages, pages, standing};
 use crate::slash::{self, Place, Slash};
 use crate::t;
 
@@ -28,6 +29,8 @@ pub(super) struct Room {
     pub(super) draft: String,
     pub(super) new_words: bool,
     pub(super) still_here: BTreeSet<MessageId>,
+    /// Messages that wait to be shown, one at a time.
+    waiting: VecDeque<Vec<String>>,
 }
 
 impl Room {
@@ -41,15 +44,12 @@ impl Room {
             draft: String::new(),
             new_words: false,
             still_here: BTreeSet::new(),
+            waiting: VecDeque::new(),
         }
     }
 
-    pub(super) fn is(&self, group: GroupId) -> bool {
-        self.group == group
-    }
-
-    pub(super) fn shows(&self, message: &MessageView) -> bool {
-        self.thread == message.thread
+    pub(super) fn open(&self) -> Open {
+        Open { group: self.group, thread: self.thread, at_the_end: self.waiting.is_empty() }
     }
 
     /// Adds a message after those shown; gives its lines, or none if it was shown before.
@@ -66,6 +66,10 @@ impl Room {
         for known in self.shown.iter_mut().filter(|known| known.id == message.id) {
             known.clone_from(message);
         }
+    }
+
+    pub(super) fn message(&self, number: usize) -> Option<&MessageView> {
+        self.shown.get(number.checked_sub(1)?)
     }
 
     pub(super) fn numbered(&self, number: usize) -> Option<MessageId> {
@@ -100,6 +104,12 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
     }
 
     async fn typed(&mut self, line: &str) -> Result<Option<GroupId>, Refusal> {
+        if line.trim().is_empty() && !self.one {
+            return Ok(None);
+        }
+        if matches!(line.trim(), "" | "n") && self.show_next() {
+            return Ok(None);
+        }
         if line.trim().is_empty() {
             return Ok(None);
         }
@@ -191,6 +201,8 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
                 Some(id) => self.say(text, Some(id), None).await,
                 None => self.answer(&t!("plain-which-number")),
             },
+            Slash::Attach { path, as_it_is } => self.attach(&path, as_it_is).await,
+            Slash::Save { number, file, path } => self.save(number, file, &path),
             Slash::Note { note, text } => self.say(text, None, Some(note)).await,
             Slash::Thread(name) => self.open_thread(name).await,
             Slash::Why => {
@@ -198,22 +210,28 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
                 self.show(&why);
             }
             Slash::Live => {
-                self.live = !self.live;
-                self.answer(&if self.live { t!("plain-live-on") } else { t!("plain-live-off") });
+                self.wishes.live = !self.wishes.live;
+                self.answer(&if self.wishes.live { t!("plain-live-on") } else { t!("plain-live-off") });
             }
             Slash::Quiet => {
-                self.quiet = !self.quiet;
-                self.answer(&if self.quiet { t!("plain-quiet-on") } else { t!("plain-quiet-off") });
+                self.wishes.quiet = !self.wishes.quiet;
+                self.answer(&if self.wishes.quiet { t!("plain-quiet-on") } else { t!("plain-quiet-off") });
             }
             Slash::Connections => {
-                self.connections = !self.connections;
-                self.answer(&if self.connections { t!("connections-on") } else { t!("connections-off") });
+                self.wishes.connections = !self.wishes.connections;
+                self.show_connections().await;
             }
             Slash::Hide => {
                 curtain::draw(&mut self.out, self.on_terminal);
                 self.show(&t!("screen-hidden"));
             }
             Slash::Lock => self.ending = Some(Ending::Lock),
+            Slash::One => {
+                self.one = !self.one;
+                self.answer(&if self.one { t!("one-on") } else { t!("one-off") });
+            }
+            Slash::Edit => self.edit().await,
+            Slash::Search(text) => self.search(&text).await,
             Slash::Rehearse => self.ending = Some(Ending::Rehearse),
             Slash::Quit => self.ending = Some(Ending::Quit),
             _ => self.answer(&t!("not-understood")),
@@ -240,14 +258,39 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
             room.shown.clear();
             room.new_words = false;
         }
-        let lines: Vec<String> = messages.into_iter().flat_map(|message| room.add(message)).collect();
-        match (lines.is_empty(), again) {
+        let mut blocks: VecDeque<Vec<String>> = messages.into_iter().map(|message| room.add(message)).collect();
+        blocks.retain(|lines| !lines.is_empty());
+        match (blocks.is_empty(), again) {
             (true, true) => self.show(&t!("message-none")),
             (true, false) => self.answer(&t!("plain-no-new")),
-            (false, _) => self.show_all(&lines),
+            (false, _) if self.one => {
+                room.waiting = blocks;
+                self.show_next();
+            }
+            (false, _) => blocks.iter().for_each(|lines| self.show_all(lines)),
         }
         if again {
             self.show_unsent(&group).await;
+        }
+    }
+
+    /// The next of the messages that wait to be shown one at a time; says whether there was one.
+    fn show_next(&mut self) -> bool {
+        let Some(room) = &mut self.room else { return false };
+        let Some(lines) = room.waiting.pop_front() else { return false };
+        let more = !room.waiting.is_empty();
+        self.show_all(&lines);
+        self.show(&if more { t!("one-more") } else { t!("one-last") });
+        true
+    }
+
+    /// How many devices of others are connected now.
+    async fn show_connections(&mut self) {
+        let Some(group) = self.room.as_ref().map(|room| room.place.group.clone()) else { return };
+        match self.link.look(&group, Query::Connections).await {
+            Ok(View::Connections(count)) => self.answer(&events::connections(count, self.wishes.connections)),
+            Ok(_) => self.refuse(&Refusal::NotACall),
+            Err(refusal) => self.refuse(&refusal),
         }
     }
 

@@ -67,7 +67,7 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
         }
     }
 
-    async fn keep_draft(&mut self, text: String) {
+    pub(super) async fn keep_draft(&mut self, text: String) {
         let Some(room) = &mut self.room else { return };
         room.draft.clone_from(&text);
         let (group, thread) = (room.place.group.clone(), room.thread_name.clone());

@@ -3,7 +3,8 @@
 use std::sync::{Arc, Mutex};
 
 use kith_node::api::Notice;
-use kith_protocol::command::{Delivery, UnsentView};
+use kith_protocol::attachment::AttachmentId;
+use kith_protocol::command::{AttachmentView, Delivery, UnsentView};
 use kith_protocol::event::Event;
 use kith_protocol::id::MessageId;
 use tokio::io::{AsyncWriteExt as _, BufReader};
@@ -120,6 +121,7 @@ async fn held_words_are_sent_only_by_a_choice() {
         id: MessageId([9; 16]),
         thread: group().first_thread(),
         text: "For those who were here.".to_owned(),
+        attachments: Vec::new(),
         state: Delivery::Held,
         would_also_reach: vec!["Noor".to_owned()],
     });
@@ -142,7 +144,10 @@ async fn words_are_taken_back_by_their_number_and_the_choosing_begins_at_keeping
     let (text, _) = talk(StandIn::thursday(), "1\n/takeback 2\n\n/takeback 1\n/takeback 2\n2\n/read\n/quit\n").await;
     assert!(text.contains("Nothing was done."), "{text}");
     assert!(text.contains("Only their author takes them back."), "{text}");
-    assert!(text.contains("A device that never connects again, a photo or a copy cannot be reached."), "{text}");
+    assert!(
+        text.contains("A device that never connects again, a photo, a copy or a saved file cannot be reached."),
+        "{text}"
+    );
     assert!(text.contains("Taken back. Devices that are connected erase it now."), "{text}");
     assert!(text.contains("(taken back by its author)"), "{text}");
 }
@@ -153,4 +158,106 @@ async fn the_door_can_be_answered() {
     assert!(text.contains("You said welcome."), "{text}");
     assert!(text.contains("Nobody called Max waits at the door."), "{text}");
     assert!(text.contains("You asked to wait."), "{text}");
+}
+
+#[tokio::test]
+async fn what_was_typed_at_founding_is_there_when_one_comes_back() {
+    let mut stand_in = StandIn::thursday();
+    stand_in.groups.clear();
+    // A name and one's own; back; again: go on; no card, no agreement, one welcome, not now; again: go on, yes.
+    let typed = "1\nThursday\nJo\n/back\n1\n1\n\n\n1\n2\n1\n1\n1\n/quit\n";
+    let (text, _) = talk(stand_in, typed).await;
+    assert_eq!(text.matches("What you typed is kept until this program closes.").count(), 2, "{text}");
+    assert_eq!(text.matches("What is the group called?").count(), 1, "{text}");
+    assert!(text.contains("Thursday is founded."), "{text}");
+}
+
+#[tokio::test]
+async fn coming_in_is_said_once() {
+    let (link, notices) = StandIn::thursday().run();
+    let paper = Paper::default();
+    let (_tell, told) = mpsc::channel(1);
+    let (mut typing, typed) = tokio::io::duplex(1_024);
+    let plain = Plain::new(link, BufReader::new(typed), paper.clone(), told);
+    let client = tokio::spawn(async move { plain.run().await.map_err(|_| ()) });
+    typing.write_all(b"1\n/why\n").await.unwrap();
+    seen(&paper, "Nothing has been shown by itself").await;
+    let event = Event::Standing { state: kith_protocol::command::Standing::Entered };
+    for _ in 0..2 {
+        notices.send(Notice { group: group(), name: "Thursday".to_owned(), event: event.clone() }).unwrap();
+    }
+    typing.write_all(b"/why\n/quit\n").await.unwrap();
+    client.await.unwrap().unwrap();
+    let text = paper.text();
+    assert_eq!(text.matches("You are in Thursday.").count(), 1, "{text}");
+    assert!(text.contains("a member's device wrote down that you came in"), "{text}");
+}
+
+#[tokio::test]
+async fn a_practice_ends_without_a_word_of_a_passphrase() {
+    let (link, _notices) = StandIn::thursday().run();
+    let paper = Paper::default();
+    let (_tell, told) = mpsc::channel(1);
+    let plain = Plain::new(link, BufReader::new("1\n/quit\n".as_bytes()), paper.clone(), told).practice(true);
+    plain.run().await.unwrap();
+    assert!(!paper.text().contains("passphrase"), "{}", paper.text());
+    assert!(paper.text().ends_with("The practice ends.\n"), "{}", paper.text());
+}
+
+#[tokio::test]
+async fn messages_are_shown_one_at_a_time_to_who_wishes() {
+    let (text, _) = talk(StandIn::thursday(), "1\n/one\n/read\n\n\n/quit\n").await;
+    let (_, after) = text.split_once("Messages are shown one at a time").unwrap();
+    let first = after.find("The kettle is on.").unwrap();
+    let between = after.find("Enter alone shows the next one.").unwrap();
+    let second = after.find("Hello Ana.").unwrap();
+    assert!(first < between && between < second, "{after}");
+    assert_eq!(after.matches("Hello Ana.").count(), 1, "{after}");
+}
+
+#[tokio::test]
+async fn a_key_pressed_twice_takes_no_default() {
+    let (link, _notices) = StandIn::thursday().run();
+    let paper = Paper::default();
+    let (_tell, told) = mpsc::channel(1);
+    let settings = Settings { repeat_key_ms: 5_000, ..Settings::default() };
+    let plain = Plain::new(link, BufReader::new("1\n/leave\n\n\n\n/back\n/quit\n".as_bytes()), paper.clone(), told);
+    plain.settled(&settings).run().await.unwrap();
+    // Of the questions about leaving only the first is there: the doubled Enter answered none.
+    assert!(!paper.text().contains("What becomes of what you said here?"), "{}", paper.text());
+}
+
+#[tokio::test]
+async fn files_are_a_line_under_their_message_and_are_saved_by_its_number() {
+    let mut stand_in = StandIn::thursday();
+    let file = |number, name: &str| AttachmentView {
+        id: AttachmentId([number; 25]),
+        name: name.to_owned(),
+        bytes: 2_345_678,
+        media: "image/jpeg".to_owned(),
+    };
+    stand_in.messages[0].attachments = vec![file(1, "poster.jpg")];
+    stand_in.messages[1].attachments = vec![file(2, "one.pdf"), file(3, "two\u{1b}[2J.pdf")];
+    stand_in.messages[1].text = Some(String::new());
+    let typed = "1\n/save 1 /tmp/there.jpg\n/save 2 /tmp/x\n/save 2.3 /tmp/x\n/save 9 /tmp/x\n/save\n/attach /x/ward.heic\n/attachwhole /x/ward.heic\n/attach '/x/a poster.jpg'\n/quit\n";
+    let (text, _) = talk(stand_in, typed).await;
+    assert!(text.contains(": Hello. The kettle is on.\n    (with a file: poster.jpg, 2.4 MB)\n"), "{text}");
+    assert!(text.contains(": 2 files.\n    (file 1: one.pdf, 2.4 MB)\n    (file 2: two"), "{text}");
+    assert_eq!(text.matches("That message brings no such file.").count(), 2, "{text}");
+    assert_eq!(text.matches("/save 3 poster.jpg").count(), 1, "{text}");
+    assert!(text.contains("The file /x/ward.heic may hold where and when it was made."), "{text}");
+    assert!(text.contains("ward.heic: only the picture goes."), "{text}");
+    assert!(text.contains("a poster.jpg: only the picture goes."), "{text}");
+    assert!(!text.contains('\u{1b}'));
+}
+
+#[tokio::test]
+async fn a_bundle_goes_out_and_in_by_a_file_name_and_enter_alone_does_nothing() {
+    let (text, _) = talk(StandIn::thursday(), "1\n/bundle\n\n/bundle\n2\nstick\n/bundle\n3\nstick\n/quit\n").await;
+    assert!(text.contains("Nothing was done."), "{text}");
+    assert!(text.contains("The bundle is in the file thursday.bundle."), "{text}");
+    assert!(text.contains("It holds 2 messages, and who came and went."), "{text}");
+    assert!(text.contains("One message in Thursday is new here."), "{text}");
+    assert!(text.contains("One thing in it rests on another one that is not here."), "{text}");
+    assert!(text.contains("Part of it is damaged. What can be read is here now."), "{text}");
 }

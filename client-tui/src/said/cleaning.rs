@@ -111,12 +111,19 @@ fn words(line: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     for part in line.split_word_bounds() {
         let is_mark = !part.chars().any(|letter| letter.is_alphanumeric() || letter.is_whitespace());
-        match words.last_mut().filter(|word| is_mark && !word.trim().is_empty()) {
+        match words.last_mut().filter(|word| (is_mark || goes_on(word, part)) && !word.trim().is_empty()) {
             Some(word) => word.push_str(part),
             None => words.push(part.to_owned()),
         }
     }
     words
+}
+
+/// Whether a part goes on with a date, which is never broken at its hyphens.
+fn goes_on(word: &str, part: &str) -> bool {
+    let digit = |letter: Option<char>| letter.is_some_and(|letter| letter.is_ascii_digit());
+    let number = word.strip_suffix('-').is_some_and(|before| digit(before.chars().next_back()));
+    number && digit(part.chars().next())
 }
 
 /// A cleaned line, cut to `width` columns; “…” says that more follows.
@@ -169,6 +176,15 @@ mod tests {
         assert_eq!(wrapped("abcdefgh", 3), ["abc", "def", "gh"]);
         assert_eq!(wrapped("", 3), [""]);
         assert_eq!(wrapped("F1 help. Esc", 7), ["F1", "help.", "Esc"]);
+    }
+
+    #[test]
+    fn a_date_stays_in_one_row() {
+        for width in 11..40 {
+            let rows = wrapped("The slip can be used until Friday, 2027-11-19. You can take it back.", width);
+            assert!(rows.iter().any(|row| row.contains("2027-11-19")), "{rows:?}");
+        }
+        assert_eq!(wrapped("well-known", 6), ["well-", "known"]);
     }
 
     #[test]

@@ -13,11 +13,25 @@ pub fn line(group: &str, event: &Event) -> Option<Said> {
     Some(match event {
         Event::Message { above: true, .. } => Said { text: t!("event-above"), why: t!("event-above-why") },
         Event::Message { .. } | Event::MessageChanged { .. } | Event::Connection { .. } => return None,
+        // Who took it in is told at once.
+        Event::Bundle(_) => return None,
         Event::TakenBack { mine: true, .. } => return None,
         Event::TakenBack { name, .. } => Said {
             text: t!("event-taken-back", name = clean(name)),
             why: t!("event-taken-back-why", name = clean(name)),
         },
+        Event::Fetching { name, bytes, of, .. } => {
+            let tenths = bytes * 10 / (*of).max(1);
+            let name = clean(name);
+            Said {
+                text: match tenths {
+                    0 => t!("event-fetching", name = name.clone()),
+                    10.. => t!("event-fetched", name = name.clone()),
+                    tenths => t!("event-fetching-tenths", name = name.clone(), tenths = tenths),
+                },
+                why: t!("event-fetching-why", name = name),
+            }
+        }
         Event::Delivery { state, .. } => Said { text: delivery(*state), why: t!("event-delivery-why") },
         Event::Held { came_in, .. } => {
             Said { text: t!("event-held", names = names(came_in)), why: t!("event-held-why") }
@@ -111,6 +125,12 @@ pub fn connection(name: &str, connected: bool) -> Said {
             why: t!("event-disconnected-why", name = name, at = at),
         }
     }
+}
+
+/// How many devices of others are connected, and whether it is told from now on when one comes or goes.
+pub fn connections(count: usize, told: bool) -> String {
+    let told = if told { t!("connections-on") } else { t!("connections-off") };
+    format!("{} {told}", t!("connections-now", count = count))
 }
 
 /// Names, cleaned and joined.

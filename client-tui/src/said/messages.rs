@@ -1,6 +1,6 @@
 //! Messages as lines.
 
-use kith_protocol::command::MessageView;
+use kith_protocol::command::{AttachmentView, MessageView};
 use kith_protocol::id::MessageId;
 
 use super::events::names;
@@ -22,6 +22,10 @@ pub fn words(message: &MessageView) -> Vec<String> {
         return vec![t!("message-taken-back")];
     }
     match &message.text {
+        // Only the files were said.
+        Some(text) if text.is_empty() && !message.attachments.is_empty() => {
+            vec![t!("message-files-only", count = message.attachments.len())]
+        }
         Some(text) => clean_lines(text),
         None => vec![t!("message-not-here")],
     }
@@ -39,17 +43,28 @@ pub fn before_words(message: &MessageView, others: &[MessageView]) -> Vec<String
     lines
 }
 
-/// The line where newcomers begin to hear.
-pub fn new_hearers(message: &MessageView) -> Option<String> {
-    match message.new_hearers.as_slice() {
-        [] => None,
-        [_] => Some(t!("message-new-hearers", names = names(&message.new_hearers))),
-        _ => Some(t!("message-new-hearers-several", names = names(&message.new_hearers))),
+/// What stands after the words: the files.
+pub fn after_words(message: &MessageView) -> Vec<String> {
+    super::attachments::lines(message)
+}
+
+/// The file of a message that is meant: its only one, or the one with this number in it.
+pub fn file(message: &MessageView, number: Option<usize>) -> Option<&AttachmentView> {
+    match (number, message.attachments.as_slice()) {
+        (None, [one]) => Some(one),
+        (None, _) => None,
+        (Some(number), files) => files.get(number.checked_sub(1)?),
     }
 }
 
+/// The line where newcomers begin to hear.
+pub fn new_hearers(message: &MessageView) -> Option<String> {
+    let new = &message.new_hearers;
+    (!new.is_empty()).then(|| t!("message-new-hearers", names = names(new), count = new.len()))
+}
+
 fn answered(reply: MessageId, others: &[MessageView]) -> String {
-    match others.iter().find(|message| message.id == reply) {
+    match others.iter().rev().find(|message| message.id == reply) {
         Some(message) if message.taken_back => t!("message-answers-taken-back"),
         Some(message) => {
             let first = words(message).into_iter().next().unwrap_or_default();
@@ -73,7 +88,8 @@ pub fn plain(number: usize, message: &MessageView, others: &[MessageView]) -> Ve
     lines.push(t!("plain-message", number = number, text = first, name = author(message), at = at));
     lines.extend(words.map(|line| format!("{MARK}{line}")));
     // Without the mark: words cannot look like what the program says about them either.
-    lines.extend(before_words(message, others).into_iter().map(|line| format!("    ({line})")));
+    let about = before_words(message, others).into_iter().chain(after_words(message));
+    lines.extend(about.map(|line| format!("    ({line})")));
     lines
 }
 
@@ -88,7 +104,7 @@ pub fn json(message: &MessageView) -> serde_json::Value {
         "reply": message.reply.map(|id| id.hex()),
         "note": message.note,
         "taken_back": message.taken_back,
-        "attachments": [],
+        "attachments": message.attachments.iter().map(super::attachments::json).collect::<Vec<_>>(),
         "mine": message.mine,
         "new_hearers": message.new_hearers,
     })

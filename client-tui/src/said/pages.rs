@@ -64,6 +64,24 @@ pub fn card(group: &GroupView) -> Vec<String> {
     lines
 }
 
+/// Who can do what here, from the rules in force.
+pub fn who_can_do_what(group: &GroupView) -> Vec<String> {
+    let rules = &group.rules;
+    vec![
+        t!("can-head", group = clean(&group.name)),
+        t!("can-all"),
+        t!("can-invite"),
+        t!("can-welcome", count = rules.welcomes),
+        t!("can-wait", days = rules.wait_days),
+        t!("can-thread", days = rules.term_days),
+        t!("can-own"),
+        t!("can-not-others"),
+        t!("can-leave"),
+        t!("can-circle"),
+        t!("can-rules", days = rules.decision_days),
+    ]
+}
+
 /// Who can see what, in one group.
 pub fn others(group: &GroupView) -> Vec<String> {
     let others: Vec<String> = group.members.iter().filter(|member| !member.me).map(member_name).collect();
@@ -74,11 +92,19 @@ pub fn others(group: &GroupView) -> Vec<String> {
         t!("others-left"),
         t!("others-door"),
         t!("others-read"),
+        t!("others-connects"),
         t!("others-network"),
         t!("others-address"),
+        t!("others-courier"),
         t!("others-device"),
         t!("others-locked"),
+        t!("others-lost"),
+        t!("others-slip"),
         t!("others-nobody"),
+        t!("others-proof"),
+        t!("others-withheld"),
+        t!("others-court"),
+        t!("others-bundle"),
         t!("others-copies"),
     ]
 }

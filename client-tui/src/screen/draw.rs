@@ -1,18 +1,20 @@
 //! How the screen looks. Text only, at any size; what is chosen is marked by a letter and by the cursor, and headings by
-//! where they stand. Bold and reversed letters only repeat what is said anyway, and there is no colour.
+//! where they stand. Bold and reversed letters only repeat what is said anyway, and colours are
+//! there for those who choose them in their settings.
 
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::{Modifier, Style};
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::Paragraph;
+use ratatui::widgets::{Block, Paragraph};
 
 use super::state::{Asking, Page, State, broken};
+use super::theme::Theme;
 use crate::flow::Question;
 use crate::said::{cleaning, wrapped};
 use crate::t;
 
-mod thread;
+pub(super) mod thread;
 
 /// Mark of what is chosen, and the blank of the same width.
 const MARK: &str = "> ";
@@ -21,41 +23,47 @@ const NO_MARK: &str = "  ";
 /// Draws the state.
 pub fn draw(state: &State, frame: &mut Frame<'_>) {
     let area = frame.area();
+    let theme = &Theme::of(state.colours);
+    frame.render_widget(Block::new().style(theme.words), area);
     if area.width < 8 || area.height < 4 {
         return rows(frame, area, &wrapped(&t!("screen-small"), usize::from(area.width)), 0, Style::new());
     }
     if state.hidden {
-        title(frame, area, &t!("screen-hidden"));
+        title(frame, area, &t!("screen-hidden"), theme);
         let body = Rect { y: area.y + 2, height: area.height - 2, ..area };
         rows(frame, body, &wrapped(&t!("screen-hidden-line"), usize::from(area.width)), 0, Style::new());
         return frame.set_cursor_position(Position::new(area.x, area.y));
     }
     match &state.page {
-        Page::Groups => groups(state, frame, area),
-        Page::Thread => thread::draw(state, frame, area),
+        Page::Groups => groups(state, frame, area, theme),
+        Page::Thread => thread::draw(state, frame, area, theme),
         Page::Text { title: heading, lines, top } => {
-            title(frame, area, heading);
+            title(frame, area, heading, theme);
             let lines = broken(lines, usize::from(area.width));
             let more = (lines.len() + 2 > usize::from(area.height)).then(|| t!("screen-more"));
-            let body = foot(frame, area, more.as_deref(), &t!("screen-page-hint"));
+            let body = foot(frame, area, more.as_slice(), &t!("screen-page-hint"), theme);
             let top = (*top).min(lines.len().saturating_sub(usize::from(body.height)));
             rows(frame, body, &lines, top, Style::new());
             frame.set_cursor_position(Position::new(body.x, body.y));
         }
-        Page::Asking(asking) => ask(state, asking, frame, area),
+        Page::Asking(asking) => ask(state, asking, frame, area, theme),
     }
 }
 
-fn groups(state: &State, frame: &mut Frame<'_>, area: Rect) {
-    title(frame, area, &t!("screen-groups"));
-    let line = state.line.as_ref().map(|said| said.text.as_str());
-    let body = foot(frame, area, line, &t!("screen-groups-hint"));
+fn groups(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &Theme) {
+    title(frame, area, &t!("screen-groups"), theme);
+    let body = foot(frame, area, &said(state), &t!("screen-groups-hint"), theme);
     let mut before = Vec::new();
     if state.groups.is_empty() {
         before.push(t!("first-what"));
         before.push(t!("screen-groups-empty"));
     }
     choices(frame, body, &before, &state.list(), state.chosen);
+}
+
+/// The quiet line, if there is one.
+fn said(state: &State) -> Vec<String> {
+    state.line.iter().map(|said| said.text.clone()).collect()
 }
 
 /// Lines to read, then choices; the cursor stands at the chosen one, which is always in sight.
@@ -78,15 +86,14 @@ fn choices(frame: &mut Frame<'_>, body: Rect, before: &[String], options: &[Stri
     place_cursor(frame, body, cursor - top, 0);
 }
 
-fn ask(state: &State, asking: &Asking, frame: &mut Frame<'_>, area: Rect) {
-    title(frame, area, &asking.flow.title());
+fn ask(state: &State, asking: &Asking, frame: &mut Frame<'_>, area: Rect, theme: &Theme) {
+    title(frame, area, &asking.flow.title(), theme);
     let width = usize::from(area.width);
-    let line = state.line.as_ref().map(|said| said.text.as_str());
     let hint = match &asking.question {
         Some(Question::Line { .. }) => t!("screen-line-hint"),
         _ => t!("screen-choice-hint"),
     };
-    let body = foot(frame, area, line, &hint);
+    let body = foot(frame, area, &said(state), &hint, theme);
     let below = match &asking.question {
         None => Vec::new(),
         Some(Question::Line { prompt }) => wrapped(prompt, width),
@@ -143,23 +150,23 @@ fn place_cursor(frame: &mut Frame<'_>, area: Rect, row: usize, column: usize) {
     frame.set_cursor_position(Position::new(x, y));
 }
 
-fn title(frame: &mut Frame<'_>, area: Rect, text: &str) {
+fn title(frame: &mut Frame<'_>, area: Rect, text: &str, theme: &Theme) {
     let text = cleaning::cut(text, usize::from(area.width));
-    let line = Line::from(Span::styled(text, Style::new().add_modifier(Modifier::BOLD)));
+    let line = Line::from(Span::styled(text, theme.title));
     frame.render_widget(Paragraph::new(line), Rect { height: 1, ..area });
 }
 
 /// Draws the quiet line and the hint at the bottom; gives what is left between them and the title.
-fn foot(frame: &mut Frame<'_>, area: Rect, line: Option<&str>, hint: &str) -> Rect {
+fn foot(frame: &mut Frame<'_>, area: Rect, quiet: &[String], hint: &str, theme: &Theme) -> Rect {
     let width = usize::from(area.width);
-    let mut lines: Vec<String> = line.into_iter().flat_map(|line| wrapped(line, width)).collect();
+    let mut lines: Vec<String> = quiet.iter().flat_map(|line| wrapped(line, width)).collect();
     lines.extend(wrapped(hint, width));
     // On a small window the words come first.
     let most = (usize::from(area.height) / 3).max(1);
     let shown = lines.len().min(most);
     let height = u16::try_from(shown).unwrap_or(1);
     let place = Rect { y: area.y + area.height - height, height, ..area };
-    rows(frame, place, &lines, 0, Style::new());
+    rows(frame, place, &lines, 0, theme.foot);
     Rect { y: area.y + 1, height: area.height.saturating_sub(height + 1), ..area }
 }
 

@@ -9,8 +9,11 @@ use kith_protocol::id::{GroupId, MessageId, ThreadId};
 use super::composer::Composer;
 use super::update::{Asked, Effect};
 use crate::flow::{Flow, Question};
+use crate::hearing::Wishes;
 use crate::plain::Ending;
 use crate::said::{Said, pages, wrapped};
+use crate::search::Search;
+use crate::settings::{Colours, Settings};
 use crate::slash::Place;
 use crate::t;
 
@@ -35,12 +38,16 @@ pub struct State {
     pub last: Option<Said>,
     /// The plain page is shown.
     pub hidden: bool,
-    /// New words are shown as they arrive.
-    pub live: bool,
-    /// Nothing is shown by itself.
-    pub quiet: bool,
-    /// Connections are told.
-    pub connections: bool,
+    /// What is shown by itself.
+    pub wishes: Wishes,
+    /// While reading, one message is shown at a time.
+    pub one: bool,
+    /// A flow that was left midway and is worth coming back to.
+    pub left: Option<Box<dyn Flow>>,
+    /// A search that goes on.
+    pub search: Option<(u64, Search)>,
+    /// The colours.
+    pub colours: Colours,
     /// The window: columns, rows.
     pub size: (u16, u16),
     /// Flows begun so far.
@@ -110,6 +117,8 @@ pub struct Room {
     pub reading: bool,
     /// Which message is chosen while reading.
     pub chosen: usize,
+    /// The first row shown of it, where one message is shown at a time.
+    pub within: usize,
     /// What is being written.
     pub composer: Composer,
     /// Which message it answers.
@@ -138,15 +147,24 @@ impl State {
             line: None,
             last: None,
             hidden: false,
-            live: false,
-            quiet: false,
-            connections: false,
+            wishes: Wishes::default(),
+            one: false,
+            left: None,
+            search: None,
+            colours: Colours::default(),
             size: (width, height),
             flows: 0,
             practice: false,
             ending: None,
         };
         (state, vec![Effect::Call(Asked::Groups(None), Call::Groups), Effect::Call(Asked::Aside, Call::Aside)])
+    }
+
+    /// As the person's settings say.
+    pub fn settle(&mut self, settings: &Settings) {
+        self.wishes = settings.wishes();
+        self.one = settings.one_at_a_time;
+        self.colours = settings.colours.allowed();
     }
 
     /// At the beginning of a rehearsal: what it is stands on the first page.
@@ -208,6 +226,7 @@ impl Room {
             asked_for: MESSAGES_AT_ONCE,
             reading: false,
             chosen: 0,
+            within: 0,
             composer: Composer::default(),
             reply: None,
             unsent: Vec::new(),
@@ -216,6 +235,22 @@ impl Room {
             draft_on_its_way: false,
             draft_changed: false,
         }
+    }
+
+    /// Whether a message is among those shown.
+    pub fn has(&self, id: MessageId) -> bool {
+        // Mostly it is one of the last.
+        self.messages.iter().rev().any(|known| known.id == id)
+    }
+
+    /// A message that is shown.
+    pub fn find(&mut self, id: MessageId) -> Option<&mut MessageView> {
+        self.messages.iter_mut().rev().find(|known| known.id == id)
+    }
+
+    /// How many rows the chosen message takes in so many columns.
+    pub fn rows_of_chosen(&self, width: usize) -> usize {
+        super::draw::thread::rows_of(self, self.chosen, width).len()
     }
 }
 

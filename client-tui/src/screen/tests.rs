@@ -58,6 +58,7 @@ impl Screen {
                     };
                     Input::Outcome(flow, Box::new(outcome))
                 }
+                Effect::Edit(text) => Input::Edited(Ok(format!("{text} and more, written elsewhere"))),
             };
             let effects = update(&mut self.state, input);
             self.carry_out(effects);
@@ -69,6 +70,13 @@ impl Screen {
             Call::Groups => Answer::Groups { groups: vec![summary()] },
             Call::Aside => Answer::Aside { groups: Vec::new(), wait: None },
             Call::SlipShow { .. } => Answer::Slip(slip()),
+            Call::Search { text, before: None, .. } => {
+                let found = |message: &&kith_protocol::command::MessageView| {
+                    message.text.as_ref().is_some_and(|words| words.contains(&text))
+                };
+                Answer::Found { found: self.messages.iter().rev().filter(found).cloned().collect(), next: None }
+            }
+            Call::Look { query: Query::Connections, .. } => Answer::View { view: View::Connections(2) },
             Call::Look { query: Query::Group, .. } => Answer::View { view: View::Group(Box::new(view())) },
             Call::Look { query: Query::Read { .. }, .. } => {
                 Answer::View { view: View::Messages(self.messages.clone()) }
@@ -88,7 +96,14 @@ impl Screen {
                 let words = message(9, "Jo", &text);
                 let state = kith_protocol::command::Delivery::Here;
                 let (id, thread) = (words.id, words.thread);
-                self.unsent.push(UnsentView { id, thread, text, state, would_also_reach: Vec::new() });
+                self.unsent.push(UnsentView {
+                    id,
+                    thread,
+                    text,
+                    attachments: Vec::new(),
+                    state,
+                    would_also_reach: Vec::new(),
+                });
                 Answer::Done { outcome: Done::Said { id: words.id, state } }
             }
             Call::Do { command: Command::Invite { .. }, .. } => Answer::Done {
@@ -320,4 +335,106 @@ fn a_rehearsal_begins_with_what_it_is_and_offers_nothing_real() {
     assert!(!screen.picture().contains("found a group"), "{}", screen.picture());
     screen.key(KeyCode::Enter).types("/found").key(KeyCode::Enter);
     assert!(screen.picture().contains("This is a practice."), "{}", screen.picture());
+}
+
+#[test]
+fn what_was_typed_at_founding_is_there_when_one_comes_back() {
+    let mut screen = Screen::open(80, 24);
+    screen.key(KeyCode::Down).key(KeyCode::Enter).types("Thursday").key(KeyCode::Enter).types("J");
+    screen.key(KeyCode::Esc);
+    assert!(screen.picture().contains("What you typed is kept"), "{}", screen.picture());
+    screen.key(KeyCode::Enter);
+    let picture = screen.picture();
+    assert!(picture.contains("Thursday") && picture.contains("> go on"), "{picture}");
+    screen.key(KeyCode::Enter).types("o").key(KeyCode::Enter);
+    assert!(screen.picture().contains("They cannot be changed later yet."), "{}", screen.picture());
+    // No card, no agreement, one welcome; and at the end, not now.
+    screen.key(KeyCode::Enter).key(KeyCode::Enter).key(KeyCode::Enter).key(KeyCode::Enter);
+    assert!(screen.picture().contains("What you typed is kept"), "{}", screen.picture());
+    screen.key(KeyCode::Enter).key(KeyCode::Enter);
+    assert!(screen.picture().contains("Found this group?"), "{}", screen.picture());
+    // Enter alone founds nothing; to begin anew is a choice.
+    screen.key(KeyCode::Down).key(KeyCode::Enter);
+    assert!(screen.picture().contains("What is the group called?"), "{}", screen.picture());
+}
+
+#[test]
+fn each_thing_at_the_bottom_has_a_row_of_its_own() {
+    let mut screen = Screen::open(80, 24);
+    screen.key(KeyCode::Enter).happens(Happened::Left { name: "Lee".to_owned() }).happens(more_words());
+    let picture = screen.picture();
+    let rows: Vec<&str> =
+        picture.lines().filter(|row| row.contains("Lee has left") || row.contains("new words")).collect();
+    assert_eq!(rows.len(), 2, "{picture}");
+}
+
+#[test]
+fn names_in_every_script_at_40_columns() {
+    let mut screen = Screen::open(40, 24);
+    screen.messages = vec![
+        message(1, "日本の名前", "これは長い行です。とても長い行なので、折り返されます。"),
+        message(2, "Ze\u{301}le\u{301}nie", "Cafe\u{301} a\u{300} huit heures, si c\u{327}a te va."),
+        message(3, "نور", "مرحبا. أنا هنا اليوم، أستمع فقط."),
+        message(4, "שירה", "שלום לכולם."),
+        message(5, "हिन्दी", "नमस्ते। मैं सुन रहा हूँ।"),
+    ];
+    screen.key(KeyCode::Enter);
+    insta::assert_snapshot!("scripts_40", screen.picture());
+}
+
+#[test]
+fn one_message_at_a_time_and_a_long_one_page_by_page() {
+    let mut screen = Screen::open(40, 10);
+    screen.messages.push(message(3, "Lee", &"A line of words.\n".repeat(15)));
+    screen.messages.push(message(4, "Ana", "The last."));
+    screen.key(KeyCode::Enter).types("/one").key(KeyCode::Enter).key(KeyCode::Esc);
+    assert!(screen.picture().contains("The last.") && !screen.picture().contains("A line"), "{}", screen.picture());
+    screen.key(KeyCode::Up);
+    assert!(screen.picture().contains("> Lee") && !screen.picture().contains("The last."), "{}", screen.picture());
+    screen.key(KeyCode::PageDown);
+    assert!(!screen.picture().contains("> Lee") && screen.picture().contains("A line"), "{}", screen.picture());
+    screen.key(KeyCode::PageDown);
+    assert!(screen.picture().contains("The last."), "{}", screen.picture());
+}
+
+#[test]
+fn what_is_sought_comes_to_a_page_of_its_own() {
+    let mut screen = Screen::open(80, 24);
+    screen.key(KeyCode::Enter).types("/search Hello").key(KeyCode::Enter);
+    let picture = screen.picture();
+    let at = |text: &str| picture.find(text).unwrap_or_else(|| panic!("no {text}: {picture}"));
+    assert!(at("Hello Ana.") < at("Hello. The kettle is on."), "newest first: {picture}");
+    assert!(at("was found in 2 messages") > at("The kettle"), "{picture}");
+    screen.key(KeyCode::Esc);
+    assert!(screen.picture().contains("Enter sends."), "{}", screen.picture());
+}
+
+#[test]
+fn a_text_written_elsewhere_comes_back_and_is_kept_as_a_draft() {
+    let mut screen = Screen::open(80, 24);
+    screen.key(KeyCode::Enter).types("Begun here").key(KeyCode::F(4));
+    assert!(screen.picture().contains("> Begun here and more, written elsewhere"), "{}", screen.picture());
+    assert_eq!(screen.drafts.last().map(String::as_str), Some("Begun here and more, written elsewhere"));
+    assert!(screen.said.is_empty(), "nothing is sent by it");
+}
+
+#[test]
+fn however_long_a_thread_the_chosen_message_is_in_sight() {
+    for (width, height) in [(80, 24), (40, 12), (20, 6)] {
+        let mut screen = Screen::open(width, height);
+        screen.messages = (1..=120).map(|number| message(number, "Ana", &format!("Words number {number}."))).collect();
+        screen.key(KeyCode::Enter).key(KeyCode::Esc);
+        for code in [KeyCode::Up, KeyCode::PageUp, KeyCode::PageUp, KeyCode::Home, KeyCode::Down, KeyCode::PageDown] {
+            screen.key(code);
+            let chosen = screen.state.room.as_ref().map_or(0, |room| room.chosen) + 1;
+            let picture = screen.picture();
+            assert!(picture.contains("> Ana"), "{picture}");
+            if height > 6 {
+                assert!(picture.contains(&format!("number {chosen}.")), "{chosen}: {picture}");
+            }
+            // The cursor stands where the mark is.
+            let row: usize = picture.rsplit(", ").next().and_then(|row| row.trim().parse().ok()).unwrap();
+            assert!(picture.lines().nth(row).is_some_and(|row| row.contains("> Ana")), "{row}: {picture}");
+        }
+    }
 }

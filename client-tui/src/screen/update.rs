@@ -1,11 +1,11 @@
 //! What a key, a notice or an answer makes of the state, and what is to be done outside.
 
-use crossterm::event::{KeyCode, KeyEvent};
+use crossterm::event::KeyEvent;
 use kith_node::api::{Answer, Call, Notice};
 use kith_protocol::command::{Delivery, Query, Refusal, Standing, View};
 use kith_protocol::id::{GroupId, ThreadId};
 
-use super::keys::{self, Everywhere};
+use super::keys::{self, Act, Where};
 use super::state::{Page, Room, State, broken};
 use crate::flow::{Deed, Entering, Founding, Outcome};
 use crate::idle::Due;
@@ -15,7 +15,9 @@ use crate::slash::{self, Slash};
 use crate::t;
 
 mod asking;
+mod attaching;
 mod noticing;
+pub(super) mod searching;
 mod thread;
 
 /// What comes in.
@@ -38,6 +40,8 @@ pub enum Input {
     Told(String),
     /// The lock that the person set falls soon, or now.
     Idle(Due),
+    /// A text came back from the program it was written in.
+    Edited(Result<String, Refusal>),
     /// The node, or the program, ends.
     NodeEnded,
 }
@@ -48,6 +52,8 @@ pub enum Effect {
     Call(Asked, Call),
     /// A deed of the flow with this number.
     Deed(u64, Deed),
+    /// A text is to be written in the program that the person chose.
+    Edit(String),
 }
 
 /// What a call was made for.
@@ -69,8 +75,16 @@ pub enum Asked {
     Page(Slash),
     /// A command; what is said once it is done.
     Command(String),
+    /// How many devices are connected.
+    Connections,
+    /// A part of a search: its number, and its group.
+    Search(searching::Part),
     /// The threads; the one called so is to be opened.
     Threads(Option<String>),
+    /// A message with a file was said.
+    Attached,
+    /// A file is saved.
+    Saved,
     /// Unsent words; whether they are told in a line.
     Unsent(bool),
 }
@@ -90,6 +104,7 @@ pub fn update(state: &mut State, input: Input) -> Vec<Effect> {
         Input::Missed => noticing::new_words(state),
         Input::Answer(asked, answer) => answered(state, asked, *answer),
         Input::Outcome(flow, outcome) => asking::outcome(state, flow, *outcome),
+        Input::Edited(text) => thread::edited(state, text),
         Input::Told(line) => {
             state.appear(Said { text: line, why: t!("rehearse-what") });
             Vec::new()
@@ -110,21 +125,21 @@ pub fn update(state: &mut State, input: Input) -> Vec<Effect> {
 }
 
 fn pressed(state: &mut State, key: KeyEvent) -> Vec<Effect> {
-    match keys::everywhere(&key) {
-        Some(Everywhere::Hide) => {
+    match keys::act(place(state), &key) {
+        Some(Act::Hide) => {
             state.hidden = !state.hidden;
             return Vec::new();
         }
         _ if state.hidden => return Vec::new(),
-        Some(Everywhere::Quit) => {
+        Some(Act::Quit) => {
             state.ending = Some(Ending::Quit);
             return Vec::new();
         }
-        Some(Everywhere::Help) => {
+        Some(Act::Help) => {
             help(state);
             return Vec::new();
         }
-        None => {}
+        _ => {}
     }
     match &mut state.page {
         Page::Groups => groups(state, key),
@@ -134,6 +149,17 @@ fn pressed(state: &mut State, key: KeyEvent) -> Vec<Effect> {
             text(state, key);
             Vec::new()
         }
+    }
+}
+
+/// Where keys go now.
+fn place(state: &State) -> Where {
+    match &state.page {
+        Page::Groups => Where::Groups,
+        Page::Text { .. } => Where::Text,
+        Page::Asking(asking) => asking::place(asking),
+        Page::Thread if state.room.as_ref().is_some_and(|room| room.reading) => Where::Reading,
+        Page::Thread => Where::Writing,
     }
 }
 
@@ -150,12 +176,12 @@ fn pasted(state: &mut State, text: &str) -> Vec<Effect> {
 
 fn groups(state: &mut State, key: KeyEvent) -> Vec<Effect> {
     let count = state.list().len();
-    match key.code {
-        KeyCode::Up => state.chosen = state.chosen.saturating_sub(1),
-        KeyCode::Down => state.chosen = (state.chosen + 1).min(count - 1),
-        KeyCode::Home => state.chosen = 0,
-        KeyCode::End => state.chosen = count - 1,
-        KeyCode::Enter => return choose(state),
+    match keys::act(Where::Groups, &key) {
+        Some(Act::Up) => state.chosen = state.chosen.saturating_sub(1),
+        Some(Act::Down) => state.chosen = (state.chosen + 1).min(count - 1),
+        Some(Act::First) => state.chosen = 0,
+        Some(Act::Last) => state.chosen = count - 1,
+        Some(Act::Take) => return choose(state),
         _ => {}
     }
     Vec::new()
@@ -229,14 +255,17 @@ fn text(state: &mut State, key: KeyEvent) {
     let home = state.home();
     let Page::Text { lines, top, .. } = &mut state.page else { return };
     let most = broken(lines, width).len().saturating_sub(rows);
-    match key.code {
-        KeyCode::Up => *top = top.saturating_sub(1),
-        KeyCode::Down => *top = (*top + 1).min(most),
-        KeyCode::PageUp => *top = top.saturating_sub(rows),
-        KeyCode::PageDown | KeyCode::Char(' ') => *top = (*top + rows).min(most),
-        KeyCode::Home => *top = 0,
-        KeyCode::End => *top = most,
-        KeyCode::Esc | KeyCode::Enter => state.page = home,
+    match keys::act(Where::Text, &key) {
+        Some(Act::Up) => *top = top.saturating_sub(1),
+        Some(Act::Down) => *top = (*top + 1).min(most),
+        Some(Act::PageUp) => *top = top.saturating_sub(rows),
+        Some(Act::PageDown) => *top = (*top + rows).min(most),
+        Some(Act::First) => *top = 0,
+        Some(Act::Last) => *top = most,
+        Some(Act::Back | Act::Take) => {
+            state.search = None;
+            state.page = home;
+        }
         _ => {}
     }
 }
@@ -252,6 +281,7 @@ fn help(state: &mut State) {
 
 /// Shows lines to read.
 fn page(state: &mut State, title: String, lines: Vec<String>) {
+    state.search = None;
     state.page = Page::Text { title, lines, top: 0 };
 }
 
@@ -259,6 +289,9 @@ fn answered(state: &mut State, asked: Asked, answer: Result<Answer, Refusal>) ->
     let answer = match answer {
         Ok(answer) => answer,
         Err(refusal) => {
+            if let Asked::Search(searching::Part::Of(search, number)) = asked {
+                return searching::answered(state, search, number, Err(refusal));
+            }
             if let Asked::Said(text) = asked {
                 thread::give_back(state, &text);
             }
@@ -304,6 +337,11 @@ fn answered(state: &mut State, asked: Asked, answer: Result<Answer, Refusal>) ->
                 return state.room.iter().map(|room| unsent(room, false)).collect();
             }
         }
+        (Asked::Connections, Answer::View { view: View::Connections(count) }) => {
+            state.answer(said::events::connections(count, state.wishes.connections));
+        }
+        (Asked::Search(asked), answer) => return searching::part(state, &asked, answer),
+        (Asked::Attached | Asked::Saved, answer) => return attaching::answered(state, answer),
         (Asked::Page(slash), Answer::View { view }) => {
             let (title, lines) = slash.page(&view);
             page(state, title, lines);
@@ -343,6 +381,9 @@ fn slash(state: &mut State, command: Slash) -> Vec<Effect> {
     if let Some(flow) = command.flow(place.as_ref()) {
         return asking::begin(state, flow, command.may_end_group());
     }
+    if let Slash::Search(text) = command {
+        return searching::begin(state, text);
+    }
     let Some(place) = place else {
         state.answer(t!("plain-no-group"));
         return Vec::new();
@@ -358,6 +399,8 @@ fn slash(state: &mut State, command: Slash) -> Vec<Effect> {
         Slash::Groups => return back_to_groups(state),
         Slash::Read(_) => return thread::show_new(state),
         Slash::Say(text) => return thread::say(state, text, None, None),
+        Slash::Attach { path, as_it_is } => return attaching::attach(state, &path, as_it_is),
+        Slash::Save { number, file, path } => return attaching::save(state, number, file, &path),
         Slash::Note { note, text } => return thread::say(state, text, None, Some(note)),
         Slash::Reply { number, text } => {
             let count = state.room.as_ref().map_or(0, |room| room.messages.len());
@@ -380,17 +423,23 @@ fn slash(state: &mut State, command: Slash) -> Vec<Effect> {
             page(state, t!("screen-why"), lines);
         }
         Slash::Live => {
-            state.live = !state.live;
-            state.answer(if state.live { t!("plain-live-on") } else { t!("screen-live-off") });
+            state.wishes.live = !state.wishes.live;
+            state.answer(if state.wishes.live { t!("plain-live-on") } else { t!("screen-live-off") });
         }
         Slash::Quiet => {
-            state.quiet = !state.quiet;
-            state.answer(if state.quiet { t!("plain-quiet-on") } else { t!("plain-quiet-off") });
+            state.wishes.quiet = !state.wishes.quiet;
+            state.answer(if state.wishes.quiet { t!("plain-quiet-on") } else { t!("plain-quiet-off") });
         }
         Slash::Connections => {
-            state.connections = !state.connections;
-            state.answer(if state.connections { t!("connections-on") } else { t!("connections-off") });
+            state.wishes.connections = !state.wishes.connections;
+            let call = Call::Look { group: place.group, query: Query::Connections };
+            return vec![Effect::Call(Asked::Connections, call)];
         }
+        Slash::One => {
+            state.one = !state.one;
+            state.answer(if state.one { t!("one-on-screen") } else { t!("one-off") });
+        }
+        Slash::Edit => return thread::edit(state),
         Slash::Hide => state.hidden = true,
         Slash::Lock => state.ending = Some(Ending::Lock),
         Slash::Rehearse => state.ending = Some(Ending::Rehearse),
@@ -406,9 +455,4 @@ fn back_to_groups(state: &mut State) -> Vec<Effect> {
     state.page = Page::Groups;
     state.line = None;
     vec![Effect::Call(Asked::Groups(None), Call::Groups), Effect::Call(Asked::Aside, Call::Aside)]
-}
-
-/// The line of a group in the list, for lines about other groups.
-fn in_group(name: &str, text: &str) -> String {
-    format!("{}: {text}", clean(name))
 }

@@ -1,7 +1,6 @@
 //! `kith`: which of the two clients opens.
 
 use std::io::IsTerminal as _;
-use std::time::Duration;
 
 use kith_node::api::{Answer, Call, Link, TypedPassphrase};
 use kith_protocol::command::Refusal;
@@ -10,11 +9,13 @@ use tokio::sync::mpsc;
 
 use super::{Shell, interrupted, print_error, print_line};
 use crate::curtain;
+use crate::editing::Editor;
 use crate::passphrase::{self, Passphrase};
 use crate::plain::{Ending, Plain};
 use crate::rehearse;
 use crate::said::{self, clean};
 use crate::screen;
+use crate::settings::Settings;
 use crate::starting::{self, Running};
 use crate::t;
 
@@ -28,7 +29,7 @@ pub async fn open(shell: &Shell) -> Result<(), Refusal> {
     let mut node = shell.node().await?;
     loop {
         let (_tell, told) = mpsc::channel(1);
-        let outcome = talk_over(&mut lines, wants_plain(shell), node.link(), told, false, shell.lock_after).await;
+        let outcome = talk_over(&mut lines, wants_plain(shell), node.link(), told, false, &shell.settings).await;
         let is_own = node.is_own();
         node.stop().await;
         node = match outcome? {
@@ -79,6 +80,7 @@ async fn unlocked(shell: &Shell, lines: &mut Stdin, was_own: bool) -> Result<Opt
 /// Plain lines if asked for, or where a full screen cannot be drawn.
 pub fn wants_plain(shell: &Shell) -> bool {
     shell.plain
+        || shell.settings.plain
         || std::env::var_os("TERM").is_none_or(|term| term == "dumb")
         || !std::io::stdout().is_terminal()
         || !std::io::stdin().is_terminal()
@@ -110,8 +112,15 @@ async fn brought_back(shell: &Shell, number: usize, was_own: bool) -> Result<Run
 }
 
 /// One of the two clients, over a node, until the person closes it. `told`: lines of a story played beside it.
-pub async fn talk(plain: bool, link: Link, told: mpsc::Receiver<String>, practice: bool) -> Result<Ending, Refusal> {
-    talk_over(&mut BufReader::new(tokio::io::stdin()), plain, link, told, practice, None).await
+pub async fn talk(
+    plain: bool,
+    link: Link,
+    told: mpsc::Receiver<String>,
+    practice: bool,
+    settings: &Settings,
+) -> Result<Ending, Refusal> {
+    let mut lines = BufReader::new(tokio::io::stdin());
+    talk_over(&mut lines, plain, link, told, practice, settings).await
 }
 
 async fn talk_over(
@@ -120,14 +129,16 @@ async fn talk_over(
     link: Link,
     told: mpsc::Receiver<String>,
     practice: bool,
-    lock_after: Option<Duration>,
+    settings: &Settings,
 ) -> Result<Ending, Refusal> {
     if !plain {
-        return screen::run(link, told, practice, lock_after).await;
+        return screen::run(link, told, practice, settings).await;
     }
     let client = Plain::new(link, lines, std::io::stdout(), told)
         .on_terminal(std::io::stdout().is_terminal())
-        .locks_after(lock_after)
+        .locks_after(settings.lock_after().filter(|_| !practice))
+        .settled(settings)
+        .editor(Editor::chosen().filter(|_| std::io::stdin().is_terminal()))
         .practice(practice);
     tokio::select! {
         outcome = client.run() => outcome,
@@ -138,5 +149,9 @@ async fn talk_over(
 /// A practice group: played with the person where there is one, else played through by itself.
 pub async fn rehearse(shell: &Shell) -> Result<(), Refusal> {
     let with_person = !shell.json && std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
-    if with_person { rehearse::with_person(wants_plain(shell)).await } else { rehearse::by_itself(shell.json).await }
+    if with_person {
+        rehearse::with_person(wants_plain(shell), &shell.settings).await
+    } else {
+        rehearse::by_itself(shell.json).await
+    }
 }

@@ -15,6 +15,13 @@ pub async fn others(shell: &Shell, link: &Link, group: &str) -> Result<(), Refus
     Ok(())
 }
 
+/// Who can do what, in one group.
+pub async fn rules(shell: &Shell, link: &Link, group: &str) -> Result<(), Refusal> {
+    let lines = pages::who_can_do_what(&groups::view(link, group).await?);
+    shell.tell(json!({ "lines": lines }), lines.clone());
+    Ok(())
+}
+
 /// Where things stand in all groups, each with its cause.
 pub async fn why(shell: &Shell, link: &Link) -> Result<(), Refusal> {
     let Answer::Groups { groups } = link.call(Call::Groups).await? else { return Err(Refusal::NotACall) };
@@ -40,6 +47,9 @@ pub async fn why(shell: &Shell, link: &Link) -> Result<(), Refusal> {
                     lines.push(t!("why-shell-unsent", name = clean(&group.name)));
                     let held = words.iter().any(|words| words.state == Delivery::Held);
                     lines.push(if held { t!("why-shell-held") } else { said::delivery(Delivery::Here) });
+                    if !held {
+                        lines.push(t!("why-shell-stick"));
+                    }
                 }
             }
         }

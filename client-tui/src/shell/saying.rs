@@ -2,15 +2,17 @@
 
 use std::collections::BTreeSet;
 use std::io::Read as _;
+use std::path::PathBuf;
 
-use kith_node::api::Link;
+use kith_node::api::{Link, SayWith};
 use kith_protocol::command::{Command, Copied, Delivery, Done, Query, Refusal, UnsentView, View};
 use kith_protocol::id::MessageId;
 use kith_protocol::limits::TEXT_BYTES_MAX;
 use serde_json::json;
 
-use super::Shell;
+use super::{Shell, attaching};
 use crate::said::{self, events::names};
+use crate::starting::Running;
 use crate::t;
 
 /// Digits of an id that are enough to name one message of one person.
@@ -28,27 +30,48 @@ pub struct Wish {
     pub reply: Option<String>,
     /// A note for readers.
     pub note: Option<String>,
+    /// Files to bring.
+    pub attach: Vec<PathBuf>,
+    /// With all that pictures tell beside the picture.
+    pub as_it_is: bool,
     /// The words, or `-`.
     pub text: String,
 }
 
 /// Says something, and waits a little for it to leave.
-pub async fn say(shell: &Shell, link: &Link, wish: Wish) -> Result<(), Refusal> {
+pub async fn say(shell: &Shell, node: &Running, link: &Link, wish: Wish) -> Result<(), Refusal> {
     let text = if wish.text == "-" { typed_in()? } else { wish.text };
     // Said here already: a text longer than any call would not reach the node.
     if text.len() > TEXT_BYTES_MAX {
         return Err(Refusal::TooLong { most: TEXT_BYTES_MAX });
     }
     let reply = wish.reply.as_deref().map(message).transpose()?;
-    let command = Command::Say { thread: wish.thread, text, reply, note: wish.note };
-    let Done::Said { id, state } = link.command(&wish.group, command).await? else { return Err(Refusal::NotACall) };
+    let (thread, note) = (wish.thread, wish.note);
+    let (id, state, files) = if wish.attach.is_empty() {
+        let command = Command::Say { thread, text, reply, note };
+        match link.command(&wish.group, command).await? {
+            Done::Said { id, state } => (id, state, Vec::new()),
+            _ => return Err(Refusal::NotACall),
+        }
+    } else {
+        let say = SayWith { group: wish.group.clone(), thread, text, reply, note, files: Vec::new() };
+        attaching::say_with(link, wish.attach, wish.as_it_is, say).await?
+    };
     let state = if state == Delivery::Here && !shell.wait_time().is_zero() {
         link.sent(&wish.group, id, shell.wait_time()).await.unwrap_or(state)
     } else {
         state
     };
     let line = if state == Delivery::Held { held(link, &wish.group, id).await } else { said::delivery(state) };
-    shell.tell(json!({ "id": id.hex(), "state": said::delivery_code(state) }), [line]);
+    let mut lines = vec![line];
+    if !files.is_empty() {
+        lines.extend(attaching::lines(node, &files));
+    }
+    let told: Vec<_> = files
+        .iter()
+        .map(|file| json!({ "name": file.name, "bytes": file.bytes, "type": file.media, "cleaned": file.cleaned }))
+        .collect();
+    shell.tell(json!({ "id": id.hex(), "state": said::delivery_code(state), "attachments": told }), lines);
     Ok(())
 }
 

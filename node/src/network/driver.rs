@@ -19,6 +19,7 @@ use tokio::time::{Instant, sleep_until, timeout};
 
 use super::address::{Address, Carrier, to_dial};
 use super::dialling::{DIAL_TIMEOUT, Due};
+use super::files::{AskedFor, Opens};
 use super::gate::{Gate, transport_of};
 use super::link::{CLOSING, Ended, Held, link};
 use super::opening::Opened;
@@ -35,8 +36,12 @@ const QUIC_SILENCE_MS: u32 = 40_000;
 /// 100 ms.
 const QUIC_WINDOW: u32 = 1024 * 1024;
 
-/// Streams a connection may have at a time: one is used, another may be in the way of being refused.
-const STREAMS_MAX: usize = 4;
+/// The same for all streams of a connection: a file that is not read from must not keep frames from coming in.
+const QUIC_WINDOWS: u32 = 3 * QUIC_WINDOW;
+
+/// Streams a connection may have at a time: one for frames, some for files in either direction, another may be in the way
+/// of being refused.
+const STREAMS_MAX: usize = 12;
 
 /// A connection on which no stream was opened closes after so long.
 const IDLE: Duration = Duration::from_secs(10);
@@ -46,6 +51,8 @@ const LAST_WORD: Duration = Duration::from_millis(500);
 
 pub(super) enum Order {
     Input(Input),
+    /// Answered with a stream for a file.
+    File(TransportId, oneshot::Sender<Option<Stream>>),
     /// Answered when the ports are free.
     Stop(oneshot::Sender<()>),
 }
@@ -71,7 +78,7 @@ pub(super) fn swarm(seed: &[u8; 32]) -> Result<Swarm<Gate>, Refusal> {
             config.max_idle_timeout = QUIC_SILENCE_MS;
             config.max_concurrent_stream_limit = STREAMS_MAX as u32;
             config.max_stream_data = QUIC_WINDOW;
-            config.max_connection_data = QUIC_WINDOW;
+            config.max_connection_data = QUIC_WINDOWS;
             config
         })
         .with_behaviour(|_| Gate::new())
@@ -124,6 +131,8 @@ pub(super) struct Driver {
     links: BTreeMap<Connection, (ConnectionId, Held)>,
     moving: JoinSet<Ended>,
     notices: Notices,
+    opens: Opens,
+    asked: mpsc::Sender<AskedFor>,
     own: Option<TransportId>,
     /// The next connection's number; the handle reads it after the end.
     next: Arc<AtomicU64>,
@@ -135,6 +144,7 @@ impl Driver {
         inputs: mpsc::Receiver<Order>,
         happenings: mpsc::Sender<Happening>,
         addresses: watch::Sender<Vec<String>>,
+        asked: mpsc::Sender<AskedFor>,
         next: Arc<AtomicU64>,
     ) -> Self {
         let mut driver = Self {
@@ -147,6 +157,8 @@ impl Driver {
             links: BTreeMap::new(),
             moving: JoinSet::new(),
             notices: Notices::default(),
+            opens: Opens::default(),
+            asked,
             next,
         };
         driver.listening();
@@ -162,6 +174,7 @@ impl Driver {
             tokio::select! {
                 order = self.inputs.recv() => match order {
                     Some(Order::Input(input)) => self.input(input),
+                    Some(Order::File(whom, answer)) => self.open_file(whom, answer),
                     Some(Order::Stop(done)) => {
                         self.stop().await;
                         let _ = done.send(());
@@ -278,6 +291,13 @@ impl Driver {
                 }
             }
             SwarmEvent::Behaviour((id, Opened::Stream(stream))) => self.opened(id, stream),
+            SwarmEvent::Behaviour((id, Opened::Asked(stream))) => {
+                if let Some(peer) = self.peers.get(&id) {
+                    // Where nobody takes them up, or too many wait, the stream is reset and may be tried again.
+                    let _ = self.asked.try_send(AskedFor { whom: peer.whom, stream });
+                }
+            }
+            SwarmEvent::Behaviour((_, Opened::File(number, stream))) => self.opens.opened(number, stream),
             SwarmEvent::Behaviour((id, Opened::Failed)) => {
                 self.swarm.close_connection(id);
             }
@@ -286,6 +306,7 @@ impl Driver {
                     held.gone();
                 }
                 self.peers.remove(&connection_id);
+                self.opens.closed(connection_id);
                 self.swarm.behaviour_mut().dials.failed(connection_id, Instant::now());
             }
             SwarmEvent::OutgoingConnectionError { connection_id, .. } => {
@@ -307,6 +328,19 @@ impl Driver {
         let (held, moving) = link(stream, told, (connection, peer.whom), peer.tcp, self.happenings.clone());
         self.links.insert(connection, (id, held));
         self.moving.spawn(moving);
+    }
+
+    /// Opens a stream for a file on their newest connection: of an older one the loss may not be noticed yet.
+    fn open_file(&mut self, whom: TransportId, answer: oneshot::Sender<Option<Stream>>) {
+        // A dropped answer is none.
+        let mut newest = self.links.values().rev();
+        let Some(id) = newest.find(|(_, held)| held.whom == whom && held.stands()).map(|(id, _)| *id) else {
+            return;
+        };
+        let number = self.opens.begin(id, answer);
+        if !self.swarm.behaviour_mut().open_file(id, number) {
+            self.opens.opened(number, None);
+        }
     }
 
     fn ended(&mut self, ended: Option<Ended>) {

@@ -10,8 +10,8 @@ use libp2p::core::transport::PortUse;
 use libp2p::identity::{PeerId, PublicKey};
 use libp2p::swarm::behaviour::{ConnectionClosed, ConnectionEstablished};
 use libp2p::swarm::{
-    CloseConnection, ConnectionDenied, ConnectionId, FromSwarm, ListenFailure, NetworkBehaviour, THandler,
-    THandlerInEvent, ToSwarm,
+    CloseConnection, ConnectionDenied, ConnectionId, FromSwarm, ListenFailure, NetworkBehaviour, NotifyHandler,
+    THandler, THandlerInEvent, ToSwarm,
 };
 
 use super::dialling::Dials;
@@ -56,6 +56,7 @@ pub(super) struct Gate {
     present: BTreeMap<ConnectionId, Present>,
     to_close: VecDeque<(PeerId, ConnectionId)>,
     opened: VecDeque<(ConnectionId, Opened)>,
+    to_open: VecDeque<(PeerId, ConnectionId, u64)>,
 }
 
 impl Gate {
@@ -68,6 +69,7 @@ impl Gate {
             present: BTreeMap::new(),
             to_close: VecDeque::new(),
             opened: VecDeque::new(),
+            to_open: VecDeque::new(),
         }
     }
 
@@ -78,6 +80,13 @@ impl Gate {
 
     pub fn allows(&self, whom: &TransportId) -> bool {
         self.allowed.contains(whom)
+    }
+
+    /// Opens a stream for a file on a connection, by this number.
+    pub fn open_file(&mut self, on: ConnectionId, number: u64) -> bool {
+        let peer = self.present.get(&on).map(|present| present.peer);
+        self.to_open.extend(peer.map(|peer| (peer, on, number)));
+        peer.is_some()
     }
 
     /// What this one has dialled, the oldest first.
@@ -183,7 +192,12 @@ impl NetworkBehaviour for Gate {
     }
 
     fn poll(&mut self, _: &mut Context<'_>) -> Poll<ToSwarm<Self::ToSwarm, THandlerInEvent<Self>>> {
-        // No waker: both queues are filled only by the swarm, which polls again after each of its calls.
+        // No waker: the queues are filled only by the swarm, which polls again after each of its calls, and by the
+        // driver, which polls the swarm after each of its own.
+        if let Some((peer_id, id, number)) = self.to_open.pop_front() {
+            let handler = NotifyHandler::One(id);
+            return Poll::Ready(ToSwarm::NotifyHandler { peer_id, handler, event: number });
+        }
         if let Some((peer_id, id)) = self.to_close.pop_front() {
             return Poll::Ready(ToSwarm::CloseConnection { peer_id, connection: CloseConnection::One(id) });
         }

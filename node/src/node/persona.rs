@@ -4,6 +4,7 @@
 //! are taken in together and stored in one commit.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -17,8 +18,10 @@ use tokio::time::{Instant, sleep_until, timeout, timeout_at};
 
 use super::{Shared, ports};
 use crate::api::{Answer, GroupSummary, Notice};
+use crate::attachments::{self, Files, Question};
 use crate::network::{Happening, Input, Network};
 use crate::perform::{Batch, Present, in_place, now};
+use crate::search;
 use crate::store::Store;
 use crate::vault::{PersonaId, random};
 
@@ -46,6 +49,16 @@ pub(super) type Answers = oneshot::Sender<Result<Answer, Refusal>>;
 pub(super) enum Ask {
     Do(Command),
     Look(Query),
+    /// A part of a search: what is sought, and before which message.
+    Search(String, Option<MessageId>),
+    /// A bundle into a file that is not there yet.
+    BundleOut {
+        path: PathBuf,
+        since: Option<u64>,
+        to: Option<String>,
+    },
+    /// The bytes of a file that may hold something for it.
+    BundleIn(Arc<Vec<u8>>),
     /// Its line in the list of groups.
     Summary,
     /// An answer once something has come about, or the time is over.
@@ -109,6 +122,7 @@ pub(crate) struct Persona {
     next_connection: u64,
     waiting: Vec<(Until, Instant, Answers)>,
     pub(crate) over: bool,
+    pub(crate) files: Files,
 }
 
 /// How far its person has come.
@@ -134,11 +148,15 @@ pub(super) struct Beginning {
     /// Told whether it listens.
     pub started: Option<oneshot::Sender<Result<(), Refusal>>>,
     pub stands: watch::Sender<Option<Stands>>,
+    /// What messages bring.
+    pub files: Files,
+    /// What is asked about them.
+    pub questions: mpsc::Receiver<Question>,
 }
 
 /// Lives until it is stopped or its group is gone from this device.
 pub(super) async fn live(beginning: Beginning, shared: Arc<Shared>, mut asks: mpsc::Receiver<(Ask, Answers)>) {
-    let Beginning { place, store, mut starts, mut started, stands } = beginning;
+    let Beginning { place, store, mut starts, mut started, stands, files, mut questions } = beginning;
     let (mut store, mut next_connection) = (Some(store), 1);
     loop {
         let opened: Result<(Member, Store), Refusal> = in_place(|| {
@@ -169,8 +187,10 @@ pub(super) async fn live(beginning: Beginning, shared: Arc<Shared>, mut asks: mp
                     next_connection,
                     waiting: Vec::new(),
                     over: false,
+                    files: files.clone(),
                 };
-                let end = persona.run(&mut asks).await;
+                files.keep(persona.member.attachments_kept());
+                let end = persona.run(&mut asks, &mut questions).await;
                 let waiting = core::mem::take(&mut persona.waiting);
                 started = persona.started.take();
                 next_connection = persona.close().await;
@@ -181,8 +201,12 @@ pub(super) async fn live(beginning: Beginning, shared: Arc<Shared>, mut asks: mp
                         }
                         refusal
                     }
-                    End::Over(answers) => return over(&place, &shared, answers),
+                    End::Over(answers) => {
+                        files.close().await;
+                        return over(&place, &shared, answers);
+                    }
                     End::Stopped(answer) => {
+                        files.close().await;
                         if let Some(answer) = answer {
                             let _ = answer.send(Ok(Answer::Stopping));
                         }
@@ -238,7 +262,11 @@ fn over(place: &Place, shared: &Shared, answers: Vec<(Answers, Answer)>) {
 }
 
 impl Persona {
-    async fn run(&mut self, asks: &mut mpsc::Receiver<(Ask, Answers)>) -> End {
+    async fn run(
+        &mut self,
+        asks: &mut mpsc::Receiver<(Ask, Answers)>,
+        questions: &mut mpsc::Receiver<Question>,
+    ) -> End {
         let mut last = Vec::new();
         loop {
             if self.over {
@@ -254,6 +282,8 @@ impl Persona {
                     Some((Ask::Stop, answer)) => return End::Stopped(Some(answer)),
                     Some((ask, answer)) => self.asked(ask, answer, &mut last).await,
                 },
+                // Their sender lives as long as this one.
+                Some(question) = questions.recv() => self.answer(question).await,
                 () = sleep_until(self.starts), if self.network.is_none() => self.begin_network().await,
                 () = sleep_until(alarm), if self.network.is_some() => self.wake().await,
                 () = sleep_until(deadline.unwrap_or(alarm)), if deadline.is_some() => Ok(()),
@@ -302,6 +332,22 @@ impl Persona {
 
     async fn asked(&mut self, ask: Ask, answer: Answers, last: &mut Vec<(Answers, Answer)>) -> Result<(), Refusal> {
         let says = match ask {
+            // Only with a file to lie in.
+            Ask::Do(Command::BundleOut { .. } | Command::BundleWritten) => Err(Refusal::NotACall),
+            Ask::BundleOut { path, since, to } => match self.bundle_out(&path, since, to).await {
+                Ok(says) => says,
+                Err(refusal) => {
+                    let _ = answer.send(Err(refusal.clone()));
+                    return Err(refusal);
+                }
+            },
+            Ask::BundleIn(bytes) => match self.bundle_in(&bytes).await {
+                Ok(says) => Ok(says),
+                Err(refusal) => {
+                    let _ = answer.send(Err(refusal.clone()));
+                    return Err(refusal);
+                }
+            },
             Ask::Do(command) => {
                 let result = in_place(|| {
                     let batch = Batch::default();
@@ -319,6 +365,7 @@ impl Persona {
                 }
             }
             Ask::Look(query) => self.look(&query).map(|view| Answer::View { view }),
+            Ask::Search(text, before) => self.search(&text, before),
             Ask::Summary => self.summary(),
             Ask::Until(until, deadline) => {
                 if self.waiting.len() >= WAITING_MAX {
@@ -340,7 +387,32 @@ impl Persona {
         Ok(())
     }
 
-    async fn perform_one(&mut self, step: Step) -> Result<(), Refusal> {
+    /// Answers what is asked about files. Whoever asked may have gone.
+    async fn answer(&mut self, question: Question) -> Result<(), Refusal> {
+        match question {
+            Question::Find(called, answer) => {
+                let batch = Batch::default();
+                let found = in_place(|| self.member.attachment(&called, &Present(&self.store, &batch)));
+                let _ = answer.send(found);
+            }
+            Question::Keep(id, hash, answer) => {
+                self.step(|member, _| member.keep_attachment(id, hash)).await?;
+                let _ = answer.send(());
+            }
+            Question::Holders(entry, answer) => {
+                let streams = self.network.as_ref().map(Network::file_streams);
+                let _ = answer.send((self.member.may_hold_attachment(&entry), streams));
+            }
+            Question::MayHave(whom, entry, number, answer) => {
+                let batch = Batch::default();
+                let rows = Present(&self.store, &batch);
+                let _ = answer.send(in_place(|| self.member.may_have_attachment(&whom, &entry, number, now(), &rows)));
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) async fn perform_one(&mut self, step: Step) -> Result<(), Refusal> {
         let mut batch = Batch::default();
         batch.add(step);
         self.perform(batch).await
@@ -349,6 +421,11 @@ impl Persona {
     fn look(&mut self, query: &Query) -> Result<View, Refusal> {
         let batch = Batch::default();
         in_place(|| self.member.look(query, now(), &Present(&self.store, &batch)))
+    }
+
+    fn search(&mut self, text: &str, before: Option<MessageId>) -> Result<Answer, Refusal> {
+        let batch = Batch::default();
+        in_place(|| search::part(&mut self.member, text, before, now(), &Present(&self.store, &batch)))
     }
 
     fn summary(&mut self) -> Result<Answer, Refusal> {
@@ -423,6 +500,7 @@ impl Persona {
         Some(match happening {
             Happening::Connected { connection, whom, .. } => {
                 self.open.insert(connection);
+                self.files.connections_changed();
                 member::Input::Connected { connection, whom }
             }
             Happening::Frame { from, bytes } => member::Input::Frame { from, bytes },
@@ -452,7 +530,7 @@ impl Persona {
         let seed = self.member.transport_seed();
         let listen = &self.shared.options.listen;
         let started = ports::start(&mut self.store, listen, &seed, self.next_connection).await;
-        let (network, happenings) = match started {
+        let (mut network, happenings) = match started {
             Ok(started) => started,
             Err(refusal) => {
                 tracing::warn!("a persona cannot listen");
@@ -467,6 +545,9 @@ impl Persona {
         let _ = network.send(Input::Allow(self.allowed.clone())).await;
         for dial in self.dials.drain(..) {
             let _ = network.send(dial).await;
+        }
+        if let Some(asked) = network.asked_for() {
+            tokio::spawn(attachments::give(self.files.clone(), asked));
         }
         let addresses = network.addresses();
         (self.network, self.happenings, self.told) = (Some(network), Some(happenings), None);

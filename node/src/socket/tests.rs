@@ -128,6 +128,7 @@ fn message() -> MessageView {
         text: None,
         reply: None,
         note: Some("a note".into()),
+        attachments: Vec::new(),
         taken_back: false,
         new_hearers: vec!["Noor".into()],
         entry: EntryId([6; 32]),
@@ -174,8 +175,14 @@ fn answers() -> Vec<Answer> {
         Done::Opened { thread },
         Done::Left { heard: 3 },
     ];
-    let unsent =
-        UnsentView { id, thread, text: "words".into(), state: Delivery::Held, would_also_reach: vec!["Noor".into()] };
+    let unsent = UnsentView {
+        id,
+        thread,
+        text: "words".into(),
+        attachments: Vec::new(),
+        state: Delivery::Held,
+        would_also_reach: vec!["Noor".into()],
+    };
     let views = vec![
         group_view(),
         View::Threads(vec![ThreadView { thread, name: "walks".into() }]),

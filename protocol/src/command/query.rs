@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Delivery, Refusal};
+use crate::attachment::AttachmentId;
 use crate::id::{DeviceId, EntryId, GroupId, Hash, MemberId, MessageId, RequestId, SlipKey, ThreadId};
 use crate::kind::Rules;
 use crate::signature::Signature;
@@ -236,12 +237,28 @@ pub struct MessageView {
     pub reply: Option<MessageId>,
     /// The author's note for readers.
     pub note: Option<String>,
+    /// The files it brings.
+    pub attachments: Vec<AttachmentView>,
     /// Taken back by its author.
     pub taken_back: bool,
     /// Names of those who hear from here on for the first time: a new stretch begins with this message.
     pub new_hearers: Vec<String>,
     /// The entry, for those who look closer.
     pub entry: EntryId,
+}
+
+/// A file that a message brings.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct AttachmentView {
+    /// Its id, the same on all devices.
+    pub id: AttachmentId,
+    /// Its name: no path, nothing a terminal obeys.
+    pub name: String,
+    /// How large it is.
+    pub bytes: u64,
+    /// What kind of file its author's program said it is, as a media type.
+    #[serde(rename = "type")]
+    pub media: String,
 }
 
 /// A part of a copy of one's own words.
@@ -300,6 +317,8 @@ pub struct UnsentView {
     pub thread: ThreadId,
     /// The words.
     pub text: String,
+    /// The files they bring.
+    pub attachments: Vec<AttachmentView>,
     /// `Here` or `Held`.
     pub state: Delivery,
     /// Who came in since they were written.

@@ -201,7 +201,7 @@ impl Member {
 
     /// Whether a member may be given the words of a group-log entry: those in force, and those said when the member was
     /// here. Earlier wordings, reasons and the names of people who left are not passed on.
-    fn may_give_from_group_log(&mut self, entry: &EntryId, number: u8, to: &MemberId) -> bool {
+    pub(super) fn may_give_from_group_log(&mut self, entry: &EntryId, number: u8, to: &MemberId) -> bool {
         let Some(node) = self.groups.graph().node(entry) else {
             return false;
         };

@@ -19,9 +19,9 @@ use crate::limits;
 use crate::names::CellName;
 use crate::request::SignedRequest;
 use crate::seal::{open_request, request_public};
-use crate::secret::{BoxSeed, RequestSecret, SlipSeed};
+use crate::secret::{RequestSecret, SlipSeed};
 use crate::signature::SecretKey;
-use crate::slip::{Door, OpenCell, SlipPaper, Terms, terms_hash};
+use crate::slip::{Door, OpenCell, SlipPaper, Terms, boxes_of, terms_hash};
 use crate::step::{Connection, Now, Rows, Step, Table};
 use crate::wire::{DoorAnswer, Frame};
 use crate::words;
@@ -107,7 +107,8 @@ impl Member {
         let terms = self.terms(rows).ok_or(Refusal::DiskFailed)?;
         let key = SecretKey::random(&mut self.random);
         let request_secret = Arc::new(RequestSecret::random(&mut self.random));
-        let boxes = [(); 2].map(|()| Arc::new(BoxSeed::random(&mut self.random)));
+        let seed = SlipSeed::from_bytes(&key.seed());
+        let boxes = boxes_of(&seed).map(Arc::new);
         let (card, agreement, rules) = terms.hashes();
         let expires_day = now.day() + days;
         let by_key = Slip::given_by(&key, &self.persona.group, &self.persona.member);
@@ -118,7 +119,7 @@ impl Member {
             group: self.persona.group,
             group_name: self.persona.group_name.clone(),
             from,
-            seed: SlipSeed::from_bytes(&key.seed()),
+            seed,
             request_key,
             expires_day,
             terms_hash: terms_hash(&card, &agreement, &rules),
@@ -227,7 +228,7 @@ impl Member {
     }
 
     /// Writes Enter, if the welcomes suffice and nobody asks to wait.
-    fn let_in_if_welcome(&mut self, id: &RequestId, now: Now, step: &mut Step) {
+    pub(super) fn let_in_if_welcome(&mut self, id: &RequestId, now: Now, step: &mut Step) {
         if self.door_answer(id, now) != DoorAnswer::Entered || self.is_in(id) || self.may_write().is_err() {
             return;
         }
@@ -257,7 +258,7 @@ impl Member {
     }
 
     /// What the door says to a request now.
-    fn door_answer(&self, id: &RequestId, now: Now) -> DoorAnswer {
+    pub(super) fn door_answer(&self, id: &RequestId, now: Now) -> DoorAnswer {
         let Some(request) = self.requests.get(id).map(|r| &r.signed.request) else {
             return DoorAnswer::Unknown;
         };
@@ -328,7 +329,7 @@ impl Member {
     }
 
     /// What the door says about a slip whose request is not kept.
-    fn answer_of_slip(&self, slip: &SlipKey) -> DoorAnswer {
+    pub(super) fn answer_of_slip(&self, slip: &SlipKey) -> DoorAnswer {
         match self.groups.slip(slip) {
             Some(slip) if slip.used => DoorAnswer::Used,
             Some(slip) if slip.taken_back => DoorAnswer::TakenBack,
@@ -349,7 +350,7 @@ impl Member {
     }
 
     /// Opens a request, checks it and keeps it, if it is one of an open slip.
-    fn keep_request(
+    pub(super) fn keep_request(
         &mut self,
         slip: SlipKey,
         sealed: Vec<u8>,

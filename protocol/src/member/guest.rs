@@ -56,7 +56,8 @@ impl Member {
         let secret = SecretPrekey::random(&mut random);
         let mailbox = Arc::new(MailboxSeed::random(&mut random));
         let prekey =
-            Prekey { group: paper.group, device: device_id, number: 1, mailbox, key: secret.public() }.sign(&device);
+            Prekey { group: paper.group, device: device_id, number: 1, mailbox: mailbox.clone(), key: secret.public() }
+                .sign(&device);
         let address = Address {
             group: paper.group,
             device: device_id,
@@ -108,7 +109,7 @@ impl Member {
         member.save_persona(&mut step);
         step.put(Table::Note, b"terms".as_slice(), terms.to_bytes());
         step.put(Table::Note, b"standing".as_slice(), super::opening::standing_bytes(Standing::Asked, None));
-        member.keep_own_prekey(1, super::reaching::OwnPrekey::new(secret, None), &mut step);
+        member.keep_own_prekey(1, super::reaching::OwnPrekey::new(secret, mailbox), &mut step);
         member.keep_prekey(prekey, &mut step);
         member.keep_address(address, &mut step);
         member.settle(now, &NoRows, &mut step);
@@ -129,6 +130,26 @@ impl Member {
         let Some(asking) = self.persona.asking.as_mut().filter(|asking| is_door && !asking.inside) else {
             return;
         };
+        if answer != DoorAnswer::Entered {
+            self.hear_door(&answer, step);
+            return;
+        }
+        for door in doors {
+            asking.paper.doors.retain(|known| known.transport != door.transport);
+            asking.paper.doors.insert(0, door);
+        }
+        asking.paper.doors.truncate(limits::SLIP_ADDRESSES_MAX);
+        asking.inside = true;
+        self.save_persona(step);
+        step.sends.push(Send::Close(from));
+        step.sends.push(Send::Become(self.persona.transport_id()));
+        self.peers.clear();
+        self.calling.begin_again();
+        self.say_who_may_connect(step);
+    }
+
+    /// The door said something else than that this guest is in.
+    pub(super) fn hear_door(&mut self, answer: &DoorAnswer, step: &mut Step) {
         let (standing, refused) = match answer {
             DoorAnswer::Waiting => (Standing::Waiting, None),
             DoorAnswer::Held => (Standing::Held, None),
@@ -136,21 +157,8 @@ impl Member {
             DoorAnswer::Used => (Standing::Refused, Some(Refusal::SlipUsed)),
             DoorAnswer::TakenBack => (Standing::Refused, Some(Refusal::SlipTakenBack)),
             DoorAnswer::Unknown => (Standing::Refused, Some(Refusal::NoSuchSlip)),
-            DoorAnswer::Entered => {
-                for door in doors {
-                    asking.paper.doors.retain(|known| known.transport != door.transport);
-                    asking.paper.doors.insert(0, door);
-                }
-                asking.paper.doors.truncate(limits::SLIP_ADDRESSES_MAX);
-                asking.inside = true;
-                self.save_persona(step);
-                step.sends.push(Send::Close(from));
-                step.sends.push(Send::Become(self.persona.transport_id()));
-                self.peers.clear();
-                self.calling.begin_again();
-                self.say_who_may_connect(step);
-                return;
-            }
+            // Whoever is in has the group log, and needs no word.
+            DoorAnswer::Entered => return,
         };
         self.set_standing(standing, refused, step);
     }

@@ -86,7 +86,7 @@ impl Member {
         self.may_write()?;
         let goodbye = goodbye.map(|text| Words { text, ..Words::default() });
         if let Some(words) = &goodbye {
-            words.check()?;
+            words.check(false)?;
         }
         if let Some(taking) = take_back {
             self.take_back(taking, now, step)?;
@@ -97,7 +97,7 @@ impl Member {
             let mut random = [0; 10];
             self.random.fill_bytes(&mut random);
             let id = MessageId::new(now.0, random);
-            spoken = self.write_words(self.persona.group.first_thread(), &words, id, now, step);
+            spoken = self.write_words(self.persona.group.first_thread(), &words, &Default::default(), id, now, step);
         }
         let epoch = spoken.and_then(|_| self.epoch_for_sending(now, step));
         let device = self.device();
@@ -132,6 +132,7 @@ impl Member {
         for id in core::mem::take(&mut self.outbox).into_keys() {
             step.erase(Table::Outbox, id.0);
         }
+        self.let_attachments_go(step);
         for thread in core::mem::take(&mut self.drafts).into_keys() {
             step.erase(Table::Draft, thread.0);
         }
@@ -250,8 +251,9 @@ impl Member {
 
     /// Leaves of others' endings came.
     pub(super) fn take_leaves(&mut self, from: Connection, given: Vec<Leaf>, step: &mut Step) {
-        let known =
-            |peer: &super::peers::Peer| peer.device().is_some() || matches!(peer.role, super::peers::Role::Leaver(_));
+        let known = |peer: &super::peers::Peer| {
+            peer.device().is_some() || matches!(peer.role, super::peers::Role::Leaver(_) | super::peers::Role::Stick)
+        };
         if !self.peers.get(&from).is_some_and(known) {
             return;
         }

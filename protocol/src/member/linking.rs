@@ -251,7 +251,8 @@ impl FreshKeys {
         let device_id = DeviceId(device.public());
         let secret = SecretPrekey::random(&mut random);
         let mailbox = Arc::new(MailboxSeed::random(&mut random));
-        let prekey = Prekey { group: given.group, device: device_id, number: 1, mailbox, key: secret.public() };
+        let prekey =
+            Prekey { group: given.group, device: device_id, number: 1, mailbox: mailbox.clone(), key: secret.public() };
         let prekey = prekey.sign(&device);
         let persona = Persona {
             group: given.group,
@@ -269,7 +270,7 @@ impl FreshKeys {
         let mut step = Step::default();
         member.save_persona(&mut step);
         step.put(Table::Note, b"standing".as_slice(), super::opening::standing_bytes(Standing::Asked, None));
-        member.keep_own_prekey(1, super::reaching::OwnPrekey::new(secret, None), &mut step);
+        member.keep_own_prekey(1, super::reaching::OwnPrekey::new(secret, mailbox), &mut step);
         member.keep_prekey(prekey, &mut step);
         member.new_address(Vec::new(), now, &mut step);
         member.settle(now, &NoRows, &mut step);

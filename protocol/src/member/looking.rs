@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Member;
+use crate::attachment::Attachments;
 use crate::command::{
     Delivery, GroupView, MemberView, MessageView, Query, Refusal, SlipView, ThreadView, UnsentView, View, WaitView,
     WaitingView,
@@ -157,6 +158,7 @@ impl Member {
                 id,
                 thread: unsent.thread,
                 text: unsent.words.text.clone(),
+                attachments: self.attachments_view(id, &self.persona.member, &unsent.attachments),
                 state: if unsent.held { Delivery::Held } else { Delivery::Here },
                 would_also_reach: new.iter().map(|member| self.name_of(member, rows)).collect(),
             });
@@ -235,6 +237,7 @@ impl Member {
         let new_hearers = self.new_hearers(order, i);
         let words = self.words_of(&(entry, 0), rows).and_then(|words| Words::from_bytes(&words).ok());
         let words = words.filter(|_| !taken_back);
+        let attached = if taken_back { Attachments::default() } else { self.attached_to(&entry, rows) };
         Some(MessageView {
             id: message.id,
             thread,
@@ -245,6 +248,7 @@ impl Member {
             text: words.as_ref().map(|words| shown_words(&words.text)),
             reply: words.as_ref().and_then(|words| words.reply),
             note: words.and_then(|words| words.note).map(|note| shown_words(&note)),
+            attachments: self.attachments_view(message.id, &message.member, &attached),
             taken_back,
             new_hearers: new_hearers.iter().map(|member| self.name_of(member, rows)).collect(),
             entry,
@@ -283,7 +287,7 @@ impl Member {
     }
 
     /// Whether words are their person's: not written with a device after its ending, as far as its heads say.
-    fn stands(&self, stretch: &Stretch, node: usize) -> bool {
+    pub(super) fn stands(&self, stretch: &Stretch, node: usize) -> bool {
         let entry = stretch.entry(node);
         for ending in self.endings_of(&entry.device, &entry.member) {
             let Some(end) = self.groups.graph().node(&ending) else {

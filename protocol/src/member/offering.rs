@@ -117,6 +117,10 @@ impl Member {
 
     /// Asks for entries that others name and that have not come for a while.
     pub(super) fn ask_for_missing(&mut self, now: Now, step: &mut Step) {
+        // Whose place has ended is given nothing of later, whatever waits for it here.
+        if self.is_gone() {
+            return;
+        }
         let mut ask = Vec::new();
         for (connection, peer) in &mut self.peers {
             let parked: BTreeSet<_> = peer.parked.iter().map(|parked| parked.log()).collect();
@@ -144,6 +148,9 @@ impl Member {
 
     /// When something parked is to be asked for.
     pub(super) fn next_missing(&self) -> Option<Now> {
+        if self.is_gone() {
+            return None;
+        }
         let waits = self.peers.values().filter(|peer| !peer.parked.is_empty());
         waits.flat_map(|peer| peer.missing.values()).min().map(|since| since.after_ms(MISSING_AFTER_MS))
     }

@@ -83,7 +83,9 @@ impl Member {
             prekey_day: None,
             slips: BTreeMap::new(),
             outbox: BTreeMap::new(),
+            bundled: BTreeMap::new(),
             drafts: BTreeMap::new(),
+            attachments: BTreeMap::new(),
             sent: BTreeMap::new(),
             peers: BTreeMap::new(),
             budgets: Default::default(),
@@ -210,6 +212,11 @@ impl Member {
             Table::Leaf => {
                 if let Ok(leaf) = crate::ending::Leaf::from_bytes(value) {
                     self.leaves.insert((leaf.ending, leaf.log, leaf.index), leaf);
+                }
+            }
+            Table::Attachment => {
+                if let (Ok(id), Some(hash)) = (<[u8; 25]>::try_from(key), id32(value)) {
+                    self.attachments.insert(crate::attachment::AttachmentId(id), crate::id::Hash(hash));
                 }
             }
             Table::Note => self.load_note(key, value),

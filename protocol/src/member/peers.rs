@@ -34,6 +34,8 @@ pub(crate) enum Role {
     ByHand(DeviceId),
     /// A member's recovery key, to ask for heads and to give one act. Nothing else is given or taken.
     Recovery(MemberId),
+    /// Nobody: a bundle is being taken in. What it brings is checked as anyone's; nothing is given.
+    Stick,
 }
 
 /// An entry that names others which are not here yet.
@@ -154,7 +156,7 @@ pub(crate) struct Peer {
 }
 
 impl Peer {
-    fn new(whom: TransportId, role: Role) -> Self {
+    pub fn new(whom: TransportId, role: Role) -> Self {
         Self {
             whom,
             role,
@@ -216,7 +218,7 @@ impl Peer {
     /// Whether statements and keys may be taken from it: who left may bring a goodbye, who is unknown what shows them to
     /// be a member.
     pub fn may_bring(&self) -> bool {
-        self.is_known() || matches!(self.role, Role::Leaver(_) | Role::ByHand(_))
+        self.is_known() || matches!(self.role, Role::Leaver(_) | Role::ByHand(_) | Role::Stick)
     }
 
     /// Whether to ask it for what is lacking: it has not sent everything yet, and has not been silent again and again
@@ -341,7 +343,7 @@ impl Member {
             Role::Door => self.say_have(connection, None, now, step),
             Role::ByHand(_) => self.ask_to_be_shown(connection, step),
             Role::Doorkeeper => self.knock(connection, step),
-            Role::Guest(_) | Role::Recovery(_) => {}
+            Role::Guest(_) | Role::Recovery(_) | Role::Stick => {}
             Role::Leaver(device) => self.say_heard(connection, device, step),
         }
     }
@@ -369,6 +371,7 @@ impl Member {
         let connections: Vec<_> = self.peers.iter().map(|(c, peer)| (*c, peer.whom, peer.role)).collect();
         for (connection, whom, before) in connections {
             match self.role_of(&whom) {
+                _ if before == Role::Stick => {}
                 Some(role) if role == before => {}
                 Some(role @ Role::Leaver(_)) => {
                     if let Some(peer) = self.peers.get_mut(&connection) {

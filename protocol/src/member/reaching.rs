@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::Member;
+use super::peers::Role;
 use crate::encoding::{Canonical, Malformed, Reader, Writer};
 use crate::id::{DeviceId, TransportId};
 use crate::limits;
@@ -15,6 +16,8 @@ use crate::wire::Frame;
 /// The secret of one of this device's prekeys.
 pub(crate) struct OwnPrekey {
     pub secret: SecretPrekey,
+    /// The seed of the boxes that go with it.
+    pub mailbox: Arc<MailboxSeed>,
     /// The day its successor was published.
     pub replaced_day: Option<u64>,
 }
@@ -22,11 +25,16 @@ pub(crate) struct OwnPrekey {
 impl Canonical for OwnPrekey {
     fn write(&self, w: &mut Writer) {
         w.raw(self.secret.as_bytes());
+        w.value(&*self.mailbox);
         w.option(self.replaced_day.as_ref());
     }
 
     fn read(r: &mut Reader<'_>) -> Result<Self, Malformed> {
-        Ok(Self { secret: SecretPrekey::from_bytes(r.array()?), replaced_day: r.option()? })
+        Ok(Self {
+            secret: SecretPrekey::from_bytes(r.array()?),
+            mailbox: Arc::new(r.value()?),
+            replaced_day: r.option()?,
+        })
     }
 }
 
@@ -37,7 +45,8 @@ impl Member {
         let secret = SecretPrekey::random(&mut self.random);
         let mailbox = Arc::new(MailboxSeed::random(&mut self.random));
         let device = self.device();
-        let prekey = Prekey { group: self.persona.group, device, number, mailbox, key: secret.public() };
+        let prekey =
+            Prekey { group: self.persona.group, device, number, mailbox: mailbox.clone(), key: secret.public() };
         let prekey = prekey.sign(&self.persona.device);
         for (number, own) in &mut self.own_prekeys {
             if own.replaced_day.is_none() {
@@ -45,7 +54,7 @@ impl Member {
                 step.put(Table::Prekey, number.to_be_bytes(), own.to_bytes());
             }
         }
-        self.keep_own_prekey(number, OwnPrekey::new(secret, None), step);
+        self.keep_own_prekey(number, OwnPrekey::new(secret, mailbox), step);
         self.keep_prekey(prekey, step);
         step.put(Table::Note, b"prekey-day".as_slice(), now.day().to_be_bytes().to_vec());
         self.prekey_day = Some(now.day());
@@ -140,7 +149,7 @@ impl Member {
             }
             if is_let_in {
                 // A copied device brings those of its new key, before the act that lets it in, and no others.
-                if peer.is_known() {
+                if peer.is_known() || peer.role == Role::Stick {
                     self.keep_prekey(prekey, step);
                 }
             } else if peer.early_prekeys.len() < limits::MEMBERS_MAX {
@@ -169,7 +178,7 @@ impl Member {
                 continue;
             }
             if is_let_in {
-                if peer.is_known() {
+                if peer.is_known() || peer.role == Role::Stick {
                     self.keep_address(address, step);
                     new = true;
                 }

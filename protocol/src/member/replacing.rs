@@ -76,6 +76,7 @@ impl Member {
             self.outbox.remove(&id);
             step.erase(Table::Outbox, id.0);
         }
+        self.let_attachments_go(step);
     }
 
     fn replace_own_key(&mut self, now: Now, step: &mut Step) {

@@ -3,6 +3,7 @@
 
 use super::Member;
 use super::cells::Sealed;
+use crate::attachment::{AttachmentId, Attachments};
 use crate::command::{Delivery, Done, Refusal};
 use crate::encoding::{Canonical, Malformed, Reader, Writer};
 use crate::entry::{Entry, Opening};
@@ -20,22 +21,38 @@ use rand_core::Rng as _;
 pub(crate) struct Unsent {
     pub thread: ThreadId,
     pub words: Words,
+    pub attachments: Attachments,
     /// The Found and Enter acts of those who would hear when it was written, sorted.
     pub hearers: Vec<EntryId>,
     /// Somebody came in: its author decides.
     pub held: bool,
 }
 
+/// What a message is made of.
+pub(crate) struct Said {
+    pub text: String,
+    pub reply: Option<MessageId>,
+    pub note: Option<String>,
+    pub attachments: Attachments,
+}
+
 impl Canonical for Unsent {
     fn write(&self, w: &mut Writer) {
         w.value(&self.thread);
         w.value(&self.words);
+        w.value(&self.attachments);
         w.list(&self.hearers);
         w.u8(u8::from(self.held));
     }
 
     fn read(r: &mut Reader<'_>) -> Result<Self, Malformed> {
-        Ok(Self { thread: r.value()?, words: r.value()?, hearers: r.list(limits::MEMBERS_MAX)?, held: r.flag()? })
+        Ok(Self {
+            thread: r.value()?,
+            words: r.value()?,
+            attachments: r.value()?,
+            hearers: r.list(limits::MEMBERS_MAX)?,
+            held: r.flag()?,
+        })
     }
 }
 
@@ -56,22 +73,21 @@ impl Member {
         by_name.or_else(by_id).ok_or_else(|| Refusal::NoSuchThread { thread: name.to_owned() })
     }
 
-    #[allow(clippy::too_many_arguments)] // What a message is made of, and the three values every call has.
     pub(super) fn say(
         &mut self,
         thread: Option<&str>,
-        text: String,
-        reply: Option<MessageId>,
-        note: Option<String>,
+        said: Said,
         now: Now,
         rows: &dyn Rows,
         step: &mut Step,
     ) -> Result<Done, Refusal> {
         // Nothing is signed while another copy of this device is further; words are kept all the same.
         self.may_write().or_else(|refusal| if refusal == Refusal::LogGoesFurther { Ok(()) } else { Err(refusal) })?;
+        let Said { text, reply, note, attachments } = said;
         let note = note.map(|note| words::text(&note, limits::LINE_BYTES_MAX)).transpose()?;
         let words = Words { text, reply, note: note.filter(|note| !note.is_empty()) };
-        words.check()?;
+        words.check(!attachments.0.is_empty())?;
+        attachments.check()?;
         let thread = self.thread(thread, rows)?;
         let held = |id: &MessageId| self.stretches.values().any(|s| s.messages().values().any(|m| m.id == *id));
         if words.reply.as_ref().is_some_and(|id| !held(id) && !self.outbox.contains_key(id)) {
@@ -80,7 +96,11 @@ impl Member {
         let mut random = [0; 10];
         self.random.fill_bytes(&mut random);
         let id = MessageId::new(now.0, random);
-        let unsent = Unsent { thread, words, hearers: self.counted.enters.clone(), held: false };
+        for (number, file) in (1u8..).zip(&attachments.0) {
+            // The node keeps what is noted here and nothing else: noted with the words, the bytes are there as long as they.
+            self.note_attachment(AttachmentId::new(id, &self.persona.member, number), file.hash, step);
+        }
+        let unsent = Unsent { thread, words, attachments, hearers: self.counted.enters.clone(), held: false };
         step.put(Table::Outbox, id.0, unsent.to_bytes());
         self.outbox.insert(id, unsent);
         Ok(Done::Said { id, state: Delivery::Here })
@@ -107,6 +127,7 @@ impl Member {
     pub(super) fn drop_unsent(&mut self, message: MessageId, step: &mut Step) -> Result<Done, Refusal> {
         self.outbox.remove(&message).ok_or(Refusal::NoSuchMessage)?;
         step.erase(Table::Outbox, message.0);
+        self.let_attachments_go(step);
         Ok(Done::Done)
     }
 
@@ -169,7 +190,14 @@ impl Member {
     /// Signs what waits, once there is somebody to give it to and nobody has come in since it was written.
     pub(super) fn release_outbox(&mut self, now: Now, rows: &dyn Rows, step: &mut Step) {
         let somebody = self.peers.values().any(|peer| peer.exchanged && peer.device().is_some());
-        if self.outbox.is_empty() || !somebody || self.may_write().is_err() {
+        if somebody {
+            self.sign_what_waits(now, rows, step);
+        }
+    }
+
+    /// Signs what waits, unless somebody has come in since it was written: then its author decides.
+    pub(super) fn sign_what_waits(&mut self, now: Now, rows: &dyn Rows, step: &mut Step) {
+        if self.outbox.is_empty() || self.may_write().is_err() {
             return;
         }
         let hearers = self.counted.enters.clone();
@@ -189,7 +217,7 @@ impl Member {
                 continue;
             }
             let unsent = unsent.clone();
-            if self.write_words(unsent.thread, &unsent.words, id, now, step).is_some() {
+            if self.write_words(unsent.thread, &unsent.words, &unsent.attachments, id, now, step).is_some() {
                 self.outbox.remove(&id);
                 step.erase(Table::Outbox, id.0);
             }
@@ -246,6 +274,7 @@ impl Member {
         &mut self,
         thread: ThreadId,
         words: &Words,
+        attachments: &Attachments,
         message: MessageId,
         now: Now,
         step: &mut Step,
@@ -263,7 +292,9 @@ impl Member {
         deps.sort_unstable();
         let parents: Vec<_> = deps.iter().chain([&prev]).filter_map(|id| stretch.graph().node(id)).collect();
         let heads = stretch.heads_to_name(&self.groups, &parents);
-        let cells = self.seal_cells(log, seq, &[&words.to_bytes()])?;
+        let (words, attached) = (words.to_bytes(), attachments.to_bytes());
+        let texts = [words.as_slice(), attached.as_slice()];
+        let cells = self.seal_cells(log, seq, if attachments.0.is_empty() { &texts[..1] } else { &texts })?;
         let kind = Kind::Say { message };
         let entry = Entry {
             group: self.persona.group,

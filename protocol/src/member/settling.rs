@@ -159,8 +159,13 @@ impl Member {
     /// One's own entering has come, or one's own place has ended.
     fn find_own_place(&mut self, step: &mut Step) {
         if self.counted.devices.contains_key(&self.device()) {
-            if self.persona.asking.take().is_some() | self.persona.linked.take().is_some() {
+            let asked = self.persona.asking.take();
+            if asked.is_some() | self.persona.linked.take().is_some() {
                 self.save_persona(step);
+            }
+            if asked.is_some_and(|asking| !asking.inside) {
+                // A bundle said so, not a door: from now on this device shows itself with its own key.
+                self.come_inside(step);
             }
             if self.left.is_none() {
                 self.set_standing(Standing::Entered, None, step);
@@ -262,6 +267,7 @@ impl Member {
             for name in gone {
                 self.erase_cell(&name, step);
             }
+            self.let_attachments_go(step);
         }
     }
 
@@ -280,7 +286,7 @@ impl Member {
                 }
             }
         };
-        for (id, _) in &cells {
+        for (id, _) in cells.iter().filter(|(_, number)| *number == 0) {
             note(self, id);
         }
         for (thread, new) in threads {
@@ -294,6 +300,7 @@ impl Member {
                 }
             }
         }
+        self.tell_late_files(&cells, rows, step);
         // Each message once, however many takings-back name it.
         let mut taken_back: BTreeMap<_, BTreeSet<(LogId, usize)>> = BTreeMap::new();
         for (log, node) in words {
@@ -330,6 +337,28 @@ impl Member {
             }
         }
         self.tell_group_cells(&cells, rows, step);
+    }
+
+    /// What files a message brings came after its words.
+    fn tell_late_files(&mut self, cells: &[CellName], rows: &dyn Rows, step: &mut Step) {
+        let is_late = |name: &&CellName| name.1 == 1 && !cells.contains(&(name.0, 0)) && self.cells.has(&(name.0, 0));
+        let late: Vec<_> = cells.iter().filter(is_late).map(|(id, _)| *id).collect();
+        for id in late {
+            let in_stretch = |(log, s): (&LogId, &crate::stretch::Stretch)| {
+                let node = s.graph().node(&id).filter(|node| s.messages().contains_key(node))?;
+                match s.opening().page {
+                    crate::kind::Page::Thread { thread, .. } => Some(((*log, node), thread)),
+                    _ => None,
+                }
+            };
+            let Some((place, thread)) = self.stretches.iter().find_map(in_stretch) else { continue };
+            let order = self.order_of(&thread);
+            if let Some(i) = order.iter().position(|shown| *shown == place)
+                && let Some(message) = self.message_view(&order, i, rows)
+            {
+                step.events.push(Event::MessageChanged { message: Box::new(message) });
+            }
+        }
     }
 
     /// Names and duties whose words came.

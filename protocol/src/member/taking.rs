@@ -245,6 +245,22 @@ impl Member {
         })
     }
 
+    /// Takes one entry of a bundle, and parks it if it names others that are not here. False if it cannot stand anywhere.
+    pub(super) fn take_from_stick(&mut self, stick: Connection, entry: Verified, now: Now, step: &mut Step) -> bool {
+        match self.take_whole(stick, entry, None, Vec::new(), now, step) {
+            Outcome::Taken(_) => true,
+            Outcome::Dropped => false,
+            Outcome::Parked(entry) => {
+                if let Some(peer) = self.peers.get_mut(&stick)
+                    && peer.parked.len() < limits::PARKED_OF_A_CONNECTION_MAX
+                {
+                    peer.parked.push(*entry);
+                }
+                true
+            }
+        }
+    }
+
     fn take_whole(
         &mut self,
         from: Connection,

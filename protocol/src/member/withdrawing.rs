@@ -32,6 +32,9 @@ impl Member {
             self.outbox.remove(id);
             step.erase(Table::Outbox, id.0);
         }
+        if !taken.unsent.is_empty() {
+            self.let_attachments_go(step);
+        }
         for (log, nodes) in taken.messages {
             if matches!(what, Taking::All) {
                 self.write_withdraw(log, Withdraw::All, now, step);

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use kith_protocol::command::{Command, Delivery, Done, MessageView, Query, Refusal, View};
-use kith_protocol::event::Event;
+use kith_protocol::event::{Brought, Event};
 use kith_protocol::id::{MessageId, TransportId};
 use kith_protocol::kind::Rules;
 use kith_protocol::member::{Founding, Input, Member};
@@ -30,6 +30,8 @@ pub struct Node {
     pub on: bool,
     pub events: Vec<Event>,
     pub alarm: Option<Now>,
+    /// The bundle made last.
+    pub stick: Vec<u8>,
 }
 
 #[derive(Default)]
@@ -72,7 +74,16 @@ impl World {
     pub fn add(&mut self, member: Member, step: Step) -> usize {
         let presents = TransportId(kith_protocol::signature::SecretKey::from_seed(&member.transport_seed()).public());
         let (disk, allowed) = (Disk::default(), BTreeSet::new());
-        self.nodes.push(Node { member, disk, presents, allowed, on: true, events: Vec::new(), alarm: None });
+        self.nodes.push(Node {
+            member,
+            disk,
+            presents,
+            allowed,
+            on: true,
+            events: Vec::new(),
+            alarm: None,
+            stick: Vec::new(),
+        });
         let i = self.nodes.len() - 1;
         self.perform(i, step);
         self.input(i, Input::Listening { addresses: vec![format!("/sim/{i}")] });
@@ -120,6 +131,7 @@ impl World {
                     self.wake(i);
                 }
                 Send::Dial { whom, addresses } => self.dial(i, whom, &addresses),
+                Send::Bundle(bytes) => self.nodes[i].stick = bytes,
             }
         }
         self.nodes[i].events.extend(step.events);
@@ -219,6 +231,35 @@ impl World {
         self.perform(i, step);
         self.now += 1_000;
         Ok(done)
+    }
+
+    /// Nobody is ever online together again: each is a node of its own with a stick.
+    pub fn never_online(&mut self) {
+        for i in 0..self.nodes.len() {
+            self.off(i);
+        }
+    }
+
+    /// Makes a bundle of everything, and says that it was written.
+    pub fn bundle(&mut self, i: usize) -> Vec<u8> {
+        self.bundle_for(i, None, None).unwrap()
+    }
+
+    pub fn bundle_for(&mut self, i: usize, since: Option<u64>, to: Option<&str>) -> Result<Vec<u8>, Refusal> {
+        self.command(i, Command::BundleOut { since, to: to.map(str::to_owned) })?;
+        self.command(i, Command::BundleWritten)?;
+        Ok(std::mem::take(&mut self.nodes[i].stick))
+    }
+
+    /// Takes a bundle in; gives what it brought.
+    pub fn takes(&mut self, i: usize, bytes: &[u8]) -> Brought {
+        self.input(i, Input::Bundle { bytes: bytes.to_vec() });
+        self.now += 1_000;
+        let brought = self.nodes[i].events.iter().rev().find_map(|event| match event {
+            Event::Bundle(brought) => Some(*brought),
+            _ => None,
+        });
+        brought.unwrap()
     }
 
     pub fn invite(&mut self, i: usize) -> String {

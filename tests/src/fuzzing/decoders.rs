@@ -2,6 +2,8 @@
 
 use chacha20poly1305::aead::{Aead as _, KeyInit as _, Payload};
 use chacha20poly1305::{ChaCha20Poly1305, XChaCha20Poly1305};
+use kith_protocol::attachment::{self, Attachments, Opener};
+use kith_protocol::bundle::{Bundle, Directions, Item, Letter, Place};
 use kith_protocol::cell::{self, CellKey, CellPlace, CellRef, KeepKey};
 use kith_protocol::encoding::Canonical;
 use kith_protocol::ending::Leaf;
@@ -9,14 +11,19 @@ use kith_protocol::entry::SignedEntry;
 use kith_protocol::epoch::{Rungs, Seal, SignedRotate, Tree};
 use kith_protocol::id::{DeviceId, GroupId, Hash, LogId};
 use kith_protocol::kind::{Kind, Page, Rules};
+use kith_protocol::packet::{BUCKETS, Packet, PacketBox};
 use kith_protocol::persona::Persona;
 use kith_protocol::request::SignedRequest;
 use kith_protocol::seal::{SecretPrekey, open_request};
-use kith_protocol::secret::RequestSecret;
+use kith_protocol::secret::{RequestSecret, SectionKey};
+use kith_protocol::signature::SecretKey;
 use kith_protocol::slip::{SlipPaper, Terms, base32, unbase32};
 use kith_protocol::statement::{Prekey, Signed, SignedAddress};
 use kith_protocol::wire::{Dictionary, Frame, Have};
 use kith_protocol::words::{self, Words};
+
+use rand_chacha::ChaCha20Rng;
+use rand_core::SeedableRng as _;
 
 use super::Bytes;
 
@@ -159,14 +166,33 @@ pub fn cell(bytes: &[u8]) {
 
 fn read_words(bytes: &[u8]) {
     if let Some(words) = law::<Words>(bytes) {
-        let _ = words.check();
+        let _ = words.check(false);
         for text in [Some(&words.text), words.note.as_ref()].into_iter().flatten() {
             is_drawn(text);
         }
     }
+    if let Some(files) = law::<Attachments>(bytes) {
+        let _ = files.check();
+        for file in &files.0 {
+            is_file_name(&file.name);
+            // Whatever its author says of it: what is not sealed with its key does not open.
+            let mut opener = Opener::new(file).unwrap();
+            if let Some(wants) = opener.wants().filter(|wants| *wants < 1 << 12) {
+                assert!(opener.open(&vec![0; wants]).is_none(), "a seal was guessed");
+            }
+        }
+    }
     if let Ok(text) = core::str::from_utf8(bytes) {
         is_drawn(text);
+        is_file_name(text);
     }
+}
+
+/// What is made of a name of others is a name in a folder, and the same when it is cleaned again.
+fn is_file_name(text: &str) {
+    let name = attachment::file_name(text);
+    assert!(!name.is_empty() && !name.starts_with('.') && !name.contains(['/', '\\', '\0']), "{name:?}");
+    assert_eq!(attachment::file_name(&name), name);
 }
 
 /// What is shown of a text holds nothing that a terminal obeys, and shows the same when it is shown again.
@@ -180,6 +206,39 @@ fn is_drawn(text: &str) {
         assert_eq!(words::shown_name(&name), name, "a name that may be given is shown as another one");
     }
     let _ = words::text(text, 2_000);
+}
+
+/// A bundle: as it lies on a stick, and behind the seals, as whoever made it may have filled it.
+pub fn bundle(bytes: &[u8]) {
+    if let Some(packet) = law::<Packet>(bytes) {
+        packet.holds();
+        assert_eq!(Packet::peek(bytes), Ok((bytes.len(), packet.to)));
+    }
+    law::<Item>(bytes);
+    law::<Letter>(bytes);
+    law::<Directions>(bytes);
+    if let Ok(found) = Bundle::read(bytes) {
+        assert!(found.len() <= bytes.len() / BUCKETS[0]);
+        let stranger = PacketBox::derive(&[1; 32], "letter", found.id());
+        assert!(found.letter(&stranger).is_none(), "a box was guessed");
+    }
+    // The packets of one section, with anything in them.
+    let (mut rest, mut file, mut packets) = (Bytes(bytes), vec![0; 32], 0u64);
+    let by = SecretKey::from_seed(&[2; 32]);
+    let mut random = ChaCha20Rng::seed_from_u64(3);
+    while !rest.is_empty() && packets < 4 {
+        let of = PacketBox::derive(&[4; 32], "section", &packets.to_be_bytes());
+        if let Some(packet) = of.seal(rest.chunk(), 0, &by, &mut random) {
+            file.extend_from_slice(&packet.to_bytes());
+        }
+        packets += 1;
+    }
+    if let Ok(found) = Bundle::read(&file) {
+        let place = Place { key: SectionKey::from_bytes(&[4; 32]).into(), packets: packets + 1 };
+        let mut work = found.len();
+        let (items, _) = found.section(&place, &mut work);
+        assert!(items.len() <= bytes.len(), "more items than bytes");
+    }
 }
 
 /// A line of a client on the local socket.

@@ -21,6 +21,7 @@ pub fn seeds() -> Vec<(&'static str, String, Vec<u8>)> {
             "slip" => "slip",
             "have" | "leaf" => "frame",
             "words" | "cell" => "cell",
+            "bundle" => "bundle",
             _ => continue,
         };
         let bytes = unhex(value).unwrap_or_else(|| value.trim_start_matches("kith:").as_bytes().to_vec());

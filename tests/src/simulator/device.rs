@@ -99,6 +99,8 @@ pub struct Device {
     pub snapshot: Hash,
     /// Names of events, the last ones, for the story a failure tells.
     pub frozen: bool,
+    /// The bundle made last.
+    pub stick: Vec<u8>,
 }
 
 impl Device {
@@ -127,6 +129,7 @@ impl Device {
             inherited: BTreeSet::new(),
             snapshot: Hash::default(),
             frozen: false,
+            stick: Vec::new(),
         }
     }
 

@@ -4,9 +4,9 @@ use anyhow::{Result, ensure};
 use kith_protocol::command::{Command, Query, Taking, View};
 
 use super::check::{self, Verdicts};
-use super::linking;
 use super::thief;
 use super::world::{MINUTE_MS, World};
+use super::{linking, stick};
 
 /// How many acts a history has, besides the founding. A guess, so that five hundred of them take some minutes.
 const ACTS: usize = 40;
@@ -27,7 +27,17 @@ pub struct Report {
 
 /// Runs the history of a seed. An error tells what went wrong and the story up to it.
 pub fn run(seed: u64) -> Result<Report> {
+    run_in(World::new(seed), seed)
+}
+
+/// The same with sticks that go from hand to hand. (Another history: what happens besides is made up from what is left.)
+pub fn run_with_sticks(seed: u64) -> Result<Report> {
     let mut world = World::new(seed);
+    world.with_sticks = true;
+    run_in(world, seed)
+}
+
+fn run_in(mut world: World, seed: u64) -> Result<Report> {
     let mut verdicts = Verdicts::default();
     let result = live(&mut world, &mut verdicts).and_then(|()| end(&mut world, &mut verdicts));
     if let Err(error) = result {
@@ -247,7 +257,31 @@ fn somebody_comes(world: &mut World, name: &str, named: &mut usize) -> Option<()
     Some(())
 }
 
+/// Somebody hands somebody a stick, at the door or inside; or finds one.
+fn a_stick(world: &mut World) {
+    let all: Vec<_> =
+        (0..world.devices.len()).filter(|id| world.devices[*id].is_on() && !world.devices[*id].gone).collect();
+    if all.len() < 2 {
+        return;
+    }
+    let (from, to) = (all[world.below(all.len())], all[world.below(all.len())]);
+    let name = |world: &World, id: usize| world.devices[id].name.clone();
+    if world.once_in(5) {
+        let line = format!("{} finds a stick", name(world, to));
+        world.tell(line);
+        stick::find(world, to);
+    } else if from != to {
+        let what = format!("{} hands {} a stick", name(world, from), name(world, to));
+        let handed = stick::hand(world, from, to);
+        perhaps(world, &what, handed);
+    }
+}
+
 fn something_happens(world: &mut World, named: &mut usize, people: usize) -> Result<()> {
+    if world.with_sticks && world.once_in(5) {
+        a_stick(world);
+        return Ok(());
+    }
     let Some(who) = somebody(world) else { return Ok(()) };
     let name = world.devices[who].name.clone();
     match world.below(100) {

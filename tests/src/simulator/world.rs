@@ -67,6 +67,10 @@ pub struct World {
     pub frames: u64,
     /// Days that nobody was on.
     pub days_skipped: u64,
+    /// Bundles that lie about.
+    pub sticks: Vec<Vec<u8>>,
+    /// People hand each other sticks too.
+    pub with_sticks: bool,
 }
 
 impl World {
@@ -93,6 +97,8 @@ impl World {
             heard: BTreeMap::new(),
             frames: 0,
             days_skipped: 0,
+            sticks: Vec::new(),
+            with_sticks: false,
         }
     }
 

@@ -45,6 +45,7 @@ const FINDINGS: &str = "protocol/tests/attack";
 const SIMULATOR: &str = "tests/tests/simulator";
 const CODEC: &str = "protocol/tests/codec.rs";
 const DOCUMENT: &str = "protocol/tests/document.rs";
+const BUNDLE: &str = "protocol/tests/bundle.rs";
 const DEVICES: &str = "tests/tests/devices.rs";
 const MINE: &str = "tests/tests/mine.rs";
 const GATE: &str = "node/src/network/gate.rs";
@@ -58,6 +59,7 @@ const ROWS: &[(&str, &[By])] = &[
             here!(entries::no_altered_field_of_an_entry_is_taken),
             here!(entries::a_device_speaks_for_its_own_member_only),
             There(CODEC, "every_bit_of_an_entry_is_signed"),
+            There(BUNDLE, "what_a_changed_program_puts_on_a_stick_is_checked_as_on_a_connection"),
             There(CODEC, "every_bit_of_a_request_is_signed"),
             There(STORIES, "a_device_cannot_speak_as_another_member"),
         ],
@@ -144,6 +146,7 @@ const ROWS: &[(&str, &[By])] = &[
             here!(words::a_newcomer_keeps_no_byte_from_before),
             here!(words::a_newcomer_is_named_no_stretch_from_before),
             There(FINDINGS, "who_came_later_gets_no_earlier_cell_for_the_asking"),
+            There(BUNDLE, "a_newcomer_is_given_no_byte_from_before_by_any_stick"),
         ],
     ),
     (
@@ -276,6 +279,7 @@ const ROWS: &[(&str, &[By])] = &[
         &[
             here!(words::a_taken_back_cell_does_not_come_again),
             here!(words::only_the_author_takes_words_back),
+            There(BUNDLE, "an_old_stick_does_not_bring_back_what_was_taken_back"),
             WaitsFor("couriers"),
             There(MINE, "lee_leaves_on_a_train_with_a_copy_and_takes_back_everything_since_march"),
             There(MINE, "words_are_taken_back_one_by_one_and_all_and_copies_are_counted_without_names"),

@@ -1,4 +1,4 @@
-//! The open thread: messages above, what is written below.
+//! The open thread: messages above, what is written below. Only what is in sight is laid out, however long the thread is.
 
 use kith_protocol::command::{Delivery, MessageView};
 use ratatui::Frame;
@@ -6,31 +6,33 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::{MARK, NO_MARK, foot, place_cursor, rows, title, typed};
-use crate::said::{clean, clean_lines, cleaning, clock, delivery_short, messages, wrapped};
+use crate::said::{attachments, clean, clean_lines, cleaning, clock, delivery_short, messages, wrapped};
 use crate::screen::state::{Room, State};
+use crate::screen::theme::Theme;
 use crate::t;
 
 /// Rows of what is written that are shown at most.
 const COMPOSER_ROWS: usize = 6;
 
-pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
+pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &Theme) {
     let Some(room) = &state.room else { return };
     let width = usize::from(area.width);
-    title(frame, area, &format!("{} — {}", clean(&room.place.name), room.thread_title));
-    let hint = if room.reading { t!("screen-thread-reading") } else { t!("screen-thread-writing") };
-    let body = foot(frame, area, quiet_line(state, room).as_deref(), &hint);
+    title(frame, area, &format!("{} — {}", clean(&room.place.name), room.thread_title), theme);
+    let hint = match (room.reading, state.one) {
+        (true, true) => t!("screen-thread-one"),
+        (true, false) => t!("screen-thread-reading"),
+        (false, _) => t!("screen-thread-writing"),
+    };
+    let body = foot(frame, area, &quiet_lines(state, room), &hint, theme);
 
     let answered = room.reply.map(|id| answered_line(room, id, width));
     let (written, cursor) = room.composer.rows(width.saturating_sub(2));
     let most = COMPOSER_ROWS.min(usize::from(body.height) / 2).max(1);
     let below = u16::try_from(written.len().min(most) + usize::from(answered.is_some())).unwrap_or(1).min(body.height);
     let words = Rect { height: body.height - below, ..body };
-    let (lines, starts) = laid_out(room, width);
     let height = usize::from(words.height);
-    let end = lines.len().saturating_sub(height);
-    let chosen = starts.get(room.chosen).copied().unwrap_or(0);
-    let top = if room.reading { end.min(chosen) } else { end };
-    rows(frame, words, &lines, top, Style::new());
+    let (lines, chosen) = in_sight(state, room, width, height);
+    rows(frame, words, &lines, 0, Style::new());
 
     let mut place = Rect { y: words.y + words.height, height: below, ..body };
     if let Some(line) = answered {
@@ -41,60 +43,120 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
     let mark = if room.reading { NO_MARK } else { MARK };
     typed(frame, place, mark, &written, cursor);
     if room.reading {
-        place_cursor(frame, words, chosen.saturating_sub(top), 0);
+        place_cursor(frame, words, chosen, 0);
     }
 }
 
-fn quiet_line(state: &State, room: &Room) -> Option<String> {
-    let line = state.line.as_ref().map(|said| said.text.clone());
-    if room.new_words && !state.quiet {
-        let new = if room.reading { t!("event-new-words") } else { t!("event-new-words-writing") };
-        return Some(line.map_or(new.clone(), |line| format!("{line} {new}")));
+/// What stands at the bottom, a row of its own each: the last line, and that there are new words.
+fn quiet_lines(state: &State, room: &Room) -> Vec<String> {
+    let mut lines = super::said(state);
+    if room.new_words && !state.wishes.quiet {
+        lines.push(if room.reading { t!("event-new-words") } else { t!("event-new-words-writing") });
     }
-    line
+    lines
 }
 
 fn answered_line(room: &Room, id: kith_protocol::id::MessageId, width: usize) -> String {
-    let text = room.messages.iter().find(|message| message.id == id).map(|message| {
+    let text = room.messages.iter().rev().find(|message| message.id == id).map(|message| {
         let first = messages::words(message).into_iter().next().unwrap_or_default();
         format!("{}: {first}", messages::author(message))
     });
     cleaning::cut(&t!("screen-answering", text = text.unwrap_or_default()), width)
 }
 
-/// All messages as rows, and the row each one begins at.
-fn laid_out(room: &Room, width: usize) -> (Vec<String>, Vec<usize>) {
-    let unsent: Vec<_> = room
-        .unsent
-        .iter()
-        .filter(|words| words.thread == room.thread && !room.messages.iter().any(|message| message.id == words.id))
-        .collect();
+/// The rows in sight, and the one the chosen message begins at. While writing, and where nothing more follows, the last
+/// row is the thread's last; while reading, the chosen message is the first.
+fn in_sight(state: &State, room: &Room, width: usize, height: usize) -> (Vec<String>, usize) {
+    let unsent = unsent_rows(room, width);
     if room.messages.is_empty() && unsent.is_empty() {
-        return (wrapped(&t!("message-none"), width), Vec::new());
+        return (wrapped(&t!("message-none"), width), 0);
     }
+    if room.reading && state.one && !room.messages.is_empty() {
+        // The rest of it is a page further, never out of reach.
+        let lines = rows_of(room, room.chosen, width);
+        let top = room.within.min(lines.len().saturating_sub(1));
+        return (lines.into_iter().skip(top).collect(), 0);
+    }
+    if room.reading {
+        let mut lines = Vec::new();
+        for number in room.chosen..room.messages.len() {
+            lines.extend(rows_of(room, number, width));
+            if lines.len() >= height {
+                break;
+            }
+        }
+        if lines.len() < height {
+            lines.extend(unsent.iter().cloned());
+        }
+        if lines.len() >= height {
+            // What stands before the message itself (a day, who hears from here on) stays above it.
+            let before = heading(room, room.chosen, width).len().min(height.saturating_sub(1));
+            lines.truncate(height);
+            return (lines, before);
+        }
+    }
+    // From the end upwards.
+    let mut lines = unsent;
+    let mut chosen = 0;
+    for number in (0..room.messages.len()).rev() {
+        if lines.len() >= height {
+            break;
+        }
+        let mut above = rows_of(room, number, width);
+        if room.reading && number == room.chosen {
+            // Counted from the end: rows above may still be cut off.
+            chosen = lines.len() + above.len() - heading(room, number, width).len();
+        }
+        above.extend(lines);
+        lines = above;
+    }
+    let chosen = lines.len().min(height).saturating_sub(chosen);
+    let cut = lines.len().saturating_sub(height);
+    (lines.into_iter().skip(cut).collect(), chosen)
+}
+
+/// One's own words that are still on this device.
+fn unsent_rows(room: &Room, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
-    let mut starts = Vec::new();
-    let mut day = String::new();
-    for (number, message) in room.messages.iter().enumerate() {
-        if let Some(today) = message.at_ms.map(clock::day).filter(|today| *today != day) {
-            lines.extend(wrapped(&today, width));
-            day = today;
-        }
-        if let Some(line) = messages::new_hearers(message) {
-            lines.extend(wrapped(&format!("— {line}"), width));
-        }
-        starts.push(lines.len());
-        one(room, message, room.reading && number == room.chosen, width, &mut lines);
-    }
-    for words in unsent {
+    let here = room.unsent.iter().filter(|words| words.thread == room.thread && !room.has(words.id));
+    for words in here {
         let head = format!("{} ({})  ({})", clean(&room.place.me), t!("me-mark"), delivery_short(words.state));
         lines.extend(wrapped(&head, width));
         for line in clean_lines(&words.text) {
             let rows = wrapped(&line, width.saturating_sub(NO_MARK.len()));
             lines.extend(rows.into_iter().map(|row| format!("{NO_MARK}{row}")));
         }
+        for line in attachments::files(&words.attachments) {
+            let rows = wrapped(&format!("({line})"), width.saturating_sub(NO_MARK.len()));
+            lines.extend(rows.into_iter().map(|row| format!("{NO_MARK}{row}")));
+        }
     }
-    (lines, starts)
+    lines
+}
+
+/// What stands before a message: its day, if the one before it has another, and who hears from here on.
+fn heading(room: &Room, number: usize, width: usize) -> Vec<String> {
+    let Some(message) = room.messages.get(number) else { return Vec::new() };
+    let mut lines = Vec::new();
+    if let Some(today) = message.at_ms.map(clock::day) {
+        // Messages without a time belong to the day above them.
+        let before = room.messages.iter().take(number).rev().find_map(|before| before.at_ms);
+        if before.map(clock::day) != Some(today.clone()) {
+            lines.extend(wrapped(&today, width));
+        }
+    }
+    if let Some(line) = messages::new_hearers(message) {
+        lines.extend(wrapped(&format!("— {line}"), width));
+    }
+    lines
+}
+
+/// A message as rows, with what stands before it.
+pub(in crate::screen) fn rows_of(room: &Room, number: usize, width: usize) -> Vec<String> {
+    let Some(message) = room.messages.get(number) else { return Vec::new() };
+    let mut lines = heading(room, number, width);
+    one(room, message, room.reading && number == room.chosen, width, &mut lines);
+    lines
 }
 
 fn one(room: &Room, message: &MessageView, chosen: bool, width: usize, lines: &mut Vec<String>) {
@@ -109,7 +171,8 @@ fn one(room: &Room, message: &MessageView, chosen: bool, width: usize, lines: &m
     lines.extend(wrapped(&head, width));
     let inner = width.saturating_sub(NO_MARK.len());
     let before = messages::before_words(message, &room.messages).into_iter().map(|line| format!("({line})"));
-    for line in before.chain(messages::words(message)) {
+    let after = messages::after_words(message).into_iter().map(|line| format!("({line})"));
+    for line in before.chain(messages::words(message)).chain(after) {
         lines.extend(wrapped(&line, inner).into_iter().map(|row| format!("{NO_MARK}{row}")));
     }
 }

@@ -1,16 +1,18 @@
 //! Flows on the screen: one question a page.
 
-use crossterm::event::{KeyCode, KeyEvent};
+use crossterm::event::KeyEvent;
 use kith_node::api::Call;
 
 use super::{Asked, Effect, page};
-use crate::flow::{Flow, Next, Outcome, Question, Reply};
+use crate::flow::{self, Flow, Next, Outcome, Question, Reply};
 use crate::said::Said;
 use crate::screen::composer::Composer;
+use crate::screen::keys::{self, Act, Where};
 use crate::screen::state::{Asking, Page, State, broken};
 use crate::t;
 
-pub(super) fn begin(state: &mut State, mut flow: Box<dyn Flow>, leaves: bool) -> Vec<Effect> {
+pub(super) fn begin(state: &mut State, flow: Box<dyn Flow>, leaves: bool) -> Vec<Effect> {
+    let mut flow = flow::taken_up(flow, &mut state.left);
     let next = flow.begin();
     state.flows += 1;
     let asking = Asking {
@@ -51,6 +53,11 @@ fn go_on(state: &mut State, next: Next) -> Vec<Effect> {
             asking.field = Composer::default();
             Vec::new()
         }
+        Next::Filled(lines, question, typed) => {
+            (asking.lines, asking.question, asking.top) = (lines, Some(question), 0);
+            asking.field = Composer::with(&typed);
+            Vec::new()
+        }
         Next::Again(lines, question) => {
             (asking.lines, asking.question, asking.top) = (lines, Some(question), 0);
             Vec::new()
@@ -64,6 +71,7 @@ fn go_on(state: &mut State, next: Next) -> Vec<Effect> {
             if asking.leaves {
                 state.room = None;
             }
+            leave(state);
             if let Some(last) = lines.last() {
                 state.last = Some(Said { text: last.clone(), why: t!("why-your-key") });
             }
@@ -81,6 +89,25 @@ fn go_on(state: &mut State, next: Next) -> Vec<Effect> {
     }
 }
 
+/// Where the keys of a flow go.
+pub(super) fn place(asking: &Asking) -> Where {
+    match asking.question {
+        Some(Question::Line { .. }) => Where::Line,
+        _ => Where::Choice,
+    }
+}
+
+/// The flow on the page is gone away from; says whether it is kept, to be come back to.
+fn leave(state: &mut State) -> bool {
+    let Page::Asking(mut asking) = core::mem::replace(&mut state.page, Page::Groups) else { return false };
+    let typed = matches!(asking.question, Some(Question::Line { .. })).then(|| asking.field.text());
+    let kept = asking.flow.left(&typed.unwrap_or_default());
+    if kept {
+        state.left = Some(asking.flow);
+    }
+    kept
+}
+
 /// The page to go back to is of a group that was just left.
 fn asking_left(home: &Page, state: &State) -> bool {
     matches!(home, Page::Thread) && state.room.is_none()
@@ -91,33 +118,35 @@ pub(super) fn pressed(state: &mut State, key: KeyEvent) -> Vec<Effect> {
     let (width, rows) = (state.width(), state.page_rows());
     let Page::Asking(asking) = &mut state.page else { return Vec::new() };
     let most = broken(&asking.lines, width).len().saturating_sub(rows / 2);
-    match key.code {
-        KeyCode::Esc => {
+    let act = keys::act(place(asking), &key);
+    match act {
+        Some(Act::Back) => {
+            let kept = leave(state);
             state.page = home;
-            state.answer(t!("left-as-it-was"));
+            state.answer(flow::left_line(kept));
             return Vec::new();
         }
-        KeyCode::PageUp => {
+        Some(Act::PageUp) => {
             asking.top = asking.top.saturating_sub(rows / 2);
             return Vec::new();
         }
-        KeyCode::PageDown => {
+        Some(Act::PageDown) => {
             asking.top = (asking.top + rows / 2).min(most);
             return Vec::new();
         }
         _ => {}
     }
-    let reply = match (&asking.question, key.code) {
-        (Some(Question::Line { .. }), KeyCode::Enter) => Reply::Line(asking.field.text()),
+    let reply = match (&asking.question, act) {
+        (Some(Question::Line { .. }), Some(Act::Take)) => Reply::Line(asking.field.text()),
         (Some(Question::Line { .. }), _) => {
             asking.field.key(key);
             return Vec::new();
         }
-        (Some(Question::Choice { .. }), KeyCode::Enter) => Reply::Choice(asking.chosen),
-        (Some(Question::Choice { options, .. }), code) => {
-            match code {
-                KeyCode::Up => asking.chosen = asking.chosen.saturating_sub(1),
-                KeyCode::Down => asking.chosen = (asking.chosen + 1).min(options.len().saturating_sub(1)),
+        (Some(Question::Choice { .. }), Some(Act::Take)) => Reply::Choice(asking.chosen),
+        (Some(Question::Choice { options, .. }), act) => {
+            match act {
+                Some(Act::Up) => asking.chosen = asking.chosen.saturating_sub(1),
+                Some(Act::Down) => asking.chosen = (asking.chosen + 1).min(options.len().saturating_sub(1)),
                 _ => {}
             }
             return Vec::new();

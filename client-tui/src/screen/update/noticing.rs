@@ -3,56 +3,40 @@
 
 use kith_node::api::{Call, Notice};
 use kith_protocol::command::Delivery;
-use kith_protocol::event::Event;
 
-use super::{Asked, Effect, in_group};
-use crate::said::{self, Said, clean, events};
-use crate::screen::state::State;
+use super::{Asked, Effect};
+use crate::hearing::{Heard, Open, heard};
+use crate::said::{self, Said};
+use crate::screen::state::{Page, Room, State};
 use crate::t;
 
 pub(super) fn notice(state: &mut State, notice: Notice) -> Vec<Effect> {
-    let here = state.room.as_ref().is_some_and(|room| room.group == notice.group);
-    match notice.event {
-        Event::Message { message, above } => {
-            let (live, quiet) = (state.live, state.quiet);
-            let room = state.room.as_mut().filter(|room| here && room.thread == message.thread);
-            let Some(room) = room else {
-                if !message.mine && !quiet {
-                    let text = t!("event-new-words-other", group = clean(&notice.name));
-                    state.appear(Said { text, why: t!("event-new-words-why") });
-                }
-                return Vec::new();
-            };
-            if room.messages.iter().any(|known| known.id == message.id) {
-                return Vec::new();
-            }
-            room.unsent.retain(|words| words.id != message.id);
-            if message.mine || (live && !above && !room.reading) {
+    let reads = matches!(state.page, Page::Thread);
+    let open = |room: &Room| Open { group: room.group, thread: room.thread, at_the_end: reads && !room.reading };
+    match heard(notice, state.wishes, state.room.as_ref().map(open)) {
+        Heard::Words(message) => {
+            if let Some(room) = state.room.as_mut().filter(|room| !room.has(message.id)) {
+                room.unsent.retain(|words| words.id != message.id);
                 room.messages.push(*message);
                 room.chosen = room.messages.len() - 1;
-                return Vec::new();
-            }
-            new_words(state)
-        }
-        Event::MessageChanged { message } => {
-            if let Some(room) = &mut state.room {
-                for known in room.messages.iter_mut().filter(|known| known.id == message.id) {
-                    known.clone_from(&message);
-                }
             }
             Vec::new()
         }
-        Event::TakenBack { thread, many: true, mine, name } => {
-            let effects = state.room.iter().filter(|room| here && room.thread == thread);
-            let effects = effects.flat_map(super::words).take(1).collect();
-            let event = Event::TakenBack { thread, many: true, mine, name };
-            if let Some(said) = events::line(&notice.name, &event).filter(|_| here && !state.quiet) {
-                state.appear(said);
+        Heard::NewWords => new_words(state),
+        Heard::Changed(message) => {
+            if let Some(known) = state.room.as_mut().and_then(|room| room.find(message.id)) {
+                *known = *message;
             }
-            effects
+            Vec::new()
         }
-        Event::Delivery { message, state: delivery } => {
-            if let Some(room) = state.room.as_mut().filter(|_| here) {
+        Heard::ReadAgain(said) => {
+            if let Some(said) = said {
+                appear(state, said);
+            }
+            state.room.iter().flat_map(super::words).take(1).collect()
+        }
+        Heard::Delivered(message, delivery) => {
+            if let Some(room) = &mut state.room {
                 room.delivery.insert(message, delivery);
                 // Words that have left stand among the messages, as everyone's.
                 if delivery >= Delivery::Sent {
@@ -61,32 +45,32 @@ pub(super) fn notice(state: &mut State, notice: Notice) -> Vec<Effect> {
             }
             // The line that said the words are still here is not left standing once it is no longer so.
             let still = said::delivery(Delivery::Here);
-            if here && delivery >= Delivery::Sent && state.line.as_ref().is_some_and(|line| line.text == still) {
+            if delivery >= Delivery::Sent && state.line.as_ref().is_some_and(|line| line.text == still) {
                 state.appear(Said { text: said::delivery(delivery), why: t!("event-delivery-why") });
             }
             Vec::new()
         }
-        Event::Connection { name, connected } => {
-            if state.connections && !state.quiet {
-                state.appear(events::connection(&name, connected));
-            }
+        Heard::Line(said) => {
+            appear(state, said);
             Vec::new()
         }
-        event => {
-            if let Some(said) = events::line(&notice.name, &event) {
-                let text = if here { said.text } else { in_group(&notice.name, &said.text) };
-                let said = Said { text, why: said.why };
-                if state.quiet {
-                    state.last = Some(said);
-                } else {
-                    state.appear(said);
-                }
-            }
+        Heard::Changing(said) => {
+            appear(state, said);
             // Names and places in the list of groups, and what waits for a yes, may be others now.
             let mut effects = vec![Effect::Call(Asked::Groups(None), Call::Groups)];
             effects.extend(state.room.iter().map(|room| super::unsent(room, false)));
             effects
         }
+        Heard::Nothing => Vec::new(),
+    }
+}
+
+/// A line nobody pressed a key for. With *quiet* on it is kept for `why` and not shown.
+fn appear(state: &mut State, said: Said) {
+    if state.wishes.quiet {
+        state.last = Some(said);
+    } else {
+        state.appear(said);
     }
 }
 

@@ -9,12 +9,16 @@ use super::{Asked, Effect, back_to_groups, slash, words};
 use crate::flow::TakingBack;
 use crate::said::{self, pages};
 use crate::screen::composer::Composer;
+use crate::screen::keys::{self, Act, Where};
 use crate::screen::state::{MESSAGES_AT_ONCE, Room, State};
 use crate::slash::{Slash, completed};
 use crate::t;
 
 /// Messages that PgUp and PgDn move by (a guess: about half a screen).
 const PAGE: usize = 5;
+
+/// Rows that PgUp and PgDn move by within one message (the same guess).
+const WITHIN: usize = 10;
 
 pub(super) fn pressed(state: &mut State, key: KeyEvent) -> Vec<Effect> {
     match &state.room {
@@ -25,31 +29,41 @@ pub(super) fn pressed(state: &mut State, key: KeyEvent) -> Vec<Effect> {
 }
 
 fn reading(state: &mut State, key: KeyEvent) -> Vec<Effect> {
+    let width = state.width();
     let Some(room) = &mut state.room else { return Vec::new() };
     let last = room.messages.len().saturating_sub(1);
-    match key.code {
-        KeyCode::Up | KeyCode::PageUp if room.chosen == 0 => return earlier(room),
-        KeyCode::Up => room.chosen -= 1,
-        KeyCode::Down => room.chosen = (room.chosen + 1).min(last),
-        KeyCode::PageUp => room.chosen = room.chosen.saturating_sub(PAGE),
-        KeyCode::PageDown => room.chosen = (room.chosen + PAGE).min(last),
-        KeyCode::Home => room.chosen = 0,
-        KeyCode::End => room.chosen = last,
-        KeyCode::Char('n') => return show_new(state),
-        KeyCode::Char('r') => {
+    let Some(act) = keys::act(Where::Reading, &key) else { return Vec::new() };
+    // Within a message that is longer than the window, pages go on in it.
+    let within = core::mem::take(&mut room.within);
+    match act {
+        Act::Up if room.chosen == 0 => return earlier(room),
+        Act::Up => room.chosen -= 1,
+        Act::Down => room.chosen = (room.chosen + 1).min(last),
+        Act::PageUp if state.one && within > 0 => room.within = within.saturating_sub(WITHIN),
+        Act::PageDown if state.one && within + WITHIN < room.rows_of_chosen(width) => room.within = within + WITHIN,
+        Act::PageUp | Act::PageDown if state.one => {
+            room.chosen = if act == Act::PageUp { room.chosen.saturating_sub(1) } else { (room.chosen + 1).min(last) };
+        }
+        Act::PageUp if room.chosen == 0 => return earlier(room),
+        Act::PageUp => room.chosen = room.chosen.saturating_sub(PAGE),
+        Act::PageDown => room.chosen = (room.chosen + PAGE).min(last),
+        Act::First => room.chosen = 0,
+        Act::Last => room.chosen = last,
+        Act::ShowNew => return show_new(state),
+        Act::Answer => {
             room.reply = room.messages.get(room.chosen).map(|message| message.id);
             room.reading = false;
         }
-        KeyCode::Char('t') => {
+        Act::TakeBack => {
             let chosen = room.chosen;
             return take_back(state, Some(chosen));
         }
-        KeyCode::Char('/') => {
+        Act::Command => {
             room.reading = false;
             room.composer.key(key);
         }
-        KeyCode::Enter => room.reading = false,
-        KeyCode::Esc => return back_to_groups(state),
+        Act::Take => room.reading = false,
+        Act::Back => return back_to_groups(state),
         _ => {}
     }
     Vec::new()
@@ -66,24 +80,24 @@ fn earlier(room: &mut Room) -> Vec<Effect> {
 
 fn writing(state: &mut State, key: KeyEvent) -> Vec<Effect> {
     let Some(room) = &mut state.room else { return Vec::new() };
-    let alt = key.modifiers.intersects(KeyModifiers::ALT | KeyModifiers::SHIFT);
-    match key.code {
-        KeyCode::Enter if alt => {
+    match keys::act(Where::Writing, &key) {
+        Some(Act::NewLine) => {
             room.composer.key(KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE));
             keep_draft(room)
         }
-        KeyCode::Enter => enter(state),
-        KeyCode::Tab => {
+        Some(Act::Take) => enter(state),
+        Some(Act::Edit) => edit(state),
+        Some(Act::Complete) => {
             if let Some(line) = completed(&room.composer.text()) {
                 room.composer = Composer::with(&line);
             }
             Vec::new()
         }
-        KeyCode::Esc if room.reply.is_some() => {
+        Some(Act::Back) if room.reply.is_some() => {
             room.reply = None;
             Vec::new()
         }
-        KeyCode::Esc | KeyCode::PageUp => {
+        Some(Act::Back | Act::PageUp) => {
             room.reading = true;
             room.chosen = room.messages.len().saturating_sub(1);
             Vec::new()
@@ -95,6 +109,28 @@ fn writing(state: &mut State, key: KeyEvent) -> Vec<Effect> {
                 Vec::new()
             }
         }
+    }
+}
+
+/// What is being written goes to the program that the person chose, and comes back.
+pub(super) fn edit(state: &mut State) -> Vec<Effect> {
+    let Some(room) = &state.room else { return Vec::new() };
+    vec![Effect::Edit(room.composer.text())]
+}
+
+/// A text came back from there.
+pub(super) fn edited(state: &mut State, text: Result<String, Refusal>) -> Vec<Effect> {
+    match (text, &mut state.room) {
+        (Ok(text), Some(room)) => {
+            room.composer = Composer::with(&text);
+            room.reading = false;
+            keep_draft(room)
+        }
+        (Err(refusal), _) => {
+            state.answer(said::refusal(&refusal));
+            Vec::new()
+        }
+        (Ok(_), None) => Vec::new(),
     }
 }
 
@@ -212,6 +248,7 @@ pub(super) fn read(state: &mut State, of: ThreadId, messages: Vec<MessageView>) 
     room.messages = messages;
     let place = chosen.and_then(|id| room.messages.iter().position(|message| message.id == id));
     room.chosen = place.unwrap_or(room.messages.len().saturating_sub(1));
+    room.within = 0;
 }
 
 /// Opens another thread of the group.

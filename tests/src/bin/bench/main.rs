@@ -4,13 +4,14 @@
 //! Real nodes: three processes of `kith serve`, asked over their local sockets, QUIC over loopback. In a network
 //! namespace of its own (`unshare`, where allowed) nobody else's packets are counted.
 //!
-//! In reading order: `group` (the people), `missed`, `live` and `flood` (what is measured), `floors`, `machine` (counters),
+//! In reading order: `group` (the people), `missed`, `live`, `long` and `flood` (what is measured), `floors`, `machine` (counters),
 //! `report`.
 //!
 //! ```text
 //! bench [PROGRAM]                the program is the `kith` beside this one, if no other is named
 //! KITH_BENCH_MISSED=1000         words that were missed, and words of a burst
 //! KITH_BENCH_LIVE=300            words said one by one
+//! KITH_BENCH_LONG=100000         only a thread of so many messages: opening, searching, the full screen
 //! KITH_BENCH_FLOOD=1000000       only a flood of so many frames, beside words said one by one (`.ci/long/flood`)
 //! ```
 
@@ -18,6 +19,7 @@ mod flood;
 mod floors;
 mod group;
 mod live;
+mod long;
 mod machine;
 mod missed;
 mod report;
@@ -47,6 +49,12 @@ async fn main() -> Result<()> {
     report.note("folder", &folder.path().display().to_string());
     report.note("network", if alone { "a namespace of its own" } else { "shared: others' packets are counted too" });
 
+    let long = number("KITH_BENCH_LONG", 0);
+    if long > 0 {
+        long::measure(folder.path(), long, &mut report).await.context("a long thread")?;
+        report.print();
+        return Ok(());
+    }
     let floors = Floors::measure(folder.path()).await?;
     floors.tell(&mut report);
     let circle = Circle::begin(folder.path(), program, &mut report).await.context("three people come together")?;

@@ -205,7 +205,8 @@ impl World {
         self.devices[id].member.as_ref().map(Member::device)
     }
 
-    pub(super) fn receive(&mut self, id: usize, input: Input) {
+    /// Gives a device what came to it.
+    pub fn receive(&mut self, id: usize, input: Input) {
         let now = self.devices[id].time(self.now_ms);
         let device = &mut self.devices[id];
         if let Some(member) = device.member.as_mut() {

@@ -69,6 +69,7 @@ impl World {
                     self.break_link(link);
                 }
             }
+            Send::Bundle(bytes) => self.devices[id].stick = bytes,
             Send::Become(whom) => {
                 self.devices[id].presents = whom;
                 self.break_links_of(id);

@@ -1,0 +1,96 @@
+//! What both clients make of something that happened: one place decides what is shown, what waits for a key, and what is
+//! only kept for `why`. Words of others are shown by themselves only while *live* is on, and only at the end.
+
+use kith_node::api::Notice;
+use kith_protocol::command::{Delivery, MessageView};
+use kith_protocol::event::Event;
+use kith_protocol::id::{GroupId, MessageId, ThreadId};
+
+use crate::said::{Said, clean, events};
+use crate::t;
+
+/// What the person wishes to be shown by itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Wishes {
+    /// New words, as they arrive.
+    pub live: bool,
+    /// Nothing at all.
+    pub quiet: bool,
+    /// A line when a member's device connects.
+    pub connections: bool,
+}
+
+/// What is open.
+#[derive(Clone, Copy, Debug)]
+pub struct Open {
+    /// The group.
+    pub group: GroupId,
+    /// The thread.
+    pub thread: ThreadId,
+    /// The last words are on the screen, and nothing else is looked at.
+    pub at_the_end: bool,
+}
+
+/// What is to be done about it.
+#[derive(Debug)]
+pub enum Heard {
+    /// These words come to the end of what is shown.
+    Words(Box<MessageView>),
+    /// There are words in the open thread that are not shown yet: one quiet line.
+    NewWords,
+    /// Words that are shown are others now.
+    Changed(Box<MessageView>),
+    /// Much of the open thread is another now: it is read again; and the line that says so.
+    ReadAgain(Option<Said>),
+    /// One's own words have come so far.
+    Delivered(MessageId, Delivery),
+    /// A line appears.
+    Line(Said),
+    /// A line appears, and the lists of groups and people may be others now.
+    Changing(Said),
+    /// Nothing.
+    Nothing,
+}
+
+/// Reads a notice.
+pub fn heard(notice: Notice, wishes: Wishes, open: Option<Open>) -> Heard {
+    let Notice { group, name, event } = notice;
+    let open = open.filter(|open| open.group == group);
+    let here = open.is_some();
+    match event {
+        Event::Message { message, above } => match open.filter(|open| open.thread == message.thread) {
+            Some(_) if above && !message.mine => line(&name, here, &Event::Message { message, above }),
+            Some(open) if message.mine || (wishes.live && open.at_the_end) => Heard::Words(message),
+            Some(_) => Heard::NewWords,
+            None if message.mine => Heard::Nothing,
+            None => {
+                let text = t!("event-new-words-other", group = clean(&name));
+                Heard::Line(Said { text, why: t!("event-new-words-why") })
+            }
+        },
+        Event::MessageChanged { message } if here => Heard::Changed(message),
+        Event::MessageChanged { .. } => Heard::Nothing,
+        Event::TakenBack { thread, many: true, .. } if open.is_some_and(|open| open.thread == thread) => {
+            Heard::ReadAgain(events::line(&name, &event))
+        }
+        Event::Delivery { message, state } if here => Heard::Delivered(message, state),
+        Event::Delivery { .. } => Heard::Nothing,
+        Event::Connection { name, connected } if wishes.connections => {
+            Heard::Line(events::connection(&name, connected))
+        }
+        Event::Connection { .. } => Heard::Nothing,
+        event => match line(&name, here, &event) {
+            Heard::Line(said) => Heard::Changing(said),
+            other => other,
+        },
+    }
+}
+
+/// The line of an event, with its group where another one is open.
+fn line(name: &str, here: bool, event: &Event) -> Heard {
+    let Some(said) = events::line(name, event) else { return Heard::Nothing };
+    // The sentence about coming in names its group by itself.
+    let names_it = matches!(event, Event::Standing { state: kith_protocol::command::Standing::Entered });
+    let text = if here || names_it { said.text } else { format!("{}: {}", clean(name), said.text) };
+    Heard::Line(Said { text, why: said.why })
+}

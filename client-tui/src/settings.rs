@@ -1,0 +1,226 @@
+//! The settings file: what the person wishes each time the program opens. Every line of it may be missing; a word in it
+//! that is not known is named, and the rest is used.
+
+use std::path::{Path, PathBuf};
+
+use toml::{Table, Value};
+
+use crate::hearing::Wishes;
+use crate::said::clean;
+use crate::t;
+
+/// The file's name, in the folder of a home that was named, else in the system's folder for settings.
+const FILE: &str = "settings.toml";
+
+/// The longest time in which a repeat may be left out, in milliseconds: more would leave out what was meant.
+const REPEAT_MS_MAX: u64 = 5_000;
+
+/// Minutes after which the program may lock itself, at most: a day.
+const IDLE_MINUTES_MAX: u64 = 1_440;
+
+/// What is wished.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// The language of the sentences, as “el” or “pt-BR”; the system's if absent.
+    pub language: Option<String>,
+    /// Plain lines instead of the full screen.
+    pub plain: bool,
+    /// New words are shown as they arrive.
+    pub live: bool,
+    /// Nothing is shown by itself.
+    pub quiet: bool,
+    /// A line tells when a member's device connects.
+    pub connections: bool,
+    /// One message is shown at a time.
+    pub one_at_a_time: bool,
+    /// A repeat of a key within so many milliseconds does nothing.
+    pub repeat_key_ms: u64,
+    /// The colours of the full screen.
+    pub colours: Colours,
+    /// After so many minutes without a key the program locks itself; 0: never.
+    pub idle_lock_minutes: u64,
+    /// Where the node can be reached, unless `--listen` says it.
+    pub listen: Vec<String>,
+}
+
+impl Settings {
+    /// How long without a key until the program locks itself; none: never.
+    pub fn lock_after(&self) -> Option<std::time::Duration> {
+        (self.idle_lock_minutes > 0).then(|| std::time::Duration::from_secs(60 * self.idle_lock_minutes))
+    }
+}
+
+/// The colours of the full screen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Colours {
+    /// Those of the terminal.
+    #[default]
+    Terminal,
+    /// Light letters on dark.
+    Dark,
+    /// Dark letters on light.
+    Light,
+}
+
+/// Where the settings stand: beside the groups of a home that was named (a home on a stick carries its own), else where
+/// the system keeps settings.
+pub fn folder(home: Option<&Path>) -> Option<PathBuf> {
+    use etcetera::BaseStrategy as _;
+    match home {
+        Some(home) => Some(home.to_owned()),
+        None => Some(etcetera::choose_base_strategy().ok()?.config_dir().join("kith")),
+    }
+}
+
+/// Where the file is.
+pub fn file(home: Option<&Path>) -> Option<PathBuf> {
+    Some(folder(home)?.join(FILE))
+}
+
+/// The settings, and what in them could not be used, in a sentence each. No file: nothing is wished.
+pub fn read(home: Option<&Path>) -> (Settings, Vec<String>) {
+    let Some(path) = file(home) else { return Default::default() };
+    match std::fs::read_to_string(&path) {
+        Ok(text) => of(&text, &path),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Default::default(),
+        Err(_) => (Settings::default(), vec![t!("settings-unread", path = clean(&path.display().to_string()))]),
+    }
+}
+
+/// The same, of a text.
+fn of(text: &str, path: &Path) -> (Settings, Vec<String>) {
+    let path = clean(&path.display().to_string());
+    let Ok(table) = text.parse::<Table>() else {
+        let line = text.parse::<Table>().err().and_then(|error| error.span());
+        let line = line.and_then(|span| text.get(..span.start)).map_or(1, |before| before.matches('\n').count() + 1);
+        return (Settings::default(), vec![t!("settings-not-read", path = path, line = line.to_string())]);
+    };
+    let (mut settings, mut told) = (Settings::default(), Vec::new());
+    for (key, value) in &table {
+        match put(&mut settings, key, value) {
+            Put::Done => {}
+            Put::Unknown => told.push(t!("settings-unknown", key = clean(key), path = path.clone())),
+            Put::DoesNotFit => told.push(t!("settings-value", key = clean(key), path = path.clone())),
+        }
+    }
+    (settings, told)
+}
+
+enum Put {
+    Done,
+    Unknown,
+    DoesNotFit,
+}
+
+fn put(settings: &mut Settings, key: &str, value: &Value) -> Put {
+    let number = |most: u64| value.as_integer().and_then(|number| u64::try_from(number).ok()).filter(|n| *n <= most);
+    let fits = match key {
+        "language" => value.as_str().map(|text| settings.language = Some(text.to_owned())),
+        "plain" => value.as_bool().map(|yes| settings.plain = yes),
+        "live" => value.as_bool().map(|yes| settings.live = yes),
+        "quiet" => value.as_bool().map(|yes| settings.quiet = yes),
+        "connections" => value.as_bool().map(|yes| settings.connections = yes),
+        "one_at_a_time" => value.as_bool().map(|yes| settings.one_at_a_time = yes),
+        "repeat_key_ms" => number(REPEAT_MS_MAX).map(|ms| settings.repeat_key_ms = ms),
+        "idle_lock_minutes" => number(IDLE_MINUTES_MAX).map(|minutes| settings.idle_lock_minutes = minutes),
+        "colours" => value.as_str().and_then(Colours::named).map(|colours| settings.colours = colours),
+        "listen" => addresses(value).map(|listen| settings.listen = listen),
+        _ => return Put::Unknown,
+    };
+    if fits.is_some() { Put::Done } else { Put::DoesNotFit }
+}
+
+fn addresses(value: &Value) -> Option<Vec<String>> {
+    value.as_array()?.iter().map(|address| address.as_str().map(str::to_owned)).collect()
+}
+
+impl Colours {
+    fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "terminal" => Colours::Terminal,
+            "dark" => Colours::Dark,
+            "light" => Colours::Light,
+            _ => return None,
+        })
+    }
+
+    /// Where `NO_COLOR` stands, none are used.
+    pub fn allowed(self) -> Self {
+        if std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) { Colours::Terminal } else { self }
+    }
+}
+
+impl Settings {
+    /// What is to be shown by itself.
+    pub fn wishes(&self) -> Wishes {
+        Wishes { live: self.live, quiet: self.quiet, connections: self.connections }
+    }
+}
+
+/// The file as it is written for a person who has none: every setting, switched off, with a sentence before it.
+pub fn commented() -> String {
+    let lines = [
+        ("language", "\"en\"", t!("setting-language")),
+        ("plain", "false", t!("setting-plain")),
+        ("live", "false", t!("setting-live")),
+        ("quiet", "false", t!("setting-quiet")),
+        ("connections", "false", t!("setting-connections")),
+        ("one_at_a_time", "false", t!("setting-one")),
+        ("repeat_key_ms", "0", t!("setting-repeat")),
+        ("colours", "\"terminal\"", t!("setting-colours")),
+        ("idle_lock_minutes", "0", t!("setting-idle")),
+        ("listen", "[]", t!("setting-listen")),
+    ];
+    let mut text = format!("# {}\n", t!("settings-head"));
+    for (key, value, sentence) in lines {
+        text.push_str(&format!("\n# {sentence}\n# {key} = {value}\n"));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> (Settings, Vec<String>) {
+        of(text, Path::new("settings.toml"))
+    }
+
+    #[test]
+    fn every_line_of_the_commented_file_is_known_once_it_is_switched_on() {
+        assert_eq!(read(&commented()), (Settings::default(), Vec::new()), "as written it changes nothing");
+        let on: String = commented()
+            .lines()
+            .map(|line| line.strip_prefix("# ").filter(|rest| rest.contains(" = ")).unwrap_or(line))
+            .map(|line| format!("{line}\n"))
+            .collect();
+        let (settings, told) = read(&on);
+        assert_eq!(told, Vec::<String>::new());
+        assert_eq!(settings, Settings { language: Some("en".to_owned()), ..Settings::default() });
+    }
+
+    #[test]
+    fn what_is_not_known_is_named_and_the_rest_is_used() {
+        let (settings, told) = read("live = true\ncolour = \"dark\"\nrepeat_key_ms = \"much\"\nquiet = 1\n");
+        assert!(settings.live);
+        assert_eq!(told.len(), 3, "{told:?}");
+        for key in ["colour", "repeat_key_ms", "quiet"] {
+            assert!(told.iter().any(|line| line.contains(&format!("“{key}”"))), "{told:?}");
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_no_list_of_settings_names_its_line() {
+        let (settings, told) = read("live = true\n\nthis is not it\n");
+        assert_eq!(settings, Settings::default());
+        assert!(told.len() == 1 && told[0].contains('3'), "{told:?}");
+    }
+
+    #[test]
+    fn numbers_are_bounded() {
+        assert_eq!(read("repeat_key_ms = 300").0.repeat_key_ms, 300);
+        for text in ["repeat_key_ms = -1", "repeat_key_ms = 5001", "idle_lock_minutes = 1441"] {
+            assert_eq!(read(text).1.len(), 1, "{text}");
+        }
+    }
+}

@@ -1,0 +1,581 @@
+//! Bundles, from the inside: what goes into one for whom, and how what lies in one is taken in.
+//!
+//! **Out**: everything this device may pass on, sorted by audience. What a connection would give to a device lies in
+//! sections that device's letter opens, and nothing else does: stretches for their hearers, cells of the group log for
+//! those who may be given them, the rest for everyone who is a member now. Unsent words are signed first, as there is
+//! now somebody to give them to; who came in since they were written is asked about first, as always.
+//!
+//! **In**: a bundle is a connection on which nobody waits. Its entries, statements, leaves and requests take the same
+//! way as those of a peer (`taking`, `reaching`, `leaving`, `door`) under a role of its own, [`Role::Stick`], that is
+//! given nothing. What rests on entries that are neither here nor in the bundle is counted and let go: there is nobody
+//! to ask.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rand_chacha::ChaCha20Rng;
+use rand_core::{Rng as _, SeedableRng as _};
+
+use super::Member;
+use super::door::AtTheDoor;
+use super::peers::{Peer, Role};
+use crate::bundle::{self, Bundle, Directions, Item, Letter, Packing, Section};
+use crate::command::{Done, Refusal, Standing};
+use crate::event::{Brought, Event};
+use crate::graph::NodeSet;
+use crate::id::{DeviceId, LogId, MemberId, RequestId, TransportId};
+use crate::kind::Kind;
+use crate::limits;
+use crate::names::cells_of;
+use crate::packet::PacketBox;
+use crate::step::{Connection, Now, Rows, Send, Step, Table};
+use crate::stretch::Stretch;
+use crate::wire::DoorAnswer;
+
+/// The connection on which nobody waits. Nodes count theirs from one.
+const STICK: Connection = Connection(u64::MAX);
+
+/// How much may be put into a bundle, as far as it can be known before: the rest is for letters, padding and outsides.
+const CONTENT_MAX: usize = limits::BUNDLE_BYTES_MAX / 4 * 3;
+
+/// The devices whose letters open a section.
+type Audience = BTreeSet<DeviceId>;
+
+/// What goes out.
+#[derive(Default)]
+struct Load {
+    sections: BTreeMap<Audience, Section>,
+    /// Nodes of each log that are in it.
+    nodes: BTreeMap<LogId, NodeSet>,
+    words: usize,
+    acts: usize,
+}
+
+impl Load {
+    fn put(&mut self, audience: &Audience, item: &Item) {
+        if !audience.is_empty() {
+            self.sections.entry(audience.clone()).or_default().push(item);
+        }
+    }
+}
+
+/// Who looks into which box of a bundle.
+enum Opens {
+    /// This device, with its prekey of this number.
+    Prekey(u64),
+    /// A member: the box “in” of a slip.
+    Slip,
+    /// A guest: the box “out” of the slip.
+    Answer,
+}
+
+/// When something was written, by its writer's clock: words when they were typed, not when they were signed.
+fn written(stretch: &Stretch, node: usize) -> u64 {
+    stretch.messages().get(&node).map_or(stretch.entry(node).time, |message| message.id.time_ms())
+}
+
+impl Member {
+    /// Makes a bundle.
+    pub(super) fn bundle_out(
+        &mut self,
+        since: Option<u64>,
+        to: Option<&str>,
+        now: Now,
+        rows: &dyn Rows,
+        step: &mut Step,
+    ) -> Result<Done, Refusal> {
+        if self.persona.asking.is_some() {
+            return self.bundle_request(step);
+        }
+        if self.left.is_none() {
+            if self.is_gone() {
+                return Err(Refusal::HasLeft);
+            }
+            if !self.counted.devices.contains_key(&self.device()) {
+                return Err(Refusal::NotInYet);
+            }
+        }
+        let member = to.map(|who| self.member_called(who, rows)).transpose()?;
+        let answers = if member.is_none() { self.answers(now) } else { Vec::new() };
+        let anybody = !self.recipients(member).is_empty();
+        if !anybody && answers.is_empty() {
+            return Err(Refusal::NobodyElse);
+        }
+        // Everything that can be refused is refused before anything is signed.
+        if self.weight(since) > CONTENT_MAX {
+            return Err(Refusal::BundleTooLarge { most: CONTENT_MAX });
+        }
+        if anybody {
+            self.sign_what_waits(now, rows, step);
+        }
+        let recipients = self.recipients(member);
+        let load = self.load(&recipients, since, member, rows);
+        self.note_bundled(&load);
+        let (words, acts, held) = (load.words, load.acts, self.outbox.len());
+        let mut seed = zeroize::Zeroizing::new([0; 32]);
+        self.random.fill_bytes(seed.as_mut());
+        let file = self.pack(load, &answers, &mut ChaCha20Rng::from_seed(*seed));
+        let file = file.ok_or(Refusal::BundleTooLarge { most: CONTENT_MAX })?;
+        let bytes = file.len();
+        step.sends.push(Send::Bundle(file));
+        Ok(Done::Bundled { words, acts, held, bytes, request: false })
+    }
+
+    /// The bundle of a guest: the request, and nothing else.
+    fn bundle_request(&mut self, step: &mut Step) -> Result<Done, Refusal> {
+        let asking = self.persona.asking.as_ref().ok_or(Refusal::NotInYet)?;
+        if self.standing == Standing::Refused {
+            return Err(self.refused.clone().unwrap_or(Refusal::NoSuchSlip));
+        }
+        let mut packing = Packing::new(&self.persona.device, &mut self.random);
+        let [into, _] = asking.paper.boxes();
+        let to = bundle::letter_box(into.as_bytes(), packing.id());
+        packing.letter(to, &Letter::Request { slip: asking.paper.slip(), sealed: asking.knock.clone() });
+        let file = packing.finish(&mut self.random).ok_or(Refusal::NotASlip)?;
+        let bytes = file.len();
+        step.sends.push(Send::Bundle(file));
+        Ok(Done::Bundled { words: 0, acts: 0, held: 0, bytes, request: true })
+    }
+
+    /// The bundle made last lies in its file.
+    pub(super) fn bundle_written(&mut self, step: &mut Step) -> Result<Done, Refusal> {
+        let device = self.device();
+        for (log, seq) in core::mem::take(&mut self.bundled) {
+            let before = self.sent_up_to(&log);
+            if seq <= before {
+                continue;
+            }
+            let own = self.stretches.get(&log);
+            let ids = (before + 1..=seq).filter_map(|seq| own?.at(&device, seq)).collect::<Vec<_>>();
+            self.pending.handed.extend(ids);
+            self.sent.insert(log, seq);
+            let mut key = b"sent".to_vec();
+            key.extend_from_slice(&log.0);
+            step.put(Table::Note, key, seq.to_be_bytes().to_vec());
+        }
+        Ok(Done::Done)
+    }
+
+    /// The member whom a name or the beginning of an id means, who is here and is somebody else.
+    fn member_called(&mut self, who: &str, rows: &dyn Rows) -> Result<MemberId, Refusal> {
+        let present: Vec<_> =
+            self.counted.places.iter().filter(|(_, place)| !place.left).map(|(member, _)| *member).collect();
+        let mut found: Vec<_> = present.iter().filter(|m| self.name_of(m, rows) == who).copied().collect();
+        if found.is_empty() && who.len() >= 4 {
+            found = present.into_iter().filter(|member| member.hex().starts_with(who)).collect();
+        }
+        match found.as_slice() {
+            [one] => Ok(*one),
+            [] => Err(Refusal::NoSuchMember { who: who.to_owned() }),
+            _ => Err(Refusal::SeveralMembers { who: who.to_owned() }),
+        }
+    }
+
+    /// Other devices of the membership known here that something can be sealed to.
+    fn recipients(&self, of: Option<MemberId>) -> BTreeMap<DeviceId, MemberId> {
+        let own = self.device();
+        let may = |(device, member): &(&DeviceId, &MemberId)| {
+            **device != own && of.is_none_or(|of| of == **member) && self.prekeys.contains_key(device)
+        };
+        self.counted.devices.iter().filter(may).map(|(device, member)| (*device, *member)).collect()
+    }
+
+    /// What the door says to the guests it knows of.
+    fn answers(&self, now: Now) -> Vec<(RequestId, DoorAnswer)> {
+        let answer = |id: &RequestId| match self.door_answer(id, now) {
+            // Welcome, and written as soon as they stand at a door.
+            DoorAnswer::Entered => DoorAnswer::Waiting,
+            answer => answer,
+        };
+        let waiting = self.requests.keys().filter(|id| !self.is_in(id));
+        waiting.map(|id| (*id, answer(id))).collect()
+    }
+
+    /// About how many bytes a bundle with everything since some day would take, unsent words included.
+    fn weight(&self, since: Option<u64>) -> usize {
+        let of = |entry: &crate::entry::Verified| {
+            let cells: usize = entry.cells.iter().map(|cell| cell.size as usize + 128).sum();
+            let names = entry.deps.len() + entry.heads.len();
+            512 + 32 * names + 128 + entry.body.len() + cells
+        };
+        let groups: usize = (0..self.groups.len()).map(|node| of(self.groups.entry(node)) + 256).sum();
+        let words: usize = self
+            .stretches
+            .values()
+            .flat_map(|stretch| (0..stretch.graph().len()).map(move |node| (stretch, node)))
+            .filter(|(stretch, node)| since.is_none_or(|since| written(stretch, *node) >= since))
+            .map(|(stretch, node)| of(stretch.entry(node)))
+            .sum();
+        let unsent: usize = self.outbox.values().map(|unsent| 2_048 + 2 * unsent.words.text.len()).sum();
+        let statements = self.counted.devices.len() * 4_096;
+        let requests: usize = self.requests.values().map(|request| request.sealed.len() + 64).sum();
+        groups + words + unsent + statements + requests + self.leaves.len() * 1_024
+    }
+
+    /// Sorts what may be passed on by who may have it.
+    fn load(
+        &mut self,
+        recipients: &BTreeMap<DeviceId, MemberId>,
+        since: Option<u64>,
+        lacks: Option<MemberId>,
+        rows: &dyn Rows,
+    ) -> Load {
+        let mut load = Load::default();
+        let all: Audience = recipients.keys().copied().collect();
+        if all.is_empty() {
+            return load;
+        }
+        let log = self.groups.log();
+        let known = lacks.map(|_| self.known_to(&all, &log)).unwrap_or_default();
+        for node in (0..self.groups.len()).filter(|node| !known.contains(*node)) {
+            let (entry, kind) = (self.groups.entry(node).clone(), self.groups.kind(node).clone());
+            load.put(&all, &Item::Entry(entry.signed().clone()));
+            load.nodes.entry(log).or_default().insert(node);
+            load.acts += 1;
+            for (number, _, _) in cells_of(&entry, &kind) {
+                let name = (entry.id(), number);
+                let Some((ciphertext, key)) = self.fetch(&name, rows) else {
+                    continue;
+                };
+                let mut audience = Audience::new();
+                for (device, member) in recipients {
+                    if self.may_give_from_group_log(&name.0, number, member) {
+                        audience.insert(*device);
+                    }
+                }
+                load.put(&audience, &Item::Cell { entry: name.0, number, ciphertext, key });
+            }
+        }
+        for log in self.stretches.keys().copied().collect::<Vec<_>>() {
+            self.load_stretch(&mut load, &log, recipients, since, lacks, rows);
+        }
+        for device in self.counted.devices.clone().keys() {
+            if let Some(prekey) = self.prekeys.get(device) {
+                load.put(&all, &Item::Prekey(prekey.clone()));
+            }
+            if let Some(address) = self.addresses.get(device) {
+                load.put(&all, &Item::Address(address.clone()));
+            }
+        }
+        for AtTheDoor { signed, sealed, .. } in self.requests.values() {
+            load.put(&all, &Item::Request { slip: signed.request.slip, sealed: sealed.clone() });
+        }
+        load
+    }
+
+    fn load_stretch(
+        &mut self,
+        load: &mut Load,
+        log: &LogId,
+        recipients: &BTreeMap<DeviceId, MemberId>,
+        since: Option<u64>,
+        lacks: Option<MemberId>,
+        rows: &dyn Rows,
+    ) {
+        let Some(stretch) = self.stretches.get(log) else {
+            return;
+        };
+        let hear = |member: &MemberId| self.hears(member, stretch.hearers());
+        let audience: Audience = recipients.iter().filter(|(_, member)| hear(member)).map(|(d, _)| *d).collect();
+        if audience.is_empty() {
+            return;
+        }
+        let known = lacks.map(|_| self.known_to(&audience, log)).unwrap_or_default();
+        // A taking-back is passed on whatever its day.
+        let wanted = |node: &usize| {
+            !known.contains(*node)
+                && (since.is_none_or(|since| written(stretch, *node) >= since)
+                    || matches!(stretch.kind(*node), Kind::Withdraw(_)))
+        };
+        let nodes: Vec<_> = (0..stretch.graph().len()).filter(wanted).collect();
+        let leaves: Vec<_> = self.leaves.values().filter(|leaf| leaf.log == *log).cloned().collect();
+        for node in nodes {
+            let Some(stretch) = self.stretches.get(log) else {
+                return;
+            };
+            let (entry, kind) = (stretch.entry(node), stretch.kind(node));
+            load.words += usize::from(stretch.messages().contains_key(&node) && !stretch.is_withdrawn(node));
+            load.put(&audience, &Item::Entry(entry.signed().clone()));
+            load.nodes.entry(*log).or_default().insert(node);
+            for (number, _, _) in cells_of(entry, kind) {
+                let entry = entry.id();
+                if let Some((ciphertext, key)) = self.fetch(&(entry, number), rows) {
+                    load.put(&audience, &Item::Cell { entry, number, ciphertext, key });
+                }
+            }
+        }
+        for leaf in leaves {
+            load.put(&audience, &Item::Leaf(leaf));
+        }
+    }
+
+    /// What all of these devices hold of a log, as far as it is known here: what they wrote rests on it, or they said so
+    /// on a connection that stands.
+    fn known_to(&self, devices: &Audience, log: &LogId) -> NodeSet {
+        let mut all: Option<Vec<usize>> = None;
+        for device in devices {
+            let mut known = NodeSet::new();
+            if let Some(graph) = self.graph_of(log) {
+                let tips = if *log == self.groups.log() {
+                    self.groups.tips().get(device)
+                } else {
+                    self.stretches.get(log).and_then(|stretch| stretch.tips().get(device))
+                };
+                for node in tips.into_iter().flatten().filter_map(|(_, id)| graph.node(id)) {
+                    known.union(graph.past(node));
+                    known.insert(node);
+                }
+            }
+            for peer in self.peers.values().filter(|peer| peer.device().is_some_and(|(d, _)| d == *device)) {
+                if let Some(held) = peer.held.get(log) {
+                    known.union(held);
+                }
+            }
+            all = Some(match all {
+                None => known.iter().collect(),
+                Some(before) => before.into_iter().filter(|node| known.contains(*node)).collect(),
+            });
+        }
+        let mut set = NodeSet::new();
+        for node in all.unwrap_or_default() {
+            set.insert(node);
+        }
+        set
+    }
+
+    /// How far one's own words would have left this device with this bundle, without a gap.
+    fn note_bundled(&mut self, load: &Load) {
+        self.bundled.clear();
+        let device = self.device();
+        for (log, nodes) in &load.nodes {
+            let Some(stretch) = self.stretches.get(log) else {
+                continue;
+            };
+            let is_in = |seq: u64| {
+                let node = stretch.at(&device, seq).and_then(|id| stretch.graph().node(&id));
+                node.is_some_and(|node| nodes.contains(node))
+            };
+            let before = self.sent_up_to(log);
+            let last = (before + 1..stretch.next(&device).0).take_while(|seq| is_in(*seq)).last();
+            if let Some(seq) = last {
+                self.bundled.insert(*log, seq);
+            }
+        }
+    }
+
+    /// Seals it.
+    fn pack(&self, load: Load, answers: &[(RequestId, DoorAnswer)], random: &mut ChaCha20Rng) -> Option<Vec<u8>> {
+        let mut packing = Packing::new(&self.persona.device, random);
+        let mut directions: BTreeMap<DeviceId, Vec<bundle::Place>> = BTreeMap::new();
+        for (audience, section) in load.sections {
+            let place = packing.section(&section, random)?;
+            for device in audience {
+                directions.entry(device).or_default().push(place.clone());
+            }
+        }
+        for (device, places) in directions {
+            let prekey = &self.prekeys.get(&device)?.statement;
+            // A device whose person made its key no key is written to in vain.
+            if let Some(letter) = Directions(places).seal(prekey, packing.id(), random) {
+                packing.letter(bundle::letter_box(prekey.mailbox.as_bytes(), packing.id()), &letter);
+            }
+        }
+        for (request, answer) in answers {
+            let request = &self.requests.get(request)?.signed.request;
+            let prekey = &request.prekey.statement;
+            let info = bundle::letter_info(packing.id(), &self.persona.group, prekey.number);
+            let slip = self.groups.slip(&request.slip)?;
+            if let Some(letter) = bundle::seal_answer(answer, &prekey.key, &info, random) {
+                packing.letter(bundle::letter_box(slip.slip.boxes[1].as_bytes(), packing.id()), &letter);
+            }
+        }
+        packing.finish(random)
+    }
+
+    /// Takes a bundle in.
+    pub(super) fn take_bundle(&mut self, bytes: &[u8], now: Now, rows: &dyn Rows, step: &mut Step) {
+        let mut brought = Brought::default();
+        // Who has left takes nothing.
+        if !self.is_gone()
+            && let Ok(bundle) = Bundle::read(bytes)
+        {
+            self.read_bundle(&bundle, &mut brought, now, rows, step);
+            brought.damaged += usize::from(brought.mine && bundle.is_cut());
+        }
+        step.events.push(Event::Bundle(brought));
+    }
+
+    fn read_bundle(&mut self, bundle: &Bundle<'_>, brought: &mut Brought, now: Now, rows: &dyn Rows, step: &mut Step) {
+        let (mut items, mut work) = (Vec::new(), bundle.len());
+        for (of, opens) in self.boxes_to_look_into(bundle.id()) {
+            let Some(letter) = bundle.letter(&of) else {
+                continue;
+            };
+            brought.mine = true;
+            match (letter, opens) {
+                (Some(Letter::Device(sealed)), Opens::Prekey(number)) => {
+                    match self.directions(&sealed, bundle.id(), number) {
+                        Some(Directions(places)) => {
+                            for place in places {
+                                let (found, damaged) = bundle.section(&place, &mut work);
+                                items.extend(found);
+                                brought.damaged += damaged;
+                            }
+                        }
+                        None => brought.damaged += 1,
+                    }
+                }
+                (Some(Letter::Request { slip, sealed }), Opens::Slip) => {
+                    self.take_guest(slip, sealed, brought, now, step);
+                }
+                (Some(Letter::Answer(sealed)), Opens::Answer) => self.take_answer(&sealed, bundle.id(), brought, step),
+                _ => brought.damaged += 1,
+            }
+        }
+        if !items.is_empty() {
+            self.take_items(items, brought, now, rows, step);
+        }
+    }
+
+    /// The boxes in which something for this device may lie.
+    fn boxes_to_look_into(&self, bundle: &[u8; 32]) -> Vec<(PacketBox, Opens)> {
+        let own = self
+            .own_prekeys
+            .iter()
+            .map(|(number, own)| (bundle::letter_box(own.mailbox.as_bytes(), bundle), Opens::Prekey(*number)));
+        let mut boxes: Vec<_> = own.collect();
+        if let Some(asking) = &self.persona.asking {
+            let [_, out] = asking.paper.boxes();
+            boxes.push((bundle::letter_box(out.as_bytes(), bundle), Opens::Answer));
+        } else {
+            let slips = self.groups.slips().into_iter().filter(|slip| slip.counts);
+            for slip in slips.take(limits::SLIPS_LOOKED_FOR_MAX) {
+                boxes.push((bundle::letter_box(slip.slip.boxes[0].as_bytes(), bundle), Opens::Slip));
+            }
+        }
+        boxes
+    }
+
+    fn directions(&self, sealed: &[u8], bundle: &[u8; 32], prekey: u64) -> Option<Directions> {
+        let info = bundle::letter_info(bundle, &self.persona.group, prekey);
+        Directions::open(sealed, &info, &self.own_prekeys.get(&prekey)?.secret)
+    }
+
+    /// A guest's stick stands at this door.
+    fn take_guest(
+        &mut self,
+        slip: crate::id::SlipKey,
+        sealed: Vec<u8>,
+        brought: &mut Brought,
+        now: Now,
+        step: &mut Step,
+    ) {
+        if self.may_write().is_err() {
+            return;
+        }
+        let before = self.requests.len();
+        let Some(id) = self.keep_request(slip, sealed, true, step) else {
+            brought.closed += 1;
+            return;
+        };
+        if self.is_in(&id) {
+            // Let in long ago: the same stick again.
+            if self.requests.len() > before {
+                step.erase(Table::Request, id.0);
+                self.requests.remove(&id);
+            }
+            return;
+        }
+        brought.requests += usize::from(self.requests.len() > before);
+        self.let_in_if_welcome(&id, now, step);
+    }
+
+    /// The door's answer came to this guest.
+    fn take_answer(&mut self, sealed: &[u8], bundle: &[u8; 32], brought: &mut Brought, step: &mut Step) {
+        let info = bundle::letter_info(bundle, &self.persona.group, 1);
+        let answer = self.own_prekeys.get(&1).and_then(|own| bundle::open_answer(sealed, &info, &own.secret));
+        if self.persona.asking.as_ref().is_none_or(|asking| asking.inside) {
+            return;
+        }
+        match answer {
+            Some(answer) => self.hear_door(&answer, step),
+            None => brought.damaged += 1,
+        }
+    }
+
+    fn take_items(&mut self, items: Vec<Item>, brought: &mut Brought, now: Now, rows: &dyn Rows, step: &mut Step) {
+        let (acts, messages) = (self.groups.len(), self.messages_held());
+        let mut peer = Peer::new(TransportId::default(), Role::Stick);
+        // Where nobody is connected it has said all there is to hear now: a restored backup goes on from there, unless
+        // something in it rests on what is not here.
+        peer.exchanged = self.peers.is_empty();
+        self.peers.insert(STICK, peer);
+        let (mut cells, mut words, mut leaves, mut requests) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut prekeys, mut addresses) = (Vec::new(), Vec::new());
+        let group_log = self.groups.log();
+        for item in items {
+            match item {
+                Item::Entry(entry) if entry.entry.log == group_log => self.take_entry(entry, brought, now, step),
+                Item::Entry(entry) => words.push(entry),
+                Item::Cell { entry, number, ciphertext, key } => cells.push((entry, number, ciphertext, key)),
+                Item::Prekey(prekey) => prekeys.push(prekey),
+                Item::Address(address) => addresses.push(address),
+                Item::Request { slip, sealed } => requests.push((slip, sealed)),
+                Item::Leaf(leaf) => leaves.push(leaf),
+            }
+        }
+        for entry in words {
+            self.take_entry(entry, brought, now, step);
+        }
+        self.retry_parked(now, step);
+        for (entry, number, ciphertext, key) in cells {
+            self.store_cell(entry, number, ciphertext, key, step);
+        }
+        self.take_leaves(STICK, leaves, step);
+        self.take_prekeys(STICK, prekeys, step);
+        self.take_addresses(STICK, addresses, step);
+        if self.persona.asking.is_none() {
+            for (slip, sealed) in requests {
+                let before = self.requests.len();
+                let kept = self.keep_request(slip, sealed, false, step);
+                if let Some(id) = kept.filter(|id| self.requests.len() > before && self.is_in(id)) {
+                    step.erase(Table::Request, id.0);
+                    self.requests.remove(&id);
+                }
+                brought.requests += self.requests.len().saturating_sub(before);
+            }
+        }
+        self.settle(now, rows, step);
+        self.drop_waiting(STICK);
+        if let Some(stick) = self.peers.remove(&STICK) {
+            brought.waiting += stick.parked.len();
+        }
+        brought.acts += self.groups.len() - acts;
+        brought.words += self.messages_held().saturating_sub(messages);
+    }
+
+    /// One entry. What is here already costs no check.
+    fn take_entry(&mut self, entry: crate::entry::SignedEntry, brought: &mut Brought, now: Now, step: &mut Step) {
+        let (id, log) = (entry.entry.id(), entry.entry.log);
+        if self.graph_of(&log).is_some_and(|graph| graph.node(&id).is_some()) {
+            return;
+        }
+        let taken = entry.verify().is_some_and(|entry| self.take_from_stick(STICK, entry, now, step));
+        brought.damaged += usize::from(!taken);
+    }
+
+    fn messages_held(&self) -> usize {
+        self.stretches.values().map(|stretch| stretch.messages().len()).sum()
+    }
+
+    /// A guest was let in without a door having said so.
+    pub(super) fn come_inside(&mut self, step: &mut Step) {
+        for connection in self.peers.keys().copied().filter(|connection| *connection != STICK).collect::<Vec<_>>() {
+            self.drop_waiting(connection);
+            self.peers.remove(&connection);
+            step.sends.push(Send::Close(connection));
+        }
+        step.sends.push(Send::Become(self.persona.transport_id()));
+        self.calling.begin_again();
+        self.say_who_may_connect(step);
+    }
+}
