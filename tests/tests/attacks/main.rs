@@ -98,6 +98,7 @@ const ROWS: &[(&str, &[By])] = &[
             There(FINDINGS, "of_one_ending_and_stretch_few_leaves_are_kept"),
             There(FINDINGS, "a_visit_with_a_recovery_key_pays_for_what_the_door_looks_through"),
             There(FINDINGS, "a_page_full_of_nothing_is_left_behind"),
+            There(FINDINGS, "a_page_opened_as_something_else_swallows_no_words"),
             There(FINDINGS, "many_takings_back_are_taken_in_quickly"),
         ],
     ),
@@ -177,6 +178,7 @@ const ROWS: &[(&str, &[By])] = &[
         &[
             There(SIMULATOR, "a_lost_device_with_a_backdated_branch_and_puppets"),
             There(STORIES, "a_thiefs_backdated_puppet_does_not_count"),
+            There(STORIES, "many_losses_by_a_puppet_do_not_annul_the_owners"),
             There(STORIES, "one_who_left_lets_nobody_in_on_a_backdated_branch"),
             There(STORIES, "two_puppets_who_vouch_for_each_other_do_not_count"),
             There(STORIES, "whom_a_lost_phone_let_in_beyond_its_heads_falls_even_if_the_other_device_knew"),
@@ -307,6 +309,9 @@ const ROWS: &[(&str, &[By])] = &[
         &[
             here!(door::a_stranger_has_no_line_and_is_told_nothing),
             here!(door::a_guest_hears_nothing_from_inside),
+            There(FINDINGS, "a_claimed_recovery_key_keeps_no_guest_out"),
+            There(FINDINGS, "a_request_for_a_key_that_is_in_already_does_not_hold_the_door"),
+            There(STORIES, "one_request_enters_once_where_it_is_known"),
             There(FINDINGS, "a_guest_is_told_nothing_whoever_leaves"),
             There(FINDINGS, "who_left_is_given_nothing_of_later"),
             There(FINDINGS, "nobody_takes_over_another_members_network_key"),
