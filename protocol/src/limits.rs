@@ -102,11 +102,12 @@ pub const EPOCH_DAYS: u64 = 7;
 /// Entries of one sender under one epoch. (`keys.md` 6.)
 pub const EPOCH_ENTRIES: u64 = 500;
 
-/// Epochs kept of one author: more than anybody needs in two weeks, too few to push those of others out.
-pub const EPOCHS_OF_A_DEVICE_MAX: usize = 16;
+/// Epochs of one member that are kept besides the newest of each device: more than anybody needs in two weeks. Counted by
+/// member, since a member may have any number of devices.
+pub const EPOCHS_OF_A_MEMBER_MAX: usize = 16;
 
-/// Epochs a device keeps opened.
-pub const EPOCHS_MAX: usize = 64;
+/// Rotations of one member that are kept until somebody deals their rungs. Half a minute's at most.
+pub const UNOPENED_OF_A_MEMBER_MAX: usize = 8;
 
 /// Days a slip lies before it ends, unless its giver says otherwise.
 pub const SLIP_DAYS: u64 = 365;
@@ -235,6 +236,22 @@ pub const MEETING_EARLY_HOURS: u64 = 12;
 /// A clock this many days ahead of all it has seen, or two behind, is not believed when a meeting is chosen by its day.
 /// (Groups have been silent for months; a year is not a quiet group but a clock that is off.)
 pub const CLOCK_AHEAD_DAYS_MAX: u64 = 400;
+
+/// Devices of one other member that are connected at a time; the one that came first goes, and calls again. A guess: more
+/// than a person has on at once. (Honest programs call two.)
+pub const CONNECTED_OF_A_MEMBER_MAX: usize = 8;
+
+/// Guests that stand at one door at a time: a third of the connections that callers may have.
+pub const GUESTS_MAX: usize = 64;
+
+/// The same with slips of one giver, who knows the keys of all of them.
+pub const GUESTS_OF_A_GIVER_MAX: usize = 16;
+
+/// Of these, those that have not knocked: an honest guest does so at once.
+pub const SILENT_OF_A_GIVER_MAX: usize = 4;
+
+/// Leaves of one ending about one stretch: ends of that stretch by one device, more than one where copies of it wrote.
+pub const LEAVES_OF_A_LOG_MAX: usize = 8;
 
 /// The longest bundle, in bytes: all of it is in memory while it is made or taken in. About 40,000 messages; of more a
 /// bundle holds those since a day.

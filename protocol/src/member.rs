@@ -11,14 +11,17 @@ mod attaching;
 mod budget;
 mod bundling;
 mod by_hand;
+mod calling;
 mod cells;
 mod copying;
+mod crowd;
 mod devices;
 mod door;
 mod epochs;
 mod exchange;
 mod founding;
 mod guest;
+mod kept_epochs;
 mod lacking;
 mod leaving;
 pub mod linking;
@@ -125,6 +128,8 @@ pub struct Member {
     arrival: u64,
     cells: cells::Shelf,
     leaves: BTreeMap<(EntryId, LogId, u32), crate::ending::Leaf>,
+    /// How many leaves were kept in this run of the program, to see that there are more.
+    leaves_kept: u64,
     prekeys: BTreeMap<DeviceId, Signed<Prekey>>,
     own_prekeys: BTreeMap<u64, reaching::OwnPrekey>,
     addresses: BTreeMap<DeviceId, SignedAddress>,
@@ -148,7 +153,7 @@ pub struct Member {
     /// What the present frame costs if it brings nothing new, and what it costs in any case.
     owed: i64,
     owed_always: i64,
-    calling: reaching::Calling,
+    calling: calling::Calling,
     standing: Standing,
     refused: Option<Refusal>,
     /// Another copy of this device has written further: nothing is signed here until the rest has come (`replacing`).

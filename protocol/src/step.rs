@@ -41,7 +41,7 @@ pub enum Table {
     Prekey = 5,
     /// Device → newest address record.
     Address = 6,
-    /// Rotation id → rotation and the rungs, once opened.
+    /// Rotation id → rotation and the rungs, once opened; rotation id and piece → seals for others.
     Epoch = 7,
     /// Request id → a request at the door, with the guest's name.
     Request = 8,
@@ -102,7 +102,7 @@ pub struct Write {
     pub table: Table,
     /// The row.
     pub key: Vec<u8>,
-    /// Its new value; `None` erases it.
+    /// Its new value, at most [`crate::limits::VALUE_BYTES_MAX`] bytes; `None` erases it.
     pub value: Option<Vec<u8>>,
 }
 

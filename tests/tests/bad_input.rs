@@ -249,7 +249,7 @@ fn a_locked_a_busy_and_a_damaged_home_are_kept_as_they_are() -> Result<()> {
     // A key file that was cut or damaged opens nothing, and is not replaced.
     let key = ana.home.join("key");
     let whole = fs::read(&key)?;
-    for damaged in [&whole[..whole.len() / 2], &[], &[0; 10_000], &[&whole[..], b"x"].concat()] {
+    for damaged in [&whole[..whole.len() / 2], &[], &[7; 10_000], &[&whole[..], b"x"].concat()] {
         fs::write(&key, damaged)?;
         ana.is_refused("wrong-passphrase", &["read", GROUP])?;
         ensure!(fs::read(&key)? == damaged);

@@ -23,6 +23,10 @@ const COMING_MAX: usize = 64;
 /// Connections at one time.
 const PRESENT_MAX: usize = 256;
 
+/// Of these, those that others have made: the rest is for one's own dials, whoever calls. A guess: one's own are some
+/// thirty.
+const CALLERS_MAX: usize = 192;
+
 /// Connections that one caller has dialled and opened a stream on. A second one stands beside a first whose loss is not
 /// yet noticed; for a third the oldest is closed, so that a node that was killed and comes back is never kept out by its
 /// own remains.
@@ -94,10 +98,12 @@ impl Gate {
         calls.map(|(id, _)| *id)
     }
 
-    fn admit(&self, peer: &PeerId) -> Result<TransportId, ConnectionDenied> {
+    fn admit(&self, peer: &PeerId, dialled: bool) -> Result<TransportId, ConnectionDenied> {
         let whom = transport_of(peer).filter(|whom| self.allows(whom));
+        let callers = self.present.values().filter(|present| !present.dialled).count();
+        let room = self.present.len() < PRESENT_MAX && (dialled || callers < CALLERS_MAX);
         match whom {
-            Some(whom) if self.present.len() < PRESENT_MAX => Ok(whom),
+            Some(whom) if room => Ok(whom),
             _ => Err(ConnectionDenied::new(NotAllowed)),
         }
     }
@@ -136,7 +142,7 @@ impl NetworkBehaviour for Gate {
         _: &Multiaddr,
     ) -> Result<THandler<Self>, ConnectionDenied> {
         self.coming.remove(&id);
-        self.admit(&peer)?;
+        self.admit(&peer, false)?;
         if self.calls(&peer, false).count() >= CALLS_UNOPENED_MAX {
             return Err(ConnectionDenied::new(NotAllowed));
         }
@@ -151,7 +157,7 @@ impl NetworkBehaviour for Gate {
         _: Endpoint,
         _: PortUse,
     ) -> Result<THandler<Self>, ConnectionDenied> {
-        let answers = self.admit(&peer)?;
+        let answers = self.admit(&peer, true)?;
         let wanted = self.dials.wanted_by(id).ok_or_else(|| ConnectionDenied::new(NotAllowed))?;
         if answers != wanted && self.present.values().any(|present| present.peer == peer) {
             return Err(ConnectionDenied::new(NotAllowed));
@@ -199,5 +205,27 @@ impl NetworkBehaviour for Gate {
             Some(opened) => Poll::Ready(ToSwarm::GenerateEvent(opened)),
             None => Poll::Pending,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use libp2p::identity::Keypair;
+
+    #[test]
+    fn callers_leave_room_for_ones_own_dials() {
+        let (mut gate, key) = (Gate::new(), Keypair::generate_ed25519());
+        let peer = key.public().to_peer_id();
+        gate.allow(transport_of(&peer).into_iter().collect());
+        for n in 0..CALLERS_MAX {
+            assert!(gate.admit(&peer, false).is_ok(), "{n}");
+            gate.present.insert(ConnectionId::new_unchecked(n), Present { peer, dialled: false, open: true });
+        }
+        assert!(gate.admit(&peer, false).is_err() && gate.admit(&peer, true).is_ok());
+        for n in CALLERS_MAX..PRESENT_MAX {
+            gate.present.insert(ConnectionId::new_unchecked(n), Present { peer, dialled: true, open: true });
+        }
+        assert!(gate.admit(&peer, true).is_err());
     }
 }

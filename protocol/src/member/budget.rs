@@ -162,6 +162,16 @@ impl Member {
         self.owe(i64::try_from(named).unwrap_or(i64::MAX).saturating_mul(NAMED));
     }
 
+    /// What it costs that a frame names so many things, new or not.
+    pub(super) fn owe_always_for_named(&mut self, named: usize) {
+        self.owe_always(i64::try_from(named).unwrap_or(i64::MAX).saturating_mul(NAMED));
+    }
+
+    /// What it costs that so many times all we hold is looked through.
+    pub(super) fn owe_for_looks(&mut self, looks: usize) {
+        self.owe(i64::try_from(looks).unwrap_or(i64::MAX).saturating_mul(LOOK));
+    }
+
     pub(super) fn owe_for_a_look(&mut self) {
         self.owe(LOOK);
     }

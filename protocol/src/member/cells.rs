@@ -382,6 +382,7 @@ impl Member {
         if of_peer().count() < limits::CELLS_WAITING_MAX && bytes < limits::WAITING_BYTES_MAX {
             waiting.push(Waiting { from, epoch, cell: name, ciphertext, wrap });
         }
+        self.want_epoch(from, epoch, step);
     }
 
     /// Takes up the cells that waited for an epoch.

@@ -21,9 +21,6 @@ use crate::step::{Now, Rows, Step};
 /// An event about a member: of the name, and whether it is the person looking.
 type Telling = fn(String, bool) -> Event;
 
-/// Ends of one forked log that an ending names. A guess: nobody uses more copies of a home.
-const TIPS_MAX: usize = 8;
-
 impl Member {
     /// One's own devices that are in use, in the order they came.
     pub(super) fn devices_view(&self) -> Vec<DeviceView> {
@@ -149,7 +146,7 @@ impl Member {
             .values()
             .flat_map(|s| {
                 // More than one where copies of it wrote.
-                let tips = s.tips().get(device).into_iter().flatten().rev().take(TIPS_MAX);
+                let tips = s.tips().get(device).into_iter().flatten().rev().take(limits::LEAVES_OF_A_LOG_MAX);
                 tips.map(|(seq, id)| (s.log(), *seq, *id)).collect::<Vec<_>>()
             })
             .collect();

@@ -1,14 +1,15 @@
 //! Epochs in use: which one to send under, making a new one, giving it to others, opening theirs.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::Member;
 use crate::encoding::{Canonical, Malformed, Reader, Writer};
 use crate::epoch::{Rotate, Rungs, Seal, SignedRotate, rotate};
-use crate::id::{DeviceId, Hash, RotationId};
+use crate::id::{Hash, RotationId};
 use crate::limits;
 use crate::step::{Connection, Now, Step, Table};
 use crate::wire::Frame;
+
+/// Epochs a connection is asked for in a minute. A guess: more than a peer sends under in one.
+const ASKED_MAX: usize = 64;
 
 /// An epoch, as it is known here.
 pub(crate) struct Epoch {
@@ -16,7 +17,7 @@ pub(crate) struct Epoch {
     pub signed: SignedRotate,
     /// Once opened.
     pub rungs: Option<Rungs>,
-    /// Seals for others, at the author's.
+    /// Seals for others, at the author's. They lie in rows of their own (`kept_epochs`).
     pub seals: Vec<Seal>,
     /// Entries sent under it from here.
     pub used: u64,
@@ -26,12 +27,11 @@ impl Canonical for Epoch {
     fn write(&self, w: &mut Writer) {
         w.value(&self.signed);
         w.option(self.rungs.as_ref());
-        w.list(&self.seals);
         w.number(self.used);
     }
 
     fn read(r: &mut Reader<'_>) -> Result<Self, Malformed> {
-        Ok(Self { signed: r.value()?, rungs: r.option()?, seals: r.list(limits::MEMBERS_MAX)?, used: r.number()? })
+        Ok(Self { signed: r.value()?, rungs: r.option()?, seals: Vec::new(), used: r.number()? })
     }
 }
 
@@ -87,9 +87,9 @@ impl Member {
         let rotation = rotate(plan, &self.persona.device, to, &mut self.random);
         let id = rotation.signed.id();
         let epoch = Epoch { signed: rotation.signed, rungs: Some(rotation.rungs), seals: rotation.seals, used: 0 };
-        step.put(Table::Epoch, id.0, epoch.to_bytes());
+        epoch.put(&id, step);
         self.epochs.insert(id, epoch);
-        self.forget_old_epochs(now, step);
+        self.forget_old_epochs(id, now, step);
         id
     }
 
@@ -173,20 +173,57 @@ impl Member {
         if is_open {
             self.opened(from, id, now, step);
         } else {
-            self.forget_old_epochs(now, step);
+            self.forget_old_epochs(id, now, step);
+            self.want_epoch(from, id, step);
+        }
+    }
+
+    /// Asks a peer for an epoch that it sends under, or gives, and that is not open here: once, until the next minute.
+    pub(super) fn want_epoch(&mut self, from: Connection, id: RotationId, step: &mut Step) {
+        let Some(peer) = self.peers.get_mut(&from) else {
+            return;
+        };
+        let is_here = peer.waiting_epochs.iter().any(|(signed, _)| signed.id() == id);
+        if !is_here && peer.asked_epochs.len() < ASKED_MAX && peer.asked_epochs.insert(id) {
             self.send(from, &Frame::WantRungs(id), step);
         }
     }
 
-    /// A peer cannot open an epoch. It gets the rungs if its device is in the membership known here, and was in the
+    /// Once a minute: what was given and not opened is given again when it is needed, and what words wait for is asked for
+    /// again. Who forgot a rotation, or had no room for it, hears nothing else for good.
+    pub(super) fn ask_again_for_epochs(&mut self, of: Connection, step: &mut Step) {
+        let Some(peer) = self.peers.get_mut(&of) else {
+            return;
+        };
+        peer.asked_epochs.clear();
+        let opened = &peer.opened_epochs;
+        peer.given_epochs.retain(|id| opened.contains(id));
+        for id in self.epochs_waited_for(of) {
+            self.want_epoch(of, id, step);
+        }
+    }
+
+    /// Whether an epoch is here with its rungs.
+    pub(super) fn is_open(&self, id: &RotationId) -> bool {
+        self.epochs.get(id).is_some_and(|epoch| epoch.rungs.is_some())
+    }
+
+    /// A peer cannot open an epoch, or does not hold it any more, whatever it said before: until it says so again nothing
+    /// more is sent as if it could. It gets the rungs if its device is in the membership known here, and was in the
     /// rotation's.
     pub(super) fn deal_again(&mut self, to: Connection, id: RotationId, step: &mut Step) {
         let Some((device, _)) = self.peers.get(&to).and_then(|peer| peer.device()) else {
             return;
         };
+        let was_open = self.has_opened(to, &id);
         let Some(epoch) = self.epochs.get(&id) else {
             return;
         };
+        if let Some(peer) = self.peers.get_mut(&to) {
+            peer.opened_epochs.remove(&id);
+            peer.lacking_epochs.retain(|id| self.epochs.contains_key(id));
+            peer.lacking_epochs.insert(id);
+        }
         let heads = epoch.signed.rotate.heads.iter().filter_map(|id| self.groups.graph().node(id));
         let was_in = self.groups.count(&self.groups.graph().closure(heads)).devices.contains_key(&device);
         if !was_in || !self.counted.devices.contains_key(&device) {
@@ -195,6 +232,11 @@ impl Member {
         let Some(copy) = epoch.rungs.as_ref().and_then(|rungs| Rungs::from_bytes(&rungs.to_bytes()).ok()) else {
             return;
         };
+        if was_open {
+            // It forgot the rotation itself.
+            let again = Frame::Epoch(Box::new(epoch.signed.clone()), None);
+            self.send(to, &again, step);
+        }
         self.send(to, &Frame::Rungs(id, Box::new(copy)), step);
     }
 
@@ -215,9 +257,14 @@ impl Member {
     }
 
     fn opened(&mut self, from: Connection, id: RotationId, now: Now, step: &mut Step) {
+        for peer in self.peers.values_mut() {
+            peer.asked_epochs.remove(&id);
+            // Words that came under it are taken in.
+            self.pending.new_entries |= !peer.parked.is_empty();
+        }
         self.take_waiting(step);
         self.send(from, &Frame::Opened(id), step);
-        self.forget_old_epochs(now, step);
+        self.forget_old_epochs(id, now, step);
     }
 
     /// Rotations that waited for entries are looked at again.
@@ -228,52 +275,6 @@ impl Member {
             for (signed, seal) in waiting.unwrap_or_default() {
                 self.take_epoch(connection, signed, seal, now, step);
             }
-        }
-    }
-
-    /// Epochs nobody may send under any more are forgotten, the oldest first, some days after their time so that what
-    /// is on its way still opens. Of one author only its newest are kept, and one's own newest always: days are claims,
-    /// and whoever makes many must not push the epochs of others out.
-    fn forget_old_epochs(&mut self, now: Now, step: &mut Step) {
-        let keep_from = now.day().saturating_sub(2 * limits::EPOCH_DAYS);
-        let soon = now.day().saturating_add(2);
-        let own = self.device();
-        let mut of_author: BTreeMap<DeviceId, Vec<(u64, RotationId)>> = BTreeMap::new();
-        for (id, epoch) in &self.epochs {
-            let rotate = &epoch.signed.rotate;
-            of_author.entry(rotate.device).or_default().push((rotate.number, *id));
-        }
-        let own_newest = of_author.get(&own).and_then(|epochs| epochs.iter().max()).map(|(_, id)| *id);
-        // The newest of each author for the present membership is kept whatever its day: to a clock that is years ahead
-        // every epoch is an old one, and words under it could never be opened.
-        let newest: BTreeSet<RotationId> = of_author
-            .values()
-            .filter_map(|epochs| epochs.iter().max().map(|(_, id)| *id))
-            .filter(|id| self.epochs.get(id).is_some_and(|e| e.signed.rotate.snapshot == self.counted.snapshot))
-            .collect();
-        let mut old: BTreeSet<RotationId> = BTreeSet::new();
-        for mut epochs in of_author.into_values() {
-            epochs.sort_unstable_by(|a, b| b.cmp(a));
-            old.extend(epochs.into_iter().skip(limits::EPOCHS_OF_A_DEVICE_MAX).map(|(_, id)| id));
-        }
-        let past = |(id, epoch): &(&RotationId, &Epoch)| epoch.signed.rotate.day < keep_from && !newest.contains(id);
-        old.extend(self.epochs.iter().filter(past).map(|(id, _)| *id));
-        let mut rest: Vec<_> = self
-            .epochs
-            .iter()
-            .filter(|(id, _)| !old.contains(*id))
-            .map(|(id, epoch)| {
-                let rotate = &epoch.signed.rotate;
-                let in_use = rotate.snapshot == self.counted.snapshot && rotate.day <= soon;
-                (in_use, rotate.day.min(soon), *id)
-            })
-            .collect();
-        rest.sort_unstable();
-        let too_many = rest.len().saturating_sub(limits::EPOCHS_MAX);
-        old.extend(rest.into_iter().take(too_many).map(|(_, _, id)| id));
-        for id in old.into_iter().filter(|id| Some(*id) != own_newest) {
-            step.erase(Table::Epoch, id.0);
-            self.epochs.remove(&id);
         }
     }
 }

@@ -315,11 +315,13 @@ impl Member {
             return;
         }
         self.next_digest = now.after_ms(limits::HEADS_EVERY_SECONDS * 1_000);
+        self.end_guests_of_closed_slips(now, step);
         let connections: Vec<_> = self.peers.iter().filter(|(_, p)| p.is_known()).map(|(c, _)| *c).collect();
         for connection in connections {
             if let Some(digest) = self.digest_for(connection) {
                 self.send(connection, &Frame::Digest(digest), step);
             }
+            self.ask_again_for_epochs(connection, step);
             self.ask_again_for_cells(connection, step);
         }
     }

@@ -51,6 +51,11 @@ impl Canonical for Left {
     }
 }
 
+/// The row of a leaf: ending ‖ stretch ‖ number.
+fn row_of_leaf((ending, log, index): &(EntryId, LogId, u32)) -> Vec<u8> {
+    [ending.0.as_slice(), &log.0, &index.to_be_bytes()].concat()
+}
+
 impl Member {
     pub(super) fn leave(
         &mut self,
@@ -224,13 +229,24 @@ impl Member {
         self.left.as_ref().map(|left| Now((left.day + REMAINS_DAYS).saturating_mul(limits::DAY_MS)))
     }
 
-    /// Keeps up to where an ended device's words stand in one stretch.
+    /// Keeps up to where an ended device's words stand in one stretch. Of one ending and stretch only so many: those with
+    /// the smallest numbers, so that all come to hold the same.
     pub(super) fn keep_leaf(&mut self, leaf: Leaf, step: &mut Step) {
-        let mut key = leaf.ending.0.to_vec();
-        key.extend_from_slice(&leaf.log.0);
-        key.extend_from_slice(&leaf.index.to_be_bytes());
-        step.put(Table::Leaf, key, leaf.to_bytes());
-        self.leaves.insert((leaf.ending, leaf.log, leaf.index), leaf);
+        let of_log = (leaf.ending, leaf.log, 0)..=(leaf.ending, leaf.log, u32::MAX);
+        let here: Vec<_> = self.leaves.range(of_log).map(|(name, _)| *name).collect();
+        if here.len() >= limits::LEAVES_OF_A_LOG_MAX
+            && let Some(last) = here.last()
+        {
+            if last.2 <= leaf.index {
+                return;
+            }
+            step.erase(Table::Leaf, row_of_leaf(last));
+            self.leaves.remove(last);
+        }
+        let name = (leaf.ending, leaf.log, leaf.index);
+        step.put(Table::Leaf, row_of_leaf(&name), leaf.to_bytes());
+        self.leaves.insert(name, leaf);
+        self.leaves_kept += 1;
     }
 
     /// Leaves of others' endings came.
@@ -284,17 +300,22 @@ impl Member {
         let Some((_, member)) = self.peers.get(&to).and_then(|peer| peer.device()) else {
             return;
         };
-        let given: Vec<_> = self
-            .leaves
-            .values()
-            .filter(|leaf| self.stretches.get(&leaf.log).is_some_and(|s| self.hears(&member, s.hearers())))
-            .cloned()
-            .collect();
-        let Some(peer) = self.peers.get_mut(&to) else {
+        // Asked for at every call: looked through only when there are more of them, or others may hear them.
+        let state = (self.leaves_kept, self.counted.snapshot, self.stretches.len());
+        let Some(peer) = self.peers.get(&to).filter(|peer| peer.leaves_looked_at != Some(state)) else {
             return;
         };
-        let new: Vec<_> =
-            given.into_iter().filter(|leaf| peer.leaves_given.insert((leaf.ending, leaf.log, leaf.index))).collect();
+        let new: Vec<_> = self
+            .leaves
+            .iter()
+            .filter(|(name, _)| !peer.leaves_given.contains(*name))
+            .filter(|(_, leaf)| self.stretches.get(&leaf.log).is_some_and(|s| self.hears(&member, s.hearers())))
+            .map(|(_, leaf)| leaf.clone())
+            .collect();
+        if let Some(peer) = self.peers.get_mut(&to) {
+            peer.leaves_looked_at = Some(state);
+            peer.leaves_given.extend(new.iter().map(|leaf| (leaf.ending, leaf.log, leaf.index)));
+        }
         for new in new.chunks(limits::FRAME_BYTES / 1_000) {
             self.send(to, &Frame::Leaves(new.to_vec()), step);
         }

@@ -1,7 +1,7 @@
 //! Passing on what was learned from others: offered a little later to a few, and asked for where it is missing.
 
 use super::Member;
-use super::reaching::shuffle;
+use super::calling::shuffle;
 use crate::id::{DeviceId, LogId};
 use crate::limits;
 use crate::step::{Connection, Now, Step};

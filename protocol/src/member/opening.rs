@@ -6,13 +6,12 @@ use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng as _;
 
 use super::Member;
-use super::epochs::Epoch;
 use super::saying::Unsent;
 use crate::command::{Refusal, Standing};
 use crate::encoding::{Canonical, Reader};
 use crate::entry::SignedEntry;
 use crate::group_log::{Added, GroupLog};
-use crate::id::{EntryId, LogId, MessageId, RotationId, SlipKey, ThreadId};
+use crate::id::{EntryId, LogId, MessageId, SlipKey, ThreadId};
 use crate::kind::Page;
 use crate::names::Names;
 use crate::persona::Persona;
@@ -75,6 +74,7 @@ impl Member {
             arrival: 0,
             cells: Default::default(),
             leaves: BTreeMap::new(),
+            leaves_kept: 0,
             prekeys: BTreeMap::new(),
             own_prekeys: BTreeMap::new(),
             addresses: BTreeMap::new(),
@@ -162,7 +162,10 @@ impl Member {
         member.names.follow(&member.groups);
         member.counted = member.groups.counted();
         member.standing = Standing::Entered;
-        for (table, key, value) in rest {
+        // Seals go to rotations, which may come after them.
+        let (seals, rest): (Vec<_>, Vec<_>) =
+            rest.into_iter().partition(|(table, key, _)| *table == Table::Epoch && key.len() > 32);
+        for (table, key, value) in rest.into_iter().chain(seals) {
             member.load_row(table, &key, &value);
         }
         for (log, node, arrival) in nodes {
@@ -193,13 +196,7 @@ impl Member {
                     self.addresses.insert(address.statement.device, address);
                 }
             }
-            Table::Epoch => {
-                if let (Some(id), Ok(epoch)) = (id32(key), Epoch::from_bytes(value)) {
-                    // Up to 63 uses may not have been written down.
-                    let used = epoch.used.saturating_add(63);
-                    self.epochs.insert(RotationId(id), Epoch { used, ..epoch });
-                }
-            }
+            Table::Epoch => self.load_epoch(key, value),
             Table::Request => self.load_request(value),
             Table::Slip => {
                 if let (Some(id), Ok(paper)) = (id32(key), SlipPaper::from_bytes(value)) {

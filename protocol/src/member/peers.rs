@@ -115,6 +115,8 @@ pub(crate) struct Peer {
     pub owes_caught_up: bool,
     /// It has sent everything we lacked when it heard what we hold.
     pub exchanged: bool,
+    /// It said so, but some of it came under an epoch that is not open here yet.
+    pub exchanged_when_open: bool,
     /// It asked for whole ids.
     pub full_ids: bool,
     /// Logs in which it offers or parks something we lack, and since when.
@@ -127,6 +129,10 @@ pub(crate) struct Peer {
     pub minutes: u32,
     pub given_epochs: BTreeSet<RotationId>,
     pub opened_epochs: BTreeSet<RotationId>,
+    /// Epochs it said it cannot open, since it last said that it did: its own too.
+    pub lacking_epochs: BTreeSet<RotationId>,
+    /// Epochs it was asked for in this minute.
+    pub asked_epochs: BTreeSet<RotationId>,
     pub waiting_epochs: Vec<(SignedRotate, Option<Seal>)>,
     pub prekeys: BTreeMap<DeviceId, u64>,
     pub addresses: BTreeMap<DeviceId, u64>,
@@ -136,6 +142,8 @@ pub(crate) struct Peer {
     pub requests: BTreeSet<RequestId>,
     pub waiting_leaves: Vec<crate::ending::Leaf>,
     pub leaves_given: BTreeSet<(EntryId, LogId, u32)>,
+    /// How many leaves, which members and how many stretches there were when it was last given leaves.
+    pub leaves_looked_at: Option<(u64, crate::id::Hash, usize)>,
     /// Frames that wait until the sender's bucket fills, and their bytes.
     pub waiting: VecDeque<Vec<u8>>,
     pub waiting_bytes: usize,
@@ -171,6 +179,7 @@ impl Peer {
             asked_since: None,
             owes_caught_up: false,
             exchanged: false,
+            exchanged_when_open: false,
             full_ids: false,
             missing: BTreeMap::new(),
             to_offer: BTreeMap::new(),
@@ -179,6 +188,8 @@ impl Peer {
             minutes: 0,
             given_epochs: BTreeSet::new(),
             opened_epochs: BTreeSet::new(),
+            lacking_epochs: BTreeSet::new(),
+            asked_epochs: BTreeSet::new(),
             waiting_epochs: Vec::new(),
             prekeys: BTreeMap::new(),
             addresses: BTreeMap::new(),
@@ -187,6 +198,7 @@ impl Peer {
             requests: BTreeSet::new(),
             waiting_leaves: Vec::new(),
             leaves_given: BTreeSet::new(),
+            leaves_looked_at: None,
             waiting: VecDeque::new(),
             waiting_bytes: 0,
             said_bytes: 0,
@@ -312,6 +324,7 @@ impl Member {
         };
         self.owe_for_connecting(whom, now);
         self.peers.insert(connection, Peer::new(whom, role));
+        self.make_room_beside(connection, now, step);
         self.begin(connection, now, step);
     }
 

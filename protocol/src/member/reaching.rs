@@ -1,10 +1,6 @@
-//! Finding each other: prekeys and address records, whom to call and when. Lines given by hand are in `by_hand`.
+//! Finding each other: prekeys and address records. Whom to call is in `calling`, lines given by hand in `by_hand`.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-
-use rand_chacha::ChaCha20Rng;
-use rand_core::Rng as _;
 
 use super::Member;
 use super::peers::Role;
@@ -14,15 +10,8 @@ use crate::limits;
 use crate::seal::SecretPrekey;
 use crate::secret::MailboxSeed;
 use crate::statement::{Address, Prekey, Signed, SignedAddress, Statement as _};
-use crate::step::{Connection, Now, Send, Step, Table};
+use crate::step::{Connection, Now, Step, Table};
 use crate::wire::Frame;
-
-/// Standing connections a node keeps in a group. (`design.md` 6: a few, random, changing. A guess.)
-const STANDING: usize = 8;
-
-/// The first wait after a call that failed, in milliseconds; doubled each time, up to five minutes.
-const FIRST_WAIT_MS: u64 = 1_000;
-const LONGEST_WAIT_MS: u64 = 300_000;
 
 /// The secret of one of this device's prekeys.
 pub(crate) struct OwnPrekey {
@@ -46,64 +35,6 @@ impl Canonical for OwnPrekey {
             mailbox: Arc::new(r.value()?),
             replaced_day: r.option()?,
         })
-    }
-}
-
-/// Whom this node is calling, and when it may call again.
-#[derive(Default)]
-pub(crate) struct Calling {
-    waits: BTreeMap<TransportId, (Now, u64)>,
-    in_call: BTreeSet<TransportId>,
-    due: Option<Now>,
-    /// Devices that heard our leaving, on connections that have ended since.
-    pub heard_leaving: BTreeSet<TransportId>,
-}
-
-impl Calling {
-    pub fn reached(&mut self, whom: TransportId) {
-        self.in_call.remove(&whom);
-        self.waits.remove(&whom);
-    }
-
-    pub fn failed(&mut self, whom: TransportId, now: Now, random: &mut ChaCha20Rng) {
-        self.in_call.remove(&whom);
-        self.wait(whom, now, random);
-    }
-
-    pub fn lost(&mut self, whom: TransportId, now: Now, random: &mut ChaCha20Rng) {
-        self.in_call.remove(&whom);
-        self.wait(whom, now, random);
-    }
-
-    fn wait(&mut self, whom: TransportId, now: Now, random: &mut ChaCha20Rng) {
-        let before = self.waits.get(&whom).map_or(FIRST_WAIT_MS / 2, |(_, wait)| *wait);
-        let wait = (before * 2).min(LONGEST_WAIT_MS);
-        // A quarter more or less, so that two do not call in step.
-        let spread = random.next_u64() % (wait / 2 + 1);
-        let again = now.after_ms(wait * 3 / 4 + spread);
-        self.waits.insert(whom, (again, wait));
-        self.due = Some(self.due.map_or(again, |due| due.min(again)));
-    }
-
-    pub fn begin_again(&mut self) {
-        self.waits.clear();
-        self.in_call.clear();
-        self.due = Some(Now(0));
-    }
-
-    /// Everyone may be called now; calls under way stay.
-    pub fn wait_no_longer(&mut self) {
-        self.waits.clear();
-        self.due = Some(Now(0));
-    }
-
-    /// Somebody may be called now.
-    pub fn wait_no_longer_for(&mut self, whom: &TransportId) {
-        self.waits.remove(whom);
-    }
-
-    pub fn next(&self) -> Option<Now> {
-        self.due
     }
 }
 
@@ -343,57 +274,5 @@ impl Member {
             let addresses = own.statement.addresses.clone();
             self.new_address(addresses, now, step);
         }
-    }
-
-    /// Calls members who are not connected, as far as there are too few connections.
-    pub(super) fn call_others(&mut self, now: Now, step: &mut Step) {
-        self.say_who_may_connect(step);
-        if (self.is_gone() && self.left.is_none()) || self.standing == crate::command::Standing::Refused {
-            self.calling.due = None;
-            return;
-        }
-        let connected: BTreeSet<_> = self.peers.values().map(|peer| peer.whom).collect();
-        let mut may_be_called: Vec<(TransportId, Vec<String>)> = Vec::new();
-        if let Some(asking) = &self.persona.asking {
-            may_be_called.extend(asking.paper.doors.iter().map(|door| (door.transport, door.addresses.clone())));
-        }
-        if let Some(linked) = &self.persona.linked {
-            may_be_called.extend(linked.doors.iter().map(|door| (door.transport, door.addresses.clone())));
-        }
-        let own = self.device();
-        for address in self.addresses.values().map(|address| &address.statement) {
-            let is_other = address.device != own && self.counted.devices.contains_key(&address.device);
-            if (is_other || self.is_unknown_again(&address.device))
-                && address.until_day >= now.day()
-                && !address.addresses.is_empty()
-            {
-                may_be_called.push((address.transport, address.addresses.clone()));
-            }
-        }
-        may_be_called.extend(self.by_hand(now).map(|address| (address.transport, address.addresses.clone())));
-        may_be_called.retain(|(whom, _)| !connected.contains(whom) && !self.calling.in_call.contains(whom));
-        if self.left.is_some() {
-            may_be_called.retain(|(whom, _)| !self.calling.heard_leaving.contains(whom));
-        }
-        let free = STANDING.saturating_sub(connected.len() + self.calling.in_call.len());
-        let (mut ready, waiting): (Vec<_>, Vec<_>) =
-            may_be_called.into_iter().partition(|(w, _)| self.calling.waits.get(w).is_none_or(|(at, _)| *at <= now));
-        shuffle(&mut ready, &mut self.random);
-        let room_left = ready.len() < free;
-        ready.truncate(free);
-        for (whom, addresses) in ready {
-            self.calling.in_call.insert(whom);
-            step.sends.push(Send::Dial { whom, addresses });
-        }
-        let next = waiting.iter().filter_map(|(w, _)| self.calling.waits.get(w)).map(|(at, _)| *at).min();
-        self.calling.due = next.filter(|_| room_left);
-    }
-}
-
-/// A random order (Fisher–Yates).
-pub(super) fn shuffle<T>(values: &mut [T], random: &mut impl rand_core::Rng) {
-    for i in (1..values.len()).rev() {
-        let j = usize::try_from(random.next_u64() % (i as u64 + 1)).unwrap_or(0);
-        values.swap(i, j);
     }
 }

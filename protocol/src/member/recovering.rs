@@ -5,6 +5,8 @@
 //! place (Replace). What the door says of the heads is that door's word; so the person is shown the day and hour of the
 //! last words it knows before saying yes.
 
+use std::collections::BTreeMap;
+
 use super::Member;
 use super::cells::Sealed;
 use super::linking::{FreshKeys, Given, consent_to_replace};
@@ -248,22 +250,29 @@ impl Member {
             (!self.counted.devices.contains_key(device), self.groups.came_after(device), *device)
         });
         devices.truncate(limits::KEPT_MAX);
-        let known = devices.into_iter().map(|device| self.known(device)).collect();
+        // Each device's entries, and those that go with it, are looked for in all that is here.
+        self.owe_for_looks(1 + devices.len());
+        let mut last_ms: BTreeMap<DeviceId, u64> = BTreeMap::new();
+        for stretch in self.stretches.values() {
+            for (node, message) in stretch.messages().iter().filter(|(_, message)| message.member == member) {
+                let last = last_ms.entry(stretch.entry(*node).device).or_default();
+                *last = (*last).max(message.id.time_ms());
+            }
+        }
+        let known = devices.into_iter().map(|device| self.known(device, last_ms.get(&device).copied())).collect();
         let devices = Devices { deps: self.deps_of_group_log(&EntryId::default()), devices: known };
         self.send(to, &Frame::Recovery(Box::new(devices)), step);
     }
 
-    fn known(&self, device: DeviceId) -> Known {
+    fn known(&self, device: DeviceId, last_ms: Option<u64>) -> Known {
         let tips = self.stretches.values().filter_map(|s| Some((s.log(), *s.tips().get(&device)?.last()?)));
-        let messages = self.stretches.values().flat_map(|s| s.messages().iter().map(move |(node, m)| (s, *node, m)));
-        let of_device = messages.filter(|(s, node, _)| s.entry(*node).device == device);
         Known {
             device,
             since_day: self.groups.came_on(&device).unwrap_or(0),
             in_use: self.counted.devices.contains_key(&device),
             heads: self.groups.head_of(&device),
             tips: tips.take(limits::LOGS_MAX).collect(),
-            last_ms: of_device.map(|(_, _, message)| message.id.time_ms()).max(),
+            last_ms,
             with_it: self.groups.go_with(&device, &DeviceId::default()).into_iter().take(limits::KEPT_MAX).collect(),
         }
     }

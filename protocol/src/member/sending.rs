@@ -136,12 +136,15 @@ impl Member {
         self.send(to, &Frame::Run(Run { log, epoch, entries }), step);
     }
 
-    /// Whether a peer can unwrap what comes under an epoch: it said so, or it made it.
-    fn has_opened(&self, to: Connection, epoch: &crate::id::RotationId) -> bool {
+    /// Whether a peer can unwrap what comes under an epoch: it said so, or it made it, and has not said since that it cannot.
+    pub(super) fn has_opened(&self, to: Connection, epoch: &crate::id::RotationId) -> bool {
         let Some(peer) = self.peers.get(&to) else {
             return false;
         };
         let author = self.epochs.get(epoch).map(|epoch| epoch.signed.rotate.device);
+        if peer.lacking_epochs.contains(epoch) {
+            return false;
+        }
         peer.opened_epochs.contains(epoch) || peer.device().is_some_and(|(device, _)| Some(device) == author)
     }
 

@@ -6,7 +6,7 @@ use crate::cell::KeepKey;
 use crate::encoding::Writer;
 use crate::entry::Verified;
 use crate::group_log::Added;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::id::{DeviceId, EntryId, LogId, RotationId};
 use crate::kind::Kind;
@@ -23,6 +23,8 @@ enum Awaited {
     Entry(EntryId),
     /// The one entry of a device at a seq of its log.
     Place(LogId, DeviceId, u64),
+    /// An epoch that is open here.
+    Epoch(RotationId),
 }
 
 /// What became of one entry of a run.
@@ -56,8 +58,10 @@ impl Member {
             Frame::CaughtUp => {
                 // A word of somebody who has not even said what they hold is worth nothing.
                 let says = |peer: &&mut super::peers::Peer| peer.their_have && !matches!(peer.role, Role::ByHand(_));
+                let waits = !self.epochs_waited_for(from).is_empty();
                 if let Some(peer) = self.peers.get_mut(&from).filter(says) {
-                    peer.exchanged = true;
+                    peer.exchanged |= !waits;
+                    peer.exchanged_when_open = waits;
                     peer.asked_in_vain = 0;
                 }
                 self.pending.heard_of = true;
@@ -85,6 +89,7 @@ impl Member {
                 if let Some(peer) = self.peers.get_mut(&from)
                     && self.epochs.contains_key(&id)
                 {
+                    peer.lacking_epochs.remove(&id);
                     // Only of epochs that are here: on a connection that stands for months the others would fill it.
                     peer.opened_epochs.retain(|id| self.epochs.contains_key(id));
                     peer.opened_epochs.insert(id);
@@ -118,11 +123,15 @@ impl Member {
             }
             Frame::Door(answer, doors) => self.take_door(from, answer, doors, step),
             Frame::AskRecovery => self.tell_recovery(from, step),
-            Frame::GiveRecovery(act) => self.take_recovery_act(from, *act, now, step),
+            Frame::GiveRecovery(act) => {
+                self.owe_for_a_look();
+                self.take_recovery_act(from, *act, now, step);
+            }
             // Answers to a visit, which no member pays.
             Frame::Recovery(_) | Frame::RecoveryTaken(_) => {}
             Frame::Leaves(leaves) => {
-                self.owe_for_named(leaves.len());
+                // Others pass them on, and all keep them: they are paid for, new or not.
+                self.owe_always_for_named(leaves.len());
                 self.take_leaves(from, leaves, step);
             }
         }
@@ -186,11 +195,16 @@ impl Member {
         now: Now,
         step: &mut Step,
     ) -> Outcome {
-        let rungs = epoch.and_then(|epoch| self.epochs.get(&epoch)).and_then(|epoch| epoch.rungs.as_ref());
         // A short name that is not known here means that what it names has not come: look before taking apart.
         if !self.can_be_made_whole(&log, &short) {
             return Outcome::Parked(Box::new(Parked::Short(log, epoch, short)));
         }
+        // Its sender holds us for somebody who has opened the epoch. What is not here is not stored, and not answered.
+        if let Some(unopened) = self.epoch_it_needs(&log, epoch, &short) {
+            self.want_epoch(from, unopened, step);
+            return Outcome::Parked(Box::new(Parked::Short(log, epoch, short)));
+        }
+        let rungs = epoch.and_then(|epoch| self.epochs.get(&epoch)).and_then(|epoch| epoch.rungs.as_ref());
         let whole = short.whole(
             self.persona.group,
             log,
@@ -204,6 +218,23 @@ impl Member {
             },
             Err(NotWhole::Name | NotWhole::Epoch) => Outcome::Dropped,
         }
+    }
+
+    /// The epoch without which nothing can be said of an entry that is not here.
+    fn epoch_it_needs(&self, log: &LogId, epoch: Option<RotationId>, short: &ShortEntry) -> Option<RotationId> {
+        let epoch = epoch.filter(|epoch| short.needs_epoch() && !self.is_open(epoch))?;
+        self.at(log, &short.device, short.seq).is_none().then_some(epoch)
+    }
+
+    /// The epochs that entries a connection brought wait for.
+    pub(super) fn epochs_waited_for(&self, of: Connection) -> BTreeSet<RotationId> {
+        let parked = self.peers.get(&of).into_iter().flat_map(|peer| &peer.parked);
+        parked
+            .filter_map(|parked| match parked {
+                Parked::Short(log, epoch, short) => self.epoch_it_needs(log, *epoch, short),
+                Parked::Whole(..) => None,
+            })
+            .collect()
     }
 
     fn can_be_made_whole(&self, log: &crate::id::LogId, short: &ShortEntry) -> bool {
@@ -386,7 +417,7 @@ impl Member {
     /// What a parked entry waits for, if it still waits: the first of those it names that is not here.
     fn waits_for(&self, parked: &Parked) -> Option<Awaited> {
         match parked {
-            Parked::Short(log, _, short) => {
+            Parked::Short(log, epoch, short) => {
                 let prev = (short.prev.is_none() && short.seq > 1).then(|| (short.device, short.seq - 1));
                 let named = short.deps.iter().filter_map(|dep| match dep {
                     crate::wire::run::Near::Id(_) => None,
@@ -394,7 +425,8 @@ impl Member {
                 });
                 let mut places = prev.into_iter().chain(named);
                 let place = places.find(|(device, seq)| self.at(log, device, *seq).is_none());
-                place.map(|(device, seq)| Awaited::Place(*log, device, seq))
+                let place = place.map(|(device, seq)| Awaited::Place(*log, device, seq));
+                place.or_else(|| self.epoch_it_needs(log, *epoch, short).map(Awaited::Epoch))
             }
             Parked::Whole(entry, _, _) => {
                 let head = entry.heads.iter().find(|id| self.groups.graph().node(id).is_none());
@@ -452,6 +484,17 @@ impl Member {
         for (connection, parked) in waits.into_values().flatten() {
             if let Some(peer) = self.peers.get_mut(&connection) {
                 peer.parked.push(parked);
+            }
+        }
+        // Who said that all was sent, and brought some of it under an epoch that was not open: now it has come.
+        let late = self.peers.iter().filter(|(_, peer)| peer.exchanged_when_open).map(|(connection, _)| *connection);
+        for connection in late.collect::<Vec<_>>() {
+            if self.epochs_waited_for(connection).is_empty()
+                && let Some(peer) = self.peers.get_mut(&connection)
+            {
+                peer.exchanged_when_open = false;
+                peer.exchanged = true;
+                self.pending.heard_of = true;
             }
         }
     }

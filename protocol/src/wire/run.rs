@@ -299,6 +299,11 @@ impl ShortEntry {
         Ok(Self { member, device, seq, prev, deps, heads, time, opening, kind, body, cells, signature })
     }
 
+    /// Whether a cell of it came alone, so that nothing can be said of the entry before its epoch is open.
+    pub fn needs_epoch(&self) -> bool {
+        self.cells.iter().any(|cell| matches!(cell, ShortCell::Within(..)))
+    }
+
     /// About how many bytes it takes.
     pub fn size(&self) -> usize {
         let cells: usize = self

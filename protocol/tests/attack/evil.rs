@@ -42,6 +42,7 @@ pub struct Evil {
     pub persona: Persona,
     pub random: ChaCha20Rng,
     pub lines: BTreeMap<usize, (u64, Dictionary)>,
+    pub ears: BTreeMap<usize, Dictionary>,
 }
 
 impl Evil {
@@ -49,7 +50,7 @@ impl Evil {
         world.off(me);
         let row = world.nodes[me].disk.row(Table::Persona, b"").unwrap();
         let persona = Persona::from_bytes(&row).unwrap();
-        Self { me, persona, random: ChaCha20Rng::from_seed([77; 32]), lines: BTreeMap::new() }
+        Self { me, persona, random: ChaCha20Rng::from_seed([77; 32]), lines: BTreeMap::new(), ears: BTreeMap::new() }
     }
 
     pub fn tell(&mut self, world: &mut World, to: usize, frame: &Frame) {
@@ -66,7 +67,17 @@ impl Evil {
         world.input(to, Input::Frame { from, bytes });
     }
 
+    /// What was said to it on its line since this was asked last: before the world has run, which drops it.
+    pub fn hears(&mut self, world: &mut World, from: usize) -> Vec<Frame> {
+        let line = 1_000_000 + from as u64;
+        let said: Vec<_> = world.frames.iter().filter(|(to, _)| *to == line).map(|(_, bytes)| bytes.clone()).collect();
+        world.frames.retain(|(to, _)| *to != line);
+        let names = self.ears.entry(from).or_default();
+        said.iter().map(|bytes| Frame::read(bytes, names).unwrap()).collect()
+    }
+
     pub fn hang_up(&mut self, world: &mut World) {
+        self.ears.clear();
         for (to, (c, _)) in core::mem::take(&mut self.lines) {
             world.input(to, Input::Closed { connection: Connection(c) });
         }

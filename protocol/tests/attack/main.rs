@@ -7,6 +7,7 @@
 mod crowding;
 mod edges;
 mod evil;
+mod keys;
 mod told;
 #[path = "../world/mod.rs"]
 mod world;

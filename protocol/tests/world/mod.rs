@@ -108,6 +108,8 @@ impl World {
 
     pub fn perform(&mut self, i: usize, step: Step) {
         for write in step.writes {
+            let size = write.value.as_ref().map_or(0, Vec::len);
+            assert!(size <= kith_protocol::limits::VALUE_BYTES_MAX, "a row of {size} bytes: {write:?}");
             match write.value {
                 Some(value) => self.nodes[i].disk.0.insert((write.table, write.key), value),
                 None => self.nodes[i].disk.0.remove(&(write.table, write.key)),

@@ -22,6 +22,8 @@ impl Disk {
     pub fn commit(&mut self, writes: &[Write]) {
         for write in writes {
             let place = (write.table, write.key.clone());
+            let size = write.value.as_ref().map_or(0, Vec::len);
+            assert!(size <= kith_protocol::limits::VALUE_BYTES_MAX, "a row of {size} bytes: {write:?}");
             match &write.value {
                 Some(value) => self.0.insert(place, value.clone()),
                 None => self.0.remove(&place),

@@ -48,6 +48,7 @@ const DOCUMENT: &str = "protocol/tests/document.rs";
 const BUNDLE: &str = "protocol/tests/bundle.rs";
 const DEVICES: &str = "tests/tests/devices.rs";
 const MINE: &str = "tests/tests/mine.rs";
+const GATE: &str = "node/src/network/gate.rs";
 const LEAKS: &str = "tests/tests/leaks.rs";
 
 /// Every attack and what stands against it.
@@ -93,7 +94,11 @@ const ROWS: &[(&str, &[By])] = &[
             There(FINDINGS, "thousands_of_stretches_do_not_part_two_members"),
             There(FINDINGS, "an_entry_with_a_mebibyte_of_cells_parts_nobody"),
             There(FINDINGS, "many_devices_part_nobody"),
+            There(FINDINGS, "an_epoch_for_many_devices_is_there_after_a_start"),
+            There(FINDINGS, "of_one_ending_and_stretch_few_leaves_are_kept"),
+            There(FINDINGS, "a_visit_with_a_recovery_key_pays_for_what_the_door_looks_through"),
             There(FINDINGS, "a_page_full_of_nothing_is_left_behind"),
+            There(FINDINGS, "a_page_opened_as_something_else_swallows_no_words"),
             There(FINDINGS, "many_takings_back_are_taken_in_quickly"),
         ],
     ),
@@ -127,6 +132,16 @@ const ROWS: &[(&str, &[By])] = &[
         ],
     ),
     (
+        "many keys of one member, of devices and of slips, kept connected to everybody",
+        &[
+            There(FINDINGS, "many_keys_of_one_member_keep_nobody_from_calling"),
+            There(FINDINGS, "many_devices_that_do_not_answer_take_one_place"),
+            There(FINDINGS, "guests_of_one_giver_leave_the_door_to_others"),
+            There(FINDINGS, "who_comes_with_a_used_slip_does_not_stay"),
+            There(GATE, "callers_leave_room_for_ones_own_dials"),
+        ],
+    ),
+    (
         "a newcomer given all old packets by a careless member",
         &[
             here!(words::a_newcomer_keeps_no_byte_from_before),
@@ -145,6 +160,9 @@ const ROWS: &[(&str, &[By])] = &[
             here!(epochs::who_left_and_a_recovery_key_make_no_epoch),
             here!(epochs::after_a_leaving_nothing_is_said_under_what_the_leaver_holds),
             There(FINDINGS, "a_flood_of_rotations_pushes_no_epoch_out"),
+            There(FINDINGS, "rotations_of_many_devices_push_no_epoch_out"),
+            There(FINDINGS, "words_under_an_epoch_that_is_not_open_are_asked_for_and_not_answered"),
+            There(FINDINGS, "who_cannot_open_an_epoch_any_more_is_given_it_again"),
         ],
     ),
     (
@@ -160,6 +178,7 @@ const ROWS: &[(&str, &[By])] = &[
         &[
             There(SIMULATOR, "a_lost_device_with_a_backdated_branch_and_puppets"),
             There(STORIES, "a_thiefs_backdated_puppet_does_not_count"),
+            There(STORIES, "many_losses_by_a_puppet_do_not_annul_the_owners"),
             There(STORIES, "one_who_left_lets_nobody_in_on_a_backdated_branch"),
             There(STORIES, "two_puppets_who_vouch_for_each_other_do_not_count"),
             There(STORIES, "whom_a_lost_phone_let_in_beyond_its_heads_falls_even_if_the_other_device_knew"),
@@ -290,6 +309,9 @@ const ROWS: &[(&str, &[By])] = &[
         &[
             here!(door::a_stranger_has_no_line_and_is_told_nothing),
             here!(door::a_guest_hears_nothing_from_inside),
+            There(FINDINGS, "a_claimed_recovery_key_keeps_no_guest_out"),
+            There(FINDINGS, "a_request_for_a_key_that_is_in_already_does_not_hold_the_door"),
+            There(STORIES, "one_request_enters_once_where_it_is_known"),
             There(FINDINGS, "a_guest_is_told_nothing_whoever_leaves"),
             There(FINDINGS, "who_left_is_given_nothing_of_later"),
             There(FINDINGS, "nobody_takes_over_another_members_network_key"),
@@ -398,6 +420,7 @@ fn every_patch_names_its_tests() {
                     Some("attacks") => format!("tests/tests/attacks/{module}.rs"),
                     Some("core") => format!("protocol/src/{}.rs", module.replace("::", "/").replace("/tests", "")),
                     Some("model") => format!("protocol/tests/model/{module}.rs"),
+                    Some("findings") => format!("{FINDINGS}/{module}.rs"),
                     _ => SIMULATOR.to_owned(),
                 };
                 assert!(tests_in(&source).contains(name), "{}: no test {test} in {source}", path.display());
