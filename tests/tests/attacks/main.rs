@@ -308,6 +308,7 @@ const ROWS: &[(&str, &[By])] = &[
             here!(door::a_stranger_has_no_line_and_is_told_nothing),
             here!(door::a_guest_hears_nothing_from_inside),
             There(FINDINGS, "a_guest_is_told_nothing_whoever_leaves"),
+            There(FINDINGS, "a_claimed_recovery_key_keeps_no_guest_out"),
             There(FINDINGS, "who_left_is_given_nothing_of_later"),
             There(FINDINGS, "nobody_takes_over_another_members_network_key"),
         ],
