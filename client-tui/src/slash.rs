@@ -178,7 +178,7 @@ impl Slash {
             "takeback" => Slash::TakeBack(rest.trim_end_matches('.').parse().ok()),
             "attach" => Slash::Attach { path: needed(rest)?, as_it_is: false },
             "attachwhole" => Slash::Attach { path: needed(rest)?, as_it_is: true },
-            "save" => saved(rest).ok_or_else(|| t!("slash-save-usage"))?,
+            "save" => saved(rest).ok_or_else(|| t!("save-usage"))?,
             "copy" => Slash::Copy,
             "bring" => Slash::Bring,
             "devices" => Slash::Devices,
