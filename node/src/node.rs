@@ -219,7 +219,11 @@ async fn route(shared: Arc<Shared>, mut calls: mpsc::Receiver<Called>) {
         match shared.resolve(&group) {
             Err(refusal) => drop(answer.send(Err(refusal))),
             Ok(group) => match group.asks.try_send((ask, answer)) {
-                Ok(()) | Err(mpsc::error::TrySendError::Closed(_)) => {}
+                Ok(()) => {}
+                // It ended between being found and being asked.
+                Err(mpsc::error::TrySendError::Closed((_, answer))) => {
+                    drop(answer.send(Err(Refusal::NoSuchGroup { group: group.place.name })));
+                }
                 Err(mpsc::error::TrySendError::Full(asked)) => {
                     slow.spawn(async move { drop(group.asks.send(asked).await) });
                 }

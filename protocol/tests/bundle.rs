@@ -460,7 +460,11 @@ fn damaged_cut_foreign_and_made_up_sticks_change_nothing_and_stop_nothing() {
     let (member, step) = kith_protocol::member::Member::found(&founding, Now(others.now), step).unwrap();
     let founder = others.add(member, step);
     let slip = others.invite(founder);
-    others.enter(&slip, "Bo");
+    // Of a seed of its own too: with Lee's it would make the same secrets as Lee.
+    let paper = kith_protocol::slip::SlipPaper::from_text(&slip).unwrap();
+    let (member, step) = kith_protocol::member::Member::ask(paper, "Bo", Now(others.now), [98; 32]).unwrap();
+    others.add(member, step);
+    others.run();
     others.say(founder, "in another group");
     let foreign = others.bundle(founder);
     assert_eq!(world.takes(lee, &foreign), Brought::default());

@@ -163,7 +163,7 @@ fn a_recovery_slip_ends_a_lost_phone_from_a_borrowed_computer_and_brings_its_per
     // Without a yes nothing is done.
     let borrowed = town.person("A borrowed computer")?;
     let asked = borrowed.runs(&["device", "not-with-me", &paper])?;
-    ensure!(asked.code == Some(1) && asked.err.contains("not-said"), "{asked:?}");
+    ensure!(asked.code == Some(2) && asked.err.contains("needs-yes"), "{asked:?}");
     let before = people[0].group(GROUP)?["snapshot"].clone();
     let done = borrowed.does(&["device", "not-with-me", &paper, "--yes"])?;
     ensure!(done[0]["in_use"] == true && done[0]["last"].is_string(), "{done:?}");

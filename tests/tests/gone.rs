@@ -1,7 +1,7 @@
 //! At three in the morning: set aside, brought back, erased, with the real program (`domain.md` 5, story 8), and that
 //! these acts, taking back and leaving are whole or not at all.
 //!
-//! Eighteen kills, or as many as `KITH_KILLS` says, from the seed `KITH_SEED` or a new one.
+//! Eighteen kills, or as many as `KITH_KILLS` says, from the seed `KITH_SEED` or the first.
 #![cfg(unix)]
 
 use std::fs;
@@ -185,8 +185,7 @@ fn erasing_everything_leaves_nothing_of_the_home_and_a_new_one_can_begin() -> Re
 fn a_kill_at_any_instant_leaves_what_was_before_or_what_is_after() -> Result<()> {
     let number = |name: &str| std::env::var(name).ok().and_then(|number| number.parse().ok());
     let kills = number("KITH_KILLS").unwrap_or(18);
-    let seed =
-        number("KITH_SEED").unwrap_or_else(|| std::time::UNIX_EPOCH.elapsed().map_or(0, |t| t.as_nanos() as u64));
+    let seed = number("KITH_SEED").unwrap_or(1);
     println!("KITH_KILLS={kills} KITH_SEED={seed}");
     run(kills, seed).with_context(|| format!("again with KITH_KILLS={kills} KITH_SEED={seed}"))
 }

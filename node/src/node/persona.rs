@@ -203,6 +203,11 @@ pub(super) async fn live(beginning: Beginning, shared: Arc<Shared>, mut asks: mp
                     }
                     End::Over(answers) => {
                         files.close().await;
+                        // Who asked meanwhile is told what is so now: there is no such group here.
+                        asks.close();
+                        while let Ok((_, answer)) = asks.try_recv() {
+                            let _ = answer.send(Err(Refusal::NoSuchGroup { group: place.name.clone() }));
+                        }
                         return over(&place, &shared, answers);
                     }
                     End::Stopped(answer) => {

@@ -313,6 +313,7 @@ const ROWS: &[(&str, &[By])] = &[
             There(FINDINGS, "a_request_for_a_key_that_is_in_already_does_not_hold_the_door"),
             There(STORIES, "one_request_enters_once_where_it_is_known"),
             There(FINDINGS, "a_guest_is_told_nothing_whoever_leaves"),
+            There(FINDINGS, "a_claimed_recovery_key_keeps_no_guest_out"),
             There(FINDINGS, "who_left_is_given_nothing_of_later"),
             There(FINDINGS, "nobody_takes_over_another_members_network_key"),
         ],
