@@ -315,7 +315,11 @@ impl Shared {
     /// The group by this name, or by this beginning of its id. One that was left gives way to one that was not.
     fn resolve(&self, called: &str) -> Result<Group, Refusal> {
         let groups = locked(&self.groups);
-        let mut found: Vec<&Group> = groups.iter().filter(|group| group.place.name == called).collect();
+        // A whole id is that group, whatever somebody else has called another one.
+        let mut found: Vec<&Group> = groups.iter().filter(|group| group.place.group.hex() == called).collect();
+        if found.is_empty() {
+            found.extend(groups.iter().filter(|group| group.place.name == called));
+        }
         if found.is_empty() && called.len() >= ID_CHARACTERS_MIN && called.bytes().all(|b| b.is_ascii_hexdigit()) {
             let beginning = called.to_ascii_lowercase();
             found.extend(groups.iter().filter(|group| group.place.group.hex().starts_with(&beginning)));

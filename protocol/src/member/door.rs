@@ -173,6 +173,10 @@ impl Member {
     /// The one at the door whom a name or the beginning of an id means.
     fn who_waits(&self, who: &str) -> Result<RequestId, Refusal> {
         let waiting: Vec<_> = self.requests.iter().filter(|(id, _)| !self.is_in(id)).collect();
+        // A whole id is that request, whatever somebody else at the door is called.
+        if let Some((id, _)) = waiting.iter().find(|(id, _)| id.hex() == who) {
+            return Ok(**id);
+        }
         let by_name: Vec<_> = waiting.iter().filter(|(_, request)| request.name == who).map(|(id, _)| **id).collect();
         let found = if by_name.is_empty() && who.len() >= 4 {
             waiting.iter().filter(|(id, _)| id.hex().starts_with(who)).map(|(id, _)| **id).collect()

@@ -63,6 +63,10 @@ impl Member {
             return Ok(self.persona.group.first_thread());
         };
         let threads = self.names.threads();
+        // A whole id is that thread, whatever somebody else has called another one.
+        if let Some(thread) = threads.keys().find(|thread| thread.hex() == name) {
+            return Ok(*thread);
+        }
         let named = |cell| self.name_in(cell, rows).is_some_and(|text| text == name);
         let by_name = threads.iter().find(|(_, cell)| named(cell)).map(|(thread, _)| *thread);
         let by_id = || {

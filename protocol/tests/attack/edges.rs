@@ -2,9 +2,9 @@
 
 use crate::evil::{hear_each_other, restart, three};
 use kith_protocol::cell::{self, CellPlace};
-use kith_protocol::command::Command;
 use kith_protocol::command::Query;
 use kith_protocol::command::View;
+use kith_protocol::command::{Command, Done};
 use kith_protocol::command::{Refusal, Standing};
 use kith_protocol::encoding::{Canonical as _, Writer};
 use kith_protocol::entry::Entry;
@@ -189,4 +189,21 @@ fn a_claimed_recovery_key_keeps_no_guest_out() {
     world.run();
     let noor = world.enter(&slip, "Noor");
     assert_eq!(world.nodes[noor].member.standing(), Standing::Entered);
+}
+
+/// Was: names were looked up before ids. A thread that was called like another one's id took what was said there.
+#[test]
+fn a_thread_called_like_anothers_id_takes_none_of_its_words() {
+    let (mut world, ana, _, _) = three();
+    let Ok(Done::Opened { thread }) = world.command(ana, Command::OpenThread { name: "Nights".into() }) else {
+        panic!("no thread")
+    };
+    world.command(ana, Command::OpenThread { name: thread.hex() }).unwrap();
+    let say = Command::Say { thread: Some(thread.hex()), text: "from Ana".into(), reply: None, note: None };
+    world.command(ana, say).unwrap();
+    world.run();
+    let node = &mut world.nodes[ana];
+    let read = Query::Read { thread: Some("Nights".into()), last: None, since: None };
+    let Ok(View::Messages(read)) = node.member.look(&read, Now(world.now), &node.disk) else { panic!("no thread") };
+    assert!(read.iter().any(|message| message.text.as_deref() == Some("from Ana")));
 }

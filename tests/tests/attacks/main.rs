@@ -266,6 +266,7 @@ const ROWS: &[(&str, &[By])] = &[
             There(FINDINGS, "records_of_made_up_devices_are_not_kept"),
             There(FINDINGS, "one_member_cannot_fill_the_door"),
             There(FINDINGS, "names_and_words_of_a_changed_client_are_clean_on_screen"),
+            There(FINDINGS, "a_thread_called_like_anothers_id_takes_none_of_its_words"),
         ],
     ),
     (
