@@ -226,15 +226,15 @@ impl Buckets {
         Ok(number)
     }
 
-    /// Takes a key away; `erase`: for good.
-    pub fn release(&mut self, slot: Slot, erase: bool) {
+    /// Takes a key away for good.
+    pub fn release(&mut self, slot: Slot) {
         let number = slot.bucket as usize;
         if self.key(slot).is_none() {
             return;
         }
         self.buckets[number].keys[usize::from(slot.slot)] = [0; 32];
         self.free.insert(number);
-        *self.dirty.entry(number).or_insert(false) |= erase;
+        self.dirty.insert(number, true);
     }
 
     /// Writes what changed into the transaction under way. If a key was erased, R is another one once it is committed.

@@ -142,7 +142,8 @@ impl Store {
                         }
                         let before = get.query_row(params![name], |row| row.get(0)).optional().map_err(failed)?;
                         if let Some(slot) = slot(before) {
-                            buckets.release(slot, table.is_erased_by_change());
+                            // A value put again may hold the same secret beside a number that changed.
+                            buckets.release(slot);
                         }
                         let (slot, key) = buckets.take()?;
                         let inner = [slot.to_bytes().as_slice(), &seal_within(&key, &name, value)?].concat();
@@ -162,7 +163,7 @@ impl Store {
                         if !table.is_erasable() {
                             traces.extend(erased.as_deref().and_then(trace));
                         } else if let Some(slot) = slot(erased) {
-                            buckets.release(slot, true);
+                            buckets.release(slot);
                         }
                     }
                 }
@@ -460,6 +461,28 @@ mod tests {
         Ok(to)
     }
 
+    /// Was: a changed row's old key stayed until something else in its bucket was erased.
+    #[test]
+    fn what_was_changed_and_then_erased_opens_in_no_older_copy() -> Result<(), Refusal> {
+        let folder = tempfile::tempdir().map_err(|e| refused(&e))?;
+        let persona = PersonaKey::random()?;
+        let mut store = Store::open(folder.path(), &persona)?;
+        let prekey =
+            |value: Option<&[u8]>| Write { table: Table::Prekey, key: vec![1], value: value.map(<[u8]>::to_vec) };
+        for n in 0..200 {
+            store.commit(&[cell(n, Some(b"words"))])?;
+        }
+        store.commit(&[prekey(Some(b"secret of a week"))])?;
+        let before = copied(folder.path())?;
+        // A hole in the first bucket, which the changed row then moves into.
+        store.commit(&[cell(7, None)])?;
+        store.commit(&[prekey(Some(b"secret of a week, replaced"))])?;
+        store.commit(&[prekey(None)])?;
+        let opened = opened_with(before.path(), &persona, store.buckets.every_key())?;
+        assert!(!opened.iter().any(|value| value.starts_with(b"secret")), "an old key still opens it");
+        Ok(())
+    }
+
     #[test]
     fn what_was_erased_opens_with_no_key_that_still_exists_in_no_older_copy() -> Result<(), Refusal> {
         let folder = tempfile::tempdir().map_err(|e| refused(&e))?;
@@ -502,7 +525,7 @@ mod tests {
         store.commit(&[cell(1, Some(b"one")), cell(2, Some(b"two"))])?;
         // The new top key is written, and the database never commits.
         let transaction = store.db.transaction().map_err(failed)?;
-        store.buckets.release(Slot::from_bytes([0; 5]), true);
+        store.buckets.release(Slot::from_bytes([0; 5]));
         store.buckets.write(&transaction)?;
         drop(transaction);
         drop(store);

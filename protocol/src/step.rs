@@ -82,11 +82,6 @@ impl Table {
     pub fn is_erasable(self) -> bool {
         matches!(self, Table::Cell | Table::Prekey | Table::Epoch | Table::Slip | Table::Outbox | Table::Draft)
     }
-
-    /// Whether a new value erases the old one for good. (Of the others what changes is a count or a number.)
-    pub fn is_erased_by_change(self) -> bool {
-        matches!(self, Table::Outbox | Table::Draft)
-    }
 }
 
 /// Where committed rows can be read. The core reads words only when they are looked at or given on.

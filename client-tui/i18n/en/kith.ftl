@@ -443,7 +443,7 @@ copy-plain = to read: a text or a page
 copy-signed = for programs: signed, can be brought into another group
 copy-signed-proves = The signed form proves to anyone who holds it that your device wrote these words.
 copy-done = The copy is in the file { $file }.
-copy-whole = This copy is whole. { $me } made it in { $group }, on { $day }. Nothing was changed since.
+copy-whole = These lines were signed together with one key, and not changed since. They say that { $me } made them in { $group }, on { $day }.
 copy-count = { $count ->
     [one] It holds one message.
    *[other] It holds { $count } messages.

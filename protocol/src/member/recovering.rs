@@ -205,9 +205,7 @@ impl Member {
     /// A new recovery key, in force in 14 days, shown to all.
     pub(super) fn new_recovery_key(&mut self, now: Now, step: &mut Step) -> Result<Done, Refusal> {
         self.may_write()?;
-        if self.persona.recovery.is_some() {
-            return Ok(Done::Done);
-        }
+        // Also where the last one is here still: nobody knows whether somebody has looked at it.
         let key = SecretKey::random(&mut self.random);
         let set = Kind::RecoverySet { key: RecoveryId(key.public()) };
         self.write_in_group_log(&set, Sealed::default(), now, step);
@@ -216,7 +214,6 @@ impl Member {
         Ok(Done::Done)
     }
 
-    /// Whose recovery key in force this is.
     /// The members who name this recovery key, the one first whose entering the others knew of: whoever names a key
     /// that somebody came with stands behind them.
     pub(super) fn recovers(&self, key: &RecoveryId) -> Vec<MemberId> {
