@@ -10,46 +10,17 @@ use crate::cell::CellRef;
 use crate::encoding::{Canonical, Malformed, Reader, Writer};
 use crate::entry::Entry;
 use crate::id::{
-    DeviceId, DocumentId, EntryId, GroupId, Hash, LogId, MemberId, MessageId, RecoveryId, RequestId, SlipKey, ThreadId,
-    derive,
+    DeviceId, EntryId, GroupId, Hash, LogId, MemberId, MessageId, RecoveryId, RequestId, SlipKey, ThreadId, derive,
 };
 use crate::limits;
-use crate::meeting::{Act, MeetingOf};
+use crate::meeting::Act;
 use crate::request::SignedRequest;
 use crate::secret::{BoxSeed, RequestSecret};
 use crate::signature::{Context, SecretKey, Signature, verify};
 
-/// What a stretch's document is made of.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Page {
-    /// Page `number` (from 0) of a thread.
-    Thread {
-        /// The thread.
-        thread: ThreadId,
-        /// 0, 1, 2 …
-        number: u64,
-    },
-    /// A meeting.
-    Meeting(MeetingOf),
-    /// A document this program does not know. It is carried.
-    Unknown {
-        /// The byte that chooses the form, not 0 or 1.
-        form: u8,
-        /// The form's own bytes.
-        bytes: Vec<u8>,
-    },
-}
+mod page;
 
-impl Page {
-    /// The document it is, in every form: so nobody can open one page under the name of another.
-    pub fn document(&self) -> DocumentId {
-        match self {
-            Page::Thread { thread, number } => thread.page(*number),
-            Page::Meeting(of) => of.document(),
-            Page::Unknown { form, bytes } => DocumentId(derive("document", &[&[*form], bytes])),
-        }
-    }
-}
+pub use page::Page;
 
 /// The rules of a group: what only everyone together can change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -537,34 +508,6 @@ pub fn agreement_hash(lines: &[CellRef]) -> Hash {
     let mut w = Writer::new();
     w.list(&lines.iter().map(|line| line.hash).collect::<Vec<_>>());
     Hash(derive("agreement", &[&w.into_bytes()]))
-}
-
-impl Canonical for Page {
-    fn write(&self, w: &mut Writer) {
-        match self {
-            Page::Thread { thread, number } => {
-                w.u8(0);
-                w.value(thread);
-                w.number(*number);
-            }
-            Page::Meeting(of) => {
-                w.u8(1);
-                w.bytes(&of.to_bytes());
-            }
-            Page::Unknown { form, bytes } => {
-                w.u8(*form);
-                w.bytes(bytes);
-            }
-        }
-    }
-
-    fn read(r: &mut Reader<'_>) -> Result<Self, Malformed> {
-        Ok(match r.u8()? {
-            0 => Page::Thread { thread: r.value()?, number: r.number()? },
-            1 => Page::Meeting(MeetingOf::from_bytes(r.bytes(1_024)?)?),
-            form => Page::Unknown { form, bytes: r.bytes(1_024)?.to_vec() },
-        })
-    }
 }
 
 impl Canonical for Rules {

@@ -3,32 +3,12 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on stops here")]
 
 use anyhow::{Result, ensure};
-use kith_tests::simulator::check::{self, Verdicts};
+use kith_tests::simulator::check::Verdicts;
+use kith_tests::simulator::story::{circle, tell as story};
 use kith_tests::simulator::{World, history, linking};
-
-/// Tells a story; if something in it does not hold, fails with everything that happened.
-fn story(seed: u64, tell: impl FnOnce(&mut World) -> Result<()>) {
-    let mut world = World::new(seed);
-    if let Err(error) = tell(&mut world) {
-        panic!("{}\n{error:#}", world.story.join("\n"));
-    }
-}
 
 fn end(world: &mut World) -> Result<()> {
     history::end(world, &mut Verdicts::default())
-}
-
-/// So many people in one group, all connected.
-fn circle(world: &mut World, names: &[&str]) -> Result<Vec<usize>> {
-    let mut people = vec![world.found(names[0], 1, 0)?];
-    for name in &names[1..] {
-        let paper = world.invite(people[0])?;
-        people.push(world.enter(name, paper, 0, 0)?);
-        world.run_ms(10_000)?;
-    }
-    world.run_ms(20_000)?;
-    ensure!(check::honest(world).len() == names.len(), "not everyone is in");
-    Ok(people)
 }
 
 fn reads(world: &mut World, who: usize, texts: &[&str]) -> Result<()> {

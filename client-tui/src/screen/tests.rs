@@ -1,5 +1,7 @@
 //! Pictures of the screen, and key sequences against the pure `update`.
 
+use std::collections::VecDeque;
+
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use kith_node::api::{Answer, Call, Notice};
 use kith_protocol::command::{Command, Delivery, Done, Query, Refusal, UnsentView, View};
@@ -44,8 +46,11 @@ impl Screen {
         screen
     }
 
+    /// Carries effects out in the order in which they were made, as the program does: what an answer brings about comes
+    /// after what was under way before it.
     fn carry_out(&mut self, effects: Vec<Effect>) {
-        for effect in effects {
+        let mut effects = VecDeque::from(effects);
+        while let Some(effect) = effects.pop_front() {
             let input = match effect {
                 Effect::Call(asked, call) => Input::Answer(asked.clone(), Box::new(self.answer(call))),
                 Effect::Deed(flow, deed) => {
@@ -62,8 +67,7 @@ impl Screen {
                 }
                 Effect::Edit(text) => Input::Edited(Ok(format!("{text} and more, written elsewhere"))),
             };
-            let effects = update(&mut self.state, input);
-            self.carry_out(effects);
+            effects.extend(update(&mut self.state, input));
         }
     }
 
@@ -246,6 +250,28 @@ fn words_that_have_not_left_stand_at_the_end_and_say_so() {
     let picture = screen.picture();
     assert_eq!(picture.matches("Nobody there yet").count(), 1, "{picture}");
     assert!(!picture.contains("still on your device") && picture.contains("It has left this device."), "{picture}");
+}
+
+#[test]
+fn refused_words_join_what_was_typed_since_and_never_go_to_another_place() {
+    for is_elsewhere in [false, true] {
+        let mut screen = Screen::open(80, 24);
+        screen.key(KeyCode::Enter).types("Good evening.");
+        let said = update(&mut screen.state, Input::Key(KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE)));
+        if is_elsewhere {
+            screen.state.room = None;
+        } else {
+            screen.types("And more.");
+        }
+        screen.refuse = true;
+        screen.carry_out(said);
+        let kept = screen.drafts.last().map(String::as_str);
+        assert_eq!(kept, Some(if is_elsewhere { "Good evening." } else { "Good evening.\nAnd more." }));
+        if !is_elsewhere {
+            let picture = screen.picture();
+            assert!(picture.contains("Good evening.") && picture.contains("And more."), "{picture}");
+        }
+    }
 }
 
 #[test]

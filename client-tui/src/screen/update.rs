@@ -56,6 +56,19 @@ pub enum Effect {
     Edit(String),
 }
 
+/// Words on their way to the node, and where they were written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spoken {
+    /// The group, as it is called in calls.
+    pub group: String,
+    /// The thread.
+    pub thread: ThreadId,
+    /// The thread, as it is called in calls.
+    pub thread_name: Option<String>,
+    /// The words.
+    pub text: String,
+}
+
 /// What a call was made for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Asked {
@@ -70,7 +83,7 @@ pub enum Asked {
     /// A draft was given to be kept.
     DraftKept,
     /// Words were said; their text, if they have to be given back.
-    Said(String),
+    Said(Spoken),
     /// A page.
     Page(Slash),
     /// A command; what is said once it is done.
@@ -301,11 +314,11 @@ fn answered(state: &mut State, asked: Asked, answer: Result<Answer, Refusal>) ->
             if let Asked::Search(searching::Part::Of(search, number)) = asked {
                 return searching::answered(state, search, number, Err(refusal));
             }
-            if let Asked::Said(text) = asked {
-                thread::give_back(state, &text);
-            }
             state.answer(said::refusal(&refusal));
-            return Vec::new();
+            return match asked {
+                Asked::Said(spoken) => thread::give_back(state, spoken),
+                _ => Vec::new(),
+            };
         }
     };
     match (asked, answer) {

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use kith_protocol::command::{Command, Delivery, Done, Query, Refusal, Standing, View};
+use kith_protocol::command::{Command, Done, Query, Refusal, Standing, View};
 use kith_protocol::event::Event;
 use kith_protocol::id::{GroupId, MessageId, SlipKey, TransportId};
 use kith_protocol::member::{self, Member};
@@ -24,6 +24,10 @@ use crate::perform::{Batch, Present, in_place, now};
 use crate::search;
 use crate::store::Store;
 use crate::vault::{PersonaId, random};
+
+mod waiting;
+
+pub(super) use waiting::Until;
 
 /// Happenings taken in together. (The network holds no more.)
 const TOGETHER_MAX: usize = 64;
@@ -67,17 +71,6 @@ pub(super) enum Ask {
     Destroy,
     /// End in peace.
     Stop,
-}
-
-/// What is waited for.
-#[derive(Clone, Copy)]
-pub(super) enum Until {
-    /// Words have left this device, or wait for their person's answer.
-    Sent(MessageId),
-    /// The door has answered.
-    AtTheDoor,
-    /// Heads were exchanged with somebody, or there is nobody else.
-    Settled,
 }
 
 /// What a persona is to everyone else.
@@ -438,45 +431,6 @@ impl Persona {
         let members = (view.state == Standing::Entered).then_some(view.members.len());
         let (group, name, me, state) = (view.group, view.name, view.me, view.state);
         Ok(Answer::Groups { groups: vec![GroupSummary { group, name, me, state, members }] })
-    }
-
-    /// Answers those who wait for something that has come about, and those whose time is over.
-    fn answer_waiting(&mut self) {
-        let now = Instant::now();
-        for (until, deadline, answer) in core::mem::take(&mut self.waiting) {
-            if answer.is_closed() {
-                continue;
-            }
-            match self.as_it_is(until) {
-                Ok((false, _)) if deadline > now => self.waiting.push((until, deadline, answer)),
-                found => drop(answer.send(found.map(|(_, says)| says))),
-            }
-        }
-    }
-
-    /// Whether something has come about, and what is to be said of it now.
-    fn as_it_is(&mut self, until: Until) -> Result<(bool, Answer), Refusal> {
-        Ok(match until {
-            Until::Sent(message) => {
-                let view = self.look(&Query::Delivery { message })?;
-                (view != View::Delivery(Delivery::Here), Answer::View { view })
-            }
-            Until::AtTheDoor => {
-                let (state, refused) = (self.member.standing(), self.member.refused().cloned());
-                let (group, name) = (self.place.group, self.place.name.clone());
-                (state != Standing::Asked, Answer::Entering { group, name, state, refused })
-            }
-            Until::Settled => {
-                let settled = self.member.is_settled() || self.is_alone();
-                (settled, Answer::View { view: View::Connections(self.member.connections()) })
-            }
-        })
-    }
-
-    fn is_alone(&mut self) -> bool {
-        let own = self.member.member();
-        self.member.standing() == Standing::Entered
-            && self.member.groups().counted().devices.values().all(|member| *member == own)
     }
 
     // What the network brings.

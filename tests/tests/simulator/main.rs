@@ -9,29 +9,16 @@ mod forks;
 use anyhow::{Result, ensure};
 use kith_protocol::command::{Command, Query, View};
 use kith_tests::simulator::check::{self, Verdicts};
+use kith_tests::simulator::story::{self, circle};
 use kith_tests::simulator::thief::{self, HIDING};
-use kith_tests::simulator::{World, history};
+use kith_tests::simulator::{World, history, seeds};
 
-/// Tells a story; if something in it does not hold, fails with everything that happened.
+/// Tells a story to its end: everyone comes together, and all that must hold is checked.
 fn story(seed: u64, tell: impl FnOnce(&mut World) -> Result<()>) {
-    let mut world = World::new(seed);
-    let told = tell(&mut world).and_then(|()| history::end(&mut world, &mut Verdicts::default()));
-    if let Err(error) = told {
-        panic!("{}\n{error:#}", world.story.join("\n"));
-    }
-}
-
-/// So many people in one group, all connected.
-fn circle(world: &mut World, names: &[&str]) -> Result<Vec<usize>> {
-    let mut people = vec![world.found(names[0], 1, 0)?];
-    for name in &names[1..] {
-        let paper = world.invite(people[0])?;
-        people.push(world.enter(name, paper, 0, 0)?);
-        world.run_ms(10_000)?;
-    }
-    world.run_ms(20_000)?;
-    ensure!(check::honest(world).len() == names.len(), "not everyone is in");
-    Ok(people)
+    story::tell(seed, |world| {
+        tell(world)?;
+        history::end(world, &mut Verdicts::default())
+    });
 }
 
 #[test]
@@ -406,51 +393,13 @@ fn histories_that_were_red() {
 /// here turns green has to be taken off.
 const OPEN: [u64; 1] = [348];
 
-/// `KITH_SEEDS=10000` for more, `KITH_FROM=500` to begin elsewhere.
 #[test]
 fn random_histories() {
-    let (from, count) = (number("KITH_FROM").unwrap_or(0), number("KITH_SEEDS").unwrap_or(500));
-    let next = std::sync::atomic::AtomicU64::new(from);
-    let failed = std::sync::Mutex::new(Vec::new());
-    std::thread::scope(|scope| {
-        for _ in 0..number("KITH_THREADS").unwrap_or(2) {
-            scope.spawn(|| {
-                loop {
-                    let seed = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-                    // Ten are enough to see what is wrong.
-                    if seed >= from + count || failed.lock().unwrap().len() >= 10 {
-                        return;
-                    }
-                    if let Err(error) = history::run(seed) {
-                        let line = error.to_string();
-                        failed.lock().unwrap().push((seed, line.lines().next().unwrap_or_default().to_owned()));
-                    }
-                }
-            });
-        }
-    });
-    let mut failed = failed.into_inner().unwrap();
-    failed.sort();
-    for (_, what) in &failed {
-        eprintln!("{what}");
-    }
-    let mended: Vec<_> = OPEN.iter().filter(|seed| (from..from + count).contains(seed)).collect();
-    let mended: Vec<_> = mended.into_iter().filter(|open| failed.iter().all(|(seed, _)| seed != *open)).collect();
-    assert!(mended.is_empty(), "take off the list of open ones: {mended:?}");
-    failed.retain(|(seed, _)| !OPEN.contains(seed));
-    if let Some((seed, what)) = failed.first() {
-        panic!(
-            "{} of {count} histories failed; {what}\nKITH_SEED={seed} cargo test -p kith-tests --test simulator replay",
-            failed.len()
-        );
-    }
+    seeds::run_many("simulator", 500, &OPEN, |seed| history::run(seed).map(drop));
 }
 
 /// `KITH_SEED=123 cargo test -p kith-tests --test simulator replay`
 #[test]
 fn replay() {
-    let Some(seed) = number("KITH_SEED") else { return };
-    if let Err(error) = history::run(seed) {
-        panic!("{error:#}");
-    }
+    seeds::replay(|seed| history::run(seed).map(drop));
 }

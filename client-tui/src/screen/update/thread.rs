@@ -5,7 +5,7 @@ use kith_node::api::Call;
 use kith_protocol::command::{Command, MessageView, Refusal, ThreadView};
 use kith_protocol::id::{MessageId, ThreadId};
 
-use super::{Asked, Effect, back_to_groups, slash, words};
+use super::{Asked, Effect, Spoken, back_to_groups, slash, words};
 use crate::flow::TakingBack;
 use crate::said::{self, meeting, pages};
 use crate::screen::composer::Composer;
@@ -183,7 +183,8 @@ pub(super) fn say(state: &mut State, text: String, reply: Option<MessageId>, not
     let Some(room) = &mut state.room else { return Vec::new() };
     let command = Command::Say { thread: room.thread_name.clone(), text: text.clone(), reply, note };
     let call = Call::Do { group: room.place.group.clone(), command };
-    let mut effects = vec![Effect::Call(Asked::Said(text), call)];
+    let (group, thread, thread_name) = (room.place.group.clone(), room.thread, room.thread_name.clone());
+    let mut effects = vec![Effect::Call(Asked::Said(Spoken { group, thread, thread_name, text }), call)];
     effects.extend(keep_draft(room));
     effects
 }
@@ -217,11 +218,19 @@ pub(super) fn take_back(state: &mut State, at: Option<usize>) -> Vec<Effect> {
     }
 }
 
-/// Words that were refused come back to where they were written.
-pub(super) fn give_back(state: &mut State, text: &str) {
-    if let Some(room) = state.room.as_mut().filter(|room| room.composer.is_empty()) {
-        room.composer = Composer::with(text);
+/// Words that were refused come back to where they were written: before what was typed there since, or, if something else
+/// is open now, as the draft of that thread.
+pub(super) fn give_back(state: &mut State, spoken: Spoken) -> Vec<Effect> {
+    let Spoken { group, thread, thread_name, text } = spoken;
+    let here = |room: &&mut Room| room.place.group == group && room.thread == thread;
+    if let Some(room) = state.room.as_mut().filter(here) {
+        let since = room.composer.text();
+        let both = if since.is_empty() { text } else { format!("{text}\n{since}") };
+        room.composer = Composer::with(&both);
+        return keep_draft(room);
     }
+    let command = Command::Draft { thread: thread_name, text };
+    vec![Effect::Call(Asked::DraftKept, Call::Do { group, command })]
 }
 
 /// Keeps what is being typed. One draft is on its way at a time; the newest follows.
