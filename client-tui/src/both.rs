@@ -201,6 +201,7 @@ fn story() -> Vec<Happens> {
         Typed("/live"),
         Typed("/quiet"),
         event(Event::Left { name: name("Ravi") }),
+        event(Event::CameBack { name: name("Ravi") }),
         Typed("/quiet"),
         Typed("/takeback 1"),
         Typed("/invite"),

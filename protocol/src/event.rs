@@ -79,6 +79,11 @@ pub enum Event {
         /// The name.
         name: String,
     },
+    /// Somebody who had left is here again: the leaving was not theirs, says their recovery slip or another device.
+    CameBack {
+        /// The name.
+        name: String,
+    },
     /// A member goes by another name now.
     Renamed {
         /// Before.

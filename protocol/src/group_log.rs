@@ -14,13 +14,15 @@
 //!   two signatures, and Leave is a member's own.
 //!
 //! Files in reading order: `valid` (may this stand?), `recovery` (which recovery key is in force), `endings` (which
-//! endings have effect, on which devices, up to where), `counting` (what counts), `rules`, `door` (slips, welcomes, waits),
+//! endings have effect, on which devices, up to where), `counting` (what counts), `hearing` (who hears what is said with a
+//! past), `rules`, `door` (slips, welcomes, waits),
 //! `devices` (when each came, and what goes with it).
 
 mod counting;
 mod devices;
 mod door;
 mod endings;
+mod hearing;
 mod recovery;
 mod rules;
 mod valid;

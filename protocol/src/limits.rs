@@ -65,6 +65,10 @@ pub const KEPT_MAX: usize = 64;
 /// Members in a group. (`keys.md` 6: 200 is what was measured.)
 pub const MEMBERS_MAX: usize = 1_024;
 
+/// Ids that say who hears words (comings, leavings), as they are noted with words that wait. Above what all members' make,
+/// as far as one row holds.
+pub const HEARERS_MAX: usize = 4 * MEMBERS_MAX;
+
 /// Puts of one entry. (`facts.md`, the wall.)
 pub const PUTS_MAX: usize = 16;
 

@@ -34,7 +34,9 @@ pub struct Counted {
     /// derive("snapshot", the sorted ids, one after the other, of all counting Found, Enter, DeviceAdd and Replace acts
     /// and all effective endings).
     pub snapshot: Hash,
-    /// derive("hearers", the ids of `enters`, one after the other).
+    /// What says who hears: `enters`, and what is known of leavings ([`GroupLog::is_among`]), sorted.
+    pub hearing: Vec<EntryId>,
+    /// derive("hearers", the ids of `hearing`, one after the other).
     pub hearers: Hash,
     /// Every member with a Found or Enter that counts, those who left included.
     pub places: BTreeMap<MemberId, Place>,
@@ -106,10 +108,10 @@ impl GroupLog {
             }
         }
         let Growing { endings, counting, .. } = growing;
-        self.summed_up(&endings, counting)
+        self.summed_up(&endings, counting, set)
     }
 
-    fn summed_up(&self, endings: &Endings, counting: NodeSet) -> Counted {
+    fn summed_up(&self, endings: &Endings, counting: NodeSet, set: &NodeSet) -> Counted {
         let id = |node: &usize| self.graph.id(*node);
         let counts = |node: &&usize| counting.contains(**node);
         let ended = endings.of.iter().map(|(device, by)| (*device, sorted(by.iter().map(id)))).collect();
@@ -148,11 +150,14 @@ impl GroupLog {
             let in_force = self.recovery_in_force(member, &counting, endings, day);
             place.recovery = in_force.first().copied().unwrap_or_default();
         }
+        let leavings = self.leavings(places.keys(), &endings.effective, set);
+        let hearing = sorted(enters.iter().copied().chain(leavings));
         Counted {
             counting,
             endings: effective,
             snapshot: Hash(hash("snapshot", &snapshot)),
-            hearers: Hash(hash("hearers", &enters)),
+            hearers: Hash(hash("hearers", &hearing)),
+            hearing,
             enters,
             places,
             devices: devices.into_iter().map(|(device, (_, member))| (device, member)).collect(),

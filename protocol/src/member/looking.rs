@@ -149,12 +149,11 @@ impl Member {
     }
 
     fn unsent_view(&mut self, rows: &dyn Rows) -> Vec<UnsentView> {
-        let enters = self.counted.enters.clone();
+        let hear = self.groups.heard_by(&self.counted.hearing);
         let items: Vec<_> = self.outbox.iter().map(|(id, unsent)| (*id, unsent.clone())).collect();
         let mut views = Vec::new();
         for (id, unsent) in items {
-            let new = enters.iter().filter(|enter| unsent.hearers.binary_search(enter).is_err());
-            let new: BTreeSet<_> = new.filter_map(|enter| self.entered_by(enter)).collect();
+            let new: Vec<_> = hear.iter().filter(|m| !self.groups.is_among(m, &unsent.hearers)).collect();
             views.push(UnsentView {
                 id,
                 thread: unsent.thread,
@@ -282,9 +281,8 @@ impl Member {
         let (Some(old), Some(new)) = (self.stretches.get(&before.0), self.stretches.get(&order[i].0)) else {
             return BTreeSet::new();
         };
-        let old: BTreeSet<_> = old.hearers().iter().filter_map(|enter| self.entered_by(enter)).collect();
-        let new: BTreeSet<_> = new.hearers().iter().filter_map(|enter| self.entered_by(enter)).collect();
-        new.difference(&old).copied().collect()
+        let new = self.groups.heard_by(new.hearers());
+        new.into_iter().filter(|member| !self.groups.is_among(member, old.hearers())).collect()
     }
 
     /// Whether words are their person's: not written with a device after its ending, as far as its heads say.

@@ -235,6 +235,9 @@ impl Member {
             if place.left && *member != self.persona.member && before.places.get(member).is_some_and(|was| !was.left) {
                 step.events.push(Event::Left { name: self.name_of(member, rows) });
             }
+            if !place.left && *member != self.persona.member && before.places.get(member).is_some_and(|was| was.left) {
+                step.events.push(Event::CameBack { name: self.name_of(member, rows) });
+            }
         }
     }
 

@@ -393,7 +393,7 @@ impl Member {
             return Taken::Refused;
         };
         // Words that were not said to this person have no business here.
-        if !self.hears(&self.persona.member, stretch.hearers()) && !self.hears_by(stretch.hearers()) {
+        if !self.groups.is_among(&self.persona.member, stretch.hearers()) {
             return Taken::Refused;
         }
         let taken = stretch.add(entry, &self.groups);
@@ -401,17 +401,6 @@ impl Member {
             self.stretches.insert(log, stretch);
         }
         taken
-    }
-
-    /// Whether this person's own entering, counted or not, is among these hearers.
-    fn hears_by(&self, hearers: &[EntryId]) -> bool {
-        hearers.iter().any(|id| {
-            self.groups.graph().node(id).is_some_and(|node| match self.groups.kind(node) {
-                crate::kind::Kind::Enter(enter) => enter.request.request.member() == self.persona.member,
-                crate::kind::Kind::Found(_) => self.groups.entry(node).member == self.persona.member,
-                _ => false,
-            })
-        })
     }
 
     /// What a parked entry waits for, if it still waits: the first of those it names that is not here.
