@@ -292,7 +292,7 @@ impl GroupLog {
                 index.forked.insert(forked.device);
                 index.endings.push(node);
             }
-            Kind::RecoverySet { .. } => index.recovery_sets.entry(member).or_default().push(node),
+            Kind::RecoverySet(_) => index.recovery_sets.entry(member).or_default().push(node),
             Kind::RuleProposed { .. } => index.proposals.push(node),
             Kind::RuleAnswered { proposal, .. } => index.answers.entry(*proposal).or_default().push(node),
             Kind::RuleClosed { proposal } => index.closings.entry(*proposal).or_default().push(node),
@@ -432,7 +432,8 @@ impl GroupLog {
     }
 
     /// Whether this device must write Seen now (`keys.md` 4, rule 3): it counts, and somebody else's Enter, DeviceAdd or
-    /// Replace counts that its own log does not cover yet.
+    /// Replace counts that its own log does not cover yet, or a recovery key that their device set, whose days go by what
+    /// others have seen.
     pub fn owes_seen(&self, device: &DeviceId) -> bool {
         let counted = self.counted();
         let Some(member) = counted.devices.get(device) else {
@@ -441,10 +442,10 @@ impl GroupLog {
         let tips = self.tips.get(device);
         let own = tips.into_iter().flatten().filter_map(|(_, id)| self.graph.node(id));
         let covered = self.graph.closure(own);
-        self.index.let_in.iter().any(|node| {
-            counted.counting.contains(*node)
-                && !covered.contains(*node)
-                && self.certifies(*node).is_some_and(|(_, of)| of != *member)
-        })
+        let is_news = |node: &usize| counted.counting.contains(*node) && !covered.contains(*node);
+        let is_others = |node: usize| self.certifies(node).is_some_and(|(_, of)| of != *member);
+        let mut sets = self.index.recovery_sets.iter().filter(|(of, _)| *of != member).flat_map(|(_, sets)| sets);
+        self.index.let_in.iter().any(|node| is_news(node) && is_others(*node))
+            || sets.any(|node| is_news(node) && !self.nodes[*node].by_recovery)
     }
 }

@@ -19,8 +19,10 @@ use crate::secret::{BoxSeed, RequestSecret};
 use crate::signature::{Context, SecretKey, Signature, verify};
 
 mod page;
+pub(crate) mod recovery;
 
 pub use page::Page;
+pub use recovery::RecoverySet;
 
 /// The rules of a group: what only everyone together can change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -244,9 +246,7 @@ pub enum Kind {
     DeviceLost(DeviceLost),
     Replace(Replace),
     Forked(Forked),
-    RecoverySet {
-        key: RecoveryId,
-    },
+    RecoverySet(RecoverySet),
     Seen,
     RuleProposed {
         change: Change,
@@ -307,7 +307,7 @@ impl Kind {
             Kind::DeviceLost(_) => 9,
             Kind::Replace(_) => 10,
             Kind::Forked(_) => 11,
-            Kind::RecoverySet { .. } => 12,
+            Kind::RecoverySet(_) => 12,
             Kind::Seen => 13,
             Kind::RuleProposed { .. } => 14,
             Kind::RuleAnswered { .. } => 15,
@@ -379,7 +379,7 @@ impl Kind {
                 w.value(&v.first);
                 w.value(&v.second);
             }
-            Kind::RecoverySet { key } => w.value(key),
+            Kind::RecoverySet(v) => w.value(v),
             Kind::Seen | Kind::Unknown => {}
             Kind::RuleProposed { change } => w.value(change),
             Kind::RuleAnswered { proposal, answer } => {
@@ -454,7 +454,7 @@ impl Kind {
                 first: r.value()?,
                 second: r.value()?,
             }),
-            12 => Kind::RecoverySet { key: r.value()? },
+            12 => Kind::RecoverySet(r.value()?),
             13 => Kind::Seen,
             14 => Kind::RuleProposed { change: r.value()? },
             15 => Kind::RuleAnswered {

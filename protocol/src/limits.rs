@@ -62,6 +62,9 @@ pub const FOUNDING_LINES_MAX: usize = CELLS_MAX - 3;
 /// Devices an ending may name as kept.
 pub const KEPT_MAX: usize = 64;
 
+/// RecoverySets of a member in the past of one more. Who loses a slip of paper a month is done after twenty years.
+pub const RECOVERY_SETS_OF_A_MEMBER_MAX: usize = 256;
+
 /// Members in a group. (`keys.md` 6: 200 is what was measured.)
 pub const MEMBERS_MAX: usize = 1_024;
 

@@ -30,6 +30,8 @@ pub enum Context {
     Slip,
     /// The second signature of a Replace, by the new device.
     Recovery,
+    /// By a recovery key, for the member who names it: group ‖ member. Nobody names another's as their own.
+    RecoveryKey,
     /// A device's consent to being added by another one.
     DeviceAdd,
     /// A packet's box key.
@@ -40,7 +42,7 @@ pub enum Context {
 
 impl Context {
     /// All of them.
-    pub const ALL: [Context; 11] = [
+    pub const ALL: [Context; 12] = [
         Context::Entry,
         Context::Prekey,
         Context::Address,
@@ -49,6 +51,7 @@ impl Context {
         Context::Rotate,
         Context::Slip,
         Context::Recovery,
+        Context::RecoveryKey,
         Context::DeviceAdd,
         Context::Box,
         Context::Copy,
@@ -65,6 +68,7 @@ impl Context {
             Context::Rotate => "rotate",
             Context::Slip => "slip",
             Context::Recovery => "recovery",
+            Context::RecoveryKey => "recovery key",
             Context::DeviceAdd => "device",
             Context::Box => "box",
             Context::Copy => "copy",

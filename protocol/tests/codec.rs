@@ -65,7 +65,7 @@ fn request() -> SignedRequest {
         rules: Rules::default().hash(),
         expires_day: 20_100,
     }
-    .sign(&key(2), &key(7))
+    .sign(&key(2), &key(7), &key(8))
 }
 
 fn founding() -> SignedEntry {

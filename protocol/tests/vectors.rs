@@ -120,7 +120,7 @@ fn request() -> SignedRequest {
         rules,
         expires_day: DAY + 100,
     }
-    .sign(&key(GUEST), &key(SLIP))
+    .sign(&key(GUEST), &key(SLIP), &key(GUEST_RECOVERY))
 }
 
 fn paper(terms: Option<Terms>) -> SlipPaper {
@@ -195,8 +195,9 @@ impl Chain {
     }
 }
 
-/// An entry of every kind there is, as a founder's log. The first three make the membership that is checked.
-fn chain() -> (Chain, Hash, Hash) {
+/// An entry of every kind there is, as a founder's log. The first three make the membership that is checked. Gives the
+/// snapshot, and the hearers: then, after the leaving, and after its undoing.
+fn chain() -> (Chain, Hash, [Hash; 3]) {
     let mut chain = Chain { log: GroupLog::new(group()), entries: vec![] };
     let recovery = RecoveryId(key(FOUNDER_RECOVERY).public());
     let terms = terms();
@@ -232,7 +233,7 @@ fn chain() -> (Chain, Hash, Hash) {
     let consent = key(NEW_DEVICE).sign(Context::DeviceAdd, &consent);
     let added = chain.writes("device-add", &Kind::DeviceAdd(DeviceAdd { device: device(NEW_DEVICE), consent }), vec![]);
     chain.writes("seen", &Kind::Seen, vec![]);
-    chain.writes("recovery-set", &Kind::RecoverySet { key: RecoveryId(key(13).public()) }, vec![]);
+    chain.writes("recovery-set", &Kind::RecoverySet(RecoverySet::new(&key(13), &group(), &founder())), vec![]);
     let proposal = chain.writes("rule-proposed", &Kind::RuleProposed { change: Change::TermDays(300) }, vec![]);
     chain.writes("rule-answered", &Kind::RuleAnswered { proposal, answer: Answer::CanLiveWithIt }, vec![]);
     chain.writes("rule-closed", &Kind::RuleClosed { proposal }, vec![]);
@@ -249,7 +250,9 @@ fn chain() -> (Chain, Hash, Hash) {
     let lost = DeviceLost { device: device(NEW_DEVICE), heads, kept: vec![device(GUEST)] };
     chain.writes("device-lost", &Kind::DeviceLost(lost), vec![]);
     let (_, root) = leaf_tree();
+    let (before_seq, before_id) = chain.log.next(&device(FOUNDER));
     chain.writes("leave", &Kind::Leave { stretches: root }, vec![]);
+    let left = chain.log.counted().hearers;
     let (seq, id) = chain.log.next(&device(FOUNDER));
     let bytes = Replace::consent_bytes(&group(), &device(FOUNDER), &device(15));
     let replace = Replace {
@@ -260,7 +263,12 @@ fn chain() -> (Chain, Hash, Hash) {
         consent: key(15).sign(Context::Recovery, &bytes),
     };
     chain.outside("replace", &Kind::Replace(replace), &key(FOUNDER_RECOVERY));
-    (chain, snapshot, hearers)
+    // Up to where the device stood before the leaving: it is undone.
+    let heads = Heads { seq: before_seq - 1, id: before_id, stretches: root };
+    let lost = DeviceLost { device: device(FOUNDER), heads, kept: vec![] };
+    chain.outside("device-lost-before", &Kind::DeviceLost(lost), &key(FOUNDER_RECOVERY));
+    let back = chain.log.counted().hearers;
+    (chain, snapshot, [hearers, left, back])
 }
 
 fn say(hearers: Hash) -> (Verified, (CellRef, Vec<u8>, CellKey), Words) {
@@ -340,13 +348,15 @@ fn bundle() -> (Vec<u8>, Vec<u8>) {
 fn vectors() -> String {
     let mut lines: Vec<(String, String)> = Vec::new();
     let mut put = |name: &str, bytes: &[u8]| lines.push((name.to_owned(), hex(bytes)));
-    let (chain, snapshot, hearers) = chain();
+    let (chain, snapshot, [hearers, left, back]) = chain();
     for (name, entry) in &chain.entries {
         put(&format!("entry.{name}"), &entry.signed().to_bytes());
         put(&format!("entry.{name}.id"), &entry.id().0);
     }
     put("snapshot", &snapshot.0);
     put("hearers", &hearers.0);
+    put("hearers.left", &left.0);
+    put("hearers.back", &back.0);
     let (entry, (_, ciphertext, cell_key), words) = say(hearers);
     put("entry.say", &entry.signed().to_bytes());
     put("entry.say.id", &entry.id().0);

@@ -177,7 +177,8 @@ PREKEY = Struct(group=ID, device=ID, number=NUMBER, mailbox=ID, key=Raw(1216), s
 ADDRESS = Struct(group=ID, device=ID, number=NUMBER, transport=ID, addresses=List(TEXT), until_day=NUMBER, on_slips=BYTE,
                  by_device=SIGNATURE, by_transport=SIGNATURE)
 REQUEST = Struct(group=ID, slip=ID, device=ID, recovery=ID, random=Raw(16), prekey=PREKEY, address=ADDRESS, name=CELL,
-                 card=ID, agreement=ID, rules=ID, expires_day=NUMBER, by_device=SIGNATURE, by_slip=SIGNATURE)
+                 card=ID, agreement=ID, rules=ID, expires_day=NUMBER, by_device=SIGNATURE, by_slip=SIGNATURE,
+                 by_recovery=SIGNATURE)
 PAGE = Choice(Struct(thread=ID, number=NUMBER))
 OPENING = Struct(document=ID, page=PAGE, hearers=ID)
 ENTRY = Struct(suite=BYTE, group=ID, log=ID, member=ID, device=ID, seq=NUMBER, deps=IDS, heads=IDS, time=NUMBER,
@@ -197,7 +198,7 @@ KINDS = {
     9: Struct(device=ID, heads=HEADS, kept=IDS),
     10: Struct(old=ID, new=ID, heads=HEADS, kept=IDS, consent=SIGNATURE),
     11: Struct(device=ID, log=ID, seq=NUMBER, first=SIGNED_HEAD, second=SIGNED_HEAD),
-    12: Struct(key=ID),
+    12: Struct(key=ID, by_key=SIGNATURE),
     13: NOTHING,
     14: Struct(change=Choice(BYTE, NUMBER, NUMBER, NUMBER)),
     15: Struct(proposal=ID, answer=BYTE),
@@ -346,6 +347,8 @@ def check_entry(name, data, claimed):
         signed(body["key"], "slip", group + entry["member"], body["by_key"])
     elif name == "enter":
         check_request(body["request"], group)
+    elif name == "recovery-set":
+        signed(body["key"], "recovery key", group + entry["member"], body["by_key"])
     elif name == "device-add":
         signed(body["device"], "device", group + entry["device"] + body["device"], body["consent"])
     elif name == "replace":
@@ -364,9 +367,11 @@ def check_address(address):
 
 
 def check_request(request, group):
-    bare = without(REQUEST, request, "by_device", "by_slip")
+    bare = without(REQUEST, request, "by_device", "by_slip", "by_recovery")
     signed(request["device"], "request", bare, request["by_device"])
     signed(request["slip"], "request", bare, request["by_slip"])
+    member = derive("member", request["device"], request["recovery"], request["random"])
+    signed(request["recovery"], "recovery key", group + member, request["by_recovery"])
     check_prekey(request["prekey"])
     check_address(request["address"])
     assert {request["group"], request["prekey"]["group"], request["address"]["group"]} == {group}
@@ -480,6 +485,10 @@ def check(v, checked):
     came_in = sorted([found["id"], enter["id"]])
     assert of("snapshot") == derive("snapshot", *came_in), "the snapshot"
     assert of("hearers") == derive("hearers", *came_in) == say["opening"]["hearers"], "the hearers"
+    left = [*came_in, entries["leave"]["id"]]
+    assert of("hearers.left") == derive("hearers", *sorted(left)), "the hearers after a leaving"
+    back = sorted([*left, derive("undone", entries["leave"]["id"])])
+    assert of("hearers.back") == derive("hearers", *back), "the hearers once that leaving was undone"
 
     key, ciphertext = of("cell.key"), of("cell.ciphertext")
     place = [say[name] for name in ("group", "log", "device", "seq")]

@@ -46,10 +46,9 @@ pub fn line(group: &str, event: &Event) -> Option<Said> {
         Event::Left { name } => {
             Said { text: t!("event-left", name = clean(name)), why: t!("event-left-why", name = clean(name)) }
         }
-        Event::CameBack { name } => Said {
-            text: t!("event-came-back", name = clean(name)),
-            why: t!("event-came-back-why", name = clean(name)),
-        },
+        Event::CameBack { name } => {
+            Said { text: t!("event-came-back", name = clean(name)), why: t!("event-came-back-why", name = clean(name)) }
+        }
         Event::Renamed { before, name } => Said {
             text: t!("event-renamed", before = clean(before), name = clean(name)),
             why: t!("event-renamed-why", before = clean(before)),

@@ -124,7 +124,7 @@ impl Member {
             };
             let welcomes = self.groups.welcomes(&all, &request, &slip);
             let mut waits = Vec::new();
-            for (member, entry) in self.groups.waits(&request, now.day()) {
+            for (member, entry) in self.waits_for_guest(&request, now) {
                 let because = self.text_of(&(entry, 0), rows).unwrap_or_default();
                 waits.push(WaitView { name: self.name_of(&member, rows), because });
             }

@@ -102,6 +102,7 @@ impl Member {
         (self.pending.meeting, self.pending.meeting_heard) = (true, true);
         self.take_early_statements(step);
         self.learn_from_requests(step);
+        self.note_waits(now, step);
         self.find_own_place(step);
         self.look_again_at_peers(now, step);
         if before.snapshot != self.counted.snapshot {

@@ -315,7 +315,7 @@ impl Member {
                 Added::Refused => Taken::Refused,
                 Added::Added { node, valid } => {
                     self.pending.group_log = true;
-                    if from.is_some() && valid && matches!(self.groups.kind(node), Kind::RecoverySet { .. }) {
+                    if from.is_some() && valid && matches!(self.groups.kind(node), Kind::RecoverySet(_)) {
                         self.pending.recovery_sets.insert(self.groups.entry(node).member);
                     }
                     Taken::New { node, valid }

@@ -1,5 +1,7 @@
 //! Coming in: slips, welcomes, waits, and what a stranger may not do.
 
+use std::collections::BTreeMap;
+
 use super::{FOUNDER, circle, elsewhere, leave};
 use crate::graph::NodeSet;
 use crate::group_log::circle::Circle;
@@ -170,11 +172,35 @@ fn a_wait_waits_until_lifted_or_its_days_are_over() {
     let (_, request) = c.asks(&slip);
     let id = request.id();
     c.says(mika, Kind::Wait { request: id });
-    assert_eq!(c.log.waits(&id, c.day).len(), 1);
-    assert_eq!(c.log.waits(&id, c.day + 6).len(), 1);
-    assert!(c.log.waits(&id, c.day + 7).is_empty());
+    let heard = BTreeMap::new();
+    assert_eq!(c.log.waits(&id, c.day, &heard).len(), 1);
+    assert_eq!(c.log.waits(&id, c.day + 6, &heard).len(), 1);
+    assert!(c.log.waits(&id, c.day + 7, &heard).is_empty());
     c.says(mika, Kind::Welcome { request: id });
-    assert!(c.log.waits(&id, c.day).is_empty());
+    assert!(c.log.waits(&id, c.day, &heard).is_empty());
+}
+
+/// Was: a Wait of a day that never comes waited for ever, and so did one asked for again whenever the last one was over.
+#[test]
+fn a_wait_ends_whatever_day_it_names_and_there_is_one() {
+    let mut c = circle(94);
+    let mika = c.lets_in(FOUNDER);
+    let slip = c.gives_slip(FOUNDER);
+    let (_, request) = c.asks(&slip);
+    let (id, today) = (request.id(), c.day);
+    let branch = c.devices[mika].knows.clone();
+    c.day = u64::MAX;
+    c.says(mika, Kind::Wait { request: id });
+    // Whoever asks has heard of it today.
+    let heard = BTreeMap::from([(c.devices[mika].member, today)]);
+    assert_eq!(c.log.waits(&id, today + 6, &heard).len(), 1);
+    assert!(c.log.waits(&id, today + 7, &heard).is_empty());
+    c.day = today + 7;
+    let again = c.devices[mika].knows.clone();
+    assert!(!c.pretends(mika, &again, Kind::Wait { request: id }).1, "one per member and request");
+    // On a branch that does not know of it there may be another; it ends with the first.
+    assert!(c.pretends(mika, &branch, Kind::Wait { request: id }).1);
+    assert!(c.log.waits(&id, today + 7, &heard).is_empty());
 }
 
 #[test]
