@@ -11,7 +11,7 @@ use super::update::{Asked, Effect};
 use crate::flow::{Flow, Question};
 use crate::hearing::Wishes;
 use crate::plain::Ending;
-use crate::said::{Said, pages, wrapped};
+use crate::said::{Said, hung, pages};
 use crate::search::Search;
 use crate::settings::{Colours, Settings};
 use crate::slash::Place;
@@ -262,10 +262,5 @@ impl Room {
 
 /// Lines broken to a width.
 pub fn broken(lines: &[String], width: usize) -> Vec<String> {
-    lines.iter().flat_map(|line| wrapped_whole(line, width)).collect()
-}
-
-/// Squares for a camera are never broken, and lines of text always are.
-fn wrapped_whole(line: &str, width: usize) -> Vec<String> {
-    if line.contains(['█', '▀', '▄']) { vec![line.to_owned()] } else { wrapped(line, width) }
+    lines.iter().flat_map(|line| hung(line, width)).collect()
 }

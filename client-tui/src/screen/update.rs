@@ -10,7 +10,7 @@ use super::state::{Page, Room, State, broken};
 use crate::flow::{Deed, Entering, Founding, Outcome};
 use crate::idle::Due;
 use crate::plain::Ending;
-use crate::said::{self, Said, aside, clean};
+use crate::said::{self, Said, aside};
 use crate::slash::{self, Slash};
 use crate::t;
 
@@ -234,7 +234,7 @@ fn open(state: &mut State, group: GroupId) -> Vec<Effect> {
     let Some(summary) = state.groups.iter().find(|summary| summary.group == group).cloned() else { return Vec::new() };
     if summary.state != Standing::Entered {
         let standing = said::standing(summary.state, &summary.name);
-        let name = clean(&summary.name);
+        let name = crate::said::title(&summary.name);
         state.answer(match summary.state {
             Standing::Left => t!("plain-left", name = name),
             _ => t!("plain-not-open-yet", name = name, state = standing),
