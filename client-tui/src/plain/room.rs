@@ -64,6 +64,10 @@ impl Room {
 
     pub(super) fn change(&mut self, message: &MessageView) {
         for known in self.shown.iter_mut().filter(|known| known.id == message.id) {
+            // An id can be known to others: it is the same words only in the same place by the same person.
+            if (known.thread, known.from) != (message.thread, message.from) {
+                continue;
+            }
             known.clone_from(message);
         }
     }

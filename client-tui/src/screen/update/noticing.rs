@@ -25,7 +25,10 @@ pub(super) fn notice(state: &mut State, notice: Notice) -> Vec<Effect> {
         Heard::NewWords => new_words(state),
         Heard::Changed(message) => {
             if let Some(known) = state.room.as_mut().and_then(|room| room.find(message.id)) {
-                *known = *message;
+                // An id can be known to others: it is the same words only in the same place by the same person.
+                if (known.thread, known.from) == (message.thread, message.from) {
+                    *known = *message;
+                }
             }
             Vec::new()
         }
