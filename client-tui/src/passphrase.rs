@@ -68,7 +68,7 @@ pub fn ask_new(home: &Path) -> Result<Passphrase, Refusal> {
         }
         print_error(&strength(first.text()));
         if hidden_line(&t!("passphrase-again"))?.text() == first.text() {
-            print_error(&t!("passphrase-made", path = crate::said::path(home.as_ref())));
+            print_error(&t!("passphrase-made", path = crate::said::path(home)));
             return Ok(first);
         }
         print_error(&t!("passphrase-differ"));

@@ -299,7 +299,7 @@ async fn files_are_a_line_under_their_message_and_are_saved_by_its_number() {
     assert_eq!(text.matches("/save 3 poster.jpg").count(), 1, "{text}");
     assert!(text.contains("The file /x/ward.heic may hold where and when it was made."), "{text}");
     assert!(text.contains("ward.heic: only the picture goes."), "{text}");
-    assert!(text.contains("a poster.jpg: only the picture goes."), "{text}");
+    assert!(text.contains("“a poster.jpg”: only the picture goes."), "{text}");
     assert!(!text.contains('\u{1b}'));
 }
 

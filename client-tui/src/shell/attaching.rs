@@ -69,5 +69,5 @@ pub async fn save(shell: &Shell, link: &Link, group: &str, id: String, to: &Path
 
 /// That a file was saved, and where.
 pub fn saved_line(file: &Path, bytes: u64) -> String {
-    t!("file-saved", file = crate::said::path(file.as_ref()), size = attachments::size(bytes))
+    t!("file-saved", file = crate::said::path(file), size = attachments::size(bytes))
 }
