@@ -48,6 +48,8 @@ pub fn refusal(refusal: &Refusal) -> String {
         Refusal::NoSuchGroup { group } => t!("refusal-no-such-group", group = clean(group)),
         Refusal::SeveralGroups { group } => t!("refusal-several-groups", group = clean(group)),
         Refusal::NoSuchThread { thread } => t!("refusal-no-such-thread", thread = clean(thread)),
+        Refusal::SeveralThreads { thread } => t!("refusal-several-threads", thread = clean(thread)),
+        Refusal::SeveralMessages => t!("refusal-several-messages"),
         Refusal::NoSuchMessage => t!("refusal-no-such-message"),
         Refusal::NoSuchAttachment => t!("refusal-no-such-attachment"),
         Refusal::NobodyHasIt => t!("refusal-nobody-has-it"),

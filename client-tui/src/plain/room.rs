@@ -54,7 +54,7 @@ impl Room {
 
     /// Adds a message after those shown; gives its lines, or none if it was shown before.
     pub(super) fn add(&mut self, message: MessageView) -> Vec<String> {
-        if self.shown.iter().any(|known| known.id == message.id) {
+        if self.shown.iter().any(|known| known.named() == message.named()) {
             return Vec::new();
         }
         self.shown.push(message);
@@ -63,7 +63,7 @@ impl Room {
     }
 
     pub(super) fn change(&mut self, message: &MessageView) {
-        for known in self.shown.iter_mut().filter(|known| known.id == message.id) {
+        for known in self.shown.iter_mut().filter(|known| known.named() == message.named()) {
             known.clone_from(message);
         }
     }
@@ -319,12 +319,10 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
             Ok(_) => return self.refuse(&Refusal::NotACall),
             Err(refusal) => return self.refuse(&refusal),
         };
-        let found = match &name {
-            None => threads.iter().find(|thread| thread.thread == room.group.first_thread()),
-            Some(name) => threads.iter().find(|thread| &thread.name == name || thread.thread.hex().starts_with(name)),
-        };
-        let Some(found) = found else {
-            return self.refuse(&Refusal::NoSuchThread { thread: name.unwrap_or_default() });
+        let first = room.group.first_thread().hex();
+        let found = match pages::thread_called(&threads, name.as_ref().unwrap_or(&first)) {
+            Ok(found) => found,
+            Err(refusal) => return self.refuse(&refusal),
         };
         let shown = pages::thread(found);
         if let Some(room) = &mut self.room {

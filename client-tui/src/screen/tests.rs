@@ -173,7 +173,7 @@ fn a_thread_at_80_and_40_columns() {
         ));
         let mut taken = message(4, "Lee", "");
         taken.taken_back = true;
-        taken.reply = Some(message(1, "", "").id);
+        taken.reply = Some(message(1, "Ana", "").named());
         taken.new_hearers = vec!["Noor".to_owned()];
         screen.messages.push(taken);
         let mut note = message(5, "Sam", "A line that is long enough to be broken on a small window, twice or so.");

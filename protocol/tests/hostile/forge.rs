@@ -194,7 +194,7 @@ impl<'a> Forge<'a> {
             4 => Kind::Withdraw(Withdraw::All),
             5 => Kind::Name { over: self.ids(3) },
             6 => Kind::Duties { over: vec![id] },
-            7 => Kind::ThreadOpened { thread: ThreadId(self.bytes()) },
+            7 => Kind::ThreadOpened { random: self.bytes() },
             8 => Kind::RuleProposed { change: Change::WaitDays(self.below(70_000) as u16) },
             9 => Kind::RuleAnswered {
                 proposal: id,
