@@ -5,7 +5,7 @@ use std::io::Write;
 
 use kith_node::api::GroupSummary;
 use kith_protocol::command::{Done, MessageView, Query, Refusal, Standing, View};
-use kith_protocol::id::{GroupId, MessageId, ThreadId};
+use kith_protocol::id::{GroupId, MessageId, MessageName, ThreadId};
 use tokio::io::AsyncBufRead;
 
 use super::{Ending, Plain};
@@ -72,8 +72,8 @@ impl Room {
         self.shown.get(number.checked_sub(1)?)
     }
 
-    pub(super) fn numbered(&self, number: usize) -> Option<MessageId> {
-        self.shown.get(number.checked_sub(1)?).map(|message| message.id)
+    pub(super) fn numbered(&self, number: usize) -> Option<MessageName> {
+        self.message(number).map(MessageView::named)
     }
 }
 
@@ -203,7 +203,7 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
             Slash::Say(text) => self.say_or_draft(text).await,
             Slash::Write => self.write().await,
             Slash::Reply { number, text } => match self.room.as_ref().and_then(|room| room.numbered(number)) {
-                Some(id) => self.say(text, Some(id), None).await,
+                Some(name) => self.say(text, Some(name), None).await,
                 None => self.answer(&t!("plain-which-number")),
             },
             Slash::Attach { path, as_it_is } => self.attach(&path, as_it_is).await,

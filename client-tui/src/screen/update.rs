@@ -2,7 +2,7 @@
 
 use crossterm::event::KeyEvent;
 use kith_node::api::{Answer, Call, Notice};
-use kith_protocol::command::{Command, Delivery, Done, Query, Refusal, Standing, View};
+use kith_protocol::command::{Command, Delivery, Done, MessageView, Query, Refusal, Standing, View};
 use kith_protocol::id::{GroupId, ThreadId};
 
 use super::keys::{self, Act, Where};
@@ -437,9 +437,9 @@ fn slash(state: &mut State, command: Slash) -> Vec<Effect> {
         Slash::Note { note, text } => return thread::say(state, text, None, Some(note)),
         Slash::Reply { number, text } => {
             let count = state.room.as_ref().map_or(0, |room| room.messages.len());
-            let id = |room: &Room| room.messages.get(number.checked_sub(1)?).map(|message| message.id);
+            let id = |room: &Room| room.messages.get(number.checked_sub(1)?).map(MessageView::named);
             match state.room.as_ref().and_then(id) {
-                Some(id) => return thread::say(state, text, Some(id), None),
+                Some(name) => return thread::say(state, text, Some(name), None),
                 None if count == 0 => state.answer(t!("message-none")),
                 None => state.answer(t!("plain-which-number")),
             }
