@@ -4,7 +4,7 @@ use kith_protocol::cell::CellRef;
 use kith_protocol::entry::{Entry, Opening, Verified};
 use kith_protocol::graph::Graph;
 use kith_protocol::group_log::GroupLog;
-use kith_protocol::id::{DeviceId, DocumentId, EntryId, Hash, LogId, MessageId, RequestId, SlipKey, ThreadId};
+use kith_protocol::id::{DeviceId, DocumentId, EntryId, Hash, LogId, MessageId, RequestId, SlipKey};
 use kith_protocol::kind::{Answer, Change, DeviceAdd, DeviceLost, Forked, Heads, Kind, Page, Withdraw};
 use kith_protocol::persona::Persona;
 use kith_protocol::signature::{Context, SecretKey, Signature};
