@@ -228,9 +228,27 @@ impl NetworkBehaviour for Gate {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may")]
 mod tests {
     use super::*;
+    use crate::network::address::to_dial;
     use libp2p::identity::Keypair;
+    use tokio::time::Instant;
+
+    #[test]
+    fn a_dial_that_nobody_booked_is_refused_before_it_leaves() {
+        let (mut gate, key) = (Gate::new(), Keypair::generate_ed25519());
+        let peer = key.public().to_peer_id();
+        let whom = transport_of(&peer).unwrap();
+        gate.allow([whom].into());
+        let id = ConnectionId::new_unchecked(1);
+        let asked = |gate: &mut Gate| gate.handle_pending_outbound_connection(id, Some(peer), &[], Endpoint::Dialer);
+        assert!(asked(&mut gate).is_err(), "being let in is no reason to be called");
+        gate.dials.begin(whom, to_dial(&["/ip4/10.0.0.1/tcp/1".to_owned()]), Instant::now());
+        assert!(gate.dials.due(Instant::now()).is_some() && asked(&mut gate).is_err());
+        gate.dials.trying(whom, id);
+        assert!(asked(&mut gate).is_ok());
+    }
 
     #[test]
     fn callers_leave_room_for_ones_own_dials() {
