@@ -12,6 +12,7 @@ pub mod meeting;
 pub mod messages;
 pub mod pages;
 pub mod recovery;
+pub mod roads;
 pub mod slips;
 
 use kith_protocol::command::{Delivery, Refusal, Standing};

@@ -1,6 +1,6 @@
 //! A stand-in for a node, for tests: one group in memory, answering as a node would.
 
-use kith_node::api::{Answer, Attached, BundleTaken, Call, GroupSummary, Link, Notice, SlipShown};
+use kith_node::api::{Answer, Attached, BundleTaken, Call, GroupSummary, Link, Notice, RoadView, RoadsView, SlipShown};
 use kith_protocol::command::{
     Command, Delivery, Done, GroupView, HereView, MeetingView, MemberView, MessageView, Query, Refusal, RoundView,
     SeatView, Standing, Taking, ThreadView, UnsentView, View, WaitingView,
@@ -9,6 +9,7 @@ use kith_protocol::event::{Brought, Event};
 use kith_protocol::id::{EntryId, GroupId, MemberId, MessageCalled, MessageId, RequestId};
 use kith_protocol::kind::Rules;
 use kith_protocol::meeting::{Order, Place, Presence, Wish};
+use kith_protocol::member::roads::Who;
 use tokio::sync::{broadcast, mpsc};
 
 /// 2026-11-19, a Thursday, 19:00 UTC.
@@ -211,6 +212,17 @@ impl StandIn {
                 name: "Thursday".to_owned(),
                 state: Standing::Waiting,
                 refused: None,
+            },
+            Call::Roads { .. } => Answer::Roads {
+                roads: RoadsView {
+                    roads: vec![RoadView {
+                        who: Who::Member { name: "Lee".to_owned() },
+                        stands: true,
+                        called: false,
+                        straight: true,
+                    }],
+                    listens: true,
+                },
             },
             Call::Look { query, .. } => Answer::View { view: self.look(query)? },
             Call::Search { text, .. } => {

@@ -1,5 +1,7 @@
 //! What a client asks of a node, embedded or over the local socket: the same calls, the same answers, the same notices.
 
+mod roads;
+
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -10,6 +12,8 @@ use kith_protocol::kind::Rules;
 use serde::{Deserialize, Serialize};
 use tokio::sync::broadcast;
 use zeroize::ZeroizeOnDrop;
+
+pub use roads::{RoadView, RoadsView};
 
 /// Something asked of a node.
 #[derive(Clone, Serialize, Deserialize)]
@@ -201,6 +205,11 @@ pub enum Call {
         /// The file's whole path.
         path: String,
     },
+    /// The ways that lead from this device for a group. Gives [`Answer::Roads`].
+    Roads {
+        /// Its name, or a beginning of its id.
+        group: String,
+    },
     /// Ends the node.
     Stop,
 }
@@ -354,6 +363,11 @@ pub enum Answer {
     BundleTaken {
         /// What it brought, for each group it was for.
         groups: Vec<BundleTaken>,
+    },
+    /// The ways that lead from this device for a group.
+    Roads {
+        /// They.
+        roads: RoadsView,
     },
     /// The node ends.
     Stopping,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, VecDeque};
 use std::io::Write;
 
-use kith_node::api::GroupSummary;
+use kith_node::api::{Answer, Call, GroupSummary};
 use kith_protocol::command::{Done, MessageView, Query, Refusal, Standing, View};
 use kith_protocol::id::{GroupId, MessageId, MessageName, ThreadId};
 use tokio::io::AsyncBufRead;
@@ -12,7 +12,7 @@ use super::{Ending, Plain};
 use crate::curtain;
 use crate::flow::TakingBack;
 use crate::hearing::Open;
-use crate::said::{clean, events, messages, pages, standing};
+use crate::said::{clean, events, messages, pages, roads, standing};
 use crate::slash::{self, Place, Slash};
 use crate::t;
 
@@ -226,6 +226,7 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
                 self.wishes.connections = !self.wishes.connections;
                 self.show_connections().await;
             }
+            Slash::Ways => self.show_ways().await,
             Slash::Hide => {
                 curtain::draw(&mut self.out, self.on_terminal);
                 self.show(&t!("screen-hidden"));
@@ -294,6 +295,16 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
         let Some(group) = self.room.as_ref().map(|room| room.place.group.clone()) else { return };
         match self.link.look(&group, Query::Connections).await {
             Ok(View::Connections(count)) => self.answer(&events::connections(count, self.wishes.connections)),
+            Ok(_) => self.refuse(&Refusal::NotACall),
+            Err(refusal) => self.refuse(&refusal),
+        }
+    }
+
+    /// What leaves this device for this group.
+    async fn show_ways(&mut self) {
+        let Some(place) = self.room.as_ref().map(|room| room.place.clone()) else { return };
+        match self.link.call(Call::Roads { group: place.group }).await {
+            Ok(Answer::Roads { roads }) => self.show_all(&roads::page(&place.name, &roads)),
             Ok(_) => self.refuse(&Refusal::NotACall),
             Err(refusal) => self.refuse(&refusal),
         }

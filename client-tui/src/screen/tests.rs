@@ -3,9 +3,10 @@
 use std::collections::VecDeque;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use kith_node::api::{Answer, Call, Notice};
+use kith_node::api::{Answer, Call, Notice, RoadView, RoadsView};
 use kith_protocol::command::{Command, Delivery, Done, Query, Refusal, UnsentView, View};
 use kith_protocol::event::Event as Happened;
+use kith_protocol::member::roads::Who;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
@@ -82,6 +83,17 @@ impl Screen {
                 };
                 Answer::Found { found: self.messages.iter().rev().filter(found).cloned().collect(), next: None }
             }
+            Call::Roads { .. } => Answer::Roads {
+                roads: RoadsView {
+                    roads: vec![RoadView {
+                        who: Who::Member { name: "Lee".to_owned() },
+                        stands: true,
+                        called: false,
+                        straight: true,
+                    }],
+                    listens: true,
+                },
+            },
             Call::Look { query: Query::Connections, .. } => Answer::View { view: View::Connections(2) },
             Call::Look { query: Query::Group, .. } => Answer::View { view: View::Group(Box::new(view())) },
             Call::Look { query: Query::Read { .. }, .. } => {

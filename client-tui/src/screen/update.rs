@@ -90,6 +90,8 @@ pub enum Asked {
     Command(String),
     /// How many devices are connected.
     Connections,
+    /// What leaves this device, for the group of this name.
+    Ways(String),
     /// A part of a search: its number, and its group.
     Search(searching::Part),
     /// The threads; the one called so is to be opened.
@@ -362,6 +364,9 @@ fn answered(state: &mut State, asked: Asked, answer: Result<Answer, Refusal>) ->
         (Asked::Connections, Answer::View { view: View::Connections(count) }) => {
             state.answer(said::events::connections(count, state.wishes.connections));
         }
+        (Asked::Ways(group), Answer::Roads { roads }) => {
+            page(state, t!("screen-ways"), said::roads::page(&group, &roads));
+        }
         (Asked::Search(asked), answer) => return searching::part(state, &asked, answer),
         (Asked::Attached | Asked::Saved, answer) => return attaching::answered(state, answer),
         (Asked::Page(slash), Answer::View { view }) => {
@@ -467,6 +472,9 @@ fn slash(state: &mut State, command: Slash) -> Vec<Effect> {
             state.wishes.connections = !state.wishes.connections;
             let call = Call::Look { group: place.group, query: Query::Connections };
             return vec![Effect::Call(Asked::Connections, call)];
+        }
+        Slash::Ways => {
+            return vec![Effect::Call(Asked::Ways(place.name), Call::Roads { group: place.group })];
         }
         Slash::One => {
             state.one = !state.one;
