@@ -9,9 +9,9 @@
 //!   its author had seen that does not stand further up already. So two halves of a conversation that went on apart stand
 //!   one after the other, each as those who were in it read it, and not shuffled by their clocks.
 //!
-//! Which of several goes first: each run has a **line**. Of the runs that go on where one ends, the one whose first message
-//! has the smallest id keeps that one's line; each other begins a line of its own, with its own first id, and so does one
-//! that follows nothing. A run that joins several goes on with the smallest of their lines. The smaller line goes first; of
+//! Which of several goes first: each run has a **line**. Of the runs that follow one's last message, the one whose first
+//! message has the smallest id keeps that one's line; each other that follows it begins a line of its own, with its own
+//! first id, and so does one that follows nothing. A run that joins several goes on with the smallest of their lines. The smaller line goes first; of
 //! two with one line, the smaller first id.
 //!
 //! Entries that are not shown (takings-back, void ones) carry causality but take no place.
@@ -160,7 +160,7 @@ impl Runs {
             ranks.push((*message, graph.id(node)));
             runs.before.push(before[node].iter().map(|earlier| run_of[*earlier]).collect());
         }
-        runs.draw_lines(&ranks);
+        runs.draw_lines(&ranks, before);
         let top = |node: &usize| messages[*node].is_some() && !known[*node];
         runs.tops = (0..messages.len()).filter(top).map(|node| run_of[node]).collect();
         let lines = &runs.lines;
@@ -172,10 +172,13 @@ impl Runs {
     }
 
     /// Gives each run its line. Whatever stands before a run has a smaller number.
-    fn draw_lines(&mut self, ranks: &[Rank]) {
+    fn draw_lines(&mut self, ranks: &[Rank], before: &[Vec<usize>]) {
+        // Who follows the last message of a run; who follows an earlier one was not there for the rest of it.
         let mut keeps: BTreeMap<usize, (Rank, usize)> = BTreeMap::new();
         for (run, rank) in ranks.iter().enumerate() {
-            if let [one] = self.before[run].as_slice() {
+            if let ([one], [message]) = (self.before[run].as_slice(), before[self.nodes[run][0]].as_slice())
+                && self.nodes[*one].last() == Some(message)
+            {
                 let best = keeps.entry(*one).or_insert((*rank, run));
                 *best = (*best).min((*rank, run));
             }
@@ -184,7 +187,7 @@ impl Runs {
             let line = |before: &usize| self.lines[*before].0;
             let line = match self.before[run].as_slice() {
                 [] => *rank,
-                [one] if keeps[one].1 == run => line(one),
+                [one] if keeps.get(one).is_some_and(|(_, keeps)| *keeps == run) => line(one),
                 [one] => line(one).max(*rank),
                 several => several.iter().map(line).min().unwrap_or(*rank),
             };
