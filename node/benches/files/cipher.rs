@@ -12,7 +12,7 @@ use kith_protocol::id::Hash;
 
 /// Parts of the file, each measured in both ways.
 const PARTS: usize = 9;
-const PART_BYTES: usize = 8 * 1024 * 1024;
+const PART_BYTES: usize = 2 * 1024 * 1024;
 
 /// How many times as long sealing and opening take as the cipher does: the median over the file's parts.
 pub fn measure(given: &Path) -> Result<f64> {
@@ -47,7 +47,7 @@ fn alone(part: &[u8]) -> Result<Duration> {
 }
 
 fn ours(part: &[u8]) -> Result<Duration> {
-    let key = AttachmentKey::from_bytes([7; 32]);
+    let key = AttachmentKey::from_bytes(&[7; 32]);
     let bytes = part.len() as u64;
     let mut spent = Duration::ZERO;
     let mut sealer = Sealer::new(&key, bytes).context("too large")?;

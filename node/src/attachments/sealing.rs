@@ -33,7 +33,7 @@ pub(super) async fn take_in(
 ) -> Result<(Attachment, Attached, TempTag), Refusal> {
     let cannot = || Refusal::CannotOpen { path: file.path.display().to_string() };
     let name = file_name(file.path.file_name().ok_or_else(cannot)?.to_str().unwrap_or_default());
-    let key = AttachmentKey::from_bytes(random()?);
+    let key = AttachmentKey::from_bytes(&random()?);
     let (read, length, kind) = in_place(|| -> Result<_, Refusal> {
         let opened = File::open(&file.path).map_err(|_| cannot())?;
         let meta = opened.metadata().map_err(|_| cannot())?;
@@ -164,8 +164,7 @@ mod tests {
         let content: Vec<u8> = (0..700_000u32).map(|i| (i % 251) as u8).collect();
         std::fs::write(&given, &content).unwrap();
         let shelf = Arc::new(Shelf::new(&folder.path().join("b")));
-        let (attachment, _, tag) =
-            take_in(&shelf, &FileToAttach { path: given, as_it_is: false }).await.unwrap();
+        let (attachment, _, tag) = take_in(&shelf, &FileToAttach { path: given, as_it_is: false }).await.unwrap();
         shelf.keep([attachment.hash].into());
         drop(tag);
         let sealed = kith_protocol::attachment::sealed_length(attachment.bytes);
