@@ -81,7 +81,7 @@ async fn measure() -> Result<()> {
 
     let middle = |of: &dyn Fn(&Round) -> f64| median(rounds.iter().map(of).collect());
     println!("a file of {} MiB, {} rounds, medians in MiB/s", size / MIB, rounds.len());
-    let rows: [(&str, &str, &dyn Fn(&Round) -> f64); 6] = [
+    let rows: [Row; 6] = [
         ("a bare stream of the network", "bare_mib_s", &|round| round.bare),
         ("iroh-blobs over its own endpoints", "endpoints_mib_s", &|round| round.endpoints),
         ("sealing and keeping", "said_mib_s", &|round| round.said),
@@ -89,7 +89,7 @@ async fn measure() -> Result<()> {
         ("saved: fetched and opened", "saved_mib_s", &|round| round.saved),
         ("to four at once, in all", "to_four_mib_s", &|round| round.to_four),
     ];
-    let ratios: [(&str, &str, &dyn Fn(&Round) -> f64); 5] = [
+    let ratios: [Row; 5] = [
         ("of iroh's own endpoints", "fetched_of_endpoints", &|round| round.fetched / round.endpoints),
         ("of a bare stream", "fetched_of_bare", &|round| round.fetched / round.bare),
         ("opened and saved, of iroh's own endpoints", "saved_of_endpoints", &|round| round.saved / round.endpoints),
@@ -112,6 +112,9 @@ async fn measure() -> Result<()> {
     }
     Ok(())
 }
+
+/// What it is, for people and for programs, and of a round.
+type Row = (&'static str, &'static str, &'static dyn Fn(&Round) -> f64);
 
 impl Round {
     fn line(&self) -> String {
