@@ -9,6 +9,7 @@ mod crowding;
 mod edges;
 mod evil;
 mod keys;
+mod naming;
 mod told;
 #[path = "../world/mod.rs"]
 mod world;
