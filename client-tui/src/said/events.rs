@@ -47,7 +47,7 @@ pub fn line(group: &str, event: &Event) -> Option<Said> {
             Said { text: t!("event-left", name = drawn(name)), why: t!("event-left-why", name = drawn(name)) }
         }
         Event::CameBack { name } => {
-            Said { text: t!("event-came-back", name = clean(name)), why: t!("event-came-back-why", name = clean(name)) }
+            Said { text: t!("event-came-back", name = drawn(name)), why: t!("event-came-back-why", name = drawn(name)) }
         }
         Event::Renamed { before, name } => Said {
             text: t!("event-renamed", before = drawn(before), name = drawn(name)),
