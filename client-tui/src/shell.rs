@@ -100,7 +100,7 @@ fn lacks_yes(command: &Command) -> Option<String> {
     }
 }
 
-async fn carry_out(arguments: Arguments) -> Result<(), Refusal> {
+async fn carry_out(mut arguments: Arguments) -> Result<(), Refusal> {
     if let Some(Command::Settings { write }) = arguments.command {
         return settling::settings(arguments.json, arguments.home.as_deref(), write);
     }
@@ -126,6 +126,12 @@ async fn carry_out(arguments: Arguments) -> Result<(), Refusal> {
         options: Options { listen },
         wait: arguments.wait.map(Duration::from_secs),
     };
+    if let Some(Command::Enter { slip, .. } | Command::Slip(SlipCommand::Show { slip, .. })) = &mut arguments.command
+        && slip == "-"
+    {
+        // What is typed can be read once only.
+        *slip = typed_line()?;
+    }
     if let Some(Command::Enter { slip, .. }) = &arguments.command {
         // A missing file or a torn slip is told before anything is asked.
         said::slips::shown(&slips::text(slip)?)?;

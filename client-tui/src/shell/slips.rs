@@ -125,10 +125,6 @@ async fn show(shell: &Shell, link: &Link, slip: &str, ask: bool) -> Result<(), R
 
 /// Shows a slip that needs nobody to be asked: it is whole, or it has ended. Gives whether it did.
 pub fn show_here(shell: &Shell, slip: &str) -> Result<bool, Refusal> {
-    // What is typed can be read once only.
-    if slip == "-" {
-        return Ok(false);
-    }
     let shown = slips::shown(&text(slip)?)?;
     let enough = shown.card.is_some() || shown.expired;
     if enough {
