@@ -69,7 +69,7 @@ impl GroupLog {
             Kind::Forked(forked) => self.allows_forked(forked, past),
             Kind::RecoverySet(set) => self.allows_recovery_set(entry, set, past),
             Kind::RuleProposed { change } => !matches!(change, Change::Welcomes(n) if !(1..=2).contains(n)),
-            Kind::RuleAnswered { proposal, .. } => self.allows_answer(entry, proposal, past),
+            Kind::RuleAnswered { proposal, .. } => self.allows_answer(proposal, past),
             Kind::RuleClosed { proposal } => self.allows_closing(entry, proposal, past),
             Kind::Withdraw(Withdraw::All) => true,
             Kind::Withdraw(Withdraw::Entries(own)) => {

@@ -294,3 +294,38 @@ fn one_request_enters_once_where_it_is_known() {
     let all = NodeSet::first(c.log.len());
     assert!(!c.pretends(lee, &all, Circle::enter_kind(&slip, &request)).1, "knowing of the first");
 }
+
+/// Was: asked were those who had a place when it was proposed. Who proposed while alone closed it years later, alone.
+#[test]
+fn nobody_changes_a_rule_alone_that_was_proposed_when_they_were_alone() {
+    let mut c = circle(99);
+    let proposal = c.says(FOUNDER, Kind::RuleProposed { change: Change::WaitDays(0) });
+    let closed = Kind::RuleClosed { proposal };
+    c.says(FOUNDER, Kind::RuleAnswered { proposal, answer: Answer::Yes });
+    let alone = c.devices[FOUNDER].knows.clone();
+    let people: Vec<usize> = (0..4).map(|_| c.lets_in(FOUNDER)).collect();
+    c.everyone_hears_everything();
+    c.day += 1_000;
+    let all = NodeSet::first(c.log.len());
+    assert!(!c.pretends(FOUNDER, &all, closed.clone()).1, "one of five");
+    // As if nobody had ever come in: valid by what it knew then, and without effect where the others are known.
+    assert!(c.pretends(FOUNDER, &alone, closed.clone()).1);
+    assert_eq!(c.log.rules(&NodeSet::first(c.log.len())).wait_days, 7);
+    // Who came in since says yes too.
+    for yes in &people[..2] {
+        c.says(*yes, Kind::RuleAnswered { proposal, answer: Answer::CanLiveWithIt });
+        c.hears(people[3], *yes);
+    }
+    c.says(people[3], closed);
+    let here = c.devices[people[3]].knows.clone();
+    assert_eq!(c.log.rules(&here).wait_days, 0, "three of five");
+    // Nobody who leaves takes the agreement with them, nor does who comes in afterwards.
+    c.hears(people[0], people[3]);
+    c.says(people[0], leave());
+    c.hears(people[3], people[0]);
+    for _ in 0..4 {
+        c.lets_in(people[3]);
+    }
+    let here = c.devices[people[3]].knows.clone();
+    assert_eq!(c.log.rules(&here).wait_days, 0);
+}
