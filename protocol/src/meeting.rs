@@ -23,6 +23,7 @@
 //! p/<round>/<m>     speak, pass, later, listening, spoken               by m
 //! go/<round>/<m>    the turn moves on from m's place, 1st and 2nd time  by anyone present
 //! c/<m>             closed it                                           by m
+//! j/<m>             it is one with another, earlier one                 by m
 //! ```
 
 pub mod order;
@@ -158,6 +159,13 @@ pub enum Act {
     },
     /// Closes the meeting.
     Close,
+    /// This meeting and another one are one: they were opened by people who could not hear each other, on two sides of a
+    /// midnight, or where only one side knew of the time that was fixed. The other one comes first ([`MeetingOf`]'s order), so
+    /// this leads nowhere in a circle.
+    Joins {
+        /// The other one.
+        with: MeetingOf,
+    },
 }
 
 impl Act {
@@ -175,13 +183,14 @@ impl Act {
             Act::Place { round, .. } => format!("p/{round}/{own}"),
             Act::Go { round, from, .. } => format!("go/{round}/{}", from.hex()),
             Act::Close => format!("c/{own}"),
+            Act::Joins { .. } => format!("j/{own}"),
         }
     }
 
     /// Whether it may still be written into a stretch whose hearers are no longer all: the wordless registers of a round
-    /// that was begun there, and tasks (`keys.md` 3).
+    /// that was begun there, tasks (`keys.md` 3), and that it is one with another.
     pub fn goes_on_in_older_stretch(&self) -> bool {
-        matches!(self, Act::Place { .. } | Act::Go { .. } | Act::Task { .. })
+        matches!(self, Act::Place { .. } | Act::Go { .. } | Act::Task { .. } | Act::Joins { .. })
     }
 }
 
@@ -262,6 +271,10 @@ impl Canonical for Act {
                 w.u8(u8::from(*again));
             }
             Act::Close => w.u8(9),
+            Act::Joins { with } => {
+                w.u8(10);
+                w.value(with);
+            }
         }
     }
 
@@ -277,6 +290,7 @@ impl Canonical for Act {
             7 => Act::Place { round: round(r)?, place: r.value()? },
             8 => Act::Go { round: round(r)?, from: r.value()?, again: flag(r)? },
             9 => Act::Close,
+            10 => Act::Joins { with: r.value()? },
             _ => return Err(Malformed::Form),
         })
     }

@@ -178,12 +178,17 @@ ADDRESS = Struct(group=ID, device=ID, number=NUMBER, transport=ID, addresses=Lis
                  by_device=SIGNATURE, by_transport=SIGNATURE)
 REQUEST = Struct(group=ID, slip=ID, device=ID, recovery=ID, random=Raw(16), prekey=PREKEY, address=ADDRESS, name=CELL,
                  card=ID, agreement=ID, rules=ID, expires_day=NUMBER, by_device=SIGNATURE, by_slip=SIGNATURE)
-PAGE = Choice(Struct(thread=ID, number=NUMBER))
+PAGE = Choice(Struct(thread=ID, number=NUMBER), Bytes())
 OPENING = Struct(document=ID, page=PAGE, hearers=ID)
 ENTRY = Struct(suite=BYTE, group=ID, log=ID, member=ID, device=ID, seq=NUMBER, deps=IDS, heads=IDS, time=NUMBER,
                opening=Option(OPENING), kind=NUMBER, body=Bytes(), cells=List(CELL), prev=ID, signature=SIGNATURE)
 HEADS = Struct(seq=NUMBER, id=ID, stretches=ID)
 SIGNED_HEAD = Struct(id=ID, signature=SIGNATURE)
+MEETING_OF = Choice(ID, Struct(day=NUMBER, number=NUMBER))
+ACTS = ("open here wants-time wishes task slow start place go close joins").split()
+ACT = Choice(NOTHING, Struct(presence=BYTE, under_way=BYTE), BYTE, BYTE, Struct(task=BYTE, held=BYTE), NOTHING,
+             Struct(round=NUMBER, order=BYTE, minutes=BYTE), Struct(round=NUMBER, place=BYTE),
+             Struct(round=NUMBER, member=ID, again=BYTE), NOTHING, Struct(to=MEETING_OF))
 KINDS = {
     1: Struct(random=Raw(16), member_random=Raw(16), recovery=ID, rules=RULES),
     2: Struct(key=ID, request_secret=ID, box_in=ID, box_out=ID, expires_day=NUMBER, card=ID, agreement=ID, rules=ID,
@@ -206,7 +211,9 @@ KINDS = {
     32: Struct(over=IDS),
     33: Struct(over=IDS),
     34: Struct(thread=ID),
+    35: Struct(over=IDS),
     64: Struct(message=Raw(16)),
+    65: Struct(act=ACT, over=IDS),
 }
 NAMES = ("found slip slip-taken-back welcome wait enter leave device-add device-lost replace forked recovery-set seen "
          "rule-proposed rule-answered rule-closed withdraw").split()
@@ -332,11 +339,15 @@ def check_entry(name, data, claimed):
     body = entry["says"] = decode(KINDS[entry["kind"]], entry["body"])
     group, opening = entry["group"], entry["opening"]
     if opening:
-        page = opening["page"][1]
-        assert opening["document"] == derive("page", page["thread"], page["number"].to_bytes(8, "big")), "a page's id"
+        form, page = opening["page"]
+        if form:
+            decode(MEETING_OF, page)
+            assert opening["document"] == derive("document", bytes([form]), page), "a meeting's id"
+        else:
+            assert opening["document"] == derive("page", page["thread"], page["number"].to_bytes(8, "big")), "a page's id"
+            assert page["thread"] == derive("first thread", group), "the first thread's id"
         assert entry["log"] == derive("stretch", opening["document"], opening["hearers"]), "a stretch's id"
-        assert page["thread"] == derive("first thread", group), "the first thread's id"
-    else:
+    elif entry["kind"] != 65:
         assert entry["log"] == derive("group log", group), "the group log's id"
     if name == "found":
         assert group == derive("group", entry["device"], body["random"]), "the group's id"
@@ -350,6 +361,9 @@ def check_entry(name, data, claimed):
         signed(body["device"], "device", group + entry["device"] + body["device"], body["consent"])
     elif name == "replace":
         signed(body["new"], "recovery", group + body["old"] + body["new"], body["consent"])
+    elif entry["kind"] == 65:
+        assert name in ("meet-" + ACTS[body["act"][0]], "meet-on-the-spot"), "the number of an act"
+        assert len(entry["cells"]) == (body["act"][0] == 6), "a round has a name, and nothing else has"
     return entry
 
 

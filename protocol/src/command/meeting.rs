@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::{DocumentId, MemberId};
+use crate::id::{DocumentId, EntryId, MemberId};
 use crate::meeting::{Order, Place, Presence, Task, Wish};
 
 /// Something a person does in the group's meeting. None of it is refused because of who they are.
@@ -133,6 +133,8 @@ pub struct TaskView {
 /// A round.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct RoundView {
+    /// The act that began it: there is a round for each set of people who heard it begin.
+    pub round: EntryId,
     /// Its name; empty while it has not arrived.
     pub name: String,
     /// How its places are ordered.

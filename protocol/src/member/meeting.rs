@@ -8,6 +8,8 @@ mod choosing;
 mod looking;
 mod telling;
 
+use std::collections::BTreeMap;
+
 use crate::command::{Done, MeetingDo, Refusal};
 use crate::encoding::Canonical as _;
 use crate::entry::{Entry, Opening};
@@ -171,6 +173,7 @@ impl Member {
         if !unheard || self.may_write().is_err() || self.persona.asking.is_some() {
             return;
         }
+        self.join_meetings(now, step);
         let Some(of) = self.present_meeting(now) else { return };
         let Some(presence) = self.presence_in(&of) else { return };
         let Some(log) = self.present_log(&of) else { return };
@@ -329,13 +332,26 @@ impl Member {
         Some(of.document().stretch(&self.counted.hearers))
     }
 
-    /// A meeting's stretches, those heard by fewer first, with what they come to.
+    /// A meeting's stretches with what they come to, in their order.
     fn meeting_states(&self, of: &MeetingOf) -> Vec<(LogId, Meeting)> {
-        let of_it = self.stretches.values().filter(|stretch| stretch.meeting_of().as_ref() == Some(of));
-        let mut logs: Vec<_> = of_it.map(|stretch| (stretch.log(), stretch.hearers().to_vec())).collect();
-        crate::order::stretches(&mut logs);
-        let state = |(log, _): (LogId, _)| Some((log, self.state_of(self.stretches.get(&log)?)));
-        logs.into_iter().filter_map(state).filter(|(_, meeting)| !meeting.is_empty()).collect()
+        let state = |stretch: &&Stretch| (stretch.log(), self.state_of(stretch));
+        self.stretches_of(of).iter().map(state).filter(|(_, meeting)| !meeting.is_empty()).collect()
+    }
+
+    /// The stretches of a meeting and of those that are one with it: its own last, since they are where it goes on; of each,
+    /// those heard by fewer first.
+    fn stretches_of(&self, of: &MeetingOf) -> Vec<&Stretch> {
+        let joined = self.joined();
+        let first = self.first_of(of, &joined);
+        let mut parts: BTreeMap<core::cmp::Reverse<MeetingOf>, Vec<_>> = BTreeMap::new();
+        for stretch in self.stretches.values() {
+            if let Some(of) = stretch.meeting_of().filter(|of| self.first_of(of, &joined) == first) {
+                let part = parts.entry(core::cmp::Reverse(of)).or_default();
+                part.push((stretch.log(), stretch.hearers().to_vec()));
+            }
+        }
+        parts.values_mut().for_each(|logs| crate::order::stretches(logs));
+        parts.values().flatten().filter_map(|(log, _)| self.stretches.get(log)).collect()
     }
 
     /// Members who are at a meeting, in the order in which they came, by what their newest stretch says.

@@ -87,6 +87,7 @@ impl Member {
         });
         let seats = seats.collect();
         Some(RoundView {
+            round: round.entry,
             name: self.text_of(&(round.entry, 0), rows).unwrap_or_default(),
             order: round.order,
             minutes: round.minutes,
@@ -108,7 +109,7 @@ impl Member {
 
     /// Whether it was opened in parts that could not hear each other.
     pub(super) fn was_opened_apart(&self, of: &MeetingOf) -> bool {
-        let of_it = self.stretches.values().filter(|stretch| stretch.meeting_of().as_ref() == Some(of));
+        let of_it = self.stretches_of(of);
         let mut opened_in = 0;
         for stretch in of_it {
             let openings: Vec<_> = stretch
