@@ -8,6 +8,7 @@ pub mod cleaning;
 pub mod clock;
 pub mod devices;
 pub mod events;
+pub mod form;
 pub mod meeting;
 pub mod messages;
 pub mod pages;
@@ -91,6 +92,7 @@ pub fn refusal(refusal: &Refusal) -> String {
         Refusal::RoundUnderWay => t!("refusal-round-under-way"),
         Refusal::NoPlace => t!("refusal-no-place"),
         Refusal::NotTheirTurn { name } => t!("refusal-not-their-turn", name = clean(name)),
+        Refusal::NoSuchForm { name } => t!("refusal-no-such-form", name = clean(name)),
         Refusal::NobodyHere { name } => t!("refusal-nobody-here", name = clean(name)),
         Refusal::NoSuchDevice => t!("refusal-no-such-device"),
         Refusal::TooManyDevices { most } => t!("refusal-too-many-devices", most = most.to_string()),

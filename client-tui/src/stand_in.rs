@@ -113,6 +113,11 @@ pub fn meeting() -> MeetingView {
         round: None,
         under_way_without_me: false,
         next: None,
+        form: None,
+        rounds: 0,
+        ask_me: Vec::new(),
+        rests_hours: 24,
+        remind_minutes: None,
     }
 }
 

@@ -24,6 +24,8 @@
 //! go/<round>/<m>    the turn moves on from m's place, 1st and 2nd time  by anyone present
 //! c/<m>             closed it                                           by m
 //! j/<m>             it is one with another, earlier one                 by m
+//! a/<m>             can be asked until then                             by m
+//! f                 the form it goes by; its text is cell 0             by anyone present
 //! ```
 
 pub mod order;
@@ -166,6 +168,14 @@ pub enum Act {
         /// The other one.
         with: MeetingOf,
     },
+    /// *You can ask me until then*: Unix minutes; 0 takes it back. It ends by itself.
+    AskMe {
+        /// Until when.
+        until_minute: u64,
+    },
+    /// The form that the meeting goes by. Its text is cell 0: plain lines, of which those that begin with `-` are rounds. It
+    /// guides, and binds nobody.
+    Form,
 }
 
 impl Act {
@@ -184,6 +194,8 @@ impl Act {
             Act::Go { round, from, .. } => format!("go/{round}/{}", from.hex()),
             Act::Close => format!("c/{own}"),
             Act::Joins { .. } => format!("j/{own}"),
+            Act::AskMe { .. } => format!("a/{own}"),
+            Act::Form => "f".to_owned(),
         }
     }
 
@@ -275,6 +287,11 @@ impl Canonical for Act {
                 w.u8(10);
                 w.value(with);
             }
+            Act::AskMe { until_minute } => {
+                w.u8(11);
+                w.number(*until_minute);
+            }
+            Act::Form => w.u8(12),
         }
     }
 
@@ -291,6 +308,8 @@ impl Canonical for Act {
             8 => Act::Go { round: round(r)?, from: r.value()?, again: flag(r)? },
             9 => Act::Close,
             10 => Act::Joins { with: r.value()? },
+            11 => Act::AskMe { until_minute: r.number()? },
+            12 => Act::Form,
             _ => return Err(Malformed::Form),
         })
     }

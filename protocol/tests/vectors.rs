@@ -332,10 +332,22 @@ fn meeting(hearers: Hash) -> Vec<(&'static str, Verified)> {
         ("meet-go", Act::Go { round, from: founder(), again: true }),
         ("meet-close", Act::Close),
         ("meet-joins", Act::Joins { with: MeetingOf::OnTheSpot { day: DAY, number: 300 } }),
+        ("meet-ask-me", Act::AskMe { until_minute: 29_835_000 }),
+        ("meet-form", Act::Form),
     ];
     let mut all = vec![("meeting-fixed", fixed)];
+    let facts = [
+        ("fact-form", Fact::Form([8; 16])),
+        ("fact-rests", Fact::Rests(300)),
+        ("fact-worried", Fact::Worried),
+        ("fact-if-quiet", Fact::IfQuiet),
+    ];
+    for (seq, (name, fact)) in (201..).zip(facts) {
+        let words = fact.has_words().then_some(b"words".as_slice());
+        all.push((name, entry(group().log(), seq, &Kind::Fact { fact, over: over() }, None, words)));
+    }
     for (seq, (name, act)) in (1..).zip(acts) {
-        let words = matches!(act, Act::Start { .. }).then_some(b"Check-in".as_slice());
+        let words = matches!(act, Act::Start { .. } | Act::Form).then_some(b"Check-in".as_slice());
         all.push((name, entry(log, seq, &Kind::Meet { act, over: over() }, Some(of), words)));
     }
     let spot = MeetingOf::OnTheSpot { day: DAY, number: 300 };

@@ -185,10 +185,12 @@ ENTRY = Struct(suite=BYTE, group=ID, log=ID, member=ID, device=ID, seq=NUMBER, d
 HEADS = Struct(seq=NUMBER, id=ID, stretches=ID)
 SIGNED_HEAD = Struct(id=ID, signature=SIGNATURE)
 MEETING_OF = Choice(ID, Struct(day=NUMBER, number=NUMBER))
-ACTS = ("open here wants-time wishes task slow start place go close joins").split()
+ACTS = ("open here wants-time wishes task slow start place go close joins ask-me form").split()
 ACT = Choice(NOTHING, Struct(presence=BYTE, under_way=BYTE), BYTE, BYTE, Struct(task=BYTE, held=BYTE), NOTHING,
              Struct(round=NUMBER, order=BYTE, minutes=BYTE), Struct(round=NUMBER, place=BYTE),
-             Struct(round=NUMBER, member=ID, again=BYTE), NOTHING, Struct(to=MEETING_OF))
+             Struct(round=NUMBER, member=ID, again=BYTE), NOTHING, Struct(to=MEETING_OF), NUMBER, NOTHING)
+FACTS = "form rests worried if-quiet".split()
+FACT = Choice(Raw(16), NUMBER, NOTHING, NOTHING)
 KINDS = {
     1: Struct(random=Raw(16), member_random=Raw(16), recovery=ID, rules=RULES),
     2: Struct(key=ID, request_secret=ID, box_in=ID, box_out=ID, expires_day=NUMBER, card=ID, agreement=ID, rules=ID,
@@ -212,6 +214,7 @@ KINDS = {
     33: Struct(over=IDS),
     34: Struct(thread=ID),
     35: Struct(over=IDS),
+    36: Struct(fact=FACT, over=IDS),
     64: Struct(message=Raw(16)),
     65: Struct(act=ACT, over=IDS),
 }
@@ -363,7 +366,10 @@ def check_entry(name, data, claimed):
         signed(body["new"], "recovery", group + body["old"] + body["new"], body["consent"])
     elif entry["kind"] == 65:
         assert name in ("meet-" + ACTS[body["act"][0]], "meet-on-the-spot"), "the number of an act"
-        assert len(entry["cells"]) == (body["act"][0] == 6), "a round has a name, and nothing else has"
+        assert len(entry["cells"]) == (body["act"][0] in (6, 12)), "a round has a name, a form its text"
+    elif entry["kind"] == 36:
+        assert name == "fact-" + FACTS[body["fact"][0]], "the number of a fact"
+        assert len(entry["cells"]) == (body["fact"][0] != 1), "hours have no words"
     return entry
 
 

@@ -58,6 +58,14 @@ pub fn line(group: &str, event: &Event) -> Option<Said> {
             },
             why: t!("event-duties-why", name = clean(name)),
         },
+        Event::Worried { by, mine, text } => Said {
+            text: if *mine {
+                t!("event-worried-mine", text = clean(text))
+            } else {
+                t!("event-worried", name = clean(by), text = clean(text))
+            },
+            why: t!("event-worried-why"),
+        },
         Event::AtTheDoor { name, .. } => Said {
             text: t!("event-at-the-door", name = clean(name)),
             why: t!("event-at-the-door-why", name = clean(name)),

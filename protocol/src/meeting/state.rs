@@ -132,7 +132,9 @@ impl Meeting {
                 | Act::Wishes(_)
                 | Act::Task { .. }
                 | Act::Slow
-                | Act::Joins { .. } => true,
+                | Act::Joins { .. }
+                | Act::AskMe { .. }
+                | Act::Form => true,
             }
     }
 
@@ -247,6 +249,25 @@ impl Meeting {
         // are still in the middle of it: whoever is here while a round is under way has a place in it.
         let goes_on = number + 1 == self.rounds() && without.turn() != Turn::Over && !after.is_empty();
         Some(if goes_on { round(late.into_iter().chain(after).collect()) } else { without })
+    }
+
+    /// Who can be asked, and until when (Unix minutes). Of what two devices of one person say at once the earlier end holds,
+    /// so that taking it back does.
+    pub fn ask_me(&self) -> BTreeMap<MemberId, u64> {
+        let range = self.registers.range("a/".to_owned().."a0".to_owned());
+        let until = |(_, values): (&String, &BTreeMap<EntryId, (MemberId, Act)>)| {
+            let said = values.values().filter_map(|(member, act)| match act {
+                Act::AskMe { until_minute } => Some((*member, *until_minute)),
+                _ => None,
+            });
+            said.min_by_key(|(_, until)| *until)
+        };
+        range.filter_map(until).filter(|(_, until)| *until > 0).collect()
+    }
+
+    /// The act that chose the form it goes by. Of two at once the smaller entry holds for all.
+    pub fn form(&self) -> Option<EntryId> {
+        self.registers.get("f")?.keys().next().copied()
     }
 
     /// Which others it is one with.

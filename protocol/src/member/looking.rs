@@ -60,6 +60,9 @@ impl Member {
             Query::Devices => View::Devices(self.devices_view()),
             Query::Giving => View::Line(self.giving(now)?),
             Query::Meeting => View::Meeting(Box::new(self.meeting_view(now, rows))),
+            Query::Forms => View::Forms(self.forms_view(rows)),
+            Query::Worried => self.worried_view(rows),
+            Query::IfQuiet { who } => self.if_quiet_view(who.as_deref(), rows)?,
             Query::Joining => View::Line(self.joining()?),
         })
     }

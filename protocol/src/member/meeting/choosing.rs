@@ -76,7 +76,7 @@ impl Member {
         if let Some((cell, next)) = self.next_time(rows) {
             let of = MeetingOf::Fixed(cell.0);
             let from = next.at_ms.saturating_sub(limits::MEETING_EARLY_HOURS * HOUR_MS);
-            let until = next.at_ms.saturating_add(limits::MEETING_RESTS_HOURS * HOUR_MS);
+            let until = next.at_ms.saturating_add(u64::from(limits::MEETING_RESTS_HOURS) * HOUR_MS);
             if (from..until).contains(&clock.0) && !self.is_over(&of, now) {
                 return of;
             }
@@ -88,7 +88,7 @@ impl Member {
     }
 
     /// When the group meets next, with the cell that says so.
-    pub(super) fn next_time(&mut self, rows: &dyn Rows) -> Option<(CellName, NextTime)> {
+    pub(in crate::member) fn next_time(&mut self, rows: &dyn Rows) -> Option<(CellName, NextTime)> {
         let cell = self.names.next_meeting()?;
         let bytes = self.words_of(&cell, rows)?;
         Some((cell, NextTime::from_bytes(&bytes).ok()?))
@@ -118,7 +118,7 @@ impl Member {
     /// nothing; a meeting of which only such are known does not rest.
     fn rests(&self, of: &MeetingOf, now: Now) -> bool {
         let last = self.last_act(of, now);
-        last > 0 && self.believed(now).0 > last.saturating_add(limits::MEETING_RESTS_HOURS * HOUR_MS)
+        last > 0 && self.believed(now).0 > last.saturating_add(u64::from(self.rests_hours) * HOUR_MS)
     }
 
     /// When something was last done in it, by the clocks of those who did, as far as they can be believed; 0 if none can.
