@@ -162,6 +162,7 @@ pub fn slip() -> SlipShown {
         card: Some("For people who hear voices.".to_owned()),
         agreement: Some(vec!["What is said here stays here.".to_owned()]),
         duties: vec!["Kim says: I work for the clinic.".to_owned()],
+        worried: None,
         rules: Some(Rules::default()),
         expires: THURSDAY_MS / 1_000 + 365 * 86_400,
         expired: false,

@@ -551,8 +551,11 @@ fn what_was_agreed_is_everybodys_and_an_if_i_go_quiet_is_its_members_alone() {
     assert_eq!(said(&mut w, 0, quiet("Lee")).0, "write to me after two weeks");
     let told = std::mem::take(&mut w.nodes[0].events);
     assert!(!told.iter().any(|event| matches!(event, Event::Message { .. } | Event::Duties { .. })), "it was told");
-    // Who comes later has the one, not the other.
+    // Who comes later has the one, before they say yes, and not the other.
     let slip = w.invite(0);
+    let paper = kith_protocol::slip::SlipPaper::from_text(&slip).unwrap();
+    let terms = paper.terms.as_ref().unwrap().text().unwrap();
+    assert_eq!(terms.worried.as_deref(), Some("We ask first."));
     let noor = w.enter(&slip, "Noor");
     w.run();
     assert_eq!(said(&mut w, noor, Query::Worried).0, "We ask first.");

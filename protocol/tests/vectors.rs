@@ -76,6 +76,7 @@ fn terms() -> Terms {
         ],
         rules: Rules::default(),
         duties: vec![],
+        worried: Some(open_cell(b"We ask first.", in_group_log(203, 0), 15)),
     }
 }
 

@@ -226,7 +226,7 @@ SEAL = Struct(device=ID, prekey=NUMBER, sealed=Bytes(), index=NUMBER, path=List(
 LEAF = Struct(ending=ID, device=ID, log=ID, seq=NUMBER, id=ID, salt=Raw(16), index=NUMBER, path=List(ID))
 WORDS = Struct(text=TEXT, reply=Option(Struct(id=Raw(16), author=Raw(8))), note=Option(TEXT))
 OPEN_CELL = Struct(cell=CELL, group=ID, log=ID, device=ID, seq=NUMBER, number=BYTE, ciphertext=Bytes(), key=ID)
-TERMS = Struct(card=OPEN_CELL, lines=List(OPEN_CELL), rules=RULES, duties=List(OPEN_CELL))
+TERMS = Struct(card=OPEN_CELL, lines=List(OPEN_CELL), rules=RULES, duties=List(OPEN_CELL), worried=Option(OPEN_CELL))
 DOOR = Struct(transport=ID, addresses=List(TEXT))
 PAPER = Struct(group=ID, group_name=TEXT, giver=Option(TEXT), seed=ID, request_key=ID, expires_day=NUMBER, terms_hash=ID,
                doors=List(DOOR), terms=Option(TERMS))
@@ -399,6 +399,8 @@ def check_terms(terms, hashes_of):
     lines = [line["cell"]["hash"] for line in terms["lines"]]
     agreement = derive("agreement", List(ID).write(lines))
     rules = derive("rules", RULES.write(terms["rules"]))
+    for words in [*terms["duties"], *filter(None, [terms["worried"]])]:
+        assert open_text(words), "words beside the terms"
     assert (card, agreement, rules) == hashes_of, "card, agreement or rules"
     return derive("terms", card, agreement, rules), [open_text(cell) for cell in [terms["card"], *terms["lines"]]]
 
