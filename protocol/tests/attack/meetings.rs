@@ -25,7 +25,11 @@ fn view(world: &mut World, who: usize) -> MeetingView {
 /// An act after what the changed client's own device holds, or after its own entries alone.
 fn act(world: &World, evil: &Evil, before: Option<&Verified>, act: Act, knows_all: bool) -> Verified {
     let member = &world.nodes[evil.me].member;
-    let stretch = member.stretches().find(|stretch| stretch.meeting_of().is_some()).unwrap();
+    let device = evil.persona.device_id();
+    let at_it = |stretch: &&kith_protocol::stretch::Stretch| {
+        stretch.meeting_of().is_some() && stretch.tips().contains_key(&device)
+    };
+    let stretch = member.stretches().find(at_it).unwrap();
     let (seq, prev) = match before {
         Some(before) => (before.seq + 1, before.id()),
         None => stretch.next(&evil.persona.device_id()),
@@ -101,4 +105,31 @@ fn a_forged_go_moves_nobodys_turn() {
     assert_eq!(turn(&view(&mut world, ana)), Some(of_sam));
     does(&mut world, sam, MeetingDo::Place { place: Place::Spoken });
     assert_eq!(turn(&view(&mut world, ana)), Some(of_lee));
+}
+
+/// Held: a meeting that is said to be one with another that is closed already goes on while a round of it is under way.
+#[test]
+fn a_round_is_not_ended_by_joining_its_meeting_to_a_closed_one() {
+    let (mut world, ana, sam, mut lee) = three();
+    world.on(lee.me);
+    world.run();
+    does(&mut world, ana, MeetingDo::Open);
+    does(&mut world, ana, MeetingDo::Close);
+    let closed = world.nodes[ana].member.stretches().find_map(|stretch| stretch.meeting_of()).unwrap();
+    does(&mut world, ana, MeetingDo::Open);
+    for who in [sam, lee.me] {
+        does(&mut world, who, MeetingDo::Here { presence: Presence::Here });
+    }
+    does(&mut world, ana, MeetingDo::Start { name: "Check-in".into(), order: Order::Arrival, minutes: 0 });
+    world.off(lee.me);
+    let forged = act(&world, &lee, None, Act::Joins { with: closed }, true);
+    assert_eq!(forged.seq, 2, "written where it is here");
+    for to in [ana, sam] {
+        lee.run(&mut world, to, forged.log, core::slice::from_ref(&forged));
+    }
+    world.run();
+    for who in [ana, sam] {
+        let seen = view(&mut world, who);
+        assert!(seen.open && seen.round.is_some_and(|round| !round.over));
+    }
 }

@@ -56,7 +56,11 @@ const LEAKS: &str = "tests/tests/leaks.rs";
 const ROWS: &[(&str, &[By])] = &[
     (
         "a turn moved on past others, or from somebody whose turn it is not",
-        &[There(FINDINGS, "a_forged_go_moves_nobodys_turn"), There(SIMULATED_MEETINGS, "random_meetings")],
+        &[
+            There(FINDINGS, "a_forged_go_moves_nobodys_turn"),
+            There(FINDINGS, "a_round_is_not_ended_by_joining_its_meeting_to_a_closed_one"),
+            There(SIMULATED_MEETINGS, "random_meetings"),
+        ],
     ),
     (
         "wrong author or any altered field of a valid entry",

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::encoding::Canonical as _;
 use crate::id::{LogId, MemberId};
 use crate::limits;
-use crate::meeting::{Act, Meeting, MeetingOf, NextTime};
+use crate::meeting::{Act, Meeting, MeetingOf, NextTime, Round, Turn};
 use crate::member::Member;
 use crate::names::CellName;
 use crate::step::{Now, Rows, Step};
@@ -111,7 +111,20 @@ impl Member {
 
     /// Closed, or at rest.
     pub(super) fn is_over(&self, of: &MeetingOf, now: Now) -> bool {
-        self.meeting_states(of).iter().any(|(_, meeting)| !meeting.closed_by().is_empty()) || self.rests(of, now)
+        self.is_closed(of) || self.rests(of, now)
+    }
+
+    /// Whether somebody closed it. Of those that are one, a part that nobody closed goes on while a round of its own is under
+    /// way: otherwise a changed program could end a round by joining its meeting to one that is closed.
+    fn is_closed(&self, of: &MeetingOf) -> bool {
+        let part = |log: &LogId| self.stretches.get(log)?.meeting_of();
+        let states = self.meeting_states(of);
+        let closed = states.iter().filter(|(_, meeting)| !meeting.closed_by().is_empty());
+        let closed: BTreeSet<_> = closed.filter_map(|(log, _)| part(log)).collect();
+        let goes_on = |(log, round): &(LogId, Round)| {
+            round.turn() != Turn::Over && part(log).is_some_and(|part| !closed.contains(&part))
+        };
+        !closed.is_empty() && !self.rounds_of(of).iter().any(goes_on)
     }
 
     /// Whether nothing was done in it for so long that it rests. Times that cannot be (somebody's clock is years off) say
