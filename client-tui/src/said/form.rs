@@ -4,7 +4,7 @@
 use kith_protocol::command::{FormView, MeetingDo, MeetingView};
 use kith_protocol::meeting::Order;
 
-use super::clean;
+use super::{clean, title};
 use crate::t;
 
 /// A line of a form.
@@ -65,7 +65,7 @@ pub fn list(own: &[FormView]) -> Vec<String> {
     if own.is_empty() {
         lines.push(t!("form-none-own"));
     }
-    lines.extend(own.iter().map(|form| t!("form-own", form = clean(&form.name), name = clean(&form.by))));
+    lines.extend(own.iter().map(|form| t!("form-own", form = title(&form.name), name = super::name(&form.by))));
     lines.push(t!("form-shipped"));
     lines.extend((1..).zip(shipped()).map(|(i, text)| format!("{i}. {}", name(&text))));
     lines.push(t!("form-how"));
@@ -80,7 +80,7 @@ pub fn text(text: &str) -> Vec<String> {
 /// The form that the meeting goes by, with where it is.
 pub fn page(view: &MeetingView) -> Vec<String> {
     let Some(form) = &view.form else { return Vec::new() };
-    let mut shown = vec![t!("form-goes-by", form = clean(&form.name))];
+    let mut shown = vec![t!("form-goes-by", form = title(&form.name))];
     let under_way = view.round.as_ref().is_some_and(|round| !round.over);
     let mut number = 0;
     for line in lines(&form.text) {
@@ -89,8 +89,8 @@ pub fn page(view: &MeetingView) -> Vec<String> {
             Line::Round { name, minutes, .. } => {
                 number += 1;
                 let round = match minutes {
-                    0 => t!("form-round", name = clean(&name)),
-                    minutes => t!("form-round-minutes", name = clean(&name), minutes = minutes.to_string()),
+                    0 => t!("form-round", name = title(&name)),
+                    minutes => t!("form-round-minutes", name = title(&name), minutes = minutes.to_string()),
                 };
                 match (number, view.rounds) {
                     (number, begun) if number == begun && under_way => t!("form-round-now", round = round),

@@ -107,6 +107,8 @@ impl Member {
             remind: None,
             remind_due: None,
             meeting_told: Default::default(),
+            shown_names: Default::default(),
+            name_cells: 0,
             my_turn: None,
             pending: Default::default(),
         }
