@@ -182,7 +182,9 @@ fn a_slip_is_read_by_line_and_by_file_and_taken_back() -> Result<()> {
     ensure!(line.starts_with("kith:"), "{line}");
     let lines = ["What is said here stays here.", "Each speaks for themself."];
 
-    let by_line = noor.does(&["slip", "show", line])?;
+    let unasked = noor.does(&["slip", "show", line])?;
+    ensure!(unasked[0]["card"].is_null() && unasked[0]["group_name"] == GROUP, "nobody is called: {unasked:?}");
+    let by_line = noor.does(&["slip", "show", line, "--ask"])?;
     ensure!(by_line[0]["card"] == "We meet on Thursdays.\nNobody has to speak.", "{by_line:?}");
     ensure!(by_line[0]["agreement"] == serde_json::json!(lines), "{by_line:?}");
     // The whole one asks nobody, and nobody is there.
@@ -192,7 +194,7 @@ fn a_slip_is_read_by_line_and_by_file_and_taken_back() -> Result<()> {
         ensure!(by_file[0][field] == by_line[0][field], "{field}: {by_file:?}");
     }
     ensure!(by_file[0]["group_name"] == GROUP && by_file[0]["from"] == "Ana", "{by_file:?}");
-    let short = noor.does(&["slip", "show", line])?;
+    let short = noor.does(&["slip", "show", line, "--ask"])?;
     ensure!(short[0]["card"].is_null() && short[0]["group_name"] == GROUP, "{short:?}");
     noor.is_refused("nobody-reached", &["enter", line, "--as", "Noor", "--yes"])?;
     ensure!(noor.does(&["group", "list"])?.is_empty(), "nothing of a reading stays");
