@@ -59,7 +59,7 @@ pub fn worried(text: &str, by: &str, day: u64) -> Vec<String> {
         return vec![t!("worried-none"), t!("worried-how")];
     }
     let mut lines = vec![t!("worried-head")];
-    lines.extend(clean_lines(text));
+    lines.extend(marked(text));
     lines.push(t!("worried-by", name = super::name(by), day = day_of(day)));
     lines
 }
@@ -70,7 +70,7 @@ pub fn if_quiet(text: &str, by: &str, day: u64) -> Vec<String> {
         return vec![t!("if-quiet-none"), t!("if-quiet-how")];
     }
     let mut lines = vec![t!("if-quiet-head", name = super::name(by))];
-    lines.extend(clean_lines(text));
+    lines.extend(marked(text));
     lines.push(t!("if-quiet-day", day = day_of(day)));
     lines
 }

@@ -48,7 +48,7 @@ pub fn contents(slip: &SlipShown) -> Vec<String> {
     }
     if let Some(worried) = &slip.worried {
         lines.push(t!("worried-head"));
-        lines.extend(clean_lines(worried));
+        lines.extend(marked(worried));
     }
     if let Some(rules) = &slip.rules {
         lines.extend(rule_lines(rules));
