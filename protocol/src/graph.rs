@@ -1,133 +1,16 @@
 //! The causal past of entries: which entry knew of which.
 //!
 //! Nodes are added after everything they depend on, so the whole past of a node is the union of its parents' pasts.
-//! Pasts are bit sets over the order of arrival; at 2,000 entries a page one past is 250 bytes. Forks make version
-//! vectors wrong, bit sets not.
+//! Pasts are sets over the order of arrival that share what is the same in them ([`NodeSet`]), so that they grow with the
+//! log and not with its square. Forks make version vectors wrong, sets not.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::id::EntryId;
 
-/// A set of nodes of one graph.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct NodeSet {
-    words: Vec<u64>,
-}
+mod nodes;
 
-impl NodeSet {
-    /// The empty set.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// All of the first `count` nodes.
-    pub fn first(count: usize) -> Self {
-        let mut set = Self { words: vec![u64::MAX; count / 64] };
-        if !count.is_multiple_of(64) {
-            set.words.push((1u64 << (count % 64)) - 1);
-        }
-        set
-    }
-
-    /// Puts a node in; true if it was not there.
-    pub fn insert(&mut self, node: usize) -> bool {
-        let (word, bit) = (node / 64, 1u64 << (node % 64));
-        if self.words.len() <= word {
-            self.words.resize(word + 1, 0);
-        }
-        let new = self.words[word] & bit == 0;
-        self.words[word] |= bit;
-        new
-    }
-
-    /// Takes a node out.
-    pub fn remove(&mut self, node: usize) {
-        if let Some(word) = self.words.get_mut(node / 64) {
-            *word &= !(1u64 << (node % 64));
-        }
-        while self.words.last() == Some(&0) {
-            self.words.pop();
-        }
-    }
-
-    /// Whether a node is in.
-    pub fn contains(&self, node: usize) -> bool {
-        self.words.get(node / 64).is_some_and(|word| word & (1u64 << (node % 64)) != 0)
-    }
-
-    /// Puts all nodes of another set in.
-    pub fn union(&mut self, other: &Self) {
-        if self.words.len() < other.words.len() {
-            self.words.resize(other.words.len(), 0);
-        }
-        for (word, more) in self.words.iter_mut().zip(&other.words) {
-            *word |= more;
-        }
-    }
-
-    /// Whether every node here is in `other`.
-    pub fn is_subset(&self, other: &Self) -> bool {
-        self.words.iter().enumerate().all(|(i, word)| word & !other.words.get(i).copied().unwrap_or(0) == 0)
-    }
-
-    /// Whether the two sets share no node.
-    pub fn is_disjoint(&self, other: &Self) -> bool {
-        self.words.iter().zip(&other.words).all(|(a, b)| a & b == 0)
-    }
-
-    /// Of the first `count` nodes those that are in neither of two sets, smallest first, at most `most`.
-    pub fn outside(count: usize, a: Option<&Self>, b: Option<&Self>, most: usize) -> Vec<usize> {
-        let word = |set: Option<&Self>, i: usize| set.and_then(|set| set.words.get(i)).copied().unwrap_or(0);
-        let mut nodes = Vec::new();
-        for i in 0..count.div_ceil(64) {
-            let mut left = !(word(a, i) | word(b, i));
-            while left != 0 {
-                let node = i * 64 + left.trailing_zeros() as usize;
-                if node >= count || nodes.len() == most {
-                    return nodes;
-                }
-                nodes.push(node);
-                left &= left - 1;
-            }
-        }
-        nodes
-    }
-
-    /// How many nodes are in.
-    pub fn len(&self) -> usize {
-        self.words.iter().map(|word| word.count_ones() as usize).sum()
-    }
-
-    /// Whether no node is in.
-    pub fn is_empty(&self) -> bool {
-        self.words.iter().all(|word| *word == 0)
-    }
-
-    /// The nodes, smallest first.
-    pub fn iter(&self) -> impl Iterator<Item = usize> + '_ {
-        self.words.iter().enumerate().flat_map(|(i, word)| {
-            let mut left = *word;
-            core::iter::from_fn(move || {
-                if left == 0 {
-                    return None;
-                }
-                let bit = left.trailing_zeros() as usize;
-                left &= left - 1;
-                Some(i * 64 + bit)
-            })
-        })
-    }
-}
-
-impl FromIterator<usize> for NodeSet {
-    fn from_iter<I: IntoIterator<Item = usize>>(nodes: I) -> Self {
-        let mut set = Self::new();
-        for node in nodes {
-            set.insert(node);
-        }
-        set
-    }
-}
+pub use nodes::NodeSet;
 
 /// Entries and what they depend on.
 #[derive(Debug, Clone, Default)]

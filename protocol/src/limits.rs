@@ -138,6 +138,10 @@ pub const PREKEY_KEPT_DAYS: u64 = 14;
 /// Entries of one connection that wait for others they name.
 pub const PARKED_OF_A_CONNECTION_MAX: usize = 4_096;
 
+/// Minutes that an entry waits for others before the connection that brought it ends and begins anew. A guess: far more
+/// than it takes to catch up.
+pub const PARKED_MINUTES: u64 = 10;
+
 /// Bytes that wait for others, of one connection: parked entries with their cells, and cells without their epoch.
 pub const WAITING_BYTES_MAX: usize = 16 * 1024 * 1024;
 

@@ -288,7 +288,7 @@ impl Member {
                         set.insert(node);
                     }
                     if let Some(set) = peer.to_offer.get_mut(log) {
-                        graph.past(node).iter().for_each(|earlier| set.remove(earlier));
+                        set.subtract(graph.past(node));
                         set.remove(node);
                     }
                     false
@@ -316,6 +316,7 @@ impl Member {
         }
         self.next_digest = now.after_ms(limits::HEADS_EVERY_SECONDS * 1_000);
         self.end_guests_of_closed_slips(now, step);
+        self.let_parked_go(now, step);
         let connections: Vec<_> = self.peers.iter().filter(|(_, p)| p.is_known()).map(|(c, _)| *c).collect();
         for connection in connections {
             if let Some(digest) = self.digest_for(connection) {

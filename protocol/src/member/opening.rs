@@ -88,6 +88,7 @@ impl Member {
             attachments: BTreeMap::new(),
             sent: BTreeMap::new(),
             peers: BTreeMap::new(),
+            parking: Default::default(),
             budgets: Default::default(),
             barred: BTreeSet::new(),
             owed: 0,
