@@ -151,6 +151,8 @@ pub struct Member {
     peers: BTreeMap<Connection, peers::Peer>,
     parking: parking::Parking,
     budgets: budget::Budgets,
+    /// Whose frame that had waited was taken up last.
+    turn: Connection,
     /// Who broke the rules of the frames and is not let in while in debt.
     barred: BTreeSet<TransportId>,
     /// What the present frame costs if it brings nothing new, and what it costs in any case.
