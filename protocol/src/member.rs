@@ -149,10 +149,10 @@ pub struct Member {
     /// Per stretch how far own entries have left this device.
     sent: BTreeMap<LogId, u64>,
     peers: BTreeMap<Connection, peers::Peer>,
-    parking: parking::Parking,
-    budgets: budget::Budgets,
     /// Whose frame that had waited was taken up last.
     turn: Connection,
+    parking: parking::Parking,
+    budgets: budget::Budgets,
     /// Who broke the rules of the frames and is not let in while in debt.
     barred: BTreeSet<TransportId>,
     /// What the present frame costs if it brings nothing new, and what it costs in any case.
