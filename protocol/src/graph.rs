@@ -137,6 +137,64 @@ mod tests {
         assert_eq!(graph.frontier(&graph.closure([left, right])), vec![left, right]);
     }
 
+    /// Bytes of all pasts, each shared block once.
+    fn bytes(graph: &Graph) -> usize {
+        let mut seen = BTreeSet::new();
+        graph.pasts.iter().map(|past| core::mem::size_of::<NodeSet>() + past.bytes(&mut seen)).sum()
+    }
+
+    /// A graph in which entry `n` rests on what `parents` says.
+    fn grown(many: usize, mut parents: impl FnMut(usize) -> Vec<usize>) -> Graph {
+        let mut graph = Graph::default();
+        for n in 0..many {
+            let mut id = EntryId::default();
+            id.0[..8].copy_from_slice(&n.to_be_bytes());
+            let mut parents = parents(n);
+            parents.sort_unstable();
+            parents.dedup();
+            graph.add(id, parents);
+        }
+        graph
+    }
+
+    /// `KITH_GROWTH` says how many entries.
+    #[test]
+    fn pasts_grow_with_the_log_and_not_with_its_square() {
+        let many = option_env!("KITH_GROWTH").and_then(|n| n.parse().ok()).unwrap_or(8_192);
+        let mut random = 1_usize;
+        let mut below = move |n: usize| {
+            random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (random >> 33) % n.max(1)
+        };
+        let mut shapes: Vec<(&str, Graph)> = vec![
+            ("a chain", grown(many, |n| n.checked_sub(1).into_iter().collect())),
+            ("two branches that never meet", grown(many, |n| n.checked_sub(2).into_iter().collect())),
+            ("eight branches that never meet", grown(many, |n| n.checked_sub(8).into_iter().collect())),
+            ("branches from one entry", grown(many, |n| (n > 0).then_some(0).into_iter().collect())),
+            (
+                "branches joined by sixty-four",
+                grown(many, |n| {
+                    if n % 65 == 64 {
+                        (n - 64..n).collect()
+                    } else {
+                        (n > 64).then_some(n - n % 65 - 1).into_iter().collect()
+                    }
+                }),
+            ),
+        ];
+        let some = grown(many, |n| if n == 0 { vec![] } else { (0..4).map(|_| n - 1 - below(n.min(100))).collect() });
+        shapes.push(("each on four of the last hundred", some));
+        for (shape, graph) in &shapes {
+            let each = bytes(graph) / many;
+            println!("{shape}: {each} bytes an entry of {many}, were {}", many / 16);
+            assert!(each <= 700, "{shape}: {each} bytes an entry");
+        }
+        // What a hostile member can do at most: a random half of all, for each entry anew.
+        let mut below = below;
+        let half = grown(many, |n| if n < many / 2 { vec![] } else { (0..64).map(|_| below(n)).collect() });
+        println!("each on sixty-four of all: {} bytes an entry of {many}", bytes(&half) / many);
+    }
+
     #[test]
     fn sets_count_and_compare() {
         let mut set: NodeSet = [1, 64, 200].into_iter().collect();

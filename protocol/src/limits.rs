@@ -161,6 +161,10 @@ pub const REQUESTS_OF_A_GIVER_MAX: usize = 64;
 /// Logs named in one exchange of heads.
 pub const LOGS_MAX: usize = 4_096;
 
+/// Heads that are not here, of which one connection says that it holds them, and which are remembered. A guess: what
+/// comes of an honest exchange is a few for each log.
+pub const CLAIMS_MAX: usize = 8_192;
+
 /// Devices named for one log in one exchange of heads.
 pub const DEVICES_MAX: usize = 4_096;
 

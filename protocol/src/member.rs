@@ -149,6 +149,8 @@ pub struct Member {
     /// Per stretch how far own entries have left this device.
     sent: BTreeMap<LogId, u64>,
     peers: BTreeMap<Connection, peers::Peer>,
+    /// Whose frame that had waited was taken up last.
+    turn: Connection,
     parking: parking::Parking,
     budgets: budget::Budgets,
     /// Who broke the rules of the frames and is not let in while in debt.

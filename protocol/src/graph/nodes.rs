@@ -166,6 +166,24 @@ impl NodeSet {
         (0..self.full).chain(rest)
     }
 
+    /// Bytes of the blocks that are not among those seen.
+    #[cfg(test)]
+    pub(super) fn bytes(&self, seen: &mut std::collections::BTreeSet<usize>) -> usize {
+        fn of(link: &Link, seen: &mut std::collections::BTreeSet<usize>) -> usize {
+            let Some(block) = link else { return 0 };
+            if !seen.insert(Arc::as_ptr(block).addr()) {
+                return 0;
+            }
+            // A block, two counts, and what an allocation costs.
+            let below = match &**block {
+                Block::Leaf(_) => 0,
+                Block::Fork { below, .. } => below.iter().map(|link| of(link, seen)).sum(),
+            };
+            below + core::mem::size_of::<Block>() + 24
+        }
+        of(&self.rest, seen)
+    }
+
     fn word(&self, i: usize) -> u64 {
         let first = match self.full.saturating_sub(i * 64) {
             0 => 0,

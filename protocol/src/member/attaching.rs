@@ -83,11 +83,11 @@ impl Member {
         now: Now,
         rows: &dyn Rows,
     ) -> Option<Hash> {
-        if self.left.is_some() || self.budgets.is_in_debt(whom, now) {
+        if self.left.is_some() || self.is_in_debt(whom, now) {
             return None;
         }
         let (_, member) = self.peers.values().filter(|peer| peer.whom == *whom).find_map(|peer| peer.device())?;
-        self.budgets.charge(*whom, ASKED, now);
+        self.charge(*whom, ASKED, now);
         let stretch = self.stretches.values().find(|stretch| stretch.get(entry).is_some())?;
         let node = stretch.graph().node(entry)?;
         if !stretch.messages().contains_key(&node)

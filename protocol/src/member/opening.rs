@@ -90,6 +90,7 @@ impl Member {
             peers: BTreeMap::new(),
             parking: Default::default(),
             budgets: Default::default(),
+            turn: Connection(0),
             barred: BTreeSet::new(),
             owed: 0,
             owed_always: 0,

@@ -247,7 +247,7 @@ impl Peer {
 
 impl Member {
     /// Who a transport key is, by what is known here.
-    fn role_of(&self, whom: &TransportId) -> Option<Role> {
+    pub(super) fn role_of(&self, whom: &TransportId) -> Option<Role> {
         if let Some(asking) = &self.persona.asking {
             let door = asking.paper.doors.iter().any(|door| door.transport == *whom);
             if !asking.inside {
