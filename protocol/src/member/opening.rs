@@ -17,7 +17,7 @@ use crate::names::Names;
 use crate::persona::Persona;
 use crate::slip::SlipPaper;
 use crate::statement::{Prekey, Signed, SignedAddress};
-use crate::step::{Now, Table};
+use crate::step::{Connection, Now, Table};
 use crate::stretch::Stretch;
 
 /// Standing, and why the door refused, as a row.

@@ -8,7 +8,7 @@ use kith_protocol::entry::{Entry, Verified};
 use kith_protocol::id::{DeviceId, EntryId, Hash, TransportId};
 use kith_protocol::limits;
 use kith_protocol::member::{Input, Member};
-use kith_protocol::statement::{Address, Statement as _};
+use kith_protocol::statement::Address;
 use kith_protocol::step::{Connection, Now, Table};
 use kith_protocol::wire::{Dictionary, Frame, Have};
 use std::time::{Duration, Instant};
@@ -118,7 +118,7 @@ fn a_long_group_log_opens_in_time_and_room_that_grow_with_it() {
         w.value(entry.signed());
         world.nodes[ana].disk.0.insert((Table::Entry, entry.id().0.to_vec()), w.into_bytes());
     }
-    let mut opens = |rows: usize| {
+    let opens = |rows: usize| {
         let all = world.nodes[ana].disk.0.iter();
         let last = entries.get(rows).map(Verified::id);
         let dropped: std::collections::BTreeSet<_> =
