@@ -177,7 +177,7 @@ mod tests {
                     if n % 65 == 64 {
                         (n - 64..n).collect()
                     } else {
-                        (n > 64).then_some(n - n % 65 - 1).into_iter().collect()
+                        (n > 64).then(|| n - n % 65 - 1).into_iter().collect()
                     }
                 }),
             ),
