@@ -55,12 +55,14 @@ fn entries_that_wait_cost_nothing_to_those_that_come() {
     assert!(entries[100..].iter().all(|entry| stretch.get(&entry.id()).is_some()), "they came in");
     assert!(beside < alone * 3 + Duration::from_millis(300), "alone {alone:?}, beside 3,900 that wait {beside:?}");
     // And they do not wait for ever: their connection ends, and nothing of it is called stored.
-    assert_eq!(world.nodes[ana].member.connections(), 2);
     for _ in 0..=limits::PARKED_MINUTES {
         world.now += 60_000;
         world.wake(ana);
     }
-    assert_eq!(world.nodes[ana].member.connections(), 1, "Sam's");
+    let late = branches(&lee, &tip, 201, &[]).pop().unwrap();
+    lee.run(&mut world, ana, late.log, &[late.clone()]);
+    let stretch = world.nodes[ana].member.stretches().find(|s| s.log() == first.log).unwrap();
+    assert!(stretch.get(&late.id()).is_none(), "the connection is closed");
 }
 
 /// Was: each key had a bucket of its own, and keys cost nothing.
