@@ -190,7 +190,6 @@ mod tests {
             assert!(each <= 700, "{shape}: {each} bytes an entry");
         }
         // What a hostile member can do at most: a random half of all, for each entry anew.
-        let mut below = below;
         let half = grown(many, |n| if n < many / 2 { vec![] } else { (0..64).map(|_| below(n)).collect() });
         println!("each on sixty-four of all: {} bytes an entry of {many}", bytes(&half) / many);
     }
