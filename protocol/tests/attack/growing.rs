@@ -107,6 +107,7 @@ fn a_member_has_one_budget_however_many_keys() {
 /// A group log of one member's entries of a kind nobody knows: memory and time of a start grow with it, not with its
 /// square. `KITH_GROWTH` says how many.
 #[test]
+#[allow(clippy::disallowed_methods)] // How long is told from outside.
 fn a_long_group_log_opens_in_time_and_room_that_grow_with_it() {
     let (mut world, ana, _, lee) = three();
     let wanted = std::env::var("KITH_GROWTH").ok().and_then(|n| n.parse().ok()).unwrap_or(3_000);
