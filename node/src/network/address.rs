@@ -27,9 +27,6 @@ pub(super) struct Address {
     pub relay: Option<TransportId>,
 }
 
-/// Among the addresses of a device: it relays for its group, wherever else it can be reached.
-pub(super) const LENDS: &str = "/p2p-circuit";
-
 impl Address {
     pub fn multiaddr(&self) -> Multiaddr {
         let base = Multiaddr::from(self.socket.ip());

@@ -8,6 +8,7 @@ use std::time::Duration;
 use futures::StreamExt as _;
 use kith_protocol::command::Refusal;
 use kith_protocol::id::TransportId;
+use kith_protocol::relay::LENDS;
 use kith_protocol::step::Connection;
 use libp2p::identity::Keypair;
 use libp2p::multiaddr::Protocol;
@@ -19,7 +20,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until, timeout};
 
-use super::address::{Address, Carrier, LENDS, relay_of, to_dial};
+use super::address::{Address, Carrier, relay_of, to_dial};
 use super::dialling::{DIAL_TIMEOUT, Due};
 use super::files::{AskedFor, Opens};
 use super::gate::{Gate, Serves, peer_of, transport_of};
@@ -200,6 +201,10 @@ impl Driver {
             asked,
             next,
         };
+        // Whoever has a place here is told where it is; nothing else hears of it.
+        for address in driver.swarm.listeners().cloned().collect::<Vec<_>>() {
+            driver.swarm.add_external_address(address);
+        }
         driver.listening();
         driver
     }
