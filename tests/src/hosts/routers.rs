@@ -37,8 +37,8 @@ impl Internet {
     /// Nobody is there yet.
     pub fn new() -> Result<Self> {
         let middle = Host::new("net")?;
-        middle.does(&["ip", "link", "add", "all", "type", "bridge"])?;
-        middle.does(&["ip", "link", "set", "all", "up"])?;
+        middle.does(&["ip", "link", "add", "street", "type", "bridge"])?;
+        middle.does(&["ip", "link", "set", "street", "up"])?;
         Ok(Self { middle, next: 10 })
     }
 
@@ -48,7 +48,7 @@ impl Internet {
         self.next += 1;
         let end = format!("to{number}");
         connect((host, wire), (&self.middle, &end))?;
-        self.middle.does(&["ip", "link", "set", &end, "master", "all", "up"])?;
+        self.middle.does(&["ip", "link", "set", &end, "master", "street", "up"])?;
         host.does(&["ip", "address", "add", &format!("{address}/24"), "dev", wire])?;
         host.does(&["ip", "link", "set", wire, "up"])?;
         Ok(address)
@@ -83,8 +83,8 @@ impl Internet {
         };
         router.is_ruled(&format!(
             "table ip nat {{
-                chain before {{ type nat hook prerouting priority dstnat; {anybody} }}
-                chain after {{ type nat hook postrouting priority srcnat; oifname \"out\" {translate} }}
+                chain before {{ type nat hook prerouting priority dstnat; {anybody}; }}
+                chain after {{ type nat hook postrouting priority srcnat; oifname \"out\" {translate}; }}
             }}
             table ip filter {{
                 chain forward {{ type filter hook forward priority filter; policy drop;
@@ -122,9 +122,7 @@ impl Home {
 
 fn connect(a: (&Host, &str), b: (&Host, &str)) -> Result<()> {
     let (a_host, b_host) = (a.0.name.as_str(), b.0.name.as_str());
-    super::run(&[
-        "ip", "link", "add", a.1, "netns", a_host, "type", "veth", "peer", "name", b.1, "netns", b_host,
-    ])
+    super::run(&["ip", "link", "add", a.1, "netns", a_host, "type", "veth", "peer", "name", b.1, "netns", b_host])
 }
 
 impl Host {

@@ -82,7 +82,12 @@ fn talk(ana: &Person, lee: &Person, beginning: &str) -> Result<usize> {
 }
 
 /// Ana with a group and a place at the relay, Lee with a slip; both behind routers.
-fn two_homes(town: &Town, internet: &mut Internet, relay: &Relay, kinds: [Router; 2]) -> Result<([Home; 2], [Person; 2], Duration)> {
+fn two_homes(
+    town: &Town,
+    internet: &mut Internet,
+    relay: &Relay,
+    kinds: [Router; 2],
+) -> Result<([Home; 2], [Person; 2], Duration)> {
     let homes = [internet.home("ana", kinds[0])?, internet.home("lee", kinds[1])?];
     let (mut ana, mut lee) = (at(town, "Ana", &homes[0].computer)?, at(town, "Lee", &homes[1].computer)?);
     ana.founds(GROUP, &[])?;

@@ -16,8 +16,14 @@ use kith_tests::hosts;
 /// A story: its claim, whether it needs routers, and itself.
 type Story = (&'static str, bool, fn() -> Result<()>);
 
-const STORIES: &[Story] =
-    &[("a_rehearsal_and_a_group_send_nothing_to_anybody_else", false, leaving::nothing_goes_to_anybody_else)];
+const STORIES: &[Story] = &[
+    ("a_rehearsal_and_a_group_send_nothing_to_anybody_else", false, leaving::nothing_goes_to_anybody_else),
+    ("two_homes_come_together_through_a_relay_and_then_straight", true, homes::come_together),
+    ("only_through_relays_and_never_straight", true, homes::only_relays),
+    ("a_member_with_an_open_address_leads_the_others_together", true, homes::a_member_relays),
+    ("a_relay_gives_no_place_without_its_line", true, homes::a_place_needs_the_line),
+    ("another_address_costs_little", true, homes::another_address),
+];
 
 fn main() -> ExitCode {
     match hosts::is_asked_to_record() {
