@@ -20,7 +20,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until, timeout};
 
-use super::address::{Address, Carrier, relay_of, to_dial};
+use super::address::{Address, Carrier, is_relayed, to_dial};
 use super::dialling::{DIAL_TIMEOUT, Due};
 use super::files::{AskedFor, Opens};
 use super::gate::{Gate, Serves, peer_of, transport_of};
@@ -123,8 +123,8 @@ struct Peer {
     whom: TransportId,
     dialled: bool,
     tcp: bool,
-    /// The relay between.
-    through: Option<TransportId>,
+    /// A relay is between.
+    relayed: bool,
     /// The other end's address.
     at: Multiaddr,
     /// Its number, once its stream is open.
@@ -347,13 +347,9 @@ impl Driver {
                 let dialled = endpoint.is_dialer();
                 let at = endpoint.get_remote_address().clone();
                 let carrier = Address::of(&at).map(|address| address.carrier);
-                let through = endpoint.is_relayed().then(|| match &endpoint {
-                    libp2p::core::ConnectedPoint::Dialer { address, .. } => relay_of(address),
-                    libp2p::core::ConnectedPoint::Listener { local_addr, .. } => relay_of(local_addr),
-                });
-                let through = through.flatten();
-                let tcp = carrier != Some(Carrier::Quic) || through.is_some();
-                self.peers.insert(connection_id, Peer { whom, dialled, tcp, through, at, number: None });
+                let relayed = endpoint.is_relayed();
+                let tcp = carrier != Some(Carrier::Quic) || relayed;
+                self.peers.insert(connection_id, Peer { whom, dialled, tcp, relayed, at, number: None });
                 let gate = &mut self.swarm.behaviour_mut().gate;
                 let listed = gate.allows(&whom);
                 if dialled {
@@ -364,7 +360,7 @@ impl Driver {
                     }
                 }
                 let leads_on = gate.places.contains(&whom) || gate.dials.leads_through(&whom);
-                if dialled && through.is_none() && leads_on {
+                if dialled && !relayed && leads_on {
                     // Where a place is wanted, and where somebody is reached: it is told there how this node is seen.
                     self.places.connected(&whom, connection_id);
                     self.swarm.behaviour_mut().gate.ask_for_a_place(connection_id);
@@ -464,7 +460,7 @@ impl Driver {
         }
         let wanted = self.places.wanted();
         // With a member who relays there may be a connection already.
-        let stand: Vec<_> = self.peers.iter().filter(|(_, peer)| peer.dialled && peer.through.is_none()).collect();
+        let stand: Vec<_> = self.peers.iter().filter(|(_, peer)| peer.dialled && !peer.relayed).collect();
         let new: Vec<_> = stand.into_iter().filter(|(_, peer)| wanted.contains(&peer.whom)).collect();
         let ask: Vec<ConnectionId> =
             new.into_iter().filter(|(id, peer)| self.places.connected(&peer.whom, **id)).map(|(id, _)| *id).collect();
@@ -490,7 +486,7 @@ impl Driver {
 
     /// This computer has another address: what went by the one that is gone is dead, and need not be waited for.
     fn moved(&mut self, gone: &Multiaddr) {
-        let Some(gone) = Address::of(gone) else { return };
+        let Some(gone) = Address::of(gone).filter(|gone| gone.relay.is_none()) else { return };
         if gone.socket.ip().is_loopback() {
             return;
         }
@@ -507,7 +503,7 @@ impl Driver {
     fn opened(&mut self, id: ConnectionId, stream: Stream) {
         let Some(peer) = self.peers.get_mut(&id) else { return };
         self.swarm.behaviour_mut().gate.dials.opened(id);
-        let straight = peer.through.is_none().then_some(peer.whom);
+        let straight = (!peer.relayed).then_some(peer.whom);
         let connection = Connection(self.next.fetch_add(1, Ordering::Relaxed));
         peer.number = Some(connection);
         let told = Happening::Connected { connection, whom: peer.whom, dialled: peer.dialled };
@@ -516,7 +512,7 @@ impl Driver {
         self.moving.spawn(moving);
         if let Some(whom) = straight {
             // What was queued on the way through a relay still goes by it.
-            let relayed = |id: &ConnectionId| self.peers.get(id).is_some_and(|peer| peer.through.is_some());
+            let relayed = |id: &ConnectionId| self.peers.get(id).is_some_and(|peer| peer.relayed);
             let longer = self.links.values_mut().filter(|(id, held)| held.whom == whom && relayed(id));
             longer.for_each(|(_, held)| held.close());
         }
@@ -549,7 +545,7 @@ impl Driver {
         let stand = self.peers.values().filter(|peer| peer.number.is_some());
         let mut roads: Vec<Road> = stand
             .map(|peer| {
-                let way = peer.through.map_or(Way::Straight, Way::Through);
+                let way = if peer.relayed { Way::Relayed } else { Way::Straight };
                 Road { whom: peer.whom, stands: true, called: peer.dialled, way }
             })
             .collect();
@@ -562,7 +558,7 @@ impl Driver {
     }
 
     fn listening(&mut self) {
-        let own = self.swarm.listeners().filter(|address| relay_of(address).is_none());
+        let own = self.swarm.listeners().filter(|address| !is_relayed(address));
         let mut own: Vec<String> = own.map(ToString::to_string).collect();
         own.sort();
         let mut addresses = self.places.addresses();

@@ -246,7 +246,8 @@ impl NetworkBehaviour for Gate {
             // A relay that is no member: nothing is said to it but that a place is wanted, or who is to be reached.
             Errand::Reach(relay) | Errand::Relay(relay) if relay == answers && !self.allows(&relay) => {
                 let is_relay = self.places.contains(&relay) || self.dials.leads_through(&relay);
-                if is_relay { Ok(Opening::helper(relays)) } else { Err(denied()) }
+                // Of several addresses that answer one is enough.
+                if is_relay && !self.is_present(&peer) { Ok(Opening::helper(relays)) } else { Err(denied()) }
             }
             Errand::Reach(_) => {
                 self.admit(&peer, true)?;

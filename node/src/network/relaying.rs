@@ -17,7 +17,7 @@ use libp2p::{Multiaddr, PeerId, relay};
 use subtle::ConstantTimeEq as _;
 use tokio::time::{Instant, timeout};
 
-use super::address::{Address, to_dial};
+use super::address::{Address, Carrier, to_dial};
 use super::gate::Serves;
 use super::road::Relay;
 
@@ -127,6 +127,8 @@ struct Place {
     addresses: Vec<Address>,
     again: Instant,
     wait: Duration,
+    /// Called in vain since it was last there.
+    tried: bool,
     /// On which connection it was asked for.
     asked: Option<ConnectionId>,
     listener: Option<(ListenerId, Address, bool)>,
@@ -149,6 +151,7 @@ impl Places {
                 relay: relay.clone(),
                 again: now,
                 wait: AGAIN,
+                tried: false,
                 asked: None,
                 listener: None,
             });
@@ -172,7 +175,11 @@ impl Places {
             if place.again <= now && !place.addresses.is_empty() && !connected(whom) {
                 place.again = now + place.wait;
                 place.wait = (place.wait * 2).min(AGAIN_MAX);
-                due.push((*whom, place.addresses.clone()));
+                // By QUIC first and alone: how that is seen from outside is what a straight way is found by.
+                let quic = place.addresses.iter().filter(|address| address.carrier == Carrier::Quic).copied();
+                let quic: Vec<Address> = quic.collect();
+                let alone = !std::mem::replace(&mut place.tried, true) && !quic.is_empty();
+                due.push((*whom, if alone { quic } else { place.addresses.clone() }));
             }
         }
         due
@@ -210,7 +217,7 @@ impl Places {
                 && *listener == id
             {
                 *stands = true;
-                place.wait = AGAIN;
+                (place.wait, place.tried) = (AGAIN, false);
                 return true;
             }
         }

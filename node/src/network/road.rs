@@ -25,8 +25,8 @@ impl std::fmt::Debug for Relay {
 pub enum Way {
     /// From device to device.
     Straight,
-    /// Through this relay.
-    Through(TransportId),
+    /// Through a relay.
+    Relayed,
 }
 
 /// A way to somebody.

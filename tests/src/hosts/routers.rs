@@ -87,6 +87,8 @@ impl Internet {
                 chain after {{ type nat hook postrouting priority srcnat; oifname \"out\" {translate}; }}
             }}
             table ip filter {{
+                # As routers at home do: what nobody here asked for leaves no trace, not even a port that is taken by it.
+                chain input {{ type filter hook input priority filter; iifname \"out\" drop; }}
                 chain forward {{ type filter hook forward priority filter; policy drop;
                     iifname \"in\" accept
                     ct state established,related accept

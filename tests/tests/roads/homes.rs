@@ -57,10 +57,13 @@ fn has_a_place(person: &Person) -> Result<()> {
 
 fn connected(person: &Person, with: &str, straight: bool) -> Result<()> {
     let what = format!("{with} is connected, straight: {straight}");
-    person.until(&what, |person| {
+    let mut last = Value::Null;
+    let seen = person.until(&what, |person| {
+        last = roads(person)?;
         let stand = stand(person)?;
         Ok(stand.iter().any(|road| road.0 == with && road.1 == straight))
-    })
+    });
+    seen.with_context(|| format!("{last}"))
 }
 
 /// Each says all of theirs, the other hears all of it. Gives how many were lost.
