@@ -6,7 +6,7 @@ use kith_protocol::command::{
     SeatView, Standing, Taking, ThreadView, UnsentView, View, WaitingView,
 };
 use kith_protocol::event::{Brought, Event};
-use kith_protocol::id::{EntryId, GroupId, MemberId, MessageId, RequestId};
+use kith_protocol::id::{EntryId, GroupId, MemberId, MessageCalled, MessageId, RequestId};
 use kith_protocol::kind::Rules;
 use kith_protocol::meeting::{Order, Place, Presence, Wish};
 use kith_protocol::member::roads::Who;
@@ -49,6 +49,7 @@ pub fn message(number: u8, name: &str, text: &str) -> MessageView {
         attachments: Vec::new(),
         taken_back: false,
         new_hearers: Vec::new(),
+        beside: false,
         entry: EntryId([number; 32]),
     }
 }
@@ -286,7 +287,10 @@ impl StandIn {
             Command::Say { text, reply, note, .. } => {
                 let number = u8::try_from(self.messages.len() + 1).unwrap();
                 let mut said = message(number, "Jo", &text);
-                said.reply = reply;
+                said.reply = reply.and_then(|called| match called {
+                    MessageCalled::Named(name) => Some(name),
+                    MessageCalled::Id(id) => self.messages.iter().find(|m| m.id == id).map(MessageView::named),
+                });
                 said.note = note;
                 self.messages.push(said.clone());
                 let id = said.id;

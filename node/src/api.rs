@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use kith_protocol::command::{Command, Delivery, Done, MessageView, Query, Refusal, Standing, View};
 use kith_protocol::event::{Brought, Event};
-use kith_protocol::id::{DeviceId, GroupId, MessageId};
+use kith_protocol::id::{DeviceId, GroupId, MessageCalled, MessageId};
 use kith_protocol::kind::Rules;
 use serde::{Deserialize, Serialize};
 use tokio::sync::broadcast;
@@ -390,7 +390,7 @@ pub struct SayWith {
     /// The words; may be empty.
     pub text: String,
     /// As in [`Command::Say`].
-    pub reply: Option<MessageId>,
+    pub reply: Option<MessageCalled>,
     /// As in [`Command::Say`].
     pub note: Option<String>,
     /// The files.

@@ -18,6 +18,8 @@ refusal-bad-number = That number cannot be used here. Nothing was done. You can 
 refusal-no-such-group = There is no group called { $group } here. “kith group list” shows the groups on this device.
 refusal-several-groups = Several groups are called { $group }. Please use the beginning of the id instead. “kith group list --json” shows it.
 refusal-no-such-thread = There is no thread called { $thread } in this group. “kith thread list” shows the threads.
+refusal-several-threads = Several threads are called { $thread }. Please use the beginning of the id instead. “kith thread list --json” shows it.
+refusal-several-messages = Messages of several people bear that id. Please add the first 16 digits of the author's id to it. “kith read --json” shows both.
 refusal-no-such-message = There is no message with that id here. It may have been taken back.
 refusal-no-such-attachment = There is no file with that id here. Its message may have been taken back.
 refusal-nobody-has-it = Nobody who has the file is there now. What has come of it stays here. You can do this again later.
@@ -209,8 +211,11 @@ message-new-hearers = { $count ->
     [one] { $names } hears from here on.
    *[other] { $names } hear from here on.
  }
+message-beside = What follows was written without having seen what stands just above.
 message-none = Nothing has been said here since you came in.
 me-mark = you
+# Words the program calls people by, with commas. Somebody who chose one of them as a name is shown in “ ”.
+name-words = you, yourself, nobody, no one, somebody, someone, everybody, everyone, anybody, anyone, all, others, kith, program
 and = and
 weekday-1 = Monday
 weekday-2 = Tuesday
@@ -583,8 +588,7 @@ erase-everything-done = Erased. Nothing of your groups is on this device any mor
 
 people-head = People in { $group }, all with the same say:
 people-one = { $name }
-people-me = { $name } (you)
-people-duties = { $name } says: “{ $duties }”
+people-duties = { $name } says: { $duties }
 people-left = Left: { $names }
 people-count = { $count ->
     [one] You are the only one here so far.
@@ -1154,8 +1158,8 @@ help-page-json =
     slip list               per slip: slip, from, expires_day, mine
     enter                   group, name, state (needs --yes)
     say                     id, state: here, held, sent, kept; attachments: name, bytes, type, cleaned
-    read                    per message: id, thread, from, at, text, reply, note, taken_back,
-                            attachments, mine, new_hearers
+    read                    per message: id, thread, from, at, text, reply, reply_author, note, taken_back,
+                            attachments, mine, new_hearers, beside
                             attachments: id, name, bytes, type
                             from: member, name
     unsent list             per message: id, thread, text, state, would_also_reach

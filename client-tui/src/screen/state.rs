@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 
 use kith_node::api::{Call, GroupSummary};
 use kith_protocol::command::{Delivery, MeetingView, MessageView, UnsentView};
-use kith_protocol::id::{GroupId, MessageId, ThreadId};
+use kith_protocol::id::{GroupId, MessageId, MessageName, ThreadId};
 
 use super::composer::Composer;
+use super::update::drafts::Drafts;
 use super::update::{Asked, Effect};
 use crate::flow::{Flow, Question};
 use crate::hearing::Wishes;
 use crate::plain::Ending;
-use crate::said::{Said, pages, wrapped};
+use crate::said::{Said, hung, pages};
 use crate::search::Search;
 use crate::settings::{Colours, Settings};
 use crate::slash::Place;
@@ -32,6 +33,8 @@ pub struct State {
     pub chosen: usize,
     /// The open group.
     pub room: Option<Room>,
+    /// Drafts on their way to the disk.
+    pub drafts: Drafts,
     /// The quiet line at the bottom.
     pub line: Option<Said>,
     /// The last line that appeared or answered; `why` explains it.
@@ -126,17 +129,13 @@ pub struct Room {
     /// What is being written.
     pub composer: Composer,
     /// Which message it answers.
-    pub reply: Option<MessageId>,
+    pub reply: Option<MessageName>,
     /// One's own words that are still on this device.
     pub unsent: Vec<UnsentView>,
     /// There are words not shown yet.
     pub new_words: bool,
     /// How far one's own words have come, as far as was told.
     pub delivery: BTreeMap<MessageId, Delivery>,
-    /// A draft is on its way to the disk.
-    pub draft_on_its_way: bool,
-    /// The text changed since.
-    pub draft_changed: bool,
 }
 
 impl State {
@@ -148,6 +147,7 @@ impl State {
             aside: Vec::new(),
             chosen: 0,
             room: None,
+            drafts: Drafts::default(),
             line: None,
             last: None,
             hidden: false,
@@ -238,20 +238,23 @@ impl Room {
             delivery: BTreeMap::new(),
             meeting: None,
             held: String::new(),
-            draft_on_its_way: false,
-            draft_changed: false,
         }
     }
 
     /// Whether a message is among those shown.
-    pub fn has(&self, id: MessageId) -> bool {
+    pub fn has(&self, name: MessageName) -> bool {
         // Mostly it is one of the last.
-        self.messages.iter().rev().any(|known| known.id == id)
+        self.messages.iter().rev().any(|known| known.named() == name)
+    }
+
+    /// Whether one's own message is among those shown.
+    pub fn has_own(&self, id: MessageId) -> bool {
+        self.messages.iter().rev().any(|known| known.mine && known.id == id)
     }
 
     /// A message that is shown.
-    pub fn find(&mut self, id: MessageId) -> Option<&mut MessageView> {
-        self.messages.iter_mut().rev().find(|known| known.id == id)
+    pub fn find(&mut self, name: MessageName) -> Option<&mut MessageView> {
+        self.messages.iter_mut().rev().find(|known| known.named() == name)
     }
 
     /// How many rows the chosen message takes in so many columns.
@@ -262,10 +265,5 @@ impl Room {
 
 /// Lines broken to a width.
 pub fn broken(lines: &[String], width: usize) -> Vec<String> {
-    lines.iter().flat_map(|line| wrapped_whole(line, width)).collect()
-}
-
-/// Squares for a camera are never broken, and lines of text always are.
-fn wrapped_whole(line: &str, width: usize) -> Vec<String> {
-    if line.contains(['█', '▀', '▄']) { vec![line.to_owned()] } else { wrapped(line, width) }
+    lines.iter().flat_map(|line| hung(line, width)).collect()
 }

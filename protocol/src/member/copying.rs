@@ -12,7 +12,7 @@ use crate::words::{Words, shown_words};
 impl Member {
     /// The words from a place on, as many as fit one part.
     pub(super) fn copy_part(&mut self, from: usize, rows: &dyn Rows) -> CopyPart {
-        let me = self.name_of(&self.persona.member.clone(), rows);
+        let me = self.chosen_name_of(&self.persona.member.clone(), rows);
         let mut part = CopyPart {
             group: self.persona.group,
             group_name: self.persona.group_name.clone(),
@@ -77,8 +77,9 @@ impl Member {
             });
         }
         let answered = words.and_then(|words| words.reply)?;
-        let own = |s: &crate::stretch::Stretch| s.message_of(&answered, &self.persona.member).is_some();
-        self.stretches.values().any(own).then_some(Copied::Replied { thread })
+        let own = |s: &crate::stretch::Stretch| s.message_of(&answered.id, &self.persona.member).is_some();
+        let is_own = answered.is_by(&self.persona.member) && self.stretches.values().any(own);
+        is_own.then_some(Copied::Replied { thread })
     }
 
     /// Signs the machine form of a copy.
