@@ -214,7 +214,7 @@ impl StandIn {
                 state: Standing::Waiting,
                 refused: None,
             },
-            Call::Roads { .. } => Answer::Roads {
+            Call::Roads { .. } | Call::RoadsDo { .. } => Answer::Roads {
                 roads: RoadsView {
                     roads: vec![RoadView {
                         who: Who::Member { name: "Lee".to_owned() },
