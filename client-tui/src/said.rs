@@ -81,6 +81,7 @@ pub fn refusal(refusal: &Refusal) -> String {
         Refusal::NotInYet => t!("refusal-not-in-yet"),
         Refusal::HasLeft => t!("refusal-has-left"),
         Refusal::NotAReachLine => t!("refusal-not-a-reach-line"),
+        Refusal::NotARelayLine => t!("refusal-not-a-relay-line"),
         Refusal::NotADeviceLine => t!("refusal-not-a-device-line"),
         Refusal::PhraseDiffers => t!("refusal-phrase-differs"),
         Refusal::LinkEnded => t!("refusal-link-ended"),

@@ -10,7 +10,7 @@ use kith_node::api::{Call, Link, Options};
 use kith_protocol::command::Refusal;
 use serde_json::Value;
 
-use crate::arguments::{Arguments, Command, CopyCommand, SlipCommand};
+use crate::arguments::{Arguments, Command, CopyCommand, RelayCommand, SlipCommand};
 use crate::passphrase::{self, Passphrase};
 use crate::settings::Settings;
 use crate::starting::{self, Running};
@@ -141,6 +141,7 @@ async fn carry_out(mut arguments: Arguments) -> Result<(), Refusal> {
         Some(Command::Rehearse) => client::rehearse(&shell).await,
         Some(Command::Slip(SlipCommand::Show { slip, .. })) if slips::show_here(&shell, &slip)? => Ok(()),
         Some(Command::Serve) => serving::serve(&shell).await,
+        Some(Command::Relay(RelayCommand::Serve { at, new_slip })) => roads::serve(&shell, &at, new_slip).await,
         Some(Command::BringBack { group }) => aside::bring_back(&shell, group).await,
         Some(Command::Erase { everything: true, yes, .. }) => aside::erase_everything(&shell, yes).await,
         Some(command) => one_shot(&shell, command).await,
@@ -202,6 +203,8 @@ async fn dispatch(shell: &Shell, node: &Running, link: &Link, command: Command) 
         Command::Erase { group, yes, .. } => aside::erase_group(shell, link, &group.unwrap_or_default(), yes).await,
         Command::Bundle(command) => bundles::run(shell, link, command).await,
         Command::Connections { group } => roads::connections(shell, link, &group).await,
+        Command::Relay(command) => roads::relay(shell, link, command).await,
+        Command::LongWay { group, way } => roads::long_way(shell, link, &group, &way).await,
         Command::Reach { group, line } => oneself::reach(shell, node, link, &group, line).await,
         Command::Device(command) => devices::run(shell, node, link, command).await,
         Command::Meeting(command) => meeting::meeting(shell, node, link, command).await,

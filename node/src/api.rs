@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::broadcast;
 use zeroize::ZeroizeOnDrop;
 
-pub use roads::{RoadView, RoadsView};
+pub use roads::{RoadView, RoadsDo, RoadsView};
 
 /// Something asked of a node.
 #[derive(Clone, Serialize, Deserialize)]
@@ -209,6 +209,13 @@ pub enum Call {
     Roads {
         /// Its name, or a beginning of its id.
         group: String,
+    },
+    /// Decides something about the ways of a group. Gives [`Answer::Roads`].
+    RoadsDo {
+        /// Its name, or a beginning of its id.
+        group: String,
+        /// What.
+        what: RoadsDo,
     },
     /// Ends the node.
     Stop,

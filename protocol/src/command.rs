@@ -321,6 +321,8 @@ pub enum Refusal {
     HasLeft,
     /// Not an address line of a member of this group.
     NotAReachLine,
+    /// Not the line of a relay, or a damaged one.
+    NotARelayLine,
     /// Not the line of a device that wants to be linked, or another device answered there.
     NotADeviceLine,
     /// The words of the other device are other words: somebody may be in between, or it is another device.

@@ -53,6 +53,7 @@ refusal-already-in = You are in this group already, on this device, or have aske
 refusal-not-in-yet = You are not inside yet. The door has not answered. You can leave this for as long as you like.
 refusal-has-left = You have left this group. Its words are gone from this device.
 refusal-not-a-reach-line = This is not an address line that can be used here. It may be of another group, too old, or of somebody who has left. Nothing was changed.
+refusal-not-a-relay-line = This is not the line of a relay, or a letter of it is missing. Nothing was changed.
 refusal-not-a-device-line = This is not the line of a device that waits to be linked. “kith device new” prints one there.
 refusal-phrase-differs = The words are not the same. Nothing was linked. Begin again with a new line, on both devices.
 refusal-link-ended = The other device cannot be reached, or ended it. Nothing was linked. A new line is needed to begin again.
@@ -782,6 +783,22 @@ road-recovery = Somebody with a member's recovery slip
 road-relay = A relay
 roads-listens = Members' devices can call this device as long as this program runs.
 roads-does-not-listen = Nobody can call this device now.
+roads-only-relays = You chose the long way: everything goes through relays, and nothing straight.
+roads-places = This device can be called through a relay too.
+roads-lends = Members can reach each other through this device.
+relay-used = From now on this device can be called through this relay.
+relay-sees = A relay sees which devices meet, where they are, and when. It cannot read anything.
+relay-forgotten = No relay that you chose is used for this group any more.
+relay-lent = From now on members can reach each other through this device, while this program runs.
+relay-lent-sees = What passes through is sealed. It uses your connection, up to a limit.
+relay-not-lent = Nobody is led through this device any more.
+relay-serves = This relay is open. Whoever has this line has a place here:
+relay-serves-note = Nothing is written down about who comes. It ends when this program ends.
+relay-ended = The relay is closed.
+long-way-relays = The long way: from now on everything goes through the relays you chose.
+long-way-relays-sees = Members no longer learn from where you connect. The relay does, and so does your internet company.
+long-way-off = From now on devices connect straight again, and members learn from where you connect.
+long-way-no-relay = No relay is chosen yet, so nobody can be reached. “kith relay use GROUP LINE” chooses one.
 roads-nothing-else = Nothing else leaves this device for this group. No name is looked up, and no network is searched.
 plain-quiet-off = One line tells when there are new words.
 plain-which-number = Which message? Type its number, as shown before the words.
@@ -1035,6 +1052,17 @@ help-erase = Erases a group from this device, at once: first its key, then its f
 help-erase--everything = The whole folder of your groups.
 help-erase--yes = Erases without asking for the word.
 help-connections = Shows what leaves this device for a group: each connection, and who is at its end.
+help-relay = Relays: serve one for others, use one, forget them, lend this device to the members.
+help-relay-serve = Runs a relay for others, and nothing else. It prints a line that gives a place at it.
+help-relay-serve--at = Where it can be called, if that is not where it listens.
+help-relay-serve--new-slip = Makes a new line. The one before gives no place any more.
+help-relay-use = Has a place at a relay for a group, so that others can call this device through it.
+help-relay-use--line = The relay's line, beginning with “kith-relay:”.
+help-relay-forget = Uses none of the relays you chose for a group any more.
+help-relay-lend = Lets members of a group reach each other through this device.
+help-relay-lend--no = Stops that.
+help-long-way = Goes only through the relays you chose, or straight again. Nothing falls back by itself.
+help-long-way--way = “relays” or “off”.
 help-reach = Shows your address line, or takes in another member's.
 help-device = Your own devices: list, new, add, lost, recovery, not-with-me, replace.
 help-device-list = Shows your devices in a group.
@@ -1156,7 +1184,10 @@ help-page-json =
     bundle in               per group: group, name, state, words, acts, requests, closed, waiting, damaged
     leave                   done, heard, files (each: file, bytes)
     reach GROUP             line
-    connections GROUP       group, listens, roads: who, name, stands, called, straight
+    connections, relay use, relay forget, relay lend, long-way
+                            group, listens, lends, relays, places, only_relays, and per connection in roads:
+                            who, name, stands, called, straight
+    relay serve             relay (the line)
     set-aside               done, until_day (days since 1970), groups (a number); with --usual: done
     bring-back              group, name
     erase                   done (needs --yes)
