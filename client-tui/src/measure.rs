@@ -96,6 +96,7 @@ fn message(number: usize) -> MessageView {
         attachments: Vec::new(),
         taken_back: number.is_multiple_of(97),
         new_hearers: Vec::new(),
+        beside: false,
         entry: EntryId([0; 32]),
     }
 }

@@ -213,6 +213,7 @@ message-new-hearers = { $count ->
     [one] { $names } hears from here on.
    *[other] { $names } hear from here on.
  }
+message-beside = What follows was written without having seen what stands just above.
 message-none = Nothing has been said here since you came in.
 me-mark = you
 and = and
@@ -1136,7 +1137,7 @@ help-page-json =
     enter                   group, name, state (needs --yes)
     say                     id, state: here, held, sent, kept; attachments: name, bytes, type, cleaned
     read                    per message: id, thread, from, at, text, reply, reply_author, note, taken_back,
-                            attachments, mine, new_hearers
+                            attachments, mine, new_hearers, beside
                             attachments: id, name, bytes, type
                             from: member, name
     unsent list             per message: id, thread, text, state, would_also_reach

@@ -158,7 +158,7 @@ fn heading(room: &Room, number: usize, width: usize) -> Vec<String> {
             lines.extend(wrapped(&today, width));
         }
     }
-    if let Some(line) = messages::new_hearers(message) {
+    for line in messages::begins(message) {
         lines.extend(wrapped(&format!("— {line}"), width));
     }
     lines
