@@ -155,7 +155,7 @@ fn comes_to(saving: &mut Running, tenth: u32) -> Result<()> {
 fn when_the_giver_goes_in_the_middle_another_holder_goes_on() -> Result<()> {
     let town = Town::new()?;
     let mut people = town.circle(GROUP, &["Ana", "Lee", "Sam"])?;
-    let (given, content): (PathBuf, _) = (town.path("talk.bin"), noise(30_000_000, 7));
+    let (given, content): (PathBuf, _) = (town.path("talk.bin"), noise(15_000_000, 7));
     fs::write(&given, &content)?;
     let done = people[0].does(&["say", GROUP, "--attach", text(&given)?, "--", "a talk"])?;
     let id = done[0]["id"].as_str().context("no id")?.to_owned();
