@@ -173,3 +173,65 @@ fn when_the_giver_goes_in_the_middle_another_holder_goes_on() -> Result<()> {
     ensure!(fs::read(&to)? == content, "another file");
     town.speaks_plainly()
 }
+
+#[test]
+fn ones_own_files_go_into_a_copy_and_come_back_with_the_words() -> Result<()> {
+    let town = Town::new()?;
+    let people = town.circle(GROUP, &["Ana", "Lee"])?;
+    let (poster, plan) = (town.path("poster.bin"), town.path("plan.bin"));
+    let contents = [noise(70_000, 11), noise(300, 12)];
+    fs::write(&poster, &contents[0])?;
+    fs::write(&plan, &contents[1])?;
+    people[0].does(&["say", GROUP, "--attach", text(&poster)?, "--", "for the wall"])?;
+    // The same name again, and no words.
+    let again = town.path("another").join("poster.bin");
+    fs::create_dir(town.path("another"))?;
+    fs::write(&again, &contents[1])?;
+    people[0].does(&["say", GROUP, "--attach", text(&again)?, "--attach", text(&plan)?])?;
+    people[1].does(&["say", GROUP, "--attach", text(&poster)?, "--", "of Lee"])?;
+    people[0].hears(GROUP, "of Lee")?;
+
+    let copy = town.path("copy");
+    fs::create_dir(&copy)?;
+    let written = people[0].does(&["copy", GROUP, "--to", text(&copy)?, "--signed"])?;
+    ensure!(written.len() == 6, "three files and three forms: {written:?}");
+    for (path, content) in [("1/poster.bin", 0), ("2/poster.bin", 1), ("3/plan.bin", 1)] {
+        ensure!(fs::read(copy.join("files").join(path))? == contents[content], "{path}");
+    }
+    ensure!(!copy.join("files/4").exists(), "what Lee brought is Lee's");
+    let words = fs::read_to_string(copy.join("words.txt"))?;
+    ensure!(words.contains("files/1/poster.bin") && words.contains("files/3/plan.bin"), "{words}");
+
+    // In another group they are said again, files and all, once.
+    people[0].founds("Friday", &[])?;
+    people[1].enters(&people[0].invites("Friday", &[])?)?;
+    people[0].sees_members("Friday", &["Ana", "Lee"])?;
+    let signed = copy.join("words.jsonl");
+    let brought = people[0].does(&["copy", "bring", "Friday", text(&signed)?])?;
+    ensure!(brought[0]["words"] == 2, "{brought:?}");
+    people[1].hears("Friday", "for the wall")?;
+    people[0].until("has said both", |me| Ok(me.reads("Friday")?.len() == 2))?;
+    let mut came = Vec::new();
+    for message in people[0].does(&["read", "Friday"])? {
+        for file in message["attachments"].as_array().context("no list of files")? {
+            let to = town.path(&format!("back {}", came.len()));
+            people[0].does(&["save", "Friday", file["id"].as_str().context("no id")?, "--to", text(&to)?])?;
+            came.push((file["name"].as_str().context("no name")?.to_owned(), fs::read(&to)?));
+        }
+    }
+    let named = |name: &str, content: usize| (name.to_owned(), contents[content].clone());
+    ensure!(came == [named("poster.bin", 0), named("poster.bin", 1), named("plan.bin", 1)], "other files came back");
+    let brought = people[0].does(&["copy", "bring", "Friday", text(&signed)?])?;
+    ensure!(brought[0]["words"] == 0, "{brought:?}");
+
+    // Other bytes, or another file in its place, are not said in anybody's name.
+    people[0].founds("Sunday", &[])?;
+    let first = copy.join("files/1/poster.bin");
+    fs::write(&first, &contents[1])?;
+    people[0].is_refused("not-a-copy", &["copy", "bring", "Sunday", text(&signed)?])?;
+    fs::remove_file(&first)?;
+    std::os::unix::fs::symlink(&poster, &first)?;
+    people[0].is_refused("not-a-copy", &["copy", "bring", "Sunday", text(&signed)?])?;
+    ensure!(people[0].does(&["unsent", "list", "Sunday"])?.is_empty(), "something is to be said");
+    town.speaks_plainly()
+}

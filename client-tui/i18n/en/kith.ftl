@@ -449,6 +449,10 @@ copy-plain = to read: a text or a page
 copy-signed = for programs: signed, can be brought into another group
 copy-signed-proves = The signed form proves to anyone who holds it that your device wrote these words.
 copy-done = The copy is in the file { $file }.
+# $file: where it lies, from the copy's own folder.
+copy-file = (a file: { $file })
+# $name: a file's name; $size: how long it is.
+copy-file-not-here = (a file that is not on this device: { $name }, { $size })
 copy-whole = These lines were signed together with one key, and not changed since. They say that { $me } made them in { $group }, on { $day }.
 copy-count = { $count ->
     [one] It holds one message.
