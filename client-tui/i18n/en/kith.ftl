@@ -216,6 +216,8 @@ message-new-hearers = { $count ->
 message-beside = What follows was written without having seen what stands just above.
 message-none = Nothing has been said here since you came in.
 me-mark = you
+# Words the program calls people by, with commas. Somebody who chose one of them as a name is shown in “ ”.
+name-words = you, yourself, nobody, no one, somebody, someone, everybody, everyone, anybody, anyone, all, others, kith, program
 and = and
 weekday-1 = Monday
 weekday-2 = Tuesday
@@ -592,8 +594,7 @@ erase-everything-done = Erased. Nothing of your groups is on this device any mor
 
 people-head = People in { $group }, all with the same say:
 people-one = { $name }
-people-me = { $name } (you)
-people-duties = { $name } says: “{ $duties }”
+people-duties = { $name } says: { $duties }
 people-left = Left: { $names }
 people-count = { $count ->
     [one] You are the only one here so far.

@@ -11,7 +11,7 @@ use serde_json::json;
 use tokio::sync::broadcast::error::RecvError;
 
 use super::{Shell, print_line};
-use crate::said::{attachments, clean, events};
+use crate::said::{attachments, events};
 use crate::starting::Running;
 use crate::t;
 use crate::viewing;
@@ -85,5 +85,5 @@ pub async fn open(shell: &Shell, link: &Link, group: &str, id: String) -> Result
 
 /// That a file was saved, and where.
 pub fn saved_line(file: &Path, bytes: u64) -> String {
-    t!("file-saved", file = clean(&file.display().to_string()), size = attachments::size(bytes))
+    t!("file-saved", file = crate::said::path(file), size = attachments::size(bytes))
 }

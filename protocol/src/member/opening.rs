@@ -104,6 +104,8 @@ impl Member {
             last_call: now,
             clock: now,
             meeting_told: Default::default(),
+            shown_names: Default::default(),
+            name_cells: 0,
             my_turn: None,
             pending: Default::default(),
         }
