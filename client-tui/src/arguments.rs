@@ -115,6 +115,8 @@ pub enum Command {
         #[arg(long, value_name = "FILE")]
         to: PathBuf,
     },
+    /// Opens a picture, sound, film or PDF of a message with this computer's own program.
+    Open { group: String, id: String },
     /// Shows what was said.
     Read {
         group: String,

@@ -117,13 +117,14 @@ async fn carry_out(mut arguments: Arguments) -> Result<(), Refusal> {
         told.iter().for_each(|line| print_error(line));
     }
     let listen = if arguments.listen.is_empty() { settings.listen.clone() } else { arguments.listen };
+    let files = settings.file_wishes();
     let shell = Shell {
         home: starting::home(arguments.home)?,
         json: arguments.json,
         plain: arguments.plain,
         passphrase_file: arguments.passphrase_file,
         settings,
-        options: Options { listen },
+        options: Options { listen, files },
         wait: arguments.wait.map(Duration::from_secs),
     };
     if let Some(Command::Enter { slip, .. } | Command::Slip(SlipCommand::Show { slip, .. })) = &mut arguments.command
@@ -176,6 +177,7 @@ async fn dispatch(shell: &Shell, node: &Running, link: &Link, command: Command) 
             let text = text.unwrap_or_default();
             saying::say(shell, node, link, saying::Wish { group, thread, reply, note, attach, as_it_is, text }).await
         }
+        Command::Open { group, id } => attaching::open(shell, link, &group, id).await,
         Command::Save { group, id, to } => attaching::save(shell, link, &group, id, &to).await,
         Command::Read { group, thread, last, since, follow } => {
             reading::read(shell, link, reading::Wish { group, thread, last, since, follow }).await

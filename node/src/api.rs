@@ -583,6 +583,18 @@ pub struct Options {
     /// Multiaddresses to listen at, with base ports; each persona takes the next free port and keeps it. Empty: all
     /// interfaces, any port.
     pub listen: Vec<String>,
+    /// What is kept of files that others bring.
+    pub files: FileWishes,
+}
+
+/// What a person wishes of files that others bring. As it is by default nothing comes by itself, and nothing is let go.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FileWishes {
+    /// Files of at most so many bytes are fetched when their message is heard; 0: none.
+    pub fetch_bytes_max: u64,
+    /// A group keeps so many sealed bytes of them at most, and lets go of those of the oldest messages first; 0: all that
+    /// were fetched.
+    pub keep_bytes_max: u64,
 }
 
 /// Whether a home was set up here.

@@ -296,7 +296,7 @@ impl Shared {
     ) {
         let (asks, asked) = mpsc::channel(ASKS_MAX);
         let (tell, stands) = watch::channel(None);
-        let (files, questions) = Files::new(&self.home().folder(place.id).join("b"));
+        let (files, questions) = Files::new(&self.home().folder(place.id).join("b"), self.options.files);
         let group = Group { place: place.clone(), asks, stands, files: files.clone() };
         let beginning = Beginning { place, store, starts, started, stands: tell, files, questions };
         locked(&self.groups).push(group);

@@ -279,6 +279,12 @@ pub enum Refusal {
     NotCleaned { path: String },
     /// What came is not what its message names.
     FileDamaged,
+    /// A file of a kind that is not opened with another program from here.
+    NotOpened,
+    /// It needs somebody who says when they are done, at a terminal.
+    NoTerminal,
+    /// This computer has no program that opens files of their kinds.
+    NoProgram,
     /// Words that somebody else wrote: only their author takes them back.
     NotYours,
     /// No member by this name or beginning of an id, or they have left.

@@ -29,6 +29,9 @@ refusal-too-many-files = One message brings at most { $most } files. Nothing was
 refusal-file-too-large = The file is too large. Nothing was sent. A file may have at most { $size }.
 # $path: a file.
 refusal-not-cleaned = The file { $path } may hold where and when it was made. That cannot be taken out here. Nothing was sent. With “--as-it-is” (in the client “/attachwhole”) it goes with all of that.
+refusal-not-opened = Only pictures, sound, film and PDF are opened from here. Nothing was opened. The file can be saved.
+refusal-no-terminal = This needs a terminal. Nothing was done. A file can be saved without one.
+refusal-no-program = This computer has no program for opening files (xdg-open). Nothing was opened. The file can be saved.
 refusal-file-damaged = What came is not the file its author sent. Nothing was saved. Its author can send it again.
 refusal-not-yours = Somebody else wrote these words. Only their author takes them back. Nothing was changed.
 refusal-not-a-copy = This is not a signed copy, or it was changed since it was signed. Nothing was done.
@@ -452,6 +455,10 @@ copy-plain = to read: a text or a page
 copy-signed = for programs: signed, can be brought into another group
 copy-signed-proves = The signed form proves to anyone who holds it that your device wrote these words.
 copy-done = The copy is in the file { $file }.
+# $file: where it lies, from the copy's own folder.
+copy-file = (a file: { $file })
+# $name: a file's name; $size: how long it is.
+copy-file-not-here = (a file that is not on this device: { $name }, { $size })
 copy-whole = These lines were signed together with one key, and not changed since. They say that { $me } made them in { $group }, on { $day }.
 copy-count = { $count ->
     [one] It holds one message.
@@ -688,6 +695,8 @@ setting-repeat = A key pressed again within so many thousandths of a second does
 setting-colours = The colours of the full screen: terminal, dark or light.
 setting-idle = The program locks itself after so many minutes without a key. 0: never. At most 1440.
 setting-listen = Addresses where this node can be reached.
+setting-fetch-files = Files of others up to so many kilobytes are fetched as their message comes. 0: only when you ask.
+setting-keep-files = A group keeps so many megabytes of others' files here. The oldest go first, your own never. 0: all you fetched.
 man-done = The manual pages are in the folder { $path }
 language-not-used = The file { $path } cannot be used for sentences. The program goes on without it.
 
@@ -864,7 +873,7 @@ slash-devices = shows your devices here: link another, or one is not with you
 slash-recovery = writes your recovery slip, for a day when this device is gone
 slash-leave = leaves this group
 slash-meeting = shows the meeting
-slash-open = opens the meeting
+slash-open = opens the meeting. With the number of a message: its file, in this computer’s own program
 slash-here = says you are here, or back
 slash-listening = says you listen today
 slash-stepout = steps out, your place is kept
@@ -1010,6 +1019,8 @@ help-wait = Asks to wait before somebody comes in.
 help-say = Says something in a group. A text of - is read from standard input: then no history of the shell keeps it, and nobody on this computer sees it go by. “Sent” has left this device. “Kept”: two other people's devices hold it.
 help-say--attach = A file that goes with the words. Of a picture only the picture goes. Can be given several times.
 help-say--as-it-is = Takes nothing out of pictures: where and when they were made goes with them.
+help-open = Opens a picture, sound, film or PDF of a message with this computer's own program.
+help-open--id = The id of the file, or of its message if that brings one.
 help-save = Saves a file that a message brings. It is fetched from any member's device that has it.
 help-save--id = The id of the file, or of its message if that brings one. “kith read --json” shows them.
 help-save--to = A new file, or a folder. Nothing is written over.
@@ -1241,6 +1252,8 @@ file-fetched-later = The words go by themselves. The file is fetched from here w
 # $file: where; $size: how long it is.
 file-saved = Saved as { $file } ({ $size }).
 file-which = That message brings no such file. With several, 3.2 means the second file of message 3.
+file-opened = The file is open in this computer's own program. Kith sends nothing for it. The copy it shows goes when Kith ends.
+file-opened-press = The file is open in this computer's own program. Kith sends nothing for it. Press Enter when you are done: the copy goes.
 
 ## Open slips.
 
