@@ -211,6 +211,25 @@ fn a_slip_is_read_by_line_and_by_file_and_taken_back() -> Result<()> {
     town.speaks_plainly()
 }
 
+/// Was: another slip that ended on the same day was taken back, and said to be the one in the file.
+#[test]
+fn exactly_the_slip_in_the_file_is_taken_back() -> Result<()> {
+    let town = Town::new()?;
+    let (mut ana, mut noor) = (town.person("Ana")?, town.person("Noor")?);
+    ana.founds(GROUP, &[])?;
+    ana.serves()?;
+    let [first, second] = ["first", "second"].map(|name| town.path(name).to_str().unwrap_or_default().to_owned());
+    ana.does(&["invite", GROUP, "--out", &first])?;
+    ana.does(&["invite", GROUP, "--out", &second])?;
+    noor.serves()?;
+    noor.does(&["enter", &first, "--as", "Noor", "--yes", "--wait", "30"])?;
+    ana.is_refused("slip-used", &["slip", "take-back", GROUP, &first])?;
+    ensure!(ana.does(&["slip", "list", GROUP])?.len() == 1, "the other slip is as it was");
+    ana.does(&["slip", "take-back", GROUP, &second])?;
+    ensure!(ana.does(&["slip", "list", GROUP])?.is_empty());
+    Ok(())
+}
+
 #[test]
 fn words_stay_here_while_nobody_is_there_and_go_later() -> Result<()> {
     let town = Town::new()?;
