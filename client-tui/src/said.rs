@@ -8,10 +8,12 @@ pub mod cleaning;
 pub mod clock;
 pub mod devices;
 pub mod events;
+pub mod form;
 pub mod meeting;
 pub mod messages;
 pub mod names;
 pub mod pages;
+pub mod paths;
 pub mod recovery;
 pub mod roads;
 pub mod slips;
@@ -60,6 +62,9 @@ pub fn refusal(refusal: &Refusal) -> String {
         Refusal::FileTooLarge { most } => t!("refusal-file-too-large", size = attachments::size(*most)),
         Refusal::NotCleaned { path } => t!("refusal-not-cleaned", path = clean(path)),
         Refusal::FileDamaged => t!("refusal-file-damaged"),
+        Refusal::NotOpened => t!("refusal-not-opened"),
+        Refusal::NoTerminal => t!("refusal-no-terminal"),
+        Refusal::NoProgram => t!("refusal-no-program"),
         Refusal::NotYours => t!("refusal-not-yours"),
         Refusal::NotACopy => t!("refusal-not-a-copy"),
         Refusal::NoSuchMember { who } => t!("refusal-no-such-member", who = title(who)),
@@ -81,6 +86,7 @@ pub fn refusal(refusal: &Refusal) -> String {
         Refusal::NotInYet => t!("refusal-not-in-yet"),
         Refusal::HasLeft => t!("refusal-has-left"),
         Refusal::NotAReachLine => t!("refusal-not-a-reach-line"),
+        Refusal::NotARelayLine => t!("refusal-not-a-relay-line"),
         Refusal::NotADeviceLine => t!("refusal-not-a-device-line"),
         Refusal::PhraseDiffers => t!("refusal-phrase-differs"),
         Refusal::LinkEnded => t!("refusal-link-ended"),
@@ -96,6 +102,7 @@ pub fn refusal(refusal: &Refusal) -> String {
         Refusal::RoundUnderWay => t!("refusal-round-under-way"),
         Refusal::NoPlace => t!("refusal-no-place"),
         Refusal::NotTheirTurn { name: whose } => t!("refusal-not-their-turn", name = name(whose)),
+        Refusal::NoSuchForm { name: typed } => t!("refusal-no-such-form", name = title(typed)),
         Refusal::NobodyHere { name: typed } => t!("refusal-nobody-here", name = title(typed)),
         Refusal::NoSuchDevice => t!("refusal-no-such-device"),
         Refusal::TooManyDevices { most } => t!("refusal-too-many-devices", most = most.to_string()),

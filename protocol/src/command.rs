@@ -4,7 +4,7 @@
 mod meeting;
 mod query;
 
-pub use meeting::{HereView, MeetingDo, MeetingView, NextView, RoundView, SeatView, TaskView};
+pub use meeting::{AskMeView, FormView, HereView, MeetingDo, MeetingView, NextView, RoundView, SeatView, TaskView};
 pub use query::{
     AttachmentView, Copied, CopyPart, DeviceView, GroupView, MemberView, MessageView, Query, SlipView, Standing,
     ThreadView, UnsentView, View, WaitView, WaitingView,
@@ -96,6 +96,16 @@ pub enum Command {
     /// The person's duties line; empty takes it away.
     SetDuties {
         /// The line.
+        text: String,
+    },
+    /// Writes down what was agreed for when people are worried about somebody. All see who wrote it.
+    SayWorried {
+        /// The words.
+        text: String,
+    },
+    /// What this person wishes if they go quiet; empty takes it away. Shown to who looks for it, and told to nobody.
+    SayIfQuiet {
+        /// The words.
         text: String,
     },
     /// Leaves for good. Works with nobody there.
@@ -279,6 +289,12 @@ pub enum Refusal {
     NotCleaned { path: String },
     /// What came is not what its message names.
     FileDamaged,
+    /// A file of a kind that is not opened with another program from here.
+    NotOpened,
+    /// It needs somebody who says when they are done, at a terminal.
+    NoTerminal,
+    /// This computer has no program that opens files of their kinds.
+    NoProgram,
     /// Words that somebody else wrote: only their author takes them back.
     NotYours,
     /// No member by this name or beginning of an id, or they have left.
@@ -321,6 +337,8 @@ pub enum Refusal {
     HasLeft,
     /// Not an address line of a member of this group.
     NotAReachLine,
+    /// Not the line of a relay, or a damaged one.
+    NotARelayLine,
     /// Not the line of a device that wants to be linked, or another device answered there.
     NotADeviceLine,
     /// The words of the other device are other words: somebody may be in between, or it is another device.
@@ -351,6 +369,8 @@ pub enum Refusal {
     NoPlace,
     /// It is not this person's turn: nobody presses past others.
     NotTheirTurn { name: String },
+    /// No form of meeting by this name.
+    NoSuchForm { name: String },
     /// Nobody here by this name.
     NobodyHere { name: String },
     /// Not one of one's own other devices.

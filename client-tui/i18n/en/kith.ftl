@@ -29,6 +29,9 @@ refusal-too-many-files = One message brings at most { $most } files. Nothing was
 refusal-file-too-large = The file is too large. Nothing was sent. A file may have at most { $size }.
 # $path: a file.
 refusal-not-cleaned = The file { $path } may hold where and when it was made. That cannot be taken out here. Nothing was sent. With “--as-it-is” (in the client “/attachwhole”) it goes with all of that.
+refusal-not-opened = Only pictures, sound, film and PDF are opened from here. Nothing was opened. The file can be saved.
+refusal-no-terminal = This needs a terminal. Nothing was done. A file can be saved without one.
+refusal-no-program = This computer has no program for opening files (xdg-open). Nothing was opened. The file can be saved.
 refusal-file-damaged = What came is not the file its author sent. Nothing was saved. Its author can send it again.
 refusal-not-yours = Somebody else wrote these words. Only their author takes them back. Nothing was changed.
 refusal-not-a-copy = This is not a signed copy, or it was changed since it was signed. Nothing was done.
@@ -53,6 +56,7 @@ refusal-already-in = You are in this group already, on this device, or have aske
 refusal-not-in-yet = You are not inside yet. The door has not answered. You can leave this for as long as you like.
 refusal-has-left = You have left this group. Its words are gone from this device.
 refusal-not-a-reach-line = This is not an address line that can be used here. It may be of another group, too old, or of somebody who has left. Nothing was changed.
+refusal-not-a-relay-line = This is not the line of a relay, or a letter of it is missing. Nothing was changed.
 refusal-not-a-device-line = This is not the line of a device that waits to be linked. “kith device new” prints one there.
 refusal-phrase-differs = The words are not the same. Nothing was linked. Begin again with a new line, on both devices.
 refusal-link-ended = The other device cannot be reached, or ended it. Nothing was linked. A new line is needed to begin again.
@@ -70,6 +74,7 @@ refusal-no-place = This round began before you came in. You have a place in the 
 # $name: whose turn it is.
 refusal-not-their-turn = It is { $name }'s turn. Nothing was moved on.
 # $name: what was typed.
+refusal-no-such-form = No form of meeting is called { $name }. “/form” lists them.
 refusal-nobody-here = Nobody called { $name } has a place in this round.
 refusal-no-such-device = That is not one of your other devices here. “kith device list” shows them.
 # $most: a number of devices.
@@ -453,6 +458,10 @@ copy-plain = to read: a text or a page
 copy-signed = for programs: signed, can be brought into another group
 copy-signed-proves = The signed form proves to anyone who holds it that your device wrote these words.
 copy-done = The copy is in the file { $file }.
+# $file: where it lies, from the copy's own folder.
+copy-file = (a file: { $file })
+# $name: a file's name; $size: how long it is.
+copy-file-not-here = (a file that is not on this device: { $name }, { $size })
 copy-whole = These lines were signed together with one key, and not changed since. They say that { $me } made them in { $group }, on { $day }.
 copy-count = { $count ->
     [one] It holds one message.
@@ -689,6 +698,8 @@ setting-repeat = A key pressed again within so many thousandths of a second does
 setting-colours = The colours of the full screen: terminal, dark or light.
 setting-idle = The program locks itself after so many minutes without a key. 0: never. At most 1440.
 setting-listen = Addresses where this node can be reached.
+setting-fetch-files = Files of others up to so many kilobytes are fetched as their message comes. 0: only when you ask.
+setting-keep-files = A group keeps so many megabytes of others' files here. The oldest go first, your own never. 0: all you fetched.
 man-done = The manual pages are in the folder { $path }
 language-not-used = The file { $path } cannot be used for sentences. The program goes on without it.
 
@@ -784,6 +795,22 @@ road-recovery = Somebody with a member's recovery slip
 road-relay = A relay
 roads-listens = Members' devices can call this device as long as this program runs.
 roads-does-not-listen = Nobody can call this device now.
+roads-only-relays = You chose the long way: everything goes through relays, and nothing straight.
+roads-places = This device can be called through a relay too.
+roads-lends = Members can reach each other through this device.
+relay-used = From now on this device can be called through this relay.
+relay-sees = A relay sees which devices meet, where they are, and when. It cannot read anything.
+relay-forgotten = No relay that you chose is used for this group any more.
+relay-lent = From now on members can reach each other through this device, while this program runs.
+relay-lent-sees = What passes through is sealed. It uses your connection, up to a limit.
+relay-not-lent = Nobody is led through this device any more.
+relay-serves = This relay is open. Whoever has this line has a place here:
+relay-serves-note = Nothing is written down about who comes. It ends when this program ends.
+relay-ended = The relay is closed.
+long-way-relays = The long way: from now on everything goes through the relays you chose.
+long-way-relays-sees = Members no longer learn from where you connect. The relay does, and so does your internet company.
+long-way-off = From now on devices connect straight again, and members learn from where you connect.
+long-way-no-relay = No relay is chosen yet, so nobody can be reached. “kith relay use GROUP LINE” chooses one.
 roads-nothing-else = Nothing else leaves this device for this group. No name is looked up, and no network is searched.
 plain-quiet-off = One line tells when there are new words.
 plain-which-number = Which message? Type its number, as shown before the words.
@@ -849,7 +876,7 @@ slash-devices = shows your devices here: link another, or one is not with you
 slash-recovery = writes your recovery slip, for a day when this device is gone
 slash-leave = leaves this group
 slash-meeting = shows the meeting
-slash-open = opens the meeting
+slash-open = opens the meeting. With the number of a message: its file, in this computer’s own program
 slash-here = says you are here, or back
 slash-listening = says you listen today
 slash-stepout = steps out, your place is kept
@@ -860,6 +887,13 @@ slash-stepback = puts your task down, no reason needed
 slash-slow = asks for a quiet minute
 slash-close = closes the meeting
 slash-next = says when you meet next, as in /next 2026-12-03 19:00 in the library
+slash-form = lists the forms of meeting; with a name, this meeting goes by it
+slash-askme = says until when people can ask you, as in /askme 22:00; /askme no takes it back
+slash-rests = after so many quiet hours an unclosed meeting rests, as in /rests 24
+slash-remind = tells you before a meeting, here only, as in /remind 30; /remind no ends it
+slash-worried = shows what you agreed for when you are worried; with words, writes it down
+slash-ifquiet = shows what a person wishes if they go quiet; without a name, your own
+slash-myquiet = writes what you wish if you go quiet; nothing takes it away
 slash-round = begins a round, with a name if you give one
 slash-done = you have spoken, the turn goes on
 slash-pass = passes in this round
@@ -995,6 +1029,8 @@ help-wait = Asks to wait before somebody comes in.
 help-say = Says something in a group. A text of - is read from standard input: then no history of the shell keeps it, and nobody on this computer sees it go by. “Sent” has left this device. “Kept”: two other people's devices hold it.
 help-say--attach = A file that goes with the words. Of a picture only the picture goes. Can be given several times.
 help-say--as-it-is = Takes nothing out of pictures: where and when they were made goes with them.
+help-open = Opens a picture, sound, film or PDF of a message with this computer's own program.
+help-open--id = The id of the file, or of its message if that brings one.
 help-save = Saves a file that a message brings. It is fetched from any member's device that has it.
 help-save--id = The id of the file, or of its message if that brings one. “kith read --json” shows them.
 help-save--to = A new file, or a folder. Nothing is written over.
@@ -1037,6 +1073,17 @@ help-erase = Erases a group from this device, at once: first its key, then its f
 help-erase--everything = The whole folder of your groups.
 help-erase--yes = Erases without asking for the word.
 help-connections = Shows what leaves this device for a group: each connection, and who is at its end.
+help-relay = Relays: serve one for others, use one, forget them, lend this device to the members.
+help-relay-serve = Runs a relay for others, and nothing else. It prints a line that gives a place at it.
+help-relay-serve--at = Where it can be called, if that is not where it listens.
+help-relay-serve--new-slip = Makes a new line. The one before gives no place any more.
+help-relay-use = Has a place at a relay for a group, so that others can call this device through it.
+help-relay-use--line = The relay's line, beginning with “kith-relay:”.
+help-relay-forget = Uses none of the relays you chose for a group any more.
+help-relay-lend = Lets members of a group reach each other through this device.
+help-relay-lend--no = Stops that.
+help-long-way = Goes only through the relays you chose, or straight again. Nothing falls back by itself.
+help-long-way--way = “relays” or “off”.
 help-reach = Shows your address line, or takes in another member's.
 help-device = Your own devices: list, new, add, lost, recovery, not-with-me, replace.
 help-device-list = Shows your devices in a group.
@@ -1158,7 +1205,10 @@ help-page-json =
     bundle in               per group: group, name, state, words, acts, requests, closed, waiting, damaged
     leave                   done, heard, files (each: file, bytes)
     reach GROUP             line
-    connections GROUP       group, listens, roads: who, name, stands, called, straight
+    connections, relay use, relay forget, relay lend, long-way
+                            group, listens, lends, relays, places, only_relays, and per connection in roads:
+                            who, name, stands, called, straight
+    relay serve             relay (the line)
     set-aside               done, until_day (days since 1970), groups (a number); with --usual: done
     bring-back              group, name
     erase                   done (needs --yes)
@@ -1212,6 +1262,8 @@ file-fetched-later = The words go by themselves. The file is fetched from here w
 # $file: where; $size: how long it is.
 file-saved = Saved as { $file } ({ $size }).
 file-which = That message brings no such file. With several, 3.2 means the second file of message 3.
+file-opened = The file is open in this computer's own program. Kith sends nothing for it. The copy it shows goes when Kith ends.
+file-opened-press = The file is open in this computer's own program. Kith sends nothing for it. Press Enter when you are done: the copy goes.
 
 ## Open slips.
 
@@ -1297,6 +1349,85 @@ meeting-closed = The meeting is closed. { $names } closed it.
 # $by: who said so. $text: anything about it.
 meeting-next = The group meets next on { $day }, { $hour } on your clock. { $by } said so.
 meeting-next-text = The group meets next on { $day }, { $hour } on your clock: { $text }. { $by } said so.
+# $form: the name of a form of meeting.
+meeting-goes-by = This meeting goes by: { $form }. { $name } chose it.
+meeting-goes-by-mine = This meeting goes by: { $form }. You chose it.
+# $hour: an hour on this person's clock.
+meeting-ask-me = You can ask { $name } until { $hour }.
+meeting-ask-me-mine = People here can ask you until { $hour }. It ends by itself.
+meeting-ask-me-no = { $name } took the offer to be asked back.
+meeting-ask-me-no-mine = You took the offer to be asked back.
+meeting-rests = { $name } wrote: an unclosed meeting rests after { $hours } quiet hours.
+meeting-rests-mine = An unclosed meeting rests after { $hours } quiet hours now. Everyone sees it.
+meeting-page-rests = Unclosed, it rests after { $hours } quiet hours.
+meeting-reminder = The group meets on { $day }, { $hour } on your clock.
+meeting-reminder-text = The group meets on { $day }, { $hour } on your clock: { $text }.
+meeting-reminder-why = This line appeared because you asked to be told, on this device. Nobody else knows.
+meeting-remind-on = You are told { $minutes } minutes before a meeting, on this device only.
+meeting-usage-ask-me = Say until which hour, as in 22:00, or no.
+meeting-usage-rests = Say how many hours, from 4 to 336.
+meeting-usage-remind = Say how many minutes before, as in 30, or no.
+
+## Forms of meeting. Lines that begin with - are rounds: name, order (arrival, seats or turned) and minutes, with | between.
+## The words arrival, seats and turned stay as they are. The first line is the name. Change the rest as people would say it.
+
+form-circle =
+    Circle with a talking piece
+    Somebody reads: We sit in a circle. Nobody leads it.
+    The piece goes round. Who holds it speaks, or is quiet, and passes it on.
+    We speak of ourselves. We listen. We do not answer until the piece has gone round.
+    - How I am here | turned
+    - What I bring today | turned
+    A minute of quiet.
+    - What I take with me | turned
+    Somebody reads: What was said here stays here. The circle is open.
+form-check-in =
+    Check-in, time wanted, closing
+    Somebody reads: Welcome. You can speak, pass, or listen the whole time.
+    - Check-in: my name, how I am, do I want time today | arrival | 2
+    Nobody comments on the check-in.
+    Those who want time say what they wish for: just hear me, ask me things, or ideas.
+    - Time for those who want it | arrival | 10
+    Before the end: does anyone need someone afterwards?
+    - Closing: one word | arrival | 1
+    Somebody reads: What was said here stays here.
+form-silence =
+    Silence together
+    Somebody reads: We are here together, and need to say nothing.
+    - A word to begin, or none | seats
+    Twenty minutes of quiet. Anyone may write one line, or none.
+    - A word to end, or none | seats
+    Somebody reads: Thank you for being here.
+
+form-goes-by = It goes by: { $form }.
+form-round = Round: { $name }
+form-round-minutes = Round: { $name } (about { $minutes } minutes each)
+form-round-now = Now: { $round }
+form-round-done = { $round } (done)
+form-none-own = Your group keeps no form of its own yet.
+form-own = { $form } (your group's own; { $name } wrote it down)
+form-shipped = These come with the program:
+form-how = /form and a name or number: this meeting goes by it. It guides, and binds nobody.
+screen-forms = Forms of meeting
+
+## When people are worried; if somebody goes quiet.
+
+event-worried = { $name } wrote down what you agreed for when you are worried: { $text }
+event-worried-mine = You wrote down what you agreed for when you are worried: { $text }
+event-worried-why = This line appeared because somebody wrote it down anew. Anyone here can.
+screen-worried = When we are worried
+worried-head = What we agreed for when we are worried:
+worried-by = { $name } wrote it down on { $day }.
+worried-none = Nothing is written down yet about what you do when you are worried.
+worried-how = /worried and words: writes it down for everyone here. Talk it over first.
+worried-done = It is written down. Everyone here sees it, and that you wrote it.
+screen-if-quiet = If somebody goes quiet
+if-quiet-head = If { $name } goes quiet:
+if-quiet-day = Written on { $day }.
+if-quiet-none = Nothing is written here.
+if-quiet-how = /myquiet and words: writes your own. Only people who are here now can look.
+if-quiet-done = It is written. It is shown to who looks for it, and told to nobody.
+if-quiet-gone = It is taken away.
 meeting-why = This line appeared because somebody did this in the meeting.
 meeting-so-already = It was so already. Nothing was changed.
 meeting-none = No meeting is open. Anyone can open one.
@@ -1326,6 +1457,30 @@ screen-meeting = Meeting
 
 help-meeting = A meeting: open it, say you are here, tasks, close it, the next time. Nobody is in charge of one.
 help-meeting-open = Opens the meeting. Two who open it at once open the same one.
+help-meeting-open--template = The form it goes by: the group's own, or one that comes with the program.
+help-meeting-template = Forms of meeting: words and rounds, in plain text that the group owns.
+help-meeting-template-list = Lists them.
+help-meeting-template-show = Shows the text of one, to be changed as you like.
+help-meeting-template-show--name = Its name, or the number of one that comes with the program.
+help-meeting-template-set = Keeps one for the group. One of the same name is changed.
+help-meeting-template-set--file = A text file, or - to type it in. Its first line is the name.
+help-meeting-template-put-away = Puts one of the group's own away.
+help-meeting-template-put-away--name = Its name.
+help-meeting-template-use = The open meeting goes by it from now on. It guides, and binds nobody.
+help-meeting-template-use--name = Its name, or the number of one that comes with the program.
+help-meeting-ask-me = Says that people can ask you for a while. It ends by itself.
+help-meeting-ask-me--until = The hour on your clock, as in 22:00.
+help-meeting-ask-me--no = No longer.
+help-meeting-rests-after = Says after how many quiet hours an unclosed meeting rests.
+help-meeting-rests-after--hours = Hours, from 4 to 336.
+help-meeting-remind = Tells you before each meeting, on this device only. Nobody else learns of it.
+help-meeting-remind--minutes = Minutes before.
+help-meeting-remind--no = No longer.
+help-worried = Shows what you agreed for when you are worried about somebody.
+help-worried--say = Writes it down anew. Everyone sees who wrote it.
+help-if-quiet = Shows what a person wishes if they go quiet. Nobody learns that you looked.
+help-if-quiet--who = Whose; your own without a name.
+help-if-quiet--say = Writes your own. An empty text takes it away.
 help-meeting-here = Says that you are here, or back.
 help-meeting-here--listening = You listen today.
 help-meeting-show = Shows the meeting.
@@ -1346,7 +1501,7 @@ help-meeting-next--at = Day and hour on your clock, as in 2026-12-03T19:00.
 help-meeting-next--text = Anything about it.
 help-round = A round in the meeting: everyone here has one place.
 help-round-start = Begins a round.
-help-round-start--name = Its name, in your own words.
+help-round-start--name = Its name, in your own words. Without one, the next round of the form begins.
 help-round-start--order = arrival, seats, or turned by one since last time.
 help-round-start--minutes = Minutes agreed for each. Only the speaker is told.
 help-round-place = Your own place: spoken, pass, later, listening or speak.

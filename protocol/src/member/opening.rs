@@ -18,7 +18,7 @@ use crate::persona::Persona;
 use crate::signature::SecretKey;
 use crate::slip::SlipPaper;
 use crate::statement::{Prekey, Signed, SignedAddress};
-use crate::step::{Now, Table};
+use crate::step::{Connection, Now, Table};
 use crate::stretch::Stretch;
 
 /// Standing, and why the door refused, as a row.
@@ -89,7 +89,9 @@ impl Member {
             attachments: BTreeMap::new(),
             sent: BTreeMap::new(),
             peers: BTreeMap::new(),
+            parking: Default::default(),
             budgets: Default::default(),
+            turn: Connection(0),
             barred: BTreeSet::new(),
             owed: 0,
             owed_always: 0,
@@ -104,6 +106,9 @@ impl Member {
             next_offer: None,
             last_call: now,
             clock: now,
+            rests_hours: crate::limits::MEETING_RESTS_HOURS,
+            remind: None,
+            remind_due: None,
             meeting_told: Default::default(),
             shown_names: Default::default(),
             name_cells: 0,
@@ -165,6 +170,7 @@ impl Member {
             stretch.take_newly_withdrawn();
         }
         member.names.follow(&member.groups);
+        member.follow_facts();
         member.counted = member.groups.counted();
         member.standing = Standing::Entered;
         // Seals go to rotations, which may come after them.
@@ -237,6 +243,7 @@ impl Member {
         match key {
             b"standing" => (self.standing, self.refused) = standing_of(value),
             b"frozen" => self.frozen = true,
+            b"remind" => self.remind = super::facts::Remind::from_bytes(value).ok(),
             b"prekey-day" => self.prekey_day = <[u8; 8]>::try_from(value).ok().map(u64::from_be_bytes),
             b"left" => self.left = super::leaving::Left::from_bytes(value).ok(),
             _ => {

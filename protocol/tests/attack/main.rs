@@ -8,7 +8,9 @@ mod comings;
 mod crowding;
 mod edges;
 mod evil;
+mod growing;
 mod keys;
+mod meetings;
 mod naming;
 mod told;
 #[path = "../world/mod.rs"]
