@@ -115,6 +115,8 @@ pub enum Command {
         #[arg(long, value_name = "FILE")]
         to: PathBuf,
     },
+    /// Opens a picture, sound, film or PDF of a message with this computer's own program.
+    Open { group: String, id: String },
     /// Shows what was said.
     Read {
         group: String,
@@ -222,6 +224,20 @@ pub enum Command {
     /// One's own devices.
     #[command(subcommand)]
     Device(DeviceCommand),
+    /// What was agreed for when people are worried.
+    Worried {
+        group: String,
+        #[arg(long, value_name = "TEXT")]
+        say: Option<String>,
+    },
+    /// If somebody goes quiet.
+    IfQuiet {
+        group: String,
+        #[arg(conflicts_with = "say")]
+        who: Option<String>,
+        #[arg(long, value_name = "TEXT")]
+        say: Option<String>,
+    },
     /// Meetings.
     #[command(subcommand)]
     Meeting(MeetingCommand),
@@ -281,7 +297,11 @@ pub enum GroupCommand {
 #[derive(Subcommand, Debug)]
 pub enum SlipCommand {
     /// Reads a slip.
-    Show { slip: String },
+    Show {
+        slip: String,
+        #[arg(long)]
+        ask: bool,
+    },
     /// Open slips of a group.
     List { group: String },
     /// A slip is no longer used.
@@ -424,7 +444,32 @@ pub enum DeviceCommand {
 #[derive(Subcommand, Debug)]
 pub enum MeetingCommand {
     /// Opens it.
-    Open { group: String },
+    Open {
+        group: String,
+        #[arg(long, value_name = "NAME")]
+        template: Option<String>,
+    },
+    /// Forms of meeting.
+    #[command(subcommand)]
+    Template(TemplateCommand),
+    /// One can be asked for a while.
+    AskMe {
+        group: String,
+        #[arg(required_unless_present = "no")]
+        until: Option<String>,
+        #[arg(long)]
+        no: bool,
+    },
+    /// After how long an unclosed one rests.
+    RestsAfter { group: String, hours: u16 },
+    /// Being told before the next one.
+    Remind {
+        group: String,
+        #[arg(required_unless_present = "no")]
+        minutes: Option<u64>,
+        #[arg(long)]
+        no: bool,
+    },
     /// One is here.
     Here {
         group: String,
@@ -474,13 +519,28 @@ pub enum MeetingCommand {
     },
 }
 
+/// `kith meeting template …`
+#[derive(Subcommand, Debug)]
+pub enum TemplateCommand {
+    /// All by name.
+    List { group: String },
+    /// One's text.
+    Show { group: String, name: String },
+    /// Keeps one for the group.
+    Set { group: String, file: String },
+    /// Puts one away.
+    PutAway { group: String, name: String },
+    /// The meeting goes by it.
+    Use { group: String, name: String },
+}
+
 /// `kith round …`
 #[derive(Subcommand, Debug)]
 pub enum RoundCommand {
     /// Begins one.
     Start {
         group: String,
-        name: String,
+        name: Option<String>,
         #[arg(long, default_value = "arrival", value_parser = ["arrival", "seats", "turned"])]
         order: String,
         #[arg(long, default_value_t = 0)]

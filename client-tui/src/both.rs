@@ -102,6 +102,7 @@ async fn carry_out(state: &mut State, link: &Link, mut effects: Vec<Effect>) {
             let input = match effect {
                 Effect::Call(asked, call) => Input::Answer(asked, Box::new(link.call(call).await)),
                 Effect::Deed(flow, deed) => Input::Outcome(flow, Box::new(perform(link, deed).await)),
+                Effect::View(..) => Input::Viewed(Err(kith_protocol::command::Refusal::NoProgram)),
                 Effect::Edit(text) => Input::Edited(Ok(text)),
             };
             more.extend(update(state, input));
@@ -195,6 +196,20 @@ fn story() -> Vec<Happens> {
         Typed("/name Jo M."),
         Typed("/duties I work for the clinic."),
         Typed("/duties"),
+        Typed("/form"),
+        Typed("/form Circle with a talking piece"),
+        Typed("/meeting"),
+        Typed("/askme 22:00"),
+        Typed("/askme late"),
+        Typed("/rests 12"),
+        Typed("/remind 30"),
+        Typed("/worried"),
+        Typed("/worried We ask first."),
+        Typed("/ifquiet Ana"),
+        Typed("/ifquiet"),
+        Typed("/myquiet leave me be"),
+        Typed("/myquiet"),
+        event(Event::Worried { by: name("Lee"), mine: false, text: name("We ask first.") }),
         Typed("/newthread Garden"),
         Typed("/nonsense"),
         Typed("/welcome"),

@@ -8,10 +8,12 @@ pub mod cleaning;
 pub mod clock;
 pub mod devices;
 pub mod events;
+pub mod form;
 pub mod meeting;
 pub mod messages;
 pub mod names;
 pub mod pages;
+pub mod paths;
 pub mod recovery;
 pub mod roads;
 pub mod slips;
@@ -60,6 +62,9 @@ pub fn refusal(refusal: &Refusal) -> String {
         Refusal::FileTooLarge { most } => t!("refusal-file-too-large", size = attachments::size(*most)),
         Refusal::NotCleaned { path } => t!("refusal-not-cleaned", path = clean(path)),
         Refusal::FileDamaged => t!("refusal-file-damaged"),
+        Refusal::NotOpened => t!("refusal-not-opened"),
+        Refusal::NoTerminal => t!("refusal-no-terminal"),
+        Refusal::NoProgram => t!("refusal-no-program"),
         Refusal::NotYours => t!("refusal-not-yours"),
         Refusal::NotACopy => t!("refusal-not-a-copy"),
         Refusal::NoSuchMember { who } => t!("refusal-no-such-member", who = title(who)),
@@ -97,6 +102,7 @@ pub fn refusal(refusal: &Refusal) -> String {
         Refusal::RoundUnderWay => t!("refusal-round-under-way"),
         Refusal::NoPlace => t!("refusal-no-place"),
         Refusal::NotTheirTurn { name: whose } => t!("refusal-not-their-turn", name = name(whose)),
+        Refusal::NoSuchForm { name: typed } => t!("refusal-no-such-form", name = title(typed)),
         Refusal::NobodyHere { name: typed } => t!("refusal-nobody-here", name = title(typed)),
         Refusal::NoSuchDevice => t!("refusal-no-such-device"),
         Refusal::TooManyDevices { most } => t!("refusal-too-many-devices", most = most.to_string()),
@@ -110,6 +116,8 @@ pub fn refusal(refusal: &Refusal) -> String {
         Refusal::CannotListen { address } => t!("refusal-cannot-listen", address = clean(address)),
         Refusal::CannotOpen { path } => t!("refusal-cannot-open", path = clean(path)),
         Refusal::FileIsThere { path } => t!("refusal-file-is-there", path = clean(path)),
+        Refusal::InArguments => t!("refusal-in-arguments"),
+        Refusal::NotPrinted => t!("refusal-not-printed"),
         Refusal::NotACall => t!("refusal-not-a-call"),
         Refusal::Closing => t!("refusal-closing"),
     }

@@ -503,6 +503,8 @@ pub struct SlipShown {
     pub agreement: Option<Vec<String>>,
     /// Duties lines in force, with a name only where its author put it on slips.
     pub duties: Vec<String>,
+    /// What was agreed for when people are worried, if anything is written down.
+    pub worried: Option<String>,
     /// The rules; `None` as above.
     pub rules: Option<Rules>,
     /// Unix seconds at which it ends.
@@ -583,6 +585,18 @@ pub struct Options {
     /// Multiaddresses to listen at, with base ports; each persona takes the next free port and keeps it. Empty: all
     /// interfaces, any port.
     pub listen: Vec<String>,
+    /// What is kept of files that others bring.
+    pub files: FileWishes,
+}
+
+/// What a person wishes of files that others bring. As it is by default nothing comes by itself, and nothing is let go.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FileWishes {
+    /// Files of at most so many bytes are fetched when their message is heard; 0: none.
+    pub fetch_bytes_max: u64,
+    /// A group keeps so many sealed bytes of them at most, and lets go of those of the oldest messages first; 0: all that
+    /// were fetched.
+    pub keep_bytes_max: u64,
 }
 
 /// Whether a home was set up here.

@@ -296,7 +296,7 @@ impl Shared {
     ) {
         let (asks, asked) = mpsc::channel(ASKS_MAX);
         let (tell, stands) = watch::channel(None);
-        let (files, questions) = Files::new(&self.home().folder(place.id).join("b"));
+        let (files, questions) = Files::new(&self.home().folder(place.id).join("b"), self.options.files);
         let group = Group { place: place.clone(), asks, stands, files: files.clone() };
         let beginning = Beginning { place, store, starts, started, stands: tell, files, questions };
         locked(&self.groups).push(group);
@@ -533,6 +533,7 @@ async fn show(slip: &str, ask: bool) -> Result<Answer, Refusal> {
         card: text.as_ref().map(|text| text.card.clone()),
         agreement: text.as_ref().map(|text| text.agreement.clone()),
         duties: text.as_ref().map(|text| text.duties.clone()).unwrap_or_default(),
+        worried: text.as_ref().and_then(|text| text.worried.clone()),
         rules: text.map(|text| text.rules),
         expires,
         expired: now().0 / 1_000 >= expires,

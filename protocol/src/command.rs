@@ -4,7 +4,7 @@
 mod meeting;
 mod query;
 
-pub use meeting::{HereView, MeetingDo, MeetingView, NextView, RoundView, SeatView, TaskView};
+pub use meeting::{AskMeView, FormView, HereView, MeetingDo, MeetingView, NextView, RoundView, SeatView, TaskView};
 pub use query::{
     AttachmentView, Copied, CopyPart, DeviceView, GroupView, MemberView, MessageView, Query, SlipView, Standing,
     ThreadView, UnsentView, View, WaitView, WaitingView,
@@ -96,6 +96,16 @@ pub enum Command {
     /// The person's duties line; empty takes it away.
     SetDuties {
         /// The line.
+        text: String,
+    },
+    /// Writes down what was agreed for when people are worried about somebody. All see who wrote it.
+    SayWorried {
+        /// The words.
+        text: String,
+    },
+    /// What this person wishes if they go quiet; empty takes it away. Shown to who looks for it, and told to nobody.
+    SayIfQuiet {
+        /// The words.
         text: String,
     },
     /// Leaves for good. Works with nobody there.
@@ -279,6 +289,12 @@ pub enum Refusal {
     NotCleaned { path: String },
     /// What came is not what its message names.
     FileDamaged,
+    /// A file of a kind that is not opened with another program from here.
+    NotOpened,
+    /// It needs somebody who says when they are done, at a terminal.
+    NoTerminal,
+    /// This computer has no program that opens files of their kinds.
+    NoProgram,
     /// Words that somebody else wrote: only their author takes them back.
     NotYours,
     /// No member by this name or beginning of an id, or they have left.
@@ -353,6 +369,8 @@ pub enum Refusal {
     NoPlace,
     /// It is not this person's turn: nobody presses past others.
     NotTheirTurn { name: String },
+    /// No form of meeting by this name.
+    NoSuchForm { name: String },
     /// Nobody here by this name.
     NobodyHere { name: String },
     /// Not one of one's own other devices.
@@ -381,6 +399,10 @@ pub enum Refusal {
     FileIsThere { path: String },
     /// A call over the local socket that is not one.
     NotACall,
+    /// A secret stood in the arguments of a command, where other programs can read it. Nothing was done with it.
+    InArguments,
+    /// What was to be printed did not come out whole.
+    NotPrinted,
     /// The node is closing.
     Closing,
 }

@@ -19,6 +19,7 @@ mod devices;
 mod door;
 mod epochs;
 mod exchange;
+mod facts;
 mod founding;
 mod guest;
 mod kept_epochs;
@@ -30,6 +31,7 @@ mod meeting;
 mod naming;
 mod offering;
 mod opening;
+mod parking;
 mod peers;
 mod reaching;
 pub mod recovering;
@@ -152,6 +154,9 @@ pub struct Member {
     /// Per stretch how far own entries have left this device.
     sent: BTreeMap<LogId, u64>,
     peers: BTreeMap<Connection, peers::Peer>,
+    /// Whose frame that had waited was taken up last.
+    turn: Connection,
+    parking: parking::Parking,
     budgets: budget::Budgets,
     /// Who broke the rules of the frames and is not let in while in debt.
     barred: BTreeSet<TransportId>,
@@ -174,6 +179,11 @@ pub struct Member {
     last_call: Now,
     /// The time of the last call or look: how far times are shown.
     clock: Now,
+    /// Hours after which an unclosed meeting rests.
+    rests_hours: u16,
+    /// Minutes before the next meeting at which this person wants to be told of it, here; and the time told last.
+    remind: Option<facts::Remind>,
+    remind_due: Option<Now>,
     /// What was told of the meeting, and since when it is this person's turn.
     meeting_told: meeting::Told,
     my_turn: Option<meeting::MyTurn>,
@@ -214,6 +224,8 @@ impl Member {
             Command::LoseDevice { device, kept } => self.lose_device(device, kept, now, &mut step),
             Command::ForgetRecoveryKey => self.forget_recovery_key(&mut step),
             Command::NewRecoveryKey => self.new_recovery_key(now, &mut step),
+            Command::SayWorried { text } => self.say_worried(&text, now, &mut step),
+            Command::SayIfQuiet { text } => self.say_if_quiet(&text, now, &mut step),
             Command::Meet { what } => self.meet(what, now, rows, &mut step),
             Command::BundleOut { since, to } => self.bundle_out(since, to.as_deref(), now, rows, &mut step),
             Command::BundleWritten => self.bundle_written(&mut step),
@@ -266,6 +278,7 @@ impl Member {
         self.call_others(now, &mut step);
         self.leave_for_good(now, &mut step);
         self.tell_minutes(now, &mut step);
+        self.remind(now, rows, &mut step);
         self.settle(now, rows, &mut step);
         step
     }
@@ -277,6 +290,7 @@ impl Member {
             self.next_offer = self.next_offer.map(|due| due.min(now));
             self.calling.wait_no_longer();
             self.budgets.follow_clock(now);
+            self.parking.follow_clock(now);
             for peer in self.peers.values_mut() {
                 peer.missing.values_mut().for_each(|since| *since = (*since).min(now));
                 let times = [&mut peer.asked, &mut peer.asked_since, &mut peer.got_due];
@@ -349,7 +363,10 @@ impl Member {
 
     /// Whether every standing connection has said all it holds, and nothing is on its way.
     pub fn is_quiet(&self) -> bool {
-        self.peers.values().all(|peer| peer.exchanged && peer.in_flight.is_empty() && peer.parked.is_empty())
+        let quiet = |(connection, peer): (&Connection, &peers::Peer)| {
+            peer.exchanged && peer.in_flight.is_empty() && self.parking.is_empty_of(connection)
+        };
+        self.peers.iter().all(quiet)
     }
 
     /// How many other members' devices are connected.
@@ -448,6 +465,9 @@ impl Member {
 
     fn save_persona(&self, step: &mut Step) {
         step.put(Table::Persona, b"".as_slice(), self.persona.to_bytes());
+        if let Some(key) = &self.persona.recovery {
+            step.put(Table::Recovery, b"".as_slice(), key.to_bytes());
+        }
     }
 
     fn set_standing(&mut self, standing: Standing, refused: Option<Refusal>, step: &mut Step) {

@@ -65,10 +65,8 @@ impl Secrets {
                         let persona = Persona::from_bytes(&value).ok().context("not a persona")?;
                         self.add_bytes("a device key", persona.device.seed().as_ref())?;
                         self.add_bytes("a transport key", persona.transport.seed().as_ref())?;
-                        if let Some(recovery) = &persona.recovery {
-                            self.add_bytes("a recovery key", recovery.seed().as_ref())?;
-                        }
                     }
+                    Table::Recovery => self.add_bytes("a recovery key", &value)?,
                     Table::Cell => self.add_bytes("a key of words", value.get(..32).context("no key")?)?,
                     // A longer key: seals of the epoch, which are nobody's secret.
                     Table::Epoch if key.len() == 32 => {
@@ -169,6 +167,22 @@ fn base64(bytes: &[u8], before: usize, ends: &[u8; 2]) -> Vec<u8> {
     let first = (before * 8).next_multiple_of(6) - before * 8;
     let starts = (first..).step_by(6).take_while(|start| start + 6 <= bytes.len() * 8);
     starts.map(|start| digit((start..start + 6).fold(0, |value, at| value << 1 | bit(at)))).collect()
+}
+
+/// Bytes that no program would make shorter, and that are nowhere else.
+pub fn noise(length: usize, seed: u64) -> Vec<u8> {
+    let mut state = seed;
+    let mut next = || {
+        // splitmix64
+        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = state;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    };
+    let mut bytes: Vec<u8> = (0..length.div_ceil(8)).flat_map(|_| next().to_le_bytes()).collect();
+    bytes.truncate(length);
+    bytes
 }
 
 #[cfg(test)]

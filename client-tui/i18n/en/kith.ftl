@@ -29,6 +29,9 @@ refusal-too-many-files = One message brings at most { $most } files. Nothing was
 refusal-file-too-large = The file is too large. Nothing was sent. A file may have at most { $size }.
 # $path: a file.
 refusal-not-cleaned = The file { $path } may hold where and when it was made. That cannot be taken out here. Nothing was sent. With “--as-it-is” (in the client “/attachwhole”) it goes with all of that.
+refusal-not-opened = Only pictures, sound, film and PDF are opened from here. Nothing was opened. The file can be saved.
+refusal-no-terminal = This needs a terminal. Nothing was done. A file can be saved without one.
+refusal-no-program = This computer has no program for opening files (xdg-open). Nothing was opened. The file can be saved.
 refusal-file-damaged = What came is not the file its author sent. Nothing was saved. Its author can send it again.
 refusal-not-yours = Somebody else wrote these words. Only their author takes them back. Nothing was changed.
 refusal-not-a-copy = This is not a signed copy, or it was changed since it was signed. Nothing was done.
@@ -51,7 +54,7 @@ refusal-no-such-slip = That is not one of this group's open slips. “kith slip 
 refusal-nobody-reached = No member's device could be reached. The slip is as it was. You can do this again later.
 refusal-already-in = You are in this group already, on this device, or have asked with this slip. Nothing was changed.
 refusal-not-in-yet = You are not inside yet. The door has not answered. You can leave this for as long as you like.
-refusal-has-left = You have left this group. What was here is gone from this device.
+refusal-has-left = You have left this group. Its words are gone from this device.
 refusal-not-a-reach-line = This is not an address line that can be used here. It may be of another group, too old, or of somebody who has left. Nothing was changed.
 refusal-not-a-relay-line = This is not the line of a relay, or a letter of it is missing. Nothing was changed.
 refusal-not-a-device-line = This is not the line of a device that waits to be linked. “kith device new” prints one there.
@@ -71,6 +74,7 @@ refusal-no-place = This round began before you came in. You have a place in the 
 # $name: whose turn it is.
 refusal-not-their-turn = It is { $name }'s turn. Nothing was moved on.
 # $name: what was typed.
+refusal-no-such-form = No form of meeting is called { $name }. “/form” lists them.
 refusal-nobody-here = Nobody called { $name } has a place in this round.
 refusal-no-such-device = That is not one of your other devices here. “kith device list” shows them.
 # $most: a number of devices.
@@ -87,6 +91,8 @@ refusal-cannot-listen = The address { $address } cannot be used here. Nothing is
 # $path: a file name.
 refusal-file-is-there = There is a file { $path } already. Nothing was written over it. You can choose another name.
 refusal-cannot-open = The file { $path } cannot be read or written. Nothing was done. You can choose another one.
+refusal-in-arguments = A recovery slip typed after a command can be read by others on this computer. Nothing was done. Name the file it is in, or give - and type it then.
+refusal-not-printed = It could not be printed to its end. Nothing was destroyed. With “--out” it is written to a file.
 refusal-not-a-call = That was not understood. Nothing was done. A different version may be running in this folder.
 refusal-closing = The program is closing. This was not done. You can do it again when it is open.
 
@@ -110,9 +116,9 @@ standing-held-short = asked to wait
 # $name: the group.
 standing-entered = You are in { $name }. You will see what is said from now on.
 standing-entered-short = inside
-standing-refused = The door could not open with this slip. Nothing of yours stays there. A member can write a new one.
+standing-refused = The door could not open with this slip. This device tells it nothing more. A member can write a new one.
 standing-refused-short = this slip cannot be used
-standing-left = You have left. A small locked part stays until others have heard, at most 30 days.
+standing-left = You have left. A locked part stays: who came and went, and when. It goes when others have heard. After 30 days it goes when the program is open. “kith leave” with “--now” takes it at once.
 standing-left-short = left
 
 ## Lines that tell what happened, with the cause that “why” states.
@@ -131,8 +137,8 @@ event-came-in = { $name } came in, with a slip from { $from }. { $name } hears w
 event-came-in-why = This line appeared because a member's device opened the door to { $name }. The slip was given by { $from }.
 event-slip-twice = Two people came in with one slip, given by { $from }. You may want to talk about it.
 event-slip-twice-why = This line appeared because two doors opened for one slip at the same time.
-event-left = { $name } has left. What is said from now on does not reach { $name }.
-event-left-why = This line appeared because { $name } left, by their own choice. No one else can do that.
+event-left = { $name } has left. Who has heard of it sends nothing new to { $name }.
+event-left-why = This line appeared because a device of { $name } said so. Only { $name }'s own devices can.
 event-taken-back = { $name } took words back. They are gone from this device.
 event-taken-back-why = This line appeared because { $name } took back what { $name } had written. Everyone can do that with their own words.
 event-renamed = { $before } is called { $name } here now.
@@ -161,21 +167,21 @@ event-disconnected-why = This line appeared because the connection to { $name }'
 event-left-elsewhere = You left this group on another device. Nothing new comes here. What is here stays until you leave here too: /leave
 event-left-elsewhere-why = This line appeared because one of your devices said that you left. It counts for all of them.
 event-device-added = { $name } takes part with one more device. What is said reaches it too.
-event-device-added-why = This line appeared because { $name } linked a device, with a yes on both. Every added device is shown to all.
+event-device-added-why = This line appeared because a device of { $name } linked another one. Every added device is shown to all.
 event-device-added-mine = You take part with one more device now. If you did not do that: “kith device list”.
 event-device-added-mine-why = This line appeared because one of your devices added another one.
-event-device-lost = One of { $name }'s devices is not with { $name } any more. Nothing new reaches it.
+event-device-lost = One of { $name }'s devices is not with { $name } any more. Who has heard of it sends nothing new to it.
 event-device-lost-why = This line appeared because { $name } said so, from another device. { $name }'s place is kept.
-event-device-lost-slip = One of { $name }'s devices is not with { $name } any more, says { $name }'s recovery slip. Nothing new reaches it.
+event-device-lost-slip = One of { $name }'s devices is not with { $name } any more, says { $name }'s recovery slip. Who has heard of it sends nothing new to it.
 event-device-lost-slip-why = This line appeared because { $name }'s recovery slip was used. You may want to ask { $name } another way.
 event-new-slip = { $name } has a new recovery slip. It counts from 14 days on.
 event-new-slip-why = This line appeared because { $name } made a new recovery slip. Every new one is shown to all.
 event-new-slip-mine = You have a new recovery slip, made on another device of yours. If you did not do that: “kith device list”.
 event-new-slip-mine-why = This line appeared because one of your devices made a new recovery slip.
-event-device-lost-mine = One of your devices was said not to be with you. Nothing new reaches it.
+event-device-lost-mine = One of your devices was said not to be with you. Who has heard of it sends nothing new to it.
 event-device-lost-mine-why = This line appeared because one of your devices, or your recovery slip, said so.
 event-new-key = { $name } goes on with a new key. The earlier key confirms it.
-event-new-key-why = This line appeared because { $name } uses a restored or copied folder. The place is the same.
+event-new-key-why = This line appeared because a copy of { $name }'s folder is in use. It may be a backup, or a copy that somebody took. You may want to ask { $name } another way.
 event-new-key-slip = Someone says they are { $name }, with a new key and a recovery slip. { $name }'s earlier key has not confirmed it.
 event-new-key-slip-why = This line appeared because { $name }'s recovery slip was used. You may want to ask { $name } another way.
 event-new-key-mine = Another copy of one of your devices goes on with a new key. If it is not with you: “kith device list”.
@@ -185,7 +191,7 @@ event-further-why = This line appeared because a backup was put back, or this fo
 event-set-aside = The group is set aside on this device.
 event-set-aside-why = This line appeared because the group was set aside here. “kith bring-back” brings it back.
 event-gone = The group is gone from this device.
-event-gone-why = This line appeared because you left, and the others have heard it.
+event-gone-why = This line appeared because you left. Others have heard it, or 30 days are over.
 # $name: a file's name.
 event-fetching = { $name } is being fetched.
 # $tenths: 1 to 9.
@@ -228,7 +234,7 @@ weekday-7 = Sunday
 ## First run and passphrase.
 
 first-what = This is a tool for people who support each other. It is not a service. No one is watching over it.
-first-locked = Your words are locked while they travel and while this program is closed. The people in the group can read them. So can anyone who opens this device while it is unlocked. Nobody else holds a copy.
+first-locked = Your words are locked while they travel and while no Kith is open here. The people in the group can read them. So can anyone who opens this device while it is unlocked. Copies are with those people and in backups of this device, nowhere else.
 first-taken = If this device is taken while locked, what is here stays locked. How long depends on how hard your passphrase is to guess. If it is taken open, they can read what you can read.
 first-no-reset = No one can reset the passphrase. Without it, what is on this device stays shut.
 passphrase-choose = Choose a passphrase. Several words picked by chance are hard to guess. What you type is not shown.
@@ -284,7 +290,8 @@ found-done-shell = { $name } is founded. Nobody else is in it yet. “kith invit
 ## Reading a slip and coming in.
 
 slip-paste = Paste the slip, or type the name of its file.
-slip-short = This slip is short. The card is asked from a member's device. That tells nothing and keeps nothing.
+slip-short = This slip is short. For the card this device calls the addresses on it. Whoever is there learns its internet address. Who handed the slip on may have changed them.
+slip-short-not-asked = Nobody was called. This is what the slip itself says. With “--ask” the card is asked for.
 slip-short-ask = Ask for the card now?
 slip-not-asked = Nothing was asked. The slip is as it was. You can leave it for as long as you like.
 # $from: who wrote their name on the slip. $group: the group.
@@ -331,7 +338,7 @@ invite-written = The slip is written. It lets one person in. It can be used unti
 invite-give = Give it by hand, or by a way you both trust.
 invite-welcome-one = Whoever has it can come in. Giving it is the welcome.
 invite-welcome-two = Whoever has it can ask to come in. Giving it is your welcome. One more member's welcome is needed.
-invite-lie = It can be left lying. Nothing tells you whether it was read. You can take it back until it is used.
+invite-lie = It can be left lying. You are not told whether it was read. You can take it back until it is used.
 invite-file-done = The slip with card and agreement is in the file { $file }. Reading it needs no connection.
 invite-qr-too-large = The square does not fit in this window. A larger window shows it, or use the file.
 
@@ -356,7 +363,7 @@ unsent-ask = What would you like to do with these words?
 unsent-drop = take them back
 unsent-sent = They go while this program is open, when someone can be reached.
 unsent-held = Held. They stay on this device until you choose.
-unsent-dropped = Taken back. They have left no trace.
+unsent-dropped = Taken back. They are gone from what this program shows. How long they were can be found by who has your passphrase. What was typed in a shell may stand in its history.
 
 ## Names, duties, threads, reach.
 
@@ -413,7 +420,7 @@ bundle-which = Which bundle? Type its file name.
 
 ## Taking back.
 
-take-back-what = What you take back is erased here at once. Other members' devices erase it when they hear of it.
+take-back-what = What you take back is erased in this group here at once. Other members' devices erase it when they hear of it.
 take-back-reach = A device that never connects again, a photo, a copy or a saved file cannot be reached.
 take-back-these = These are the words:
 take-back-ask = What would you like to do?
@@ -436,7 +443,7 @@ take-back-not-told = In a small group no number of copies is told. It would say 
 
 copy-title = Own words in { $group }
 copy-made = A copy of what { $me } wrote, made on { $day }.
-copy-holds = It holds nothing that other people wrote. What was taken back is not in it.
+copy-holds = It holds what you wrote, words you carried over too. What was taken back is not in it.
 copy-someone-replied = (someone replied)
 copy-answers = (an answer to someone)
 copy-thread-unnamed = a thread that someone else named
@@ -449,6 +456,10 @@ copy-plain = to read: a text or a page
 copy-signed = for programs: signed, can be brought into another group
 copy-signed-proves = The signed form proves to anyone who holds it that your device wrote these words.
 copy-done = The copy is in the file { $file }.
+# $file: where it lies, from the copy's own folder.
+copy-file = (a file: { $file })
+# $name: a file's name; $size: how long it is.
+copy-file-not-here = (a file that is not on this device: { $name }, { $size })
 copy-whole = These lines were signed together with one key, and not changed since. They say that { $me } made them in { $group }, on { $day }.
 copy-count = { $count ->
     [one] It holds one message.
@@ -493,7 +504,7 @@ device-lost-done = Done. Whoever has heard of it sends nothing new to that devic
 
 ## The recovery slip.
 
-recovery-line = Your recovery slip. It is shown once:
+recovery-line = Your recovery slip. It goes from this device now:
 recovery-file = Your recovery slip is in the file { $file }. It is written once.
 recovery-what = If your device is gone, it ends that device for the group, and brings you back with a new key.
 recovery-keep = Keep it on paper, away from this device. Whoever finds it can do the same in your name.
@@ -528,7 +539,7 @@ recovery-back = You are in { $group } again, with a new key. The others are told
 leave-what = Leaving works without a connection and is final for this place. Nobody asks why.
 leave-keep = You need not leave to stay away. If you do nothing, your place here is kept.
 leave-others = The others see that you have left. You choose next whether your words stay with them.
-leave-here = What is here of { $group } goes from this device. A small locked part stays until others have heard.
+leave-here = The words of { $group } go from this device. A locked part stays until others have heard: who came and went, and when.
 leave-reach = What others copied or photographed cannot be reached, whatever you choose.
 leave-unsent = Unsent words go too. A copy holds them.
 leave-copy = A copy of your own words? Type a file name, or leave it empty for none.
@@ -603,14 +614,14 @@ others-head = Who can see what, in { $group }:
 others-members = The people in the group can read what is said while they are in it: { $names }.
 others-alone = Nobody else is in the group. What you write is read by nobody else yet.
 others-later = People who come in later read what is said from that day. They see your name and duties line.
-others-left = Who has left keeps what they copied. Nothing new reaches them.
+others-left = Who has left keeps what they copied. Who has heard of the leaving sends them nothing new.
 others-door = Who waits at the door reads the card and the agreement, and no words.
 others-connects = Other members' devices learn when yours connects. They tell it only to those who ask for it.
 others-network = Who runs the network sees that this device connects somewhere, and when. They do not see what you say.
 others-address = A member's device that connects straight to yours learns your internet address. It can point to your area.
 others-courier = There is no computer in the middle that keeps your words. If a group chooses couriers later, they hold sealed packets only.
 others-device = Who opens this device while it is unlocked reads what you can read.
-others-locked = While this program is closed, what is here is locked with your passphrase.
+others-locked = While no Kith is open here, what is here is locked with your passphrase. “kith serve” keeps it open. A device that sleeps may keep parts of its memory on the disk, not locked.
 others-lost = Whoever has a lost device can read what is new until the others have heard of the loss.
 others-slip = Without a recovery slip, whoever has a lost device can also end your other devices.
 others-nobody = What is said lies on members' devices and on no other computer. There is no account and no list of members anywhere else.
@@ -685,6 +696,8 @@ setting-repeat = A key pressed again within so many thousandths of a second does
 setting-colours = The colours of the full screen: terminal, dark or light.
 setting-idle = The program locks itself after so many minutes without a key. 0: never. At most 1440.
 setting-listen = Addresses where this node can be reached.
+setting-fetch-files = Files of others up to so many kilobytes are fetched as their message comes. 0: only when you ask.
+setting-keep-files = A group keeps so many megabytes of others' files here. The oldest go first, your own never. 0: all you fetched.
 man-done = The manual pages are in the folder { $path }
 language-not-used = The file { $path } cannot be used for sentences. The program goes on without it.
 
@@ -736,13 +749,15 @@ plain-enter = come into a group with a slip
 plain-rehearse = practise first, with a group on this computer only
 plain-quit = close the program
 plain-opened = { $name } is open. What you write and end with Enter is said. Commands begin with a slash: /help
-plain-left = You have left { $name }. A small locked part stays until others have heard, at most 30 days.
+plain-left = You have left { $name }. A locked part stays: who came and went, and when. It goes when others have heard. After 30 days it goes when the program is open.
 plain-not-open-yet = { $name } is not open to you yet. { $state }
 plain-thread-opened = The thread { $name } is open.
 plain-no-group = This needs an open group. Choose one first.
 plain-no-new = There are no new words.
 plain-draft = This was typed and not sent. Type /say to send it, or write something else: { $text }
 plain-unknown = { $word } is not a command here. /help shows them. To say a line with a slash: /say and the line.
+bye-goes-on = The client closes. A node goes on here: “kith serve”. Until it ends, your words can be read on this computer.
+lock-goes-on = A node goes on here: “kith serve”. Until it ends, other Kith commands on this computer can read your words.
 plain-bye = The program closes. Your words are locked with your passphrase.
 plain-live-on = New words are shown when they arrive, until you type /live again.
 plain-live-off = New words wait until you press n and Enter.
@@ -859,7 +874,7 @@ slash-devices = shows your devices here: link another, or one is not with you
 slash-recovery = writes your recovery slip, for a day when this device is gone
 slash-leave = leaves this group
 slash-meeting = shows the meeting
-slash-open = opens the meeting
+slash-open = opens the meeting. With the number of a message: its file, in this computer’s own program
 slash-here = says you are here, or back
 slash-listening = says you listen today
 slash-stepout = steps out, your place is kept
@@ -870,6 +885,13 @@ slash-stepback = puts your task down, no reason needed
 slash-slow = asks for a quiet minute
 slash-close = closes the meeting
 slash-next = says when you meet next, as in /next 2026-12-03 19:00 in the library
+slash-form = lists the forms of meeting; with a name, this meeting goes by it
+slash-askme = says until when people can ask you, as in /askme 22:00; /askme no takes it back
+slash-rests = after so many quiet hours an unclosed meeting rests, as in /rests 24
+slash-remind = tells you before a meeting, here only, as in /remind 30; /remind no ends it
+slash-worried = shows what you agreed for when you are worried; with words, writes it down
+slash-ifquiet = shows what a person wishes if they go quiet; without a name, your own
+slash-myquiet = writes what you wish if you go quiet; nothing takes it away
 slash-round = begins a round, with a name if you give one
 slash-done = you have spoken, the turn goes on
 slash-pass = passes in this round
@@ -995,15 +1017,18 @@ help-group-list = Shows your groups.
 help-group-show = Shows the people, the door, the card and the rules of a group.
 help-invite = Writes a slip for one person. Giving it is your welcome.
 help-slip = Slips: show, list, take-back.
-help-slip-show = Reads a slip. Nobody learns that it was read.
+help-slip-show = Reads a slip. Nobody is called, unless the slip is short and you say yes.
+help-slip-show--ask = Calls the addresses on a short slip for its card. Who is there learns your internet address.
 help-slip-list = Shows the open slips of a group.
 help-slip-take-back = Takes a slip back, so that it can no longer be used.
 help-enter = Comes into a group with a slip, after a question.
 help-welcome = Says welcome to somebody who waits at the door.
 help-wait = Asks to wait before somebody comes in.
-help-say = Says something in a group. A text of - is read from standard input. “Sent” has left this device. “Kept”: two other people's devices hold it.
+help-say = Says something in a group. A text of - is read from standard input: then no history of the shell keeps it, and nobody on this computer sees it go by. “Sent” has left this device. “Kept”: two other people's devices hold it.
 help-say--attach = A file that goes with the words. Of a picture only the picture goes. Can be given several times.
 help-say--as-it-is = Takes nothing out of pictures: where and when they were made goes with them.
+help-open = Opens a picture, sound, film or PDF of a message with this computer's own program.
+help-open--id = The id of the file, or of its message if that brings one.
 help-save = Saves a file that a message brings. It is fetched from any member's device that has it.
 help-save--id = The id of the file, or of its message if that brings one. “kith read --json” shows them.
 help-save--to = A new file, or a folder. Nothing is written over.
@@ -1011,7 +1036,7 @@ help-read = Shows what was said since you came in.
 help-unsent = Words that are still on this device: list, send, drop. Left there, they wait.
 help-unsent-list = Shows unsent words.
 help-unsent-send = Sends words that were held because somebody came in.
-help-unsent-drop = Takes unsent words back. They leave no trace.
+help-unsent-drop = Takes unsent words back. They go from this device.
 help-thread = Threads: open, list.
 help-thread-open = Begins a thread. Its name is shown to people who come later.
 help-thread-list = Shows the threads of a group.
@@ -1065,7 +1090,7 @@ help-device-new--phrase = The words the other device shows. They are the yes whe
 help-device-add = Adds the device that printed a line. Both then show the same five words.
 help-device-add--line = The line that “kith device new” printed.
 help-device-add--phrase = The words the other device shows. They are the yes where nobody can be asked.
-help-device-lost = This device is not with me: nothing new reaches it from now on.
+help-device-lost = This device is not with me: who has heard of it sends nothing new to it.
 help-device-lost--yes = Says yes without being asked.
 help-device-lost--number = Its number, as “kith device list” shows it.
 help-device-lost--keep = Numbers of devices that it added and that are with you.
@@ -1074,11 +1099,11 @@ help-device-recovery--out = Writes the slip to this file.
 help-device-recovery--none = Wants no recovery slip: its secret goes from this device.
 help-device-recovery--again = Makes a new one, which counts from 14 days on and is shown to all.
 help-device-not-with-me = That device is not with me: by the recovery slip, from any computer.
-help-device-not-with-me--slip = The recovery slip: a line that begins with kith-recovery: or a file.
+help-device-not-with-me--slip = The file the recovery slip is in, or - to type it. After a command others on this computer could read it.
 help-device-not-with-me--reach = A member's address line, as “kith reach” shows it there.
 help-device-not-with-me--device = Which device, if there are several.
 help-device-replace = Comes back with the recovery slip, on this computer, with a new key.
-help-device-replace--slip = The recovery slip: a line that begins with kith-recovery: or a file.
+help-device-replace--slip = The file the recovery slip is in, or - to type it. After a command others on this computer could read it.
 help-device-replace--reach = A member's address line, as “kith reach” shows it there.
 help-device-replace--device = The number of the device that ends.
 help-what-can-others-see = Says who can see what in a group.
@@ -1107,7 +1132,7 @@ help--out = Writes the slip with card and agreement to this file.
 help--qr = Shows the slip as a square for a camera.
 help--from = The name of yours that stands on the slip.
 help--slip = A line that begins with kith: or a file.
-help-slip-take-back--slip = The slip's line, or the beginning of its key.
+help-slip-take-back--slip = The file of the slip, - to type its line, or the beginning of its key.
 help--me = What people there call you.
 help--yes = Says yes without being asked.
 help--who = The name of who waits, or the beginning of the request's id.
@@ -1235,12 +1260,14 @@ file-fetched-later = The words go by themselves. The file is fetched from here w
 # $file: where; $size: how long it is.
 file-saved = Saved as { $file } ({ $size }).
 file-which = That message brings no such file. With several, 3.2 means the second file of message 3.
+file-opened = The file is open in this computer's own program. Kith sends nothing for it. The copy it shows goes when Kith ends.
+file-opened-press = The file is open in this computer's own program. Kith sends nothing for it. Press Enter when you are done: the copy goes.
 
 ## Open slips.
 
 # $key: the beginning of the slip's key, in digits and letters.
 slip-one = A slip given by { $from }, until { $day }. Its key begins with { $key }
-slip-taken-back-done = The slip is taken back. Nobody can come in with it any more.
+slip-taken-back-done = The slip is taken back. Who has heard of it lets nobody in with it.
 choice-number-or-word = Type a number or the word, and press Enter.
 
 ## More of the full screen.
@@ -1320,6 +1347,85 @@ meeting-closed = The meeting is closed. { $names } closed it.
 # $by: who said so. $text: anything about it.
 meeting-next = The group meets next on { $day }, { $hour } on your clock. { $by } said so.
 meeting-next-text = The group meets next on { $day }, { $hour } on your clock: { $text }. { $by } said so.
+# $form: the name of a form of meeting.
+meeting-goes-by = This meeting goes by: { $form }. { $name } chose it.
+meeting-goes-by-mine = This meeting goes by: { $form }. You chose it.
+# $hour: an hour on this person's clock.
+meeting-ask-me = You can ask { $name } until { $hour }.
+meeting-ask-me-mine = People here can ask you until { $hour }. It ends by itself.
+meeting-ask-me-no = { $name } took the offer to be asked back.
+meeting-ask-me-no-mine = You took the offer to be asked back.
+meeting-rests = { $name } wrote: an unclosed meeting rests after { $hours } quiet hours.
+meeting-rests-mine = An unclosed meeting rests after { $hours } quiet hours now. Everyone sees it.
+meeting-page-rests = Unclosed, it rests after { $hours } quiet hours.
+meeting-reminder = The group meets on { $day }, { $hour } on your clock.
+meeting-reminder-text = The group meets on { $day }, { $hour } on your clock: { $text }.
+meeting-reminder-why = This line appeared because you asked to be told, on this device. Nobody else knows.
+meeting-remind-on = You are told { $minutes } minutes before a meeting, on this device only.
+meeting-usage-ask-me = Say until which hour, as in 22:00, or no.
+meeting-usage-rests = Say how many hours, from 4 to 336.
+meeting-usage-remind = Say how many minutes before, as in 30, or no.
+
+## Forms of meeting. Lines that begin with - are rounds: name, order (arrival, seats or turned) and minutes, with | between.
+## The words arrival, seats and turned stay as they are. The first line is the name. Change the rest as people would say it.
+
+form-circle =
+    Circle with a talking piece
+    Somebody reads: We sit in a circle. Nobody leads it.
+    The piece goes round. Who holds it speaks, or is quiet, and passes it on.
+    We speak of ourselves. We listen. We do not answer until the piece has gone round.
+    - How I am here | turned
+    - What I bring today | turned
+    A minute of quiet.
+    - What I take with me | turned
+    Somebody reads: What was said here stays here. The circle is open.
+form-check-in =
+    Check-in, time wanted, closing
+    Somebody reads: Welcome. You can speak, pass, or listen the whole time.
+    - Check-in: my name, how I am, do I want time today | arrival | 2
+    Nobody comments on the check-in.
+    Those who want time say what they wish for: just hear me, ask me things, or ideas.
+    - Time for those who want it | arrival | 10
+    Before the end: does anyone need someone afterwards?
+    - Closing: one word | arrival | 1
+    Somebody reads: What was said here stays here.
+form-silence =
+    Silence together
+    Somebody reads: We are here together, and need to say nothing.
+    - A word to begin, or none | seats
+    Twenty minutes of quiet. Anyone may write one line, or none.
+    - A word to end, or none | seats
+    Somebody reads: Thank you for being here.
+
+form-goes-by = It goes by: { $form }.
+form-round = Round: { $name }
+form-round-minutes = Round: { $name } (about { $minutes } minutes each)
+form-round-now = Now: { $round }
+form-round-done = { $round } (done)
+form-none-own = Your group keeps no form of its own yet.
+form-own = { $form } (your group's own; { $name } wrote it down)
+form-shipped = These come with the program:
+form-how = /form and a name or number: this meeting goes by it. It guides, and binds nobody.
+screen-forms = Forms of meeting
+
+## When people are worried; if somebody goes quiet.
+
+event-worried = { $name } wrote down what you agreed for when you are worried: { $text }
+event-worried-mine = You wrote down what you agreed for when you are worried: { $text }
+event-worried-why = This line appeared because somebody wrote it down anew. Anyone here can.
+screen-worried = When we are worried
+worried-head = What we agreed for when we are worried:
+worried-by = { $name } wrote it down on { $day }.
+worried-none = Nothing is written down yet about what you do when you are worried.
+worried-how = /worried and words: writes it down for everyone here. Talk it over first.
+worried-done = It is written down. Everyone here sees it, and that you wrote it.
+screen-if-quiet = If somebody goes quiet
+if-quiet-head = If { $name } goes quiet:
+if-quiet-day = Written on { $day }.
+if-quiet-none = Nothing is written here.
+if-quiet-how = /myquiet and words: writes your own. Only people who are here now can look.
+if-quiet-done = It is written. It is shown to who looks for it, and told to nobody.
+if-quiet-gone = It is taken away.
 meeting-why = This line appeared because somebody did this in the meeting.
 meeting-so-already = It was so already. Nothing was changed.
 meeting-none = No meeting is open. Anyone can open one.
@@ -1349,6 +1455,30 @@ screen-meeting = Meeting
 
 help-meeting = A meeting: open it, say you are here, tasks, close it, the next time. Nobody is in charge of one.
 help-meeting-open = Opens the meeting. Two who open it at once open the same one.
+help-meeting-open--template = The form it goes by: the group's own, or one that comes with the program.
+help-meeting-template = Forms of meeting: words and rounds, in plain text that the group owns.
+help-meeting-template-list = Lists them.
+help-meeting-template-show = Shows the text of one, to be changed as you like.
+help-meeting-template-show--name = Its name, or the number of one that comes with the program.
+help-meeting-template-set = Keeps one for the group. One of the same name is changed.
+help-meeting-template-set--file = A text file, or - to type it in. Its first line is the name.
+help-meeting-template-put-away = Puts one of the group's own away.
+help-meeting-template-put-away--name = Its name.
+help-meeting-template-use = The open meeting goes by it from now on. It guides, and binds nobody.
+help-meeting-template-use--name = Its name, or the number of one that comes with the program.
+help-meeting-ask-me = Says that people can ask you for a while. It ends by itself.
+help-meeting-ask-me--until = The hour on your clock, as in 22:00.
+help-meeting-ask-me--no = No longer.
+help-meeting-rests-after = Says after how many quiet hours an unclosed meeting rests.
+help-meeting-rests-after--hours = Hours, from 4 to 336.
+help-meeting-remind = Tells you before each meeting, on this device only. Nobody else learns of it.
+help-meeting-remind--minutes = Minutes before.
+help-meeting-remind--no = No longer.
+help-worried = Shows what you agreed for when you are worried about somebody.
+help-worried--say = Writes it down anew. Everyone sees who wrote it.
+help-if-quiet = Shows what a person wishes if they go quiet. Nobody learns that you looked.
+help-if-quiet--who = Whose; your own without a name.
+help-if-quiet--say = Writes your own. An empty text takes it away.
 help-meeting-here = Says that you are here, or back.
 help-meeting-here--listening = You listen today.
 help-meeting-show = Shows the meeting.
@@ -1369,7 +1499,7 @@ help-meeting-next--at = Day and hour on your clock, as in 2026-12-03T19:00.
 help-meeting-next--text = Anything about it.
 help-round = A round in the meeting: everyone here has one place.
 help-round-start = Begins a round.
-help-round-start--name = Its name, in your own words.
+help-round-start--name = Its name, in your own words. Without one, the next round of the form begins.
 help-round-start--order = arrival, seats, or turned by one since last time.
 help-round-start--minutes = Minutes agreed for each. Only the speaker is told.
 help-round-place = Your own place: spoken, pass, later, listening or speak.

@@ -335,6 +335,7 @@ impl Persona {
     }
 
     pub(crate) fn show(&self, event: Event) {
+        self.files.heard(&event);
         self.shared.tell(Notice { group: self.place.group, name: self.place.name.clone(), event });
     }
 
@@ -409,6 +410,13 @@ impl Persona {
             }
             Question::Keep(id, hash, answer) => {
                 self.step(|member, _| member.keep_attachment(id, hash)).await?;
+                let _ = answer.send(());
+            }
+            Question::Fetched(answer) => {
+                let _ = answer.send(self.member.attachments_fetched());
+            }
+            Question::LetGo(id, answer) => {
+                self.step(|member, _| member.let_attachment_go(&id)).await?;
                 let _ = answer.send(());
             }
             Question::Holders(entry, answer) => {

@@ -60,6 +60,9 @@ impl Member {
             Query::Devices => View::Devices(self.devices_view()),
             Query::Giving => View::Line(self.giving(now)?),
             Query::Meeting => View::Meeting(Box::new(self.meeting_view(now, rows))),
+            Query::Forms => View::Forms(self.forms_view(rows)),
+            Query::Worried => self.worried_view(rows),
+            Query::IfQuiet { who } => self.if_quiet_view(who.as_deref(), rows)?,
             Query::Joining => View::Line(self.joining()?),
         })
     }
@@ -325,12 +328,7 @@ impl Member {
                 continue;
             }
             // Nobody's leaf reaches it: it stands as far as words of others rest on it who did not know of the ending.
-            let rests = (0..stretch.graph().len()).any(|other| {
-                stretch.is_valid(other)
-                    && stretch.entry(other).member != entry.member
-                    && stretch.graph().knew(other, node)
-                    && !stretch.group_past_of(other).contains(end)
-            });
+            let rests = stretch.rests_without(node, &entry.member, end);
             if !rests {
                 return false;
             }

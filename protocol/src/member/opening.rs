@@ -15,9 +15,10 @@ use crate::id::{EntryId, LogId, MessageId, SlipKey, ThreadId};
 use crate::kind::Page;
 use crate::names::Names;
 use crate::persona::Persona;
+use crate::signature::SecretKey;
 use crate::slip::SlipPaper;
 use crate::statement::{Prekey, Signed, SignedAddress};
-use crate::step::{Now, Table};
+use crate::step::{Connection, Now, Table};
 use crate::stretch::Stretch;
 
 /// Standing, and why the door refused, as a row.
@@ -88,7 +89,9 @@ impl Member {
             attachments: BTreeMap::new(),
             sent: BTreeMap::new(),
             peers: BTreeMap::new(),
+            parking: Default::default(),
             budgets: Default::default(),
+            turn: Connection(0),
             barred: BTreeSet::new(),
             owed: 0,
             owed_always: 0,
@@ -103,6 +106,9 @@ impl Member {
             next_offer: None,
             last_call: now,
             clock: now,
+            rests_hours: crate::limits::MEETING_RESTS_HOURS,
+            remind: None,
+            remind_due: None,
             meeting_told: Default::default(),
             shown_names: Default::default(),
             name_cells: 0,
@@ -118,12 +124,13 @@ impl Member {
         now: Now,
         seed: [u8; 32],
     ) -> Result<Self, Refusal> {
-        let mut persona = None;
+        let (mut persona, mut recovery): (Option<Persona>, _) = (None, None);
         let mut entries = Vec::new();
         let mut rest = Vec::new();
         for (table, key, value) in rows {
             match table {
                 Table::Persona => persona = Persona::from_bytes(&value).ok(),
+                Table::Recovery => recovery = SecretKey::from_bytes(&value).ok(),
                 Table::Entry => {
                     let mut reader = Reader::new(&value);
                     if let (Ok(arrival), Ok(signed)) = (reader.number(), reader.value::<SignedEntry>()) {
@@ -133,7 +140,8 @@ impl Member {
                 _ => rest.push((table, key, value)),
             }
         }
-        let persona = persona.ok_or(Refusal::DiskFailed)?;
+        let mut persona = persona.ok_or(Refusal::DiskFailed)?;
+        persona.recovery = recovery;
         let mut member = Self::new(persona, ChaCha20Rng::from_seed(seed), now);
         entries.sort_by_key(|(arrival, _)| *arrival);
         let mut nodes = Vec::new();
@@ -162,6 +170,7 @@ impl Member {
             stretch.take_newly_withdrawn();
         }
         member.names.follow(&member.groups);
+        member.follow_facts();
         member.counted = member.groups.counted();
         member.standing = Standing::Entered;
         // Seals go to rotations, which may come after them.
@@ -226,7 +235,7 @@ impl Member {
                 }
             }
             Table::Note => self.load_note(key, value),
-            Table::Persona | Table::Entry => {}
+            Table::Persona | Table::Entry | Table::Recovery => {}
         }
     }
 
@@ -234,6 +243,7 @@ impl Member {
         match key {
             b"standing" => (self.standing, self.refused) = standing_of(value),
             b"frozen" => self.frozen = true,
+            b"remind" => self.remind = super::facts::Remind::from_bytes(value).ok(),
             b"prekey-day" => self.prekey_day = <[u8; 8]>::try_from(value).ok().map(u64::from_be_bytes),
             b"left" => self.left = super::leaving::Left::from_bytes(value).ok(),
             _ => {

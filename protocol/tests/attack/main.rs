@@ -7,7 +7,9 @@
 mod crowding;
 mod edges;
 mod evil;
+mod growing;
 mod keys;
+mod meetings;
 mod naming;
 mod told;
 #[path = "../world/mod.rs"]
