@@ -7,6 +7,7 @@
 use std::sync::Arc;
 
 use crate::cell::CellRef;
+use crate::courier::CourierPaper;
 use crate::encoding::{Canonical, Malformed, Reader, Writer};
 use crate::entry::Entry;
 use crate::id::{
@@ -275,6 +276,14 @@ pub enum Kind {
     MeetingFixed {
         over: Vec<EntryId>,
     },
+    /// A courier keeps sealed packets for the group from now on.
+    Courier {
+        paper: CourierPaper,
+    },
+    /// A courier that was named by this entry is visited no more.
+    CourierGone {
+        courier: EntryId,
+    },
     /// Something done in a meeting. Only in a stretch of one. `over`: the entries on the same register it takes the
     /// place of. Cell 0, if it begins a round: the round's name.
     Meet {
@@ -317,6 +326,8 @@ impl Kind {
             Kind::Duties { .. } => 33,
             Kind::ThreadOpened { .. } => 34,
             Kind::MeetingFixed { .. } => 35,
+            Kind::Courier { .. } => 36,
+            Kind::CourierGone { .. } => 37,
             Kind::Say { .. } => 64,
             Kind::Meet { .. } => 65,
             Kind::Unknown => u16::MAX,
@@ -398,6 +409,8 @@ impl Kind {
             Kind::Withdraw(Withdraw::All) => w.u8(1),
             Kind::Name { over } | Kind::Duties { over } | Kind::MeetingFixed { over } => w.list(over),
             Kind::ThreadOpened { thread } => w.value(thread),
+            Kind::Courier { paper } => w.value(paper),
+            Kind::CourierGone { courier } => w.value(courier),
             Kind::Say { message } => w.value(message),
             Kind::Meet { act, over } => {
                 w.value(act);
@@ -476,6 +489,8 @@ impl Kind {
             33 => Kind::Duties { over: r.sorted(limits::DEPS_MAX)? },
             34 => Kind::ThreadOpened { thread: r.value()? },
             35 => Kind::MeetingFixed { over: r.sorted(limits::DEPS_MAX)? },
+            36 => Kind::Courier { paper: r.value()? },
+            37 => Kind::CourierGone { courier: r.value()? },
             64 => Kind::Say { message: r.value()? },
             65 => Kind::Meet { act: r.value()?, over: r.sorted(limits::DEPS_MAX)? },
             _ => return Ok(Kind::Unknown),

@@ -23,6 +23,7 @@ pub mod signature;
 pub mod attachment;
 pub mod bundle;
 pub mod cell;
+pub mod courier;
 pub mod document;
 pub mod ending;
 pub mod entry;

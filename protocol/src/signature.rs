@@ -36,11 +36,13 @@ pub enum Context {
     Box,
     /// A member's machine-readable copy.
     Copy,
+    /// What a device that was away holds of a log, for whoever can give it the rest through a courier.
+    Lacks,
 }
 
 impl Context {
     /// All of them.
-    pub const ALL: [Context; 11] = [
+    pub const ALL: [Context; 12] = [
         Context::Entry,
         Context::Prekey,
         Context::Address,
@@ -52,6 +54,7 @@ impl Context {
         Context::DeviceAdd,
         Context::Box,
         Context::Copy,
+        Context::Lacks,
     ];
 
     /// The name in the signed bytes.
@@ -68,6 +71,7 @@ impl Context {
             Context::DeviceAdd => "device",
             Context::Box => "box",
             Context::Copy => "copy",
+            Context::Lacks => "lacks",
         }
     }
 

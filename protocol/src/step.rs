@@ -57,11 +57,13 @@ pub enum Table {
     Leaf = 13,
     /// Attachment whose sealed bytes are kept here → their hash.
     Attachment = 24,
+    /// Channels of epochs, read at couriers.
+    Courier = 27,
 }
 
 impl Table {
     /// All tables.
-    pub const ALL: [Table; 13] = [
+    pub const ALL: [Table; 14] = [
         Table::Persona,
         Table::Entry,
         Table::Cell,
@@ -75,12 +77,13 @@ impl Table {
         Table::Note,
         Table::Leaf,
         Table::Attachment,
+        Table::Courier,
     ];
 
     /// Whether what is erased here must not come back from old pages of the disk: words, in whatever form, and secrets
     /// whose deletion promises something.
     pub fn is_erasable(self) -> bool {
-        matches!(self, Table::Cell | Table::Prekey | Table::Epoch | Table::Slip | Table::Outbox | Table::Draft)
+        matches!(self, Table::Cell | Table::Prekey | Table::Epoch | Table::Slip | Table::Outbox | Table::Draft | Table::Courier)
     }
 }
 
@@ -132,6 +135,20 @@ pub enum Send {
     Allow(Vec<TransportId>),
     /// From now on this node presents itself with this transport key (a guest who has entered).
     Become(TransportId),
+    /// Ask a courier something; the answer comes as [`crate::member::Input::CourierSaid`]. The connection stays until
+    /// [`Send::VisitOver`], or until it has been silent for a while.
+    Visit {
+        /// Its transport key, also the name of the visit.
+        courier: TransportId,
+        /// Multiaddresses in text form.
+        addresses: Vec<String>,
+        /// The seed of the key to present, if a connection is to be made.
+        key: zeroize::Zeroizing<[u8; 32]>,
+        /// The question.
+        question: Vec<u8>,
+    },
+    /// Nothing more is asked of a courier for now.
+    VisitOver(TransportId),
     /// A bundle, to be written into the file its person named. Once it is there, [`crate::command::Command::BundleWritten`]
     /// says so.
     Bundle(Vec<u8>),
@@ -146,6 +163,8 @@ impl core::fmt::Debug for Send {
             Send::Close(connection) => write!(f, "Close({connection:?})"),
             Send::Allow(allowed) => write!(f, "Allow({allowed:?})"),
             Send::Become(whom) => write!(f, "Become({whom:?})"),
+            Send::Visit { courier, question, .. } => write!(f, "Visit({courier:?}, {} bytes)", question.len()),
+            Send::VisitOver(courier) => write!(f, "VisitOver({courier:?})"),
             Send::Bundle(bytes) => write!(f, "Bundle({} bytes)", bytes.len()),
         }
     }

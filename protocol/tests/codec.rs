@@ -146,8 +146,14 @@ fn paper() -> SlipPaper {
         expires_day: 20_000,
         terms_hash: Hash([4; 32]),
         doors: vec![Door { transport: TransportId([5; 32]), addresses: vec!["/ip4/127.0.0.1/udp/1/quic-v1".into()] }],
+        couriers: vec![courier()],
         terms: None,
     }
+}
+
+fn courier() -> CourierPaper {
+    let addresses = vec!["/ip4/127.0.0.1/udp/2/quic-v1".to_owned()];
+    CourierPaper { transport: TransportId([6; 32]), addresses, pass: Arc::new(CourierPass::from_bytes(&[7; 32])) }
 }
 
 /// A name, an encoding, and a reader that panics if it breaks its own law.

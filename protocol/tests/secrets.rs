@@ -90,6 +90,7 @@ fn paper() -> SlipPaper {
         expires_day: 1,
         terms_hash: Hash::default(),
         doors: vec![],
+        couriers: vec![],
         terms: None,
     }
 }

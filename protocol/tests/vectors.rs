@@ -137,6 +137,7 @@ fn paper(terms: Option<Terms>) -> SlipPaper {
             transport: TransportId(key(GUEST_TRANSPORT).public()),
             addresses: vec!["/ip4/127.0.0.1/udp/1/quic-v1".into()],
         }],
+        couriers: vec![courier()],
         terms: terms.map(Box::new),
     }
 }

@@ -85,6 +85,10 @@ impl GroupLog {
             Kind::MeetingFixed { over } => {
                 over.iter().all(|id| is_here(id).is_some_and(|node| self.entry(node).kind == entry.kind))
             }
+            Kind::CourierGone { courier } => {
+                is_here(courier).is_some_and(|node| matches!(self.kind(node), Kind::Courier { .. }))
+            }
+            Kind::Courier { .. } => true,
             Kind::Welcome { .. } | Kind::Wait { .. } | Kind::Leave { .. } | Kind::Seen | Kind::ThreadOpened { .. } => {
                 true
             }
