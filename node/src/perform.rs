@@ -119,6 +119,10 @@ impl Persona {
                 Input::Allow(self.allowed.clone())
             }
             Send::Become(_) => return self.begin_network_again().await,
+            Send::Visit { courier, addresses, key, question } => {
+                return self.visits.ask(courier, addresses, key, question);
+            }
+            Send::VisitOver(courier) => return self.visits.over(&courier),
             // Taken out and written before, by who asked for it.
             Send::Bundle(_) => return,
         };

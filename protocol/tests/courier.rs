@@ -157,7 +157,9 @@ fn who_was_away_for_half_a_year_hears_everything_and_nobody_was_online_with_them
     // Lee writes before anything has come, comes, and asks; the others come; Lee comes again.
     comes_and_says(&mut world, lee, "I am back");
     assert!(world.reads(lee).len() < said.len());
+    // Jo, who came in while Lee was away, is not asked: Lee does not know of Jo yet.
     comes(&mut world, jo);
+    comes(&mut world, ana);
     comes(&mut world, lee);
     let read = world.reads(lee);
     for text in &said {

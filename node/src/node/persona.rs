@@ -19,6 +19,7 @@ use tokio::time::{Instant, sleep_until, timeout, timeout_at};
 use super::{Shared, ports};
 use crate::api::{Answer, GroupSummary, Notice};
 use crate::attachments::{self, Files, Question};
+use crate::courier::visits::{Said, Visits};
 use crate::network::{Happening, Input, Network};
 use crate::perform::{Batch, Present, in_place, now};
 use crate::search;
@@ -115,6 +116,8 @@ pub(crate) struct Persona {
     next_connection: u64,
     waiting: Vec<(Until, Instant, Answers)>,
     pub(crate) over: bool,
+    pub(crate) visits: Visits,
+    heard: mpsc::Receiver<Said>,
     pub(crate) files: Files,
 }
 
@@ -160,6 +163,7 @@ pub(super) async fn live(beginning: Beginning, shared: Arc<Shared>, mut asks: mp
             Ok((member, store)) => {
                 let stands = stands.clone();
                 stands.send_replace(Some(Stands::of(&member)));
+                let (visits, heard) = Visits::new();
                 let mut persona = Persona {
                     member,
                     store,
@@ -180,6 +184,8 @@ pub(super) async fn live(beginning: Beginning, shared: Arc<Shared>, mut asks: mp
                     next_connection,
                     waiting: Vec::new(),
                     over: false,
+                    visits,
+                    heard,
                     files: files.clone(),
                 };
                 files.keep(persona.member.attachments_kept());
@@ -285,6 +291,11 @@ impl Persona {
                 () = sleep_until(self.starts), if self.network.is_none() => self.begin_network().await,
                 () = sleep_until(alarm), if self.network.is_some() => self.wake().await,
                 () = sleep_until(deadline.unwrap_or(alarm)), if deadline.is_some() => Ok(()),
+                // Its sender lives as long as this one.
+                Some((courier, answer)) = self.heard.recv() => {
+                    let input = member::Input::CourierSaid { courier, answer };
+                    self.step(|member, rows| member.receive(input, now(), rows)).await
+                }
                 happening = next(&mut self.happenings) => match happening {
                     Some(happening) => self.happened(happening).await,
                     None => self.network_ended().await,

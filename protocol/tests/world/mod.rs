@@ -234,7 +234,10 @@ impl World {
     pub fn on(&mut self, i: usize) {
         let rows: Vec<_> =
             self.nodes[i].disk.0.iter().map(|((table, key), value)| (*table, key.clone(), value.clone())).collect();
-        self.nodes[i].member = Member::open(rows, Now(self.now), [self.now as u8; 32]).unwrap();
+        // No two openings have the same randomness.
+        let mut seed = [i as u8; 32];
+        seed[..8].copy_from_slice(&self.now.to_le_bytes());
+        self.nodes[i].member = Member::open(rows, Now(self.now), seed).unwrap();
         self.nodes[i].on = true;
         self.nodes[i].allowed.clear();
         self.input(i, Input::Listening { addresses: vec![format!("/sim/{i}")] });
