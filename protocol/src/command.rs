@@ -309,6 +309,8 @@ pub enum Refusal {
     AlreadyAnswered,
     /// Not a courier's slip, or a damaged one.
     NotACourierSlip,
+    /// No courier was begun in this home.
+    NoCourierHere,
     /// The group has no courier of this number.
     NoSuchCourier,
     /// A group has so many couriers at most.

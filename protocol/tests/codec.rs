@@ -3,8 +3,11 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on stops here")]
 
+use std::sync::Arc;
+
 use kith_protocol::bundle::{Bundle, Directions, Item, Letter};
 use kith_protocol::cell::CellRef;
+use kith_protocol::courier::{Answer, CourierPaper, DayNote, Errand, Lacks, Lies, Question};
 use kith_protocol::encoding::Canonical;
 use kith_protocol::ending::Leaf;
 use kith_protocol::entry::{Entry, Opening, SignedEntry};
@@ -16,8 +19,8 @@ use kith_protocol::packet::{BUCKETS, CONTENT_MAX, Packet, PacketBox};
 use kith_protocol::persona::Persona;
 use kith_protocol::request::{Request, SignedRequest};
 use kith_protocol::seal::SecretPrekey;
-use kith_protocol::secret::{MailboxSeed, SlipSeed};
-use kith_protocol::signature::SecretKey;
+use kith_protocol::secret::{CourierPass, MailboxSeed, SlipSeed};
+use kith_protocol::signature::{SecretKey, Signature};
 use kith_protocol::slip::{Door, SlipPaper, Terms};
 use kith_protocol::statement::{Address, Prekey, Signed, SignedAddress, Statement as _};
 use kith_protocol::wire::{Dictionary, Frame, Have};
@@ -178,6 +181,15 @@ fn samples() -> Vec<Sample> {
         path: vec![Hash([6; 32])],
     };
     let item_leaf = leaf.clone();
+    let lie = Answer::Lie { here: vec![Lies { number: 3, packet: packet() }], more: false };
+    let lacks = Lacks {
+        group: GroupId([1; 32]),
+        device: DeviceId(key(2).public()),
+        number: 9,
+        log: LogId([3; 32]),
+        tips: vec![(DeviceId([4; 32]), EntryId([5; 32]))],
+        signature: Signature([0; 64]),
+    };
     let words = Words { text: "hello".into(), reply: Some(MessageId([1; 16])), note: Some("about the ward".into()) };
     vec![
         ("entry.found", founding().to_bytes(), law::<SignedEntry>),
@@ -202,6 +214,14 @@ fn samples() -> Vec<Sample> {
         ("item.request", Item::Request { slip: SlipKey([7; 32]), sealed: vec![1; 60] }.to_bytes(), law::<Item>),
         ("letter", Letter::Request { slip: SlipKey([7; 32]), sealed: vec![1; 60] }.to_bytes(), law::<Letter>),
         ("directions", vec![1; 34], law::<Directions>),
+        ("courier", courier().to_bytes(), law::<CourierPaper>),
+        ("collect", Question::Collect(vec![(BoxId([1; 32]), 7)]).to_bytes(), law::<Question>),
+        ("deposit", Question::Deposit(vec![packet()]).to_bytes(), law::<Question>),
+        ("lie", lie.to_bytes(), law::<Answer>),
+        ("taken", Answer::Taken(vec![true, false]).to_bytes(), law::<Answer>),
+        ("day note", DayNote::default().to_bytes(), law::<DayNote>),
+        ("errand", vec![0; 2], law::<Errand>),
+        ("lacks", lacks.to_bytes(), law::<Lacks>),
     ]
 }
 

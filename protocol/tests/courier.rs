@@ -6,7 +6,10 @@ mod world;
 
 use kith_protocol::command::{Command, Delivery, Query, Standing, View};
 use kith_protocol::limits::DAY_MS;
-use kith_protocol::step::Now;
+use kith_protocol::encoding::Canonical as _;
+use kith_protocol::step::{Now, Table};
+use rand_chacha::ChaCha20Rng;
+use rand_core::SeedableRng as _;
 use world::World;
 use world::courier::{Courier, paper};
 
@@ -172,4 +175,77 @@ fn who_was_away_for_half_a_year_hears_everything_and_nobody_was_online_with_them
     world.off(lee);
     comes(&mut world, ana);
     assert!(world.reads(ana).iter().any(|line| line == "Lee: I am back"), "{:?}", world.reads(ana).last());
+}
+
+/// Rows that differ between two states of a disk, but for what is remembered of couriers.
+fn said_of(world: &mut World, i: usize) -> (Vec<String>, Vec<String>) {
+    (world.members(i), world.reads(i))
+}
+
+#[test]
+fn a_changed_courier_reads_nothing_and_brings_nothing_about() {
+    let (mut world, ana, lee) = two();
+    for round in 0..6u64 {
+        comes_and_says(&mut world, ana, &format!("ana {round}"));
+        comes_and_says(&mut world, lee, &format!("lee {round}"));
+    }
+    let (ana_before, lee_before) = (said_of(&mut world, ana), said_of(&mut world, lee));
+    // What is bent, doubled, mixed and replayed brings nothing about that was not said, and stops nobody.
+    for seed in 0..12 {
+        courier(&mut world).bends = Some(ChaCha20Rng::seed_from_u64(seed));
+        // All of it is given again, as if it were new.
+        for i in [ana, lee] {
+            world.nodes[i].disk.0.retain(|(table, key), _| *table != Table::Note || !key.starts_with(b"courier"));
+            comes(&mut world, i);
+        }
+        assert_eq!(said_of(&mut world, ana), ana_before);
+        let (members, words) = said_of(&mut world, lee);
+        assert_eq!(members, lee_before.0);
+        assert!(words.starts_with(&lee_before.1), "{words:?}");
+    }
+    // New words through it come whole or not at all, each once.
+    let mut said = Vec::new();
+    for round in 0..8 {
+        let text = format!("new {round}");
+        comes_and_says(&mut world, ana, &text);
+        said.push(format!("Ana: {text}"));
+        comes(&mut world, lee);
+        let read = world.reads(lee);
+        assert!(read.iter().filter(|line| line.contains("new")).all(|line| said.contains(line)), "{read:?}");
+    }
+    // Once it is honest again, everything that was kept from anybody comes.
+    courier(&mut world).bends = None;
+    for _ in 0..3 {
+        comes(&mut world, lee);
+        comes(&mut world, ana);
+    }
+    let read = world.reads(lee);
+    for line in &said {
+        assert_eq!(read.iter().filter(|read| *read == line).count(), 1, "{line} of {read:?}");
+    }
+}
+
+#[test]
+fn packets_of_two_groups_have_nothing_in_common_but_their_sizes() {
+    let mut seen = std::collections::BTreeSet::new();
+    let mut boxes = Vec::new();
+    for _ in 0..2 {
+        let (mut world, ana, lee) = two();
+        // Another group: nobody has the same keys.
+        world.now += 1_000 + boxes.len() as u64;
+        comes_and_says(&mut world, ana, "the same words");
+        comes_and_says(&mut world, lee, "the same answer");
+        let all: Vec<_> = courier(&mut world).boxes.values().flatten().map(|(.., packet)| packet.to_bytes()).collect();
+        boxes.push(courier(&mut world).boxes.keys().copied().collect::<Vec<_>>());
+        for packet in all {
+            assert_eq!(packet[0], 1, "the suite");
+            assert!([512, 2_048, 8_192, 32_768, 65_536].iter().any(|size| packet.len() == size + 154));
+            // Any 16 bytes in a row stand in one packet only: no id, no key, no number is carried in clear. (The box's key
+            // stands in all packets of one box.)
+            for window in packet[34..].chunks_exact(16) {
+                assert!(seen.insert(window.to_vec()), "something stands in two packets");
+            }
+        }
+    }
+    assert!(boxes[0].iter().all(|of| !boxes[1].contains(of)));
 }

@@ -9,6 +9,8 @@ use kith_protocol::id::{BoxId, TransportId};
 use kith_protocol::limits;
 use kith_protocol::packet::Packet;
 use kith_protocol::secret::CourierPass;
+use rand_chacha::ChaCha20Rng;
+use rand_core::Rng as _;
 
 #[derive(Default)]
 pub struct Courier {
@@ -20,6 +22,8 @@ pub struct Courier {
     /// Which boxes were asked for together, in which order.
     pub asked: Vec<Vec<BoxId>>,
     pub deposits: usize,
+    /// It is a changed program: what it gives is bent, doubled, mixed, taken from other boxes, left out.
+    pub bends: Option<ChaCha20Rng>,
 }
 
 pub fn paper(number: u8) -> CourierPaper {
@@ -28,6 +32,27 @@ pub fn paper(number: u8) -> CourierPaper {
         addresses: vec![format!("/courier/{number}")],
         pass: Arc::new(CourierPass::from_bytes(&[number; 32])),
     }
+}
+
+fn bend(here: &mut Vec<Lies>, all: &[Packet], random: &mut ChaCha20Rng) {
+    let mut given = Vec::new();
+    for mut lies in here.drain(..) {
+        match random.next_u32() % 8 {
+            0 => continue,
+            1 => lies.packet.ciphertext[3] ^= 1,
+            2 => lies.packet.drop.0[3] ^= 1,
+            // Another packet in this one's box.
+            3 => lies.packet.ciphertext = all[random.next_u32() as usize % all.len()].ciphertext.clone(),
+            // Another box's packet.
+            4 => lies.packet = all[random.next_u32() as usize % all.len()].clone(),
+            5 => lies.number = random.next_u64(),
+            6 => given.push(lies.clone()),
+            _ => {}
+        }
+        let place = random.next_u32() as usize % (given.len() + 1);
+        given.insert(place, lies);
+    }
+    *here = given;
 }
 
 impl Courier {
@@ -57,6 +82,10 @@ impl Courier {
                         bytes += packet.ciphertext.len() + 200;
                         here.push(Lies { number: *number, packet: packet.clone() });
                     }
+                }
+                if let Some(random) = &mut self.bends {
+                    let all: Vec<_> = self.boxes.values().flatten().map(|(.., packet)| packet.clone()).collect();
+                    bend(&mut here, &all, random);
                 }
                 Answer::Lie { here, more }
             }
