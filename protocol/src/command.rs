@@ -6,8 +6,8 @@ mod query;
 
 pub use meeting::{HereView, MeetingDo, MeetingView, NextView, RoundView, SeatView, TaskView};
 pub use query::{
-    AttachmentView, Copied, CopyPart, CourierView, DeviceView, GroupView, MemberView, MessageView, Query, SlipView, Standing,
-    ThreadView, UnsentView, View, WaitView, WaitingView,
+    AttachmentView, Copied, CopyPart, CourierView, DeviceView, GroupView, MemberView, MessageView, Query, SlipView,
+    Standing, ThreadView, UnsentView, View, WaitView, WaitingView,
 };
 use serde::{Deserialize, Serialize};
 

@@ -85,7 +85,8 @@ impl CourierPaper {
 pub fn visitor(pass: &CourierPass, which: u8) -> SecretKey {
     let mut seed = Zeroizing::new([0u8; 32]);
     // 32 bytes are always within what HKDF can give.
-    let _ = Hkdf::<Sha256>::new(None, pass.as_bytes()).expand_multi_info(&[b"kith 1 visitor ", &[which]], seed.as_mut());
+    let _ =
+        Hkdf::<Sha256>::new(None, pass.as_bytes()).expand_multi_info(&[b"kith 1 visitor ", &[which]], seed.as_mut());
     SecretKey::from_seed(&seed)
 }
 

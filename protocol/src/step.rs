@@ -83,7 +83,10 @@ impl Table {
     /// Whether what is erased here must not come back from old pages of the disk: words, in whatever form, and secrets
     /// whose deletion promises something.
     pub fn is_erasable(self) -> bool {
-        matches!(self, Table::Cell | Table::Prekey | Table::Epoch | Table::Slip | Table::Outbox | Table::Draft | Table::Courier)
+        matches!(
+            self,
+            Table::Cell | Table::Prekey | Table::Epoch | Table::Slip | Table::Outbox | Table::Draft | Table::Courier
+        )
     }
 }
 

@@ -148,8 +148,9 @@ impl Shelf {
     }
 
     fn collect(&self, boxes: &[(BoxId, u64)]) -> rusqlite::Result<Answer> {
-        let mut find =
-            self.rows.prepare_cached("SELECT number, bytes FROM packets WHERE box = ? AND number > ? ORDER BY number")?;
+        let mut find = self
+            .rows
+            .prepare_cached("SELECT number, bytes FROM packets WHERE box = ? AND number > ? ORDER BY number")?;
         let (mut here, mut bytes) = (Vec::new(), 0);
         for (of, after) in boxes {
             let mut rows = find.query(params![of.0, i64::try_from(*after).unwrap_or(i64::MAX)])?;
@@ -205,7 +206,9 @@ impl Shelf {
         for secret in secrets {
             let freed = derive("drop", &[secret.as_bytes()]);
             let size: u64 =
-                all.query_row("SELECT COALESCE(SUM(LENGTH(bytes)), 0) FROM packets WHERE freed = ?", [freed], |row| number(row, 0))?;
+                all.query_row("SELECT COALESCE(SUM(LENGTH(bytes)), 0) FROM packets WHERE freed = ?", [freed], |row| {
+                    number(row, 0)
+                })?;
             dropped += all.execute("DELETE FROM packets WHERE freed = ?", [freed])? as u64;
             bytes += size;
         }
@@ -223,7 +226,8 @@ impl Shelf {
         all.execute("DELETE FROM packets WHERE gone < ?", [day_of(day)])?;
         all.execute("DELETE FROM boxes WHERE gone < ?", [day_of(day)])?;
         all.commit()?;
-        self.bytes = self.rows.query_row("SELECT COALESCE(SUM(LENGTH(bytes)), 0) FROM packets", [], |row| number(row, 0))?;
+        self.bytes =
+            self.rows.query_row("SELECT COALESCE(SUM(LENGTH(bytes)), 0) FROM packets", [], |row| number(row, 0))?;
         self.swept_day = day;
         Ok(())
     }

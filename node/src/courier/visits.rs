@@ -38,7 +38,9 @@ impl Visits {
         let question = match self.under_way.get(&courier) {
             Some(visit) => match visit.try_send(question) {
                 Ok(()) => return,
-                Err(mpsc::error::TrySendError::Full(question) | mpsc::error::TrySendError::Closed(question)) => question,
+                Err(mpsc::error::TrySendError::Full(question) | mpsc::error::TrySendError::Closed(question)) => {
+                    question
+                }
             },
             None => question,
         };

@@ -47,6 +47,10 @@ const LONGEST_WAIT_MS: u64 = 600_000;
 /// Days without a visit after which something may have gone from the courier unseen.
 const AWAY_DAYS: u64 = limits::COURIER_DAYS - 3;
 
+/// Days after which boxes are read from their beginning: a courier that left something out, or lost its count, is not
+/// believed for good.
+const ANEW_DAYS: u64 = 7;
+
 /// Days for which it is waited that somebody answers who knows what was missed; then words are signed all the same.
 const UNANSWERED_DAYS: u64 = 7;
 
@@ -84,6 +88,8 @@ pub(crate) struct Memory {
     said: BTreeMap<RequestId, u64>,
     /// The day on which this guest's own request was left there.
     knocked_day: Option<u64>,
+    /// The day on which boxes were last read from their beginning.
+    anew_day: u64,
     handed: Handed,
 }
 
@@ -170,6 +176,12 @@ impl Member {
         named.retain(|named| !gone.contains(&named.entry));
         named.sort_by_key(|named| (named.day, named.entry));
         named
+    }
+
+    /// Whether there is a courier where something may lie for this device.
+    pub fn has_courier(&self) -> bool {
+        let on_slip = self.persona.asking.as_ref().is_some_and(|asking| !asking.paper.couriers.is_empty());
+        on_slip || !self.couriers_named().is_empty()
     }
 
     /// The couriers that stand on a slip: the newest.
@@ -440,6 +452,7 @@ impl Canonical for Memory {
         w.list(&pairs(&self.answered));
         w.list(&pairs(&self.said));
         w.option(self.knocked_day.as_ref());
+        w.number(self.anew_day);
         w.list(&self.handed.outside.iter().copied().collect::<Vec<_>>());
         w.list(&self.handed.leaves.iter().copied().collect::<Vec<_>>());
         w.list(&self.handed.requests.iter().copied().collect::<Vec<_>>());
@@ -455,6 +468,7 @@ impl Canonical for Memory {
             answered: r.list::<(DeviceId, u64)>(MOST)?.into_iter().collect(),
             said: r.list::<(RequestId, u64)>(MOST)?.into_iter().collect(),
             knocked_day: r.option()?,
+            anew_day: r.number()?,
             handed: Handed::default(),
         };
         memory.handed.outside = r.list::<EntryId>(MOST)?.into_iter().collect();

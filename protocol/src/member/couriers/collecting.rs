@@ -231,7 +231,9 @@ impl Member {
             }
         }
         let known = self.couriers.known.get(whom);
-        let answered = |device: &crate::id::DeviceId| known.and_then(|courier| courier.memory.answered.get(device)).copied().unwrap_or(0);
+        let answered = |device: &crate::id::DeviceId| {
+            known.and_then(|courier| courier.memory.answered.get(device)).copied().unwrap_or(0)
+        };
         visit.lacks.retain(|device, (number, _)| *number >= answered(device));
     }
 

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use rand_chacha::ChaCha20Rng;
 use rand_core::{Rng as _, SeedableRng as _};
 
-use super::visiting::Visit;
 use super::Courier;
+use super::visiting::Visit;
 use crate::bundle::{self, Item, Letter, Packing, Section};
 use crate::courier::{
     CHANNEL_DAYS, Channel, DayNote, Errand, Lacks, NOTE_ITEMS_MAX, day_box, slip_box, waiting_box, week,
@@ -45,6 +45,10 @@ pub(crate) struct Marks {
     answered: BTreeMap<DeviceId, u64>,
     said: BTreeMap<RequestId, u64>,
     knocked_day: Option<u64>,
+    /// Boxes were read from their beginning.
+    pub anew_day: Option<u64>,
+    /// The boxes that were looked into: of others nothing is remembered.
+    pub boxes: BTreeSet<BoxId>,
     /// One's own words that have left, per stretch.
     words: BTreeMap<LogId, u64>,
 }
@@ -54,6 +58,8 @@ impl Marks {
     pub fn apply(self, courier: &mut Courier) -> BTreeMap<LogId, u64> {
         let memory = courier.memory();
         memory.cursors.extend(self.cursors);
+        memory.cursors.retain(|of, _| self.boxes.contains(of));
+        memory.anew_day = self.anew_day.unwrap_or(memory.anew_day);
         for (log, ends) in self.ends {
             let known = memory.handed.logs.entry(log).or_default();
             for (device, seq) in ends {

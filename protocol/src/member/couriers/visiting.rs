@@ -64,10 +64,14 @@ impl Member {
     pub(super) fn begin_visit(&mut self, whom: TransportId, now: Now, rows: &dyn Rows, step: &mut Step) {
         self.forget_old_channels(now, step);
         let mut visit = Visit::default();
-        let cursors = match self.couriers.known.get_mut(&whom) {
-            Some(courier) => core::mem::take(&mut courier.memory.cursors),
-            None => return,
+        let Some(courier) = self.couriers.known.get_mut(&whom) else {
+            return;
         };
+        if now.day() >= courier.memory.anew_day.saturating_add(super::ANEW_DAYS) {
+            courier.memory.cursors.clear();
+            visit.marks.anew_day = Some(now.day());
+        }
+        let cursors = core::mem::take(&mut courier.memory.cursors);
         self.look_into_boxes(&mut visit, &cursors, now);
         if let Some(courier) = self.couriers.known.get_mut(&whom) {
             courier.memory.cursors = cursors;
@@ -214,7 +218,9 @@ impl Member {
         let soon = visit.cut;
         courier.wait_ms = FIRST_WAIT_MS;
         courier.next = now.after_ms(if soon { super::SOON_MS } else { BETWEEN_MS + random % BETWEEN_WITHIN_MS });
-        let words = visit.marks.apply(courier);
+        let mut marks = visit.marks;
+        marks.boxes = visit.boxes.into_keys().collect();
+        let words = marks.apply(courier);
         self.couriers.visited = true;
         if !visit.cut {
             self.couriers.last_day = Some(now.day());
