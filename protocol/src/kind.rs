@@ -10,9 +10,7 @@ use crate::cell::CellRef;
 use crate::courier::CourierPaper;
 use crate::encoding::{Canonical, Malformed, Reader, Writer};
 use crate::entry::Entry;
-use crate::id::{
-    DeviceId, EntryId, GroupId, Hash, LogId, MemberId, MessageId, RecoveryId, RequestId, SlipKey, ThreadId, derive,
-};
+use crate::id::{DeviceId, EntryId, GroupId, Hash, LogId, MemberId, MessageId, RecoveryId, RequestId, SlipKey, derive};
 use crate::limits;
 use crate::meeting::Act;
 use crate::request::SignedRequest;
@@ -268,9 +266,9 @@ pub enum Kind {
     Duties {
         over: Vec<EntryId>,
     },
-    /// Cell 0: the thread's name.
+    /// Cell 0: the thread's name. `random` and who opens it make its id, so that nobody names another's thread.
     ThreadOpened {
-        thread: ThreadId,
+        random: [u8; 16],
     },
     /// Cell 0: when the group meets next (see [`crate::meeting::NextTime`]). `over`: the times it takes the place of.
     MeetingFixed {
@@ -408,7 +406,7 @@ impl Kind {
             }
             Kind::Withdraw(Withdraw::All) => w.u8(1),
             Kind::Name { over } | Kind::Duties { over } | Kind::MeetingFixed { over } => w.list(over),
-            Kind::ThreadOpened { thread } => w.value(thread),
+            Kind::ThreadOpened { random } => w.raw(random),
             Kind::Courier { paper } => w.value(paper),
             Kind::CourierGone { courier } => w.value(courier),
             Kind::Say { message } => w.value(message),
@@ -487,7 +485,7 @@ impl Kind {
             }),
             32 => Kind::Name { over: r.sorted(limits::DEPS_MAX)? },
             33 => Kind::Duties { over: r.sorted(limits::DEPS_MAX)? },
-            34 => Kind::ThreadOpened { thread: r.value()? },
+            34 => Kind::ThreadOpened { random: r.array()? },
             35 => Kind::MeetingFixed { over: r.sorted(limits::DEPS_MAX)? },
             36 => Kind::Courier { paper: r.value()? },
             37 => Kind::CourierGone { courier: r.value()? },

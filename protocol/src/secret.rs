@@ -82,6 +82,8 @@ secrets! {
     CourierPass
     /// The seed of the day boxes of an epoch: known to the devices of its snapshot.
     ChannelSeed
+    /// The key of one file that a message brings: it stands in the message's cell.
+    AttachmentKey
     /// What the maker of a packet shows to have it dropped.
     DropSecret
 }

@@ -11,7 +11,7 @@ use kith_protocol::command::{Command, Copied, Delivery, Done, Query, Refusal, St
 use kith_protocol::encoding::Reader;
 use kith_protocol::entry::{SignedEntry, Verified};
 use kith_protocol::group_log::GroupLog;
-use kith_protocol::id::MessageId;
+use kith_protocol::id::{MessageCalled, MessageId};
 use kith_protocol::step::{Now, Table};
 use kith_protocol::stretch::{Stretch, Taken};
 use proptest::prelude::*;
@@ -53,6 +53,41 @@ fn who_was_away_catches_up_and_who_comes_later_hears_from_that_day() {
     assert_eq!(world.reads(ana), world.reads(sam));
     assert_eq!(world.messages(sam)[3].new_hearers, ["Noor"]);
     assert_eq!(world.reads(noor), ["Noor: four"]);
+}
+
+#[test]
+fn two_halves_of_a_conversation_stand_side_by_side_and_marked() {
+    let (mut world, [ana, lee, sam]) = World::three();
+    let slip = world.invite(ana);
+    let noor = world.enter(&slip, "Noor");
+    world.say(ana, "Good evening.");
+    world.part(&[ana, lee]);
+    // Minute by minute, in both parts.
+    for (who, text) in
+        [(ana, "a1"), (sam, "s1"), (lee, "l1"), (noor, "n1"), (ana, "a2"), (sam, "s2"), (lee, "l2"), (noor, "n2")]
+    {
+        world.now += 60_000;
+        world.say(who, text);
+        world.run();
+    }
+    assert_eq!(world.reads(lee)[1..], ["Ana: a1", "Lee: l1", "Ana: a2", "Lee: l2"]);
+    world.join();
+    let (_, delivery) = world.say(noor, "There you are.");
+    assert_ne!(delivery, Delivery::Held);
+    world.run();
+    let read = world.reads(ana);
+    let halves = ["Ana: a1", "Lee: l1", "Ana: a2", "Lee: l2", "Sam: s1", "Noor: n1", "Sam: s2", "Noor: n2"];
+    assert_eq!(read[1..9], halves);
+    assert_eq!(read.last().map(String::as_str), Some("Noor: There you are."));
+    let marked = |world: &mut World, who| {
+        let messages = world.messages(who);
+        messages.iter().filter(|message| message.beside).map(|m| m.text.clone().unwrap_or_default()).collect::<Vec<_>>()
+    };
+    assert_eq!(marked(&mut world, ana), ["s1"], "one line, where the other half begins");
+    for who in [lee, sam, noor] {
+        assert_eq!(world.reads(who), read);
+        assert_eq!(marked(&mut world, who), ["s1"]);
+    }
 }
 
 #[test]
@@ -185,7 +220,7 @@ fn cells(world: &World, i: usize) -> usize {
 fn words_taken_back_are_gone_here_at_once_and_everywhere_when_heard() {
     let (mut world, [ana, lee, sam]) = World::three();
     let (first, _) = world.say(lee, "one");
-    let reply = Command::Say { thread: None, text: "to one".into(), reply: Some(first), note: None };
+    let reply = Command::Say { thread: None, text: "to one".into(), reply: Some(MessageCalled::Id(first)), note: None };
     world.command(ana, reply).unwrap();
     world.run();
     let (second, _) = world.say(lee, "two");
@@ -304,7 +339,8 @@ fn who_leaves_offline_takes_back_first_and_is_not_gone_before_that_was_heard() {
 fn a_copy_holds_ones_own_words_and_nothing_by_anyone_else() {
     let (mut world, [ana, lee, _]) = World::three();
     let (first, _) = world.say(lee, "mine");
-    let reply = Command::Say { thread: None, text: "about yours".into(), reply: Some(first), note: None };
+    let reply =
+        Command::Say { thread: None, text: "about yours".into(), reply: Some(MessageCalled::Id(first)), note: None };
     world.command(ana, reply).unwrap();
     world.run();
     world.say(ana, "by Ana");

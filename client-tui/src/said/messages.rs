@@ -1,7 +1,7 @@
 //! Messages as lines.
 
 use kith_protocol::command::{AttachmentView, MessageView};
-use kith_protocol::id::MessageId;
+use kith_protocol::id::{MessageName, hex};
 
 use super::events::names;
 use super::{clean, clean_lines, clock};
@@ -57,14 +57,16 @@ pub fn file(message: &MessageView, number: Option<usize>) -> Option<&AttachmentV
     }
 }
 
-/// The line where newcomers begin to hear.
-pub fn new_hearers(message: &MessageView) -> Option<String> {
+/// What stands above a message where something begins with it: newcomers hear from here on, or another side of the
+/// conversation follows.
+pub fn begins(message: &MessageView) -> Vec<String> {
     let new = &message.new_hearers;
-    (!new.is_empty()).then(|| t!("message-new-hearers", names = names(new), count = new.len()))
+    let newcomers = (!new.is_empty()).then(|| t!("message-new-hearers", names = names(new), count = new.len()));
+    newcomers.into_iter().chain(message.beside.then(|| t!("message-beside"))).collect()
 }
 
-fn answered(reply: MessageId, others: &[MessageView]) -> String {
-    match others.iter().rev().find(|message| message.id == reply) {
+fn answered(reply: MessageName, others: &[MessageView]) -> String {
+    match others.iter().rev().find(|message| message.named() == reply) {
         Some(message) if message.taken_back => t!("message-answers-taken-back"),
         Some(message) => {
             let first = words(message).into_iter().next().unwrap_or_default();
@@ -80,7 +82,7 @@ pub const MARK: &str = "    | ";
 
 /// A message as plain lines: who and when first, then the words. Only a message's first line begins with its number.
 pub fn plain(number: usize, message: &MessageView, others: &[MessageView]) -> Vec<String> {
-    let mut lines: Vec<String> = new_hearers(message).into_iter().collect();
+    let mut lines = begins(message);
     let at =
         message.at_ms.map_or_else(|| clock::hour(None), |ms| format!("{}, {}", clock::hour(Some(ms)), clock::day(ms)));
     let mut words = words(message).into_iter();
@@ -101,12 +103,14 @@ pub fn json(message: &MessageView) -> serde_json::Value {
         "from": { "member": message.from.hex(), "name": message.name },
         "at": message.at_ms.and_then(clock::stamp),
         "text": message.text,
-        "reply": message.reply.map(|id| id.hex()),
+        "reply": message.reply.map(|name| name.id.hex()),
+        "reply_author": message.reply.map(|name| hex(&name.author)),
         "note": message.note,
         "taken_back": message.taken_back,
         "attachments": message.attachments.iter().map(super::attachments::json).collect::<Vec<_>>(),
         "mine": message.mine,
         "new_hearers": message.new_hearers,
+        "beside": message.beside,
     })
 }
 
@@ -114,6 +118,15 @@ pub fn json(message: &MessageView) -> serde_json::Value {
 mod tests {
     use super::*;
     use crate::stand_in::message;
+
+    #[test]
+    fn another_side_of_the_conversation_is_marked() {
+        let mut message = message(2, "Sam", "Hello from the other half.");
+        assert_eq!(plain(2, &message, &[]).len(), 1);
+        message.beside = true;
+        let line = "What follows was written without having seen what stands just above.";
+        assert_eq!(plain(2, &message, &[])[0], line);
+    }
 
     #[test]
     fn words_with_line_breaks_cannot_look_like_another_message() {

@@ -262,14 +262,14 @@ mod tests {
         assert_eq!(taken, Answer::Taken(vec![true, true, false]), "only who knows a box puts something in");
         assert_eq!(numbers(&mut shelf, &of, 0, 100), [1, 2]);
         assert_eq!(numbers(&mut shelf, &of, 1, 100), [2]);
-        assert_eq!(numbers(&mut shelf, &beside, 0, 100), []);
+        assert!(numbers(&mut shelf, &beside, 0, 100).is_empty());
         // Nobody else empties anything, and nothing of what they show is true.
         let stranger = drop_secret(&other, &first.to, &first.nonce);
         assert_eq!(shelf.answer(&Question::Drop(vec![stranger]), 100), Answer::Dropped(0));
         let own = drop_secret(&by, &first.to, &first.nonce);
         assert_eq!(shelf.answer(&Question::Drop(vec![own]), 100), Answer::Dropped(1));
         assert_eq!(numbers(&mut shelf, &of, 0, 130), [2]);
-        assert_eq!(numbers(&mut shelf, &of, 0, 131), []);
+        assert!(numbers(&mut shelf, &of, 0, 131).is_empty());
         // No number comes twice, also when all before are gone.
         assert_eq!(shelf.answer(&Question::Deposit(vec![packet(&of, &by, "four")]), 131), Answer::Taken(vec![true]));
         assert_eq!(numbers(&mut shelf, &of, 2, 131), [3]);

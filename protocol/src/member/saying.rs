@@ -1,6 +1,8 @@
 //! Saying something. Words are stored first, under an id that stays theirs; the entry is signed when there is somebody
 //! to give it to. If somebody came in meanwhile, the words wait until their author says *send*.
 
+use std::collections::BTreeSet;
+
 use super::Member;
 use super::cells::Sealed;
 use crate::attachment::{AttachmentId, Attachments};
@@ -8,7 +10,7 @@ use crate::command::{Delivery, Done, Refusal};
 use crate::encoding::{Canonical, Malformed, Reader, Writer};
 use crate::entry::{Entry, Opening};
 use crate::event::Event;
-use crate::id::{EntryId, LogId, MemberId, MessageId, ThreadId};
+use crate::id::{EntryId, LogId, MemberId, MessageCalled, MessageId, MessageName, ThreadId};
 use crate::kind::{Kind, Page};
 use crate::limits;
 use crate::step::{Now, Rows, Step, Table};
@@ -31,7 +33,7 @@ pub(crate) struct Unsent {
 /// What a message is made of.
 pub(crate) struct Said {
     pub text: String,
-    pub reply: Option<MessageId>,
+    pub reply: Option<MessageCalled>,
     pub note: Option<String>,
     pub attachments: Attachments,
 }
@@ -68,7 +70,12 @@ impl Member {
             return Ok(*thread);
         }
         let named = |cell| self.name_in(cell, rows).is_some_and(|text| text == name);
-        let by_name = threads.iter().find(|(_, cell)| named(cell)).map(|(thread, _)| *thread);
+        // Anybody may call a thread as another one is called: nobody's words go where its name was put second.
+        let mut by_name = threads.iter().filter(|(_, cell)| named(cell)).map(|(thread, _)| *thread);
+        let (by_name, another) = (by_name.next(), by_name.next());
+        if another.is_some() {
+            return Err(Refusal::SeveralThreads { thread: name.to_owned() });
+        }
         let by_id = || {
             let begins = |thread: &&ThreadId| name.len() >= 4 && thread.hex().starts_with(name);
             let first = self.persona.group.first_thread();
@@ -89,14 +96,11 @@ impl Member {
         self.may_write().or_else(|refusal| if refusal == Refusal::LogGoesFurther { Ok(()) } else { Err(refusal) })?;
         let Said { text, reply, note, attachments } = said;
         let note = note.map(|note| words::text(&note, limits::LINE_BYTES_MAX)).transpose()?;
+        let reply = reply.map(|called| self.message_called(called)).transpose()?;
         let words = Words { text, reply, note: note.filter(|note| !note.is_empty()) };
         words.check(!attachments.0.is_empty())?;
         attachments.check()?;
         let thread = self.thread(thread, rows)?;
-        let held = |id: &MessageId| self.stretches.values().any(|s| s.messages().values().any(|m| m.id == *id));
-        if words.reply.as_ref().is_some_and(|id| !held(id) && !self.outbox.contains_key(id)) {
-            return Err(Refusal::NoSuchMessage);
-        }
         let mut random = [0; 10];
         self.random.fill_bytes(&mut random);
         let id = MessageId::new(now.0, random);
@@ -108,6 +112,23 @@ impl Member {
         step.put(Table::Outbox, id.0, unsent.to_bytes());
         self.outbox.insert(id, unsent);
         Ok(Done::Said { id, state: Delivery::Here })
+    }
+
+    /// The message that is meant, with its author. An id that several people's messages bear means none of them.
+    fn message_called(&self, called: MessageCalled) -> Result<MessageName, Refusal> {
+        let (id, wanted) = match called {
+            MessageCalled::Id(id) => (id, None),
+            MessageCalled::Named(name) => (name.id, Some(name)),
+        };
+        let own = self.outbox.contains_key(&id).then_some(self.persona.member);
+        let authors = self.stretches.values().flat_map(|stretch| stretch.authors_of(&id)).chain(own);
+        let names: BTreeSet<_> = authors.map(|author| MessageName::of(id, &author)).collect();
+        match (wanted, names.len()) {
+            (Some(wanted), _) => names.get(&wanted).copied().ok_or(Refusal::NoSuchMessage),
+            (None, 0) => Err(Refusal::NoSuchMessage),
+            (None, 1) => names.first().copied().ok_or(Refusal::NoSuchMessage),
+            (None, _) => Err(Refusal::SeveralMessages),
+        }
     }
 
     /// Held words are sent to everyone who would hear them now.
@@ -156,11 +177,11 @@ impl Member {
     pub(super) fn open_thread(&mut self, name: &str, now: Now, step: &mut Step) -> Result<Done, Refusal> {
         self.may_write()?;
         let name = words::name(name)?;
-        let mut thread = ThreadId::default();
-        self.random.fill_bytes(&mut thread.0);
+        let mut random = [0; 16];
+        self.random.fill_bytes(&mut random);
         let cells = self.seal_in_group_log(&name)?;
-        self.write_in_group_log(&Kind::ThreadOpened { thread }, cells, now, step);
-        Ok(Done::Opened { thread })
+        self.write_in_group_log(&Kind::ThreadOpened { random }, cells, now, step);
+        Ok(Done::Opened { thread: ThreadId::opened_by(&self.persona.member, &random) })
     }
 
     /// The person goes by this name from now on.
@@ -244,27 +265,42 @@ impl Member {
         }
     }
 
-    /// The stretch and page that the next words of a thread go into.
-    fn stretch_for(&mut self, thread: ThreadId, now: Now) -> Option<(LogId, Option<Opening>)> {
+    /// The page that the next words of a thread go onto: the last one with words, or one further if that is full, or if on
+    /// it words would stand below these which their writer did not know of these hearers with.
+    fn page_for(&self, thread: ThreadId, now: Now) -> u64 {
         let hearers = self.counted.hearers;
-        let pages = self.stretches.values().filter_map(|stretch| match stretch.opening().page {
-            Page::Thread { thread: t, number } if t == thread => Some(number),
-            _ => None,
-        });
-        let mut number = pages.max().unwrap_or(0);
-        let mut log = thread.page(number).stretch(&hearers);
-        let is_full = |stretch: &Stretch| {
-            stretch.messages().len() >= limits::PAGE_MESSAGES
-                || stretch.graph().len() >= limits::PAGE_ENTRIES
-                || now.0 >= stretch.first_time().saturating_add(limits::PAGE_DAYS * limits::DAY_MS)
+        let with_words = || {
+            self.stretches.values().filter(|stretch| !stretch.messages().is_empty()).filter_map(|stretch| match stretch
+                .opening()
+                .page
+            {
+                Page::Thread { thread: t, number } if t == thread => Some((number, stretch)),
+                _ => None,
+            })
         };
-        if self.stretches.get(&log).is_some_and(is_full) {
-            let room = |number: &u64| !self.stretches.get(&thread.page(*number).stretch(&hearers)).is_some_and(is_full);
-            // Whoever opens the last page to fill it sends the others back to the first with room.
-            number =
-                core::iter::once(number + 1).chain(0..limits::PAGES_MAX).find(|n| *n < limits::PAGES_MAX && room(n))?;
-            log = thread.page(number).stretch(&hearers);
+        let mut number = with_words().map(|(number, _)| number).max().unwrap_or(0);
+        let known = |stretch: &Stretch| stretch.hearers().iter().all(|e| self.counted.enters.binary_search(e).is_ok());
+        if with_words().any(|(n, stretch)| n == number && !known(stretch)) {
+            number += 1;
         }
+        let full =
+            |number: u64| self.stretches.get(&thread.page(number).stretch(&hearers)).is_some_and(|s| s.is_full(now));
+        while full(number) {
+            number += 1;
+        }
+        number
+    }
+
+    /// The stretch and page that the next words of a thread go into.
+    fn stretch_for(&mut self, thread: ThreadId, now: Now, step: &mut Step) -> Option<(LogId, Option<Opening>)> {
+        let number = self.page_for(thread, now);
+        // A page's number goes as far as the group log. Who fills page after page in a group where nobody comes and goes
+        // makes it longer by an act that says nothing.
+        for _ in self.groups.len() as u64..number {
+            self.write_in_group_log(&Kind::Seen, Sealed::default(), now, step);
+        }
+        let hearers = self.counted.hearers;
+        let log = thread.page(number).stretch(&hearers);
         let opening = Opening { document: thread.page(number), page: Page::Thread { thread, number }, hearers };
         if let std::collections::btree_map::Entry::Vacant(place) = self.stretches.entry(log) {
             place.insert(Stretch::new(self.persona.group, opening.clone(), self.counted.enters.clone())?);
@@ -285,7 +321,7 @@ impl Member {
     ) -> Option<EntryId> {
         let device = self.device();
         self.join_branches(now, step);
-        let (log, opening) = self.stretch_for(thread, now)?;
+        let (log, opening) = self.stretch_for(thread, now, step)?;
         let stretch = self.stretches.get(&log)?;
         let (seq, prev) = stretch.next(&device);
         let mut deps = stretch.graph().heads();
