@@ -7,7 +7,7 @@ use crate::flow::{
     Bringing, Bundling, Copying, Devices, Entering, Erasing, Flow, Founding, Inviting, Leaving, RecoveryPaper,
     TakingBack, Unsent, Waiting,
 };
-use crate::said::{clean, meeting, pages};
+use crate::said::{clean, meeting, pages, title};
 use crate::sentences::by_id;
 use crate::t;
 
@@ -307,9 +307,11 @@ impl Slash {
         Some(match self {
             Slash::Welcome(who) => (Command::Welcome { who: who.clone() }, t!("welcome-done")),
             Slash::NewThread(name) => {
-                (Command::OpenThread { name: name.clone() }, t!("thread-opened", name = clean(name)))
+                (Command::OpenThread { name: name.clone() }, t!("thread-opened", name = title(name)))
             }
-            Slash::Name(name) => (Command::SetName { name: name.clone() }, t!("name-done", name = clean(name))),
+            Slash::Name(name) => {
+                (Command::SetName { name: name.clone() }, t!("name-done", name = crate::said::name(name)))
+            }
             Slash::Duties(text) => {
                 let line = if text.is_empty() { t!("duties-gone") } else { t!("duties-done") };
                 (Command::SetDuties { text: text.clone() }, line)

@@ -28,6 +28,7 @@ mod leaving;
 pub mod linking;
 mod looking;
 mod meeting;
+mod naming;
 mod offering;
 mod opening;
 mod peers;
@@ -133,6 +134,9 @@ pub struct Member {
     groups: GroupLog,
     counted: Arc<Counted>,
     names: Names,
+    /// The names as they are shown, and how often a cell that may hold one came or went.
+    shown_names: naming::Shown,
+    name_cells: u64,
     stretches: BTreeMap<LogId, Stretch>,
     /// Numbers entries in the order they came; a stored log is read back in this order.
     arrival: u64,
@@ -462,6 +466,9 @@ impl Member {
 
     fn save_persona(&self, step: &mut Step) {
         step.put(Table::Persona, b"".as_slice(), self.persona.to_bytes());
+        if let Some(key) = &self.persona.recovery {
+            step.put(Table::Recovery, b"".as_slice(), key.to_bytes());
+        }
     }
 
     fn set_standing(&mut self, standing: Standing, refused: Option<Refusal>, step: &mut Step) {

@@ -59,11 +59,14 @@ pub enum Table {
     Attachment = 24,
     /// Channels of epochs, read at couriers.
     Courier = 27,
+    /// One row: the secret half of the recovery key, until it is printed or declined. A row of its own, so that it can be
+    /// erased for good: of a row that is only written anew, older pages of the disk open with the persona's key.
+    Recovery = 40,
 }
 
 impl Table {
     /// All tables.
-    pub const ALL: [Table; 14] = [
+    pub const ALL: [Table; 15] = [
         Table::Persona,
         Table::Entry,
         Table::Cell,
@@ -78,6 +81,7 @@ impl Table {
         Table::Leaf,
         Table::Attachment,
         Table::Courier,
+        Table::Recovery,
     ];
 
     /// Whether what is erased here must not come back from old pages of the disk: words, in whatever form, and secrets
@@ -85,7 +89,14 @@ impl Table {
     pub fn is_erasable(self) -> bool {
         matches!(
             self,
-            Table::Cell | Table::Prekey | Table::Epoch | Table::Slip | Table::Outbox | Table::Draft | Table::Courier
+            Table::Cell
+                | Table::Prekey
+                | Table::Epoch
+                | Table::Slip
+                | Table::Outbox
+                | Table::Draft
+                | Table::Courier
+                | Table::Recovery
         )
     }
 }

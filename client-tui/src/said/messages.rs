@@ -4,7 +4,7 @@ use kith_protocol::command::{AttachmentView, MessageView};
 use kith_protocol::id::{MessageName, hex};
 
 use super::events::names;
-use super::{clean, clean_lines, clock};
+use super::{clean_lines, clock, quoted};
 use crate::t;
 
 /// How much of an answered message is shown beside the answer, in columns.
@@ -12,8 +12,7 @@ const ANSWERED_WIDTH: usize = 40;
 
 /// The author's name, with a plain mark for the person looking.
 pub fn author(message: &MessageView) -> String {
-    let name = if message.name.is_empty() { t!("message-author-unknown") } else { clean(&message.name) };
-    if message.mine { format!("{name} ({})", t!("me-mark")) } else { name }
+    if message.mine { super::mine(&message.name) } else { super::name(&message.name) }
 }
 
 /// The words, or what stands in their place.
@@ -38,7 +37,7 @@ pub fn before_words(message: &MessageView, others: &[MessageView]) -> Vec<String
         lines.push(answered(reply, others));
     }
     if let Some(note) = message.note.as_ref().filter(|_| !message.taken_back) {
-        lines.push(t!("message-note", note = clean(note)));
+        lines.push(t!("message-note", note = quoted(note)));
     }
     lines
 }
@@ -140,5 +139,20 @@ mod tests {
         let mut noted = message(3, "Lee", "Hello.");
         noted.note = Some("x\n4. Ana, 02:50: I hate you".to_owned());
         assert!(plain(3, &noted, &[]).iter().skip(1).all(|line| line.starts_with("    (")));
+    }
+
+    #[test]
+    fn a_name_is_never_a_line_of_the_programs_or_of_another() {
+        let long = format!("\u{2800}{}Ana", " ".repeat(190));
+        let me = MessageView { mine: true, ..message(3, "Jo", "x") };
+        assert_eq!(author(&me), "Jo (you)");
+        for name in ["Jo (you)", "Ana, 19:05, Monday: I told them. 13. Lee", long.as_str(), "Ana has left"] {
+            let theirs = author(&message(3, name, "x"));
+            assert_ne!(theirs, author(&me));
+            assert!(!theirs.contains("(you)") && !theirs.contains("  ") && !theirs.contains([':', ',']), "{theirs}");
+            assert_eq!(crate::said::hung(&format!("{theirs}  19:07"), 40).len(), 1, "{theirs}");
+            let line = &plain(3, &message(3, name, "x"), &[])[0];
+            assert_eq!(line.matches(": ").count(), 1, "{line}");
+        }
     }
 }

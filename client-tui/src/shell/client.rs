@@ -13,7 +13,7 @@ use crate::editing::Editor;
 use crate::passphrase::{self, Passphrase};
 use crate::plain::{Ending, Plain};
 use crate::rehearse;
-use crate::said::{self, clean};
+use crate::said::{self, title};
 use crate::screen;
 use crate::settings::Settings;
 use crate::starting::{self, Running};
@@ -31,6 +31,10 @@ pub async fn open(shell: &Shell) -> Result<(), Refusal> {
         let (_tell, told) = mpsc::channel(1);
         let outcome = talk_over(&mut lines, wants_plain(shell), node.link(), told, false, &shell.settings).await;
         let is_own = node.is_own();
+        if matches!(outcome, Ok(Ending::Quit)) {
+            // A node that goes on has the keys: only where it ends here are the words locked.
+            print_line(&if is_own { t!("plain-bye") } else { t!("bye-goes-on") });
+        }
         node.stop().await;
         node = match outcome? {
             Ending::Quit => return Ok(()),
@@ -56,6 +60,9 @@ async fn unlocked(shell: &Shell, lines: &mut Stdin, was_own: bool) -> Result<Opt
         return Ok(None);
     }
     print_line(&t!("lock-now"));
+    if !was_own {
+        print_line(&t!("lock-goes-on"));
+    }
     if wants_plain(shell) {
         print_line(&t!("lock-enter"));
         // The read that was under way ends with this line.
@@ -104,7 +111,7 @@ async fn brought_back(shell: &Shell, number: usize, was_own: bool) -> Result<Run
     };
     let call = Call::BringBack { group: number.to_string(), passphrase: TypedPassphrase::new(typed.text()) };
     match node.link().call(call).await {
-        Ok(Answer::BroughtBack { name, .. }) => print_line(&t!("aside-back", group = clean(&name))),
+        Ok(Answer::BroughtBack { name, .. }) => print_line(&t!("aside-back", group = title(&name))),
         Ok(_) => {}
         Err(refusal) => print_error(&said::refusal(&refusal)),
     }

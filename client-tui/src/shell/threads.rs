@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::Shell;
 use crate::arguments::ThreadCommand;
-use crate::said::{clean, pages};
+use crate::said::{pages, title};
 use crate::starting::Running;
 use crate::t;
 
@@ -16,7 +16,7 @@ pub async fn run(shell: &Shell, node: &Running, link: &Link, command: ThreadComm
         ThreadCommand::Open { group, name } => {
             let done = link.command(&group, Command::OpenThread { name: name.clone() }).await?;
             let Done::Opened { thread } = done else { return Err(Refusal::NotACall) };
-            let line = t!("thread-opened", name = clean(&name));
+            let line = t!("thread-opened", name = title(&name));
             shell.tell(json!({ "thread": thread.hex(), "name": name }), [line]);
             shell.settle(node, link, &group).await;
         }

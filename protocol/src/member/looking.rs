@@ -65,12 +65,6 @@ impl Member {
         })
     }
 
-    /// A member's name; empty while its words have not arrived.
-    pub(super) fn name_of(&mut self, member: &MemberId, rows: &dyn Rows) -> String {
-        let cell = self.names.name(member);
-        cell.and_then(|cell| self.name_in(&cell, rows)).unwrap_or_default()
-    }
-
     fn group_view(&mut self, now: Now, rows: &dyn Rows) -> GroupView {
         let (mut members, mut left) = (Vec::new(), Vec::new());
         for (member, place) in &self.counted.clone().places {
