@@ -81,11 +81,11 @@ pub fn line(group: &str, event: &Event) -> Option<Said> {
             Said { text: t!("event-courier-gone-mine"), why: t!("event-courier-gone-mine-why") }
         }
         Event::Courier { name, gone: false, .. } => {
-            Said { text: t!("event-courier", name = clean(name)), why: t!("event-courier-why", name = clean(name)) }
+            Said { text: t!("event-courier", name = drawn(name)), why: t!("event-courier-why", name = drawn(name)) }
         }
         Event::Courier { name, .. } => Said {
-            text: t!("event-courier-gone", name = clean(name)),
-            why: t!("event-courier-gone-why", name = clean(name)),
+            text: t!("event-courier-gone", name = drawn(name)),
+            why: t!("event-courier-gone-why", name = drawn(name)),
         },
         Event::LeftElsewhere => Said { text: t!("event-left-elsewhere"), why: t!("event-left-elsewhere-why") },
         Event::DeviceAdded { mine: true, .. } => {

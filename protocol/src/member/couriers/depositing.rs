@@ -166,7 +166,7 @@ impl Member {
         }
         // Who was away, or has just come in, is given what they lack, in sections of their own.
         let mut apart: Vec<Load> = Vec::new();
-        for (device, number, held) in self.to_be_answered(memory, visit) {
+        for (device, number, held) in self.whom_to_answer(memory, visit) {
             let Some(member) = recipients.get(&device) else {
                 continue;
             };
@@ -334,7 +334,7 @@ impl Member {
     }
 
     /// Devices that were away or have just come in, with the number of their asking and what they hold.
-    fn to_be_answered(
+    fn whom_to_answer(
         &mut self,
         memory: &super::Memory,
         visit: &mut Visit,
