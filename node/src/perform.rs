@@ -83,6 +83,10 @@ impl Persona {
         if writes.iter().any(|write| write.table == Table::Attachment) {
             self.files.keep(self.member.attachments_kept());
         }
+        if writes.iter().any(|write| matches!(write.table, Table::Address | Table::Entry)) {
+            // Somebody may lend a relay now, or not any more.
+            self.tell_relays(false).await;
+        }
         if any {
             self.alarm = alarm;
         }
@@ -124,6 +128,8 @@ impl Persona {
                 Input::Allow(self.allowed.clone())
             }
             Send::Become(_) => return self.begin_network_again().await,
+            // A courier is called straight: who goes by relays only does not go there.
+            Send::Visit { courier, .. } if self.decided.only_relays => return self.visits.none(courier),
             Send::Visit { courier, addresses, key, question } => {
                 return self.visits.ask(courier, addresses, key, question);
             }

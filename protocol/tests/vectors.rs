@@ -20,6 +20,7 @@ use kith_protocol::kind::*;
 use kith_protocol::member::Member;
 use kith_protocol::packet::{Packet, drop_secret};
 use kith_protocol::persona::Persona;
+use kith_protocol::relay::RelaySlip;
 use kith_protocol::request::{Request, SignedRequest};
 use kith_protocol::seal::{SecretPrekey, request_public};
 use kith_protocol::secret::{BoxSeed, ChannelSeed, CourierPass, MailboxSeed, RequestSecret, SlipSeed};
@@ -465,8 +466,12 @@ fn vectors() -> String {
     put("courier.visitor.3", &visitor(&courier().pass, 3).public());
     let collect = Question::Collect(vec![(day_box(&channel().seed, DAY + 1).id(), 300)]);
     put("courier.collect", &collect.to_bytes());
+    let addresses = vec!["/ip4/192.0.2.1/udp/4001/quic-v1".to_owned(), "/ip4/192.0.2.1/tcp/4001".to_owned()];
+    let relay = RelaySlip { transport: TransportId(key(GUEST_TRANSPORT).public()), addresses, pass: [9; 32] };
+    put("relay-slip", &relay.to_bytes());
     lines.push(("courier.line".to_owned(), courier().to_line()));
     lines.push(("slip.line".to_owned(), paper(None).to_line()));
+    lines.push(("relay-slip.line".to_owned(), relay.to_line()));
     lines.into_iter().map(|(name, value)| format!("{name} {value}\n")).collect()
 }
 

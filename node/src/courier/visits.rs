@@ -51,6 +51,12 @@ impl Visits {
         tokio::spawn(visit(courier, addresses, key, asked, self.said.clone()));
     }
 
+    /// No visit: as one that reached nobody.
+    pub fn none(&self, courier: TransportId) {
+        // If there is no room now, the courier is not asked again until the start: better than a straight call.
+        let _ = self.said.try_send((courier, None));
+    }
+
     /// Nothing more is asked for now.
     pub fn over(&mut self, courier: &TransportId) {
         self.under_way.remove(courier);

@@ -17,7 +17,7 @@ use rand_core::{Rng as _, SeedableRng as _};
 
 use super::Member;
 use super::door::AtTheDoor;
-use super::peers::{Parked, Peer, Role};
+use super::peers::{Peer, Role};
 use crate::bundle::{self, Bundle, Directions, Item, Letter, Packing, Section};
 use crate::command::{Done, Refusal, Standing};
 use crate::event::{Brought, Event};
@@ -563,11 +563,13 @@ impl Member {
         peer.exchanged = self.peers.is_empty();
         self.peers.insert(STICK, peer);
         let (mut cells, mut words, mut leaves, mut requests) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let (mut prekeys, mut addresses) = (Vec::new(), Vec::new());
+        let (mut prekeys, mut addresses, mut came) = (Vec::new(), Vec::new(), Vec::new());
         let group_log = self.groups.log();
         for item in items {
             match item {
-                Item::Entry(entry) if entry.entry.log == group_log => self.take_entry(entry, brought, now, step),
+                Item::Entry(entry) if entry.entry.log == group_log => {
+                    came.extend(self.take_entry(entry, brought, now, step));
+                }
                 Item::Entry(entry) => words.push(entry),
                 Item::Cell { entry, number, ciphertext, key } => cells.push((entry, number, ciphertext, key)),
                 Item::Prekey(prekey) => prekeys.push(prekey),
@@ -578,7 +580,7 @@ impl Member {
             }
         }
         for entry in words {
-            self.take_entry(entry, brought, now, step);
+            came.extend(self.take_entry(entry, brought, now, step));
         }
         self.retry_parked(now, step);
         for (entry, number, ciphertext, key) in cells {
@@ -600,27 +602,35 @@ impl Member {
         }
         self.settle(now, rows, step);
         self.drop_waiting(STICK);
+        let waits = self.parking.count(&STICK);
+        brought.waiting += waits;
         let mut waiting = BTreeSet::new();
-        if let Some(stick) = self.peers.remove(&STICK) {
-            brought.waiting += stick.parked.len();
-            waiting.extend(stick.parked.iter().filter_map(|parked| match parked {
-                Parked::Whole(entry, ..) => Some(entry.id()),
-                Parked::Short(..) => None,
-            }));
+        if waits > 0 {
+            let here = |log: &LogId, id: &EntryId| self.graph_of(log).is_some_and(|graph| graph.node(id).is_some());
+            waiting.extend(came.into_iter().filter(|(log, id)| !here(log, id)).map(|(_, id)| id));
         }
+        self.peers.remove(&STICK);
+        self.retry_parked(now, step);
         brought.acts += self.groups.len() - acts;
         brought.words += self.messages_held().saturating_sub(messages);
         waiting
     }
 
-    /// One entry. What is here already costs no check.
-    fn take_entry(&mut self, entry: crate::entry::SignedEntry, brought: &mut Brought, now: Now, step: &mut Step) {
+    /// One entry. What is here already costs no check. Gives it if it was not, and is what it says.
+    fn take_entry(
+        &mut self,
+        entry: crate::entry::SignedEntry,
+        brought: &mut Brought,
+        now: Now,
+        step: &mut Step,
+    ) -> Option<(LogId, EntryId)> {
         let (id, log) = (entry.entry.id(), entry.entry.log);
         if self.graph_of(&log).is_some_and(|graph| graph.node(&id).is_some()) {
-            return;
+            return None;
         }
         let taken = entry.verify().is_some_and(|entry| self.take_from_stick(STICK, entry, now, step));
         brought.damaged += usize::from(!taken);
+        taken.then_some((log, id))
     }
 
     fn messages_held(&self) -> usize {
