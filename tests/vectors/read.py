@@ -180,13 +180,20 @@ ADDRESS = Struct(group=ID, device=ID, number=NUMBER, transport=ID, addresses=Lis
 RELAY_SLIP = Struct(transport=ID, addresses=List(TEXT), pass_shown=ID)
 REQUEST = Struct(group=ID, slip=ID, device=ID, recovery=ID, random=Raw(16), prekey=PREKEY, address=ADDRESS, name=CELL,
                  card=ID, agreement=ID, rules=ID, expires_day=NUMBER, by_device=SIGNATURE, by_slip=SIGNATURE)
-PAGE = Choice(Struct(thread=ID, number=NUMBER))
+PAGE = Choice(Struct(thread=ID, number=NUMBER), Bytes())
 OPENING = Struct(document=ID, page=PAGE, hearers=ID)
 ENTRY = Struct(suite=BYTE, group=ID, log=ID, member=ID, device=ID, seq=NUMBER, deps=IDS, heads=IDS, time=NUMBER,
                opening=Option(OPENING), kind=NUMBER, body=Bytes(), cells=List(CELL), prev=ID, signature=SIGNATURE)
 COURIER = Struct(transport=ID, addresses=List(TEXT), key=ID)
 HEADS = Struct(seq=NUMBER, id=ID, stretches=ID)
 SIGNED_HEAD = Struct(id=ID, signature=SIGNATURE)
+MEETING_OF = Choice(ID, Struct(day=NUMBER, number=NUMBER))
+ACTS = ("open here wants-time wishes task slow start place go close joins ask-me form").split()
+ACT = Choice(NOTHING, Struct(presence=BYTE, under_way=BYTE), BYTE, BYTE, Struct(task=BYTE, held=BYTE), NOTHING,
+             Struct(round=NUMBER, order=BYTE, minutes=BYTE), Struct(round=NUMBER, place=BYTE),
+             Struct(round=NUMBER, member=ID, again=BYTE), NOTHING, Struct(to=MEETING_OF), NUMBER, NOTHING)
+FACTS = "form rests worried if-quiet".split()
+FACT = Choice(Raw(16), NUMBER, NOTHING, NOTHING)
 KINDS = {
     1: Struct(random=Raw(16), member_random=Raw(16), recovery=ID, rules=RULES),
     2: Struct(key=ID, request_secret=ID, box_in=ID, box_out=ID, expires_day=NUMBER, card=ID, agreement=ID, rules=ID,
@@ -209,9 +216,12 @@ KINDS = {
     32: Struct(over=IDS),
     33: Struct(over=IDS),
     34: Struct(random=Raw(16)),
-    36: Struct(courier=COURIER),
-    37: Struct(entry=ID),
+    35: Struct(over=IDS),
+    36: Struct(fact=FACT, over=IDS),
+    37: Struct(courier=COURIER),
+    38: Struct(entry=ID),
     64: Struct(message=Raw(16)),
+    65: Struct(act=ACT, over=IDS),
 }
 NAMES = ("found slip slip-taken-back welcome wait enter leave device-add device-lost replace forked recovery-set seen "
          "rule-proposed rule-answered rule-closed withdraw").split()
@@ -221,7 +231,7 @@ SEAL = Struct(device=ID, prekey=NUMBER, sealed=Bytes(), index=NUMBER, path=List(
 LEAF = Struct(ending=ID, device=ID, log=ID, seq=NUMBER, id=ID, salt=Raw(16), index=NUMBER, path=List(ID))
 WORDS = Struct(text=TEXT, reply=Option(Struct(id=Raw(16), author=Raw(8))), note=Option(TEXT))
 OPEN_CELL = Struct(cell=CELL, group=ID, log=ID, device=ID, seq=NUMBER, number=BYTE, ciphertext=Bytes(), key=ID)
-TERMS = Struct(card=OPEN_CELL, lines=List(OPEN_CELL), rules=RULES, duties=List(OPEN_CELL))
+TERMS = Struct(card=OPEN_CELL, lines=List(OPEN_CELL), rules=RULES, duties=List(OPEN_CELL), worried=Option(OPEN_CELL))
 DOOR = Struct(transport=ID, addresses=List(TEXT))
 PAPER = Struct(group=ID, group_name=TEXT, giver=Option(TEXT), seed=ID, request_key=ID, expires_day=NUMBER, terms_hash=ID,
                doors=List(DOOR), couriers=List(COURIER), terms=Option(TERMS))
@@ -340,11 +350,15 @@ def check_entry(name, data, claimed):
     body = entry["says"] = decode(KINDS[entry["kind"]], entry["body"])
     group, opening = entry["group"], entry["opening"]
     if opening:
-        page = opening["page"][1]
-        assert opening["document"] == derive("page", page["thread"], page["number"].to_bytes(8, "big")), "a page's id"
+        form, page = opening["page"]
+        if form:
+            decode(MEETING_OF, page)
+            assert opening["document"] == derive("document", bytes([form]), page), "a meeting's id"
+        else:
+            assert opening["document"] == derive("page", page["thread"], page["number"].to_bytes(8, "big")), "a page's id"
+            assert page["thread"] == derive("first thread", group), "the first thread's id"
         assert entry["log"] == derive("stretch", opening["document"], opening["hearers"]), "a stretch's id"
-        assert page["thread"] == derive("first thread", group), "the first thread's id"
-    else:
+    elif entry["kind"] != 65:
         assert entry["log"] == derive("group log", group), "the group log's id"
     if name == "found":
         assert group == derive("group", entry["device"], body["random"]), "the group's id"
@@ -358,6 +372,12 @@ def check_entry(name, data, claimed):
         signed(body["device"], "device", group + entry["device"] + body["device"], body["consent"])
     elif name == "replace":
         signed(body["new"], "recovery", group + body["old"] + body["new"], body["consent"])
+    elif entry["kind"] == 65:
+        assert name in ("meet-" + ACTS[body["act"][0]], "meet-on-the-spot"), "the number of an act"
+        assert len(entry["cells"]) == (body["act"][0] in (6, 12)), "a round has a name, a form its text"
+    elif entry["kind"] == 36:
+        assert name == "fact-" + FACTS[body["fact"][0]], "the number of a fact"
+        assert len(entry["cells"]) == (body["fact"][0] != 1), "hours have no words"
     return entry
 
 
@@ -387,6 +407,8 @@ def check_terms(terms, hashes_of):
     lines = [line["cell"]["hash"] for line in terms["lines"]]
     agreement = derive("agreement", List(ID).write(lines))
     rules = derive("rules", RULES.write(terms["rules"]))
+    for words in [*terms["duties"], *filter(None, [terms["worried"]])]:
+        assert open_text(words), "words beside the terms"
     assert (card, agreement, rules) == hashes_of, "card, agreement or rules"
     return derive("terms", card, agreement, rules), [open_text(cell) for cell in [terms["card"], *terms["lines"]]]
 

@@ -61,6 +61,9 @@ impl Member {
             Query::Couriers => View::Couriers(self.courier_views(rows)),
             Query::Giving => View::Line(self.giving(now)?),
             Query::Meeting => View::Meeting(Box::new(self.meeting_view(now, rows))),
+            Query::Forms => View::Forms(self.forms_view(rows)),
+            Query::Worried => self.worried_view(rows),
+            Query::IfQuiet { who } => self.if_quiet_view(who.as_deref(), rows)?,
             Query::Joining => View::Line(self.joining()?),
         })
     }

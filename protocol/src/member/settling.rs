@@ -99,6 +99,8 @@ impl Member {
     fn membership_changed(&mut self, now: Now, rows: &dyn Rows, step: &mut Step) {
         self.names.follow(&self.groups);
         let knew_couriers = self.couriers_followed();
+        self.follow_facts();
+        self.let_earlier_cards_go(step);
         let before = self.counted.clone();
         self.counted = self.groups.counted();
         (self.pending.meeting, self.pending.meeting_heard) = (true, true);
@@ -395,6 +397,11 @@ impl Member {
                     let duties = self.text_of(name, rows).unwrap_or_default();
                     step.events.push(Event::Duties { name: self.name_of(&by, rows), duties });
                 }
+                Kind::Fact { fact: crate::kind::Fact::Worried, .. } => {
+                    let text = self.text_of(name, rows).unwrap_or_default();
+                    let mine = by == self.persona.member;
+                    step.events.push(Event::Worried { by: self.name_of(&by, rows), mine, text });
+                }
                 Kind::ThreadOpened { random } => {
                     let thread = ThreadId::opened_by(&by, &random);
                     let text = self.name_in(name, rows).unwrap_or_default();
@@ -456,6 +463,7 @@ impl Member {
             self.next_paid(),
             self.next_minutes(),
             self.next_visit(),
+            self.next_reminder(),
         ];
         times.into_iter().flatten().min()
     }
