@@ -26,12 +26,14 @@ use crate::entry::SUITE;
 use crate::id::{DeviceId, EntryId, GroupId, Hash, RotationId, derive};
 use crate::limits;
 use crate::seal::SecretPrekey;
+use crate::secret::ChannelSeed;
 use crate::signature::{Context, SecretKey, Signature, verify};
 use crate::statement::{Prekey, Signed};
 
 /// The names of the rungs, in the order of their commitments. The last four are the ladders' beginnings: their place is
 /// in the format, the ladders come with terms.
 const RUNGS: [&str; 7] = ["route", "entries", "keep", "vanish 1", "vanish 7", "vanish 30", "vanish 90"];
+const ROUTE: usize = 0;
 const KEEP: usize = 2;
 
 /// What a rotation says. It stands outside the logs and is forgotten with its epoch.
@@ -113,6 +115,11 @@ impl Rungs {
             *commitment = Hash(derive(&format!("rung {name}"), &[rung]));
         }
         commitments
+    }
+
+    /// The rung that day boxes at couriers follow from.
+    pub fn route(&self) -> ChannelSeed {
+        ChannelSeed::from_bytes(&self.0[ROUTE])
     }
 
     /// The rung that wraps cell keys.

@@ -153,6 +153,15 @@ pub enum Event {
     },
     /// A bundle was looked through.
     Bundle(Brought),
+    /// The group has a courier more, or one less.
+    Courier {
+        /// Who did it.
+        name: String,
+        /// It is the person looking.
+        mine: bool,
+        /// One less.
+        gone: bool,
+    },
     /// This person left on another device. What is here stays until they say otherwise.
     LeftElsewhere,
     /// A member takes part with a further device.

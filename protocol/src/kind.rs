@@ -7,6 +7,7 @@
 use std::sync::Arc;
 
 use crate::cell::CellRef;
+use crate::courier::CourierPaper;
 use crate::encoding::{Canonical, Malformed, Reader, Writer};
 use crate::entry::Entry;
 use crate::id::{DeviceId, EntryId, GroupId, Hash, LogId, MemberId, MessageId, RecoveryId, RequestId, SlipKey, derive};
@@ -280,6 +281,14 @@ pub enum Kind {
         fact: Fact,
         over: Vec<EntryId>,
     },
+    /// A courier keeps sealed packets for the group from now on.
+    Courier {
+        paper: CourierPaper,
+    },
+    /// A courier that was named by this entry is visited no more.
+    CourierGone {
+        courier: EntryId,
+    },
     /// Something done in a meeting. Only in a stretch of one. `over`: the entries on the same register it takes the
     /// place of. Cell 0, if it begins a round: the round's name; if it chooses a form: the form's text.
     Meet {
@@ -323,6 +332,8 @@ impl Kind {
             Kind::ThreadOpened { .. } => 34,
             Kind::MeetingFixed { .. } => 35,
             Kind::Fact { .. } => 36,
+            Kind::Courier { .. } => 37,
+            Kind::CourierGone { .. } => 38,
             Kind::Say { .. } => 64,
             Kind::Meet { .. } => 65,
             Kind::Unknown => u16::MAX,
@@ -408,6 +419,8 @@ impl Kind {
                 w.value(fact);
                 w.list(over);
             }
+            Kind::Courier { paper } => w.value(paper),
+            Kind::CourierGone { courier } => w.value(courier),
             Kind::Say { message } => w.value(message),
             Kind::Meet { act, over } => {
                 w.value(act);
@@ -487,6 +500,8 @@ impl Kind {
             34 => Kind::ThreadOpened { random: r.array()? },
             35 => Kind::MeetingFixed { over: r.sorted(limits::DEPS_MAX)? },
             36 => Kind::Fact { fact: r.value()?, over: r.sorted(limits::DEPS_MAX)? },
+            37 => Kind::Courier { paper: r.value()? },
+            38 => Kind::CourierGone { courier: r.value()? },
             64 => Kind::Say { message: r.value()? },
             65 => Kind::Meet { act: r.value()?, over: r.sorted(limits::DEPS_MAX)? },
             _ => return Ok(Kind::Unknown),

@@ -293,3 +293,42 @@ pub const SECTIONS_MAX: usize = 1_600;
 
 /// Open slips whose boxes are looked for in a bundle. A guess: each costs 20 µs.
 pub const SLIPS_LOOKED_FOR_MAX: usize = 4_096;
+
+/// Days a courier keeps a packet. (`keys.md` 7.)
+pub const COURIER_DAYS: u64 = 30;
+
+/// Packets in one box at a courier. A guess: a busy day of a large group; a packet takes 700 bytes at least.
+pub const PACKETS_OF_A_BOX_MAX: u64 = 4_096;
+
+/// Bytes in one box at a courier. A guess: the letters to one device in a week, or what a group says in a day, many times.
+pub const BYTES_OF_A_BOX_MAX: u64 = 32 * 1024 * 1024;
+
+/// Bytes a courier keeps in all, unless its owner says otherwise.
+pub const COURIER_BYTES: u64 = 1024 * 1024 * 1024;
+
+/// Boxes asked for in one question.
+pub const BOXES_ASKED_MAX: usize = 1_024;
+
+/// Packets in one question or answer: what fits a frame of the smallest ones.
+pub const PACKETS_AT_ONCE_MAX: usize = 384;
+
+/// Bytes of packets in one question or answer, after which the next one begins: below [`VALUE_BYTES_MAX`] by a packet.
+pub const PACKETS_BYTES: usize = 180 * 1024;
+
+/// Bytes of packets taken in on one visit; the rest waits for the next one.
+pub const VISIT_BYTES_MAX: usize = 32 * 1024 * 1024;
+
+/// Couriers of a group that are visited.
+pub const COURIERS_MAX: usize = 8;
+
+/// Couriers on a slip. Each takes about 120 bytes of a QR code.
+pub const SLIP_COURIERS_MAX: usize = 2;
+
+/// Channels named in one letter.
+pub const CHANNELS_OF_AN_ERRAND_MAX: usize = 16;
+
+/// Channels that are read, the newest first: of each member a few a month.
+pub const CHANNELS_MAX: usize = 2_048;
+
+/// Ends of chains named by a device that was away, of one log.
+pub const LACKS_TIPS_MAX: usize = MEMBERS_MAX;

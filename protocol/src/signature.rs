@@ -38,11 +38,13 @@ pub enum Context {
     Box,
     /// A member's machine-readable copy.
     Copy,
+    /// What a device that was away holds of a log, for whoever can give it the rest through a courier.
+    Lacks,
 }
 
 impl Context {
     /// All of them.
-    pub const ALL: [Context; 12] = [
+    pub const ALL: [Context; 13] = [
         Context::Entry,
         Context::Prekey,
         Context::Address,
@@ -55,6 +57,7 @@ impl Context {
         Context::DeviceAdd,
         Context::Box,
         Context::Copy,
+        Context::Lacks,
     ];
 
     /// The name in the signed bytes.
@@ -72,6 +75,7 @@ impl Context {
             Context::DeviceAdd => "device",
             Context::Box => "box",
             Context::Copy => "copy",
+            Context::Lacks => "lacks",
         }
     }
 

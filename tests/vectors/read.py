@@ -9,6 +9,7 @@ membership's hashes, commitments, hash trees, and the words in cells and seals w
 
 import hashlib
 import sys
+from base64 import b32decode
 from pathlib import Path
 
 from blake3 import blake3
@@ -184,6 +185,7 @@ PAGE = Choice(Struct(thread=ID, number=NUMBER), Bytes())
 OPENING = Struct(document=ID, page=PAGE, hearers=ID)
 ENTRY = Struct(suite=BYTE, group=ID, log=ID, member=ID, device=ID, seq=NUMBER, deps=IDS, heads=IDS, time=NUMBER,
                opening=Option(OPENING), kind=NUMBER, body=Bytes(), cells=List(CELL), prev=ID, signature=SIGNATURE)
+COURIER = Struct(transport=ID, addresses=List(TEXT), key=ID)
 HEADS = Struct(seq=NUMBER, id=ID, stretches=ID)
 SIGNED_HEAD = Struct(id=ID, signature=SIGNATURE)
 MEETING_OF = Choice(ID, Struct(day=NUMBER, number=NUMBER))
@@ -217,6 +219,8 @@ KINDS = {
     34: Struct(random=Raw(16)),
     35: Struct(over=IDS),
     36: Struct(fact=FACT, over=IDS),
+    37: Struct(courier=COURIER),
+    38: Struct(entry=ID),
     64: Struct(message=Raw(16)),
     65: Struct(act=ACT, over=IDS),
 }
@@ -231,7 +235,7 @@ OPEN_CELL = Struct(cell=CELL, group=ID, log=ID, device=ID, seq=NUMBER, number=BY
 TERMS = Struct(card=OPEN_CELL, lines=List(OPEN_CELL), rules=RULES, duties=List(OPEN_CELL), worried=Option(OPEN_CELL))
 DOOR = Struct(transport=ID, addresses=List(TEXT))
 PAPER = Struct(group=ID, group_name=TEXT, giver=Option(TEXT), seed=ID, request_key=ID, expires_day=NUMBER, terms_hash=ID,
-               doors=List(DOOR), terms=Option(TERMS))
+               doors=List(DOOR), couriers=List(COURIER), terms=Option(TERMS))
 TIP = Struct(device=ID, seq=NUMBER, id=ID)
 NEWEST = Struct(device=ID, number=NUMBER)
 HAVE = Struct(flags=BYTE, logs=List(Struct(log=ID, tips=List(TIP))), prekeys=List(NEWEST), addresses=List(NEWEST),
@@ -239,8 +243,11 @@ HAVE = Struct(flags=BYTE, logs=List(Struct(log=ID, tips=List(TIP))), prekeys=Lis
 BUCKETS = 512, 2048, 8192, 32768, 65536
 LETTER = Choice(NOTHING, Bytes(), Struct(slip=ID, sealed=Bytes()), Bytes())
 DIRECTIONS = List(Struct(key=ID, packets=NUMBER))
+LACKS = Struct(group=ID, device=ID, number=NUMBER, log=ID, tips=List(Struct(device=ID, id=ID)), signature=SIGNATURE)
+DAY_NOTE = Struct(places=DIRECTIONS, items=Bytes())
+ERRAND = Struct(channels=List(Struct(seed=ID, from_day=NUMBER)), places=DIRECTIONS)
 ITEM = Choice(ENTRY, Struct(entry=ID, number=BYTE, ciphertext=Bytes(), key=ID), PREKEY, ADDRESS,
-              Struct(slip=ID, sealed=Bytes()), LEAF)
+              Struct(slip=ID, sealed=Bytes()), LEAF, LACKS, Struct(device=ID, number=NUMBER))
 RUNGS = "route", "entries", "keep", "vanish 1", "vanish 7", "vanish 30", "vanish 90"
 
 
@@ -428,10 +435,10 @@ def box(seed, purpose, what):
     return public, both[32:]
 
 
-def packets_of(data):
+def packets_of(data, before=32):
     """The packets of a bundle by their boxes, each with a signature that holds."""
     r, packets = Reader(data), {}
-    bundle = r.raw(32)
+    bundle = r.raw(before)
     while r.at < len(data):
         start = r.at
         assert r.raw(1) == b"\1"
@@ -488,6 +495,43 @@ def check_bundle(data, drop, v, group):
     assert items[4][1]["sealed"] == v["knock"] and LEAF.write(items[5][1]) == v["leaf.1"]
     assert {len(packet["ciphertext"]) for packet in packets.values()} == {2048}, "letters are of one size"
     assert len(packets) == 3, "letters are some power of two"
+
+
+def check_courier(v, of, entries, group):
+    courier = decode(COURIER, base32_of(of("courier.line").removeprefix("kith-courier:")))
+    assert entries["courier"]["says"]["courier"] == courier
+    assert entries["courier-gone"]["says"]["entry"] == entries["courier"]["id"]
+    visitor = hkdf(courier["key"], b"kith 1 visitor \3", 32)
+    public = Ed25519PrivateKey.from_private_bytes(visitor).public_key().public_bytes_raw()
+    assert of("courier.visitor.3") == public, "a visitor's key"
+    lacks = decode(LACKS, of("courier.lacks"))
+    signed(lacks["device"], "lacks", without(LACKS, lacks, "signature"), lacks["signature"])
+    first = entries["found"]["time"]
+    _, packets = packets_of(of("courier.day"), 0)
+    to, sealing = box(of("key.channel"), b"day", (first + 1).to_bytes(8, "big"))
+    assert of("courier.collect") == b"\0" + number(1) + to + number(300), "a question"
+    note = decode(DAY_NOTE, open_packet(packets[to], sealing)[0])
+    items, r = [], Reader(note["items"])
+    while r.at < len(note["items"]):
+        items.append(decode(ITEM, r.raw(r.number())))
+    assert items[0] == (6, lacks) and items[1][0] == 7 and items[1][1]["number"] == 0
+    prekey = decode(PREKEY, v["prekey"])
+    _, packets = packets_of(of("courier.letter"), 0)
+    to, sealing = box(prekey["mailbox"], b"waiting", (first // 7).to_bytes(8, "big"))
+    kind, sealed = decode(LETTER, open_packet(packets[to], sealing)[0])
+    assert kind == 1 and len(packets[to]["ciphertext"]) == 2048
+    mlkem, x25519 = xwing(v["key.prekey.2"])
+    info = b"kith 1 letter" + to + group + number(prekey["number"])
+    key = hpke.MLKEM768X25519PrivateKey(mlkem, x25519)
+    errand = decode(ERRAND, open_sealed(hpke.KEM.MLKEM768_X25519, key, info, sealed))
+    assert errand == {"channels": [{"seed": v["key.channel"], "from_day": first}], "places": []}
+
+
+def base32_of(line):
+    """The bytes of a line, less the four that check them."""
+    data = b32decode(line.upper() + "=" * (-len(line) % 8))
+    assert derive("courier check", data[:-4])[:4] == data[-4:], "a line's check"
+    return data[:-4]
 
 
 def check(v, checked):
@@ -584,6 +628,7 @@ def check(v, checked):
     assert entries["leave"]["says"]["stretches"] == v["leaf.root"]
 
     check_bundle(of("bundle"), of("bundle.drop"), v, group)
+    check_courier(v, of, entries, group)
 
     have = decode(HAVE, of("have"))
     assert have["flags"] == b"\5" and have["requests"] == [v["request.id"]]

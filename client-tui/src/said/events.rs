@@ -85,6 +85,19 @@ pub fn line(group: &str, event: &Event) -> Option<Said> {
         Event::Thread { name, by, .. } => {
             Said { text: t!("event-thread", name = title(name), by = drawn(by)), why: t!("event-thread-why") }
         }
+        Event::Courier { mine: true, gone: false, .. } => {
+            Said { text: t!("event-courier-mine"), why: t!("event-courier-mine-why") }
+        }
+        Event::Courier { mine: true, gone: true, .. } => {
+            Said { text: t!("event-courier-gone-mine"), why: t!("event-courier-gone-mine-why") }
+        }
+        Event::Courier { name, gone: false, .. } => {
+            Said { text: t!("event-courier", name = drawn(name)), why: t!("event-courier-why", name = drawn(name)) }
+        }
+        Event::Courier { name, .. } => Said {
+            text: t!("event-courier-gone", name = drawn(name)),
+            why: t!("event-courier-gone-why", name = drawn(name)),
+        },
         Event::LeftElsewhere => Said { text: t!("event-left-elsewhere"), why: t!("event-left-elsewhere-why") },
         Event::DeviceAdded { mine: true, .. } => {
             Said { text: t!("event-device-added-mine"), why: t!("event-device-added-mine-why") }

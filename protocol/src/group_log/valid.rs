@@ -84,6 +84,10 @@ impl GroupLog {
             Kind::MeetingFixed { over } => {
                 over.iter().all(|id| is_here(id).is_some_and(|node| self.entry(node).kind == entry.kind))
             }
+            Kind::CourierGone { courier } => {
+                is_here(courier).is_some_and(|node| matches!(self.kind(node), Kind::Courier { .. }))
+            }
+            Kind::Courier { .. } => true,
             Kind::Fact { fact, over } => {
                 let key = fact.key(&entry.member);
                 let same = |node: usize| matches!(self.kind(node), Kind::Fact { fact, .. } if fact.key(&self.entry(node).member) == key);

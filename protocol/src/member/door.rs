@@ -144,6 +144,7 @@ impl Member {
             expires_day,
             terms_hash: terms_hash(&card, &agreement, &rules),
             doors: self.doors_for_slips(now),
+            couriers: self.couriers_for_slips(),
             terms: None,
         };
         let short = paper.to_line();

@@ -58,6 +58,7 @@ impl Member {
             Query::Connections => View::Connections(self.connections()),
             Query::Recovery => View::Line(self.recovery_slip(now)?),
             Query::Devices => View::Devices(self.devices_view()),
+            Query::Couriers => View::Couriers(self.courier_views(rows)),
             Query::Giving => View::Line(self.giving(now)?),
             Query::Meeting => View::Meeting(Box::new(self.meeting_view(now, rows))),
             Query::Forms => View::Forms(self.forms_view(rows)),

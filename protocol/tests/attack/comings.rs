@@ -11,6 +11,7 @@ use kith_protocol::seal::SecretPrekey;
 use kith_protocol::secret::MailboxSeed;
 use kith_protocol::signature::{Context, SecretKey};
 use kith_protocol::statement::{Address, Prekey, Statement as _};
+use kith_protocol::step::{Rows as _, Table};
 use kith_protocol::wire::{Frame, Have};
 
 fn own_key(lee: &Evil) -> SecretKey {
@@ -25,7 +26,7 @@ fn comes_back(lee: &Evil, world: &World, new: &SecretKey) -> Verified {
     let heads = Heads { seq: seq - 1, id, stretches: Hash::default() };
     let consent = new.sign(Context::Recovery, &Replace::consent_bytes(&lee.persona.group, &old, &device));
     let kind = Kind::Replace(Replace { old, new: device, heads, kept: vec![], consent });
-    let key = SecretKey::from_seed(&lee.persona.recovery.as_ref().unwrap().seed());
+    let key = SecretKey::from_bytes(&world.nodes[lee.me].disk.row(Table::Recovery, b"").unwrap()).unwrap();
     let entry = Entry {
         seq: 0,
         prev: EntryId::default(),
