@@ -21,6 +21,7 @@ use kith_protocol::id::ThreadId;
 use kith_protocol::kind::Page;
 use kith_protocol::member::Input;
 use kith_protocol::persona::Persona;
+use kith_protocol::signature::SecretKey;
 use kith_protocol::statement::Prekey;
 use kith_protocol::statement::Signed;
 use kith_protocol::step::Connection;
@@ -49,7 +50,9 @@ impl Evil {
     pub fn new(world: &mut World, me: usize) -> Self {
         world.off(me);
         let row = world.nodes[me].disk.row(Table::Persona, b"").unwrap();
-        let persona = Persona::from_bytes(&row).unwrap();
+        let mut persona = Persona::from_bytes(&row).unwrap();
+        let recovery = world.nodes[me].disk.row(Table::Recovery, b"");
+        persona.recovery = recovery.map(|key| SecretKey::from_bytes(&key).unwrap());
         Self { me, persona, random: ChaCha20Rng::from_seed([77; 32]), lines: BTreeMap::new(), ears: BTreeMap::new() }
     }
 

@@ -49,6 +49,10 @@ const DOCUMENT: &str = "protocol/tests/document.rs";
 const BUNDLE: &str = "protocol/tests/bundle.rs";
 const DEVICES: &str = "tests/tests/devices.rs";
 const MINE: &str = "tests/tests/mine.rs";
+const ATTACHMENTS: &str = "protocol/tests/attachments.rs";
+const FILES: &str = "tests/tests/attachments.rs";
+const COURIER: &str = "protocol/tests/courier.rs";
+const SHELF: &str = "node/src/courier/shelf.rs";
 const GATE: &str = "node/src/network/gate.rs";
 const LEAKS: &str = "tests/tests/leaks.rs";
 
@@ -305,13 +309,48 @@ const ROWS: &[(&str, &[By])] = &[
             here!(entries::a_device_whose_clock_is_ten_years_off_is_parted_from_nobody),
         ],
     ),
-    ("a stranger draining mailboxes", &[WaitsFor("mailboxes")]),
-    ("courier logs of two groups told apart by header", &[WaitsFor("couriers")]),
+    (
+        "a stranger draining mailboxes",
+        &[
+            There(COURIER, "a_changed_courier_reads_nothing_and_brings_nothing_about"),
+            There(SHELF, "packets_are_numbered_in_their_box_and_go_by_their_day_or_by_their_makers_word"),
+            There(SHELF, "a_full_courier_takes_nothing_more_and_lets_go_of_nothing"),
+        ],
+    ),
+    (
+        "courier logs of two groups told apart by header",
+        &[There(COURIER, "packets_of_two_groups_have_nothing_in_common_but_their_sizes")],
+    ),
     ("rooms of two people inferred from have-vectors", &[WaitsFor("rooms")]),
-    ("attachments: a hash asked for by who was not given it", &[WaitsFor("attachments")]),
+    (
+        "attachments: a hash asked for by who was not given it",
+        &[
+            There(ATTACHMENTS, "who_hears_the_words_hears_of_the_files_and_may_have_them"),
+            There(ATTACHMENTS, "whoever_asks_without_end_is_answered_no_more_for_a_while"),
+            There(FILES, "a_changed_program_gets_what_its_member_hears_and_nothing_else"),
+        ],
+    ),
     (
         "disk image searched for words and keys",
         &[There(LEAKS, "no_word_name_or_key_lies_on_a_disk_or_goes_over_the_wire")],
+    ),
+    (
+        "names of messages, pages and threads that say more than they may",
+        &[
+            There(FINDINGS, "an_answer_is_to_the_words_that_were_answered"),
+            There(FINDINGS, "somebody_elses_id_is_no_id_of_ones_own"),
+            There(FINDINGS, "words_on_a_far_page_do_not_stand_after_everything"),
+            There(FINDINGS, "pages_ahead_and_hearers_that_fell_pin_nothing"),
+            There(FINDINGS, "nobody_renames_anothers_thread_or_takes_its_words"),
+        ],
+    ),
+    (
+        "work and memory that grow faster than what is sent",
+        &[
+            There(FINDINGS, "entries_that_wait_cost_nothing_to_those_that_come"),
+            There(FINDINGS, "a_member_has_one_budget_however_many_keys"),
+            There(FINDINGS, "a_long_group_log_opens_in_time_and_room_that_grow_with_it"),
+        ],
     ),
     // Who is no member.
     (
@@ -325,6 +364,7 @@ const ROWS: &[(&str, &[By])] = &[
             There(FINDINGS, "a_guest_is_told_nothing_whoever_leaves"),
             There(FINDINGS, "a_claimed_recovery_key_keeps_no_guest_out"),
             There(FINDINGS, "who_left_is_given_nothing_of_later"),
+            There(FINDINGS, "who_left_and_comes_back_is_given_nothing_of_the_time_between"),
             There(FINDINGS, "nobody_takes_over_another_members_network_key"),
         ],
     ),
