@@ -13,6 +13,7 @@ pub mod messages;
 pub mod pages;
 pub mod recovery;
 pub mod slips;
+pub mod terms;
 
 use kith_protocol::command::{Delivery, Refusal, Standing};
 
@@ -50,6 +51,7 @@ pub fn refusal(refusal: &Refusal) -> String {
         Refusal::NoSuchThread { thread } => t!("refusal-no-such-thread", thread = clean(thread)),
         Refusal::NoSuchMessage => t!("refusal-no-such-message"),
         Refusal::NoSuchAttachment => t!("refusal-no-such-attachment"),
+        Refusal::NoSuchTerm => t!("refusal-no-such-term"),
         Refusal::NobodyHasIt => t!("refusal-nobody-has-it"),
         Refusal::TooManyFiles { most } => t!("refusal-too-many-files", most = most.to_string()),
         Refusal::FileTooLarge { most } => t!("refusal-file-too-large", size = attachments::size(*most)),

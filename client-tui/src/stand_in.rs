@@ -250,7 +250,9 @@ impl StandIn {
     fn look(&self, query: Query) -> Result<View, Refusal> {
         Ok(match query {
             Query::Group => View::Group(Box::new(view())),
-            Query::Threads => View::Threads(vec![ThreadView { thread: group().first_thread(), name: String::new() }]),
+            Query::Threads => {
+                View::Threads(vec![ThreadView { thread: group().first_thread(), name: String::new(), term_days: None }])
+            }
             Query::Read { .. } => View::Messages(self.messages.clone()),
             Query::Unsent => View::Unsent(self.unsent.clone()),
             Query::Draft { .. } => View::Line(self.draft.clone()),

@@ -103,7 +103,8 @@ id!(
     RotationId
 );
 id!(
-    /// A thread: derived from the group for the first one, random for others.
+    /// A thread: derived from the group for the first one, random for others; the last byte says its term in days
+    /// (1, 7, 30, 90; anything else: none. See [`crate::term`]).
     ThreadId
 );
 id!(
@@ -216,9 +217,9 @@ impl GroupId {
         LogId(derive("group log", &[&self.0]))
     }
 
-    /// The thread every group begins with.
+    /// The thread every group begins with. It has no term.
     pub fn first_thread(&self) -> ThreadId {
-        ThreadId(derive("first thread", &[&self.0]))
+        ThreadId(derive("first thread", &[&self.0])).with_term(0)
     }
 }
 
@@ -234,6 +235,11 @@ impl ThreadId {
     /// Page `number` of a thread.
     pub fn page(&self, number: u64) -> DocumentId {
         DocumentId(derive("page", &[&self.0, &number.to_be_bytes()]))
+    }
+
+    /// Page `number` of a UTC day (since 1970), of a thread with a term.
+    pub fn page_of_day(&self, day: u64, number: u64) -> DocumentId {
+        DocumentId(derive("page of a day", &[&self.0, &day.to_be_bytes(), &number.to_be_bytes()]))
     }
 }
 

@@ -43,6 +43,7 @@ pub mod seal;
 pub mod slip;
 pub mod statement;
 pub mod stretch;
+pub mod term;
 pub mod words;
 
 pub mod wire;

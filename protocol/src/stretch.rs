@@ -99,8 +99,7 @@ impl Stretch {
 
     /// An empty stretch. `None` if its document is not made of what it says.
     pub fn new(group: GroupId, opening: Opening, hearers: Vec<EntryId>) -> Option<Self> {
-        let beyond = matches!(opening.page, Page::Thread { number, .. } if number >= limits::PAGES_MAX);
-        if beyond || opening.page.document() != opening.document {
+        if !opening.page.can_be() || opening.page.document() != opening.document {
             return None;
         }
         Some(Self {
@@ -282,7 +281,12 @@ impl Stretch {
             }
         }
         let fits = match kind {
-            Kind::Say { .. } => matches!(self.opening.page, Page::Thread { .. }),
+            Kind::Say { .. } => match self.opening.page {
+                Page::Thread { .. } => true,
+                // Words of a day are dated on it: nobody gives them more days by putting them on a later page.
+                Page::Day { day, .. } => entry.time / limits::DAY_MS == day,
+                Page::Meeting(_) | Page::Unknown { .. } => false,
+            },
             Kind::Meet { .. } => self.seating.is_some() && self.fixed_in(group_past, groups),
             Kind::Withdraw(Withdraw::Entries(ids)) => ids.iter().all(|id| {
                 let own = |node: usize| past.contains(node) && self.entries[node].member == entry.member;

@@ -4,7 +4,7 @@ use kith_node::api::GroupSummary;
 use kith_protocol::command::{GroupView, MemberView, Standing, ThreadView, UnsentView, WaitingView};
 
 use super::events::names;
-use super::{clean, clean_lines, delivery_short, slips, standing_short};
+use super::{clean, clean_lines, delivery_short, slips, standing_short, terms};
 use crate::t;
 
 /// A member's name, or what stands in its place.
@@ -105,6 +105,7 @@ pub fn others(group: &GroupView) -> Vec<String> {
         t!("others-withheld"),
         t!("others-court"),
         t!("others-bundle"),
+        t!("others-terms"),
         t!("others-copies"),
     ]
 }
@@ -118,9 +119,10 @@ pub fn group(summary: &GroupSummary) -> String {
     }
 }
 
-/// A thread's name.
+/// A thread's name, and when its words go.
 pub fn thread(view: &ThreadView) -> String {
-    if view.name.is_empty() { t!("thread-first") } else { clean(&view.name) }
+    let name = if view.name.is_empty() { t!("thread-first") } else { clean(&view.name) };
+    terms::beside(name, view.term_days)
 }
 
 /// Unsent words: what, where they are, and whom they would also reach.

@@ -78,7 +78,7 @@ fn calls() -> Vec<Call> {
         Command::Say { thread: None, text: "\"words\"\\ é\n".into(), reply: Some(message), note: None },
         Command::SendUnsent { messages: vec![message] },
         Command::DropUnsent { message },
-        Command::OpenThread { name: "walks".into() },
+        Command::OpenThread { name: "walks".into(), days: None },
         Command::SetName { name: "Jo".into() },
         Command::SetDuties { text: String::new() },
         Command::Leave { take_back: None, goodbye: None, now: true },
@@ -185,7 +185,7 @@ fn answers() -> Vec<Answer> {
     };
     let views = vec![
         group_view(),
-        View::Threads(vec![ThreadView { thread, name: "walks".into() }]),
+        View::Threads(vec![ThreadView { thread, name: "walks".into(), term_days: Some(7) }]),
         View::Messages(vec![message(), message()]),
         View::Messages(vec![]),
         View::Unsent(vec![unsent]),

@@ -65,6 +65,8 @@ pub enum Query {
     Joining,
     /// The meeting, if there is one, and when the next one is. Gives [`View::Meeting`].
     Meeting,
+    /// Whether words are hidden because the clock may be wrong. Gives [`View::Terms`].
+    Terms,
 }
 
 /// What a look-up gives.
@@ -103,6 +105,8 @@ pub enum View {
     Devices(Vec<DeviceView>),
     /// See [`Query::Meeting`].
     Meeting(Box<super::MeetingView>),
+    /// See [`Query::Terms`].
+    Terms(TermsView),
 }
 
 /// One of one's own devices.
@@ -217,6 +221,20 @@ pub struct ThreadView {
     pub thread: ThreadId,
     /// Its name; empty for the first one.
     pub name: String,
+    /// Days after which its words go, if they do.
+    #[serde(default)]
+    pub term_days: Option<u16>,
+}
+
+/// How words with a term stand with this device's clock.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct TermsView {
+    /// Words are hidden: their days are over by this clock, which is far ahead of all that was seen.
+    pub clock_doubted: bool,
+    /// This device's clock (Unix, milliseconds).
+    pub now_ms: u64,
+    /// The latest time that was seen.
+    pub seen_ms: u64,
 }
 
 /// A message, in its place in the settled order.

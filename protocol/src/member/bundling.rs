@@ -105,7 +105,7 @@ impl Member {
             return Err(Refusal::BundleTooLarge { most: CONTENT_MAX });
         }
         if anybody {
-            self.sign_what_waits(now, rows, step);
+            self.sign_what_waits(false, now, rows, step);
         }
         let recipients = self.recipients(member);
         let load = self.load(&recipients, since, member, rows);
@@ -274,6 +274,10 @@ impl Member {
         let Some(stretch) = self.stretches.get(log) else {
             return;
         };
+        if stretch.opening().page.term().is_some() {
+            // A stick keeps what is on it for as long as it lies about.
+            return;
+        }
         let hear = |member: &MemberId| self.hears(member, stretch.hearers());
         let audience: Audience = recipients.iter().filter(|(_, member)| hear(member)).map(|(d, _)| *d).collect();
         if audience.is_empty() {

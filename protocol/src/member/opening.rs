@@ -12,7 +12,6 @@ use crate::encoding::{Canonical, Reader};
 use crate::entry::SignedEntry;
 use crate::group_log::{Added, GroupLog};
 use crate::id::{EntryId, LogId, MessageId, SlipKey, ThreadId};
-use crate::kind::Page;
 use crate::names::Names;
 use crate::persona::Persona;
 use crate::slip::SlipPaper;
@@ -103,6 +102,7 @@ impl Member {
             next_offer: None,
             last_call: now,
             clock: now,
+            terms: Default::default(),
             meeting_told: Default::default(),
             my_turn: None,
             pending: Default::default(),
@@ -168,6 +168,7 @@ impl Member {
         for (table, key, value) in rest.into_iter().chain(seals) {
             member.load_row(table, &key, &value);
         }
+        member.load_terms(now);
         for (log, node, arrival) in nodes {
             let (entry, kind) = if log == member.groups.log() {
                 (member.groups.entry(node).clone(), member.groups.kind(node).clone())
@@ -234,6 +235,7 @@ impl Member {
             b"frozen" => self.frozen = true,
             b"prekey-day" => self.prekey_day = <[u8; 8]>::try_from(value).ok().map(u64::from_be_bytes),
             b"left" => self.left = super::leaving::Left::from_bytes(value).ok(),
+            _ if self.terms.load(key, value) => {}
             _ => {
                 if let (Some(log), Ok(seq)) =
                     (key.strip_prefix(b"sent").and_then(id32), <[u8; 8]>::try_from(value).map(u64::from_be_bytes))
@@ -257,7 +259,7 @@ impl Member {
 
     /// All pages of a thread that are here: for whoever looks at the core from a test.
     pub fn pages_of(&self, thread: &ThreadId) -> Vec<LogId> {
-        let of = |s: &&Stretch| matches!(&s.opening().page, Page::Thread { thread: t, .. } if t == thread);
+        let of = |s: &&Stretch| s.opening().page.thread() == Some(*thread);
         self.stretches.values().filter(of).map(Stretch::log).collect()
     }
 }

@@ -8,11 +8,13 @@ use crate::command::{Delivery, Done, Refusal};
 use crate::encoding::{Canonical, Malformed, Reader, Writer};
 use crate::entry::{Entry, Opening};
 use crate::event::Event;
+use crate::graph::NodeSet;
 use crate::id::{EntryId, LogId, MemberId, MessageId, ThreadId};
 use crate::kind::{Kind, Page};
 use crate::limits;
 use crate::step::{Now, Rows, Step, Table};
 use crate::stretch::Stretch;
+use crate::term;
 use crate::words::{self, Words};
 use rand_core::Rng as _;
 
@@ -153,11 +155,25 @@ impl Member {
     }
 
     /// A thread of its own. Its name stands in the group log and is shown to people who come later.
-    pub(super) fn open_thread(&mut self, name: &str, now: Now, step: &mut Step) -> Result<Done, Refusal> {
+    pub(super) fn open_thread(
+        &mut self,
+        name: &str,
+        days: Option<u16>,
+        now: Now,
+        step: &mut Step,
+    ) -> Result<Done, Refusal> {
         self.may_write()?;
         let name = words::name(name)?;
+        let agreed = self.groups.rules(&NodeSet::first(self.groups.len())).term_days;
+        let term = match days {
+            Some(0) => 0,
+            Some(days) => term::of_days(days).ok_or(Refusal::NoSuchTerm)?,
+            // What the group agreed on, if it is a term that this program knows.
+            None => term::of_days(agreed).unwrap_or(0),
+        };
         let mut thread = ThreadId::default();
         self.random.fill_bytes(&mut thread.0);
+        let thread = thread.with_term(term);
         let cells = self.seal_in_group_log(&name)?;
         self.write_in_group_log(&Kind::ThreadOpened { thread }, cells, now, step);
         Ok(Done::Opened { thread })
@@ -195,12 +211,13 @@ impl Member {
     pub(super) fn release_outbox(&mut self, now: Now, rows: &dyn Rows, step: &mut Step) {
         let somebody = self.peers.values().any(|peer| peer.exchanged && peer.device().is_some());
         if somebody {
-            self.sign_what_waits(now, rows, step);
+            self.sign_what_waits(true, now, rows, step);
         }
     }
 
-    /// Signs what waits, unless somebody has come in since it was written: then its author decides.
-    pub(super) fn sign_what_waits(&mut self, now: Now, rows: &dyn Rows, step: &mut Step) {
+    /// Signs what waits, unless somebody has come in since it was written: then its author decides. Words with a term do
+    /// not go on a stick, which nothing makes forget them: they wait for somebody to connect to.
+    pub(super) fn sign_what_waits(&mut self, with_terms: bool, now: Now, rows: &dyn Rows, step: &mut Step) {
         if self.outbox.is_empty() || self.may_write().is_err() {
             return;
         }
@@ -212,6 +229,9 @@ impl Member {
             let Some(unsent) = self.outbox.get_mut(&id) else {
                 continue;
             };
+            if !with_terms && unsent.thread.term_days().is_some() {
+                continue;
+            }
             let new: Vec<_> = hearers.iter().filter(|h| unsent.hearers.binary_search(h).is_err()).copied().collect();
             if !new.is_empty() {
                 unsent.held = true;
@@ -247,25 +267,29 @@ impl Member {
     /// The stretch and page that the next words of a thread go into.
     fn stretch_for(&mut self, thread: ThreadId, now: Now) -> Option<(LogId, Option<Opening>)> {
         let hearers = self.counted.hearers;
-        let pages = self.stretches.values().filter_map(|stretch| match stretch.opening().page {
-            Page::Thread { thread: t, number } if t == thread => Some(number),
-            _ => None,
-        });
-        let mut number = pages.max().unwrap_or(0);
-        let mut log = thread.page(number).stretch(&hearers);
+        let page = |number| match thread.term_days() {
+            Some(_) => Page::Day { thread, day: now.day(), number },
+            None => Page::Thread { thread, number },
+        };
+        let day = page(0).place().0;
+        let pages = self.stretches.values().map(|stretch| &stretch.opening().page);
+        let pages = pages.filter(|page| page.thread() == Some(thread) && page.place().0 == day);
+        let mut number = pages.map(|page| page.place().1).max().unwrap_or(0);
+        let log_of = |number| page(number).document().stretch(&hearers);
+        let mut log = log_of(number);
         let is_full = |stretch: &Stretch| {
             stretch.messages().len() >= limits::PAGE_MESSAGES
                 || stretch.graph().len() >= limits::PAGE_ENTRIES
                 || now.0 >= stretch.first_time().saturating_add(limits::PAGE_DAYS * limits::DAY_MS)
         };
         if self.stretches.get(&log).is_some_and(is_full) {
-            let room = |number: &u64| !self.stretches.get(&thread.page(*number).stretch(&hearers)).is_some_and(is_full);
+            let room = |number: &u64| !self.stretches.get(&log_of(*number)).is_some_and(is_full);
             // Whoever opens the last page to fill it sends the others back to the first with room.
             number =
                 core::iter::once(number + 1).chain(0..limits::PAGES_MAX).find(|n| *n < limits::PAGES_MAX && room(n))?;
-            log = thread.page(number).stretch(&hearers);
+            log = log_of(number);
         }
-        let opening = Opening { document: thread.page(number), page: Page::Thread { thread, number }, hearers };
+        let opening = Opening { document: page(number).document(), page: page(number), hearers };
         if let std::collections::btree_map::Entry::Vacant(place) = self.stretches.entry(log) {
             place.insert(Stretch::new(self.persona.group, opening.clone(), self.counted.enters.clone())?);
         }
@@ -285,7 +309,10 @@ impl Member {
     ) -> Option<EntryId> {
         let device = self.device();
         self.join_branches(now, step);
-        let (log, opening) = self.stretch_for(thread, now)?;
+        let written = self.time_to_write(&thread, now).0.max(message.time_ms());
+        // The time in the id is left out on the wire when it is the entry's; signing at once is the usual case.
+        let time = if written.saturating_sub(message.time_ms()) < 5_000 { message.time_ms() } else { written };
+        let (log, opening) = self.stretch_for(thread, Now(time))?;
         let stretch = self.stretches.get(&log)?;
         let (seq, prev) = stretch.next(&device);
         let mut deps = stretch.graph().heads();
@@ -309,17 +336,11 @@ impl Member {
             prev,
             deps,
             heads,
-            time: now.0.max(message.time_ms()),
+            time,
             opening,
             kind: kind.number(),
             body: kind.body(),
             cells: cells.refs(),
-        };
-        // The time in the id is left out on the wire when it is the entry's; signing at once is the usual case.
-        let entry = if now.0.saturating_sub(message.time_ms()) < 5_000 {
-            Entry { time: message.time_ms(), ..entry }
-        } else {
-            entry
         };
         let entry = entry.sign(&self.persona.device);
         // Words that nobody would take stay where they are.
