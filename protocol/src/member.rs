@@ -138,6 +138,8 @@ pub struct Member {
     requests: BTreeMap<RequestId, door::AtTheDoor>,
     /// The day of the newest own prekey.
     prekey_day: Option<u64>,
+    /// A prekey of one's own whose secret was lost was followed by a new one in this run.
+    prekey_found: bool,
     slips: BTreeMap<SlipKey, SlipPaper>,
     outbox: BTreeMap<MessageId, saying::Unsent>,
     /// Per stretch how far own entries go in the bundle made last, until it was written.

@@ -80,6 +80,7 @@ impl Member {
             epochs: BTreeMap::new(),
             requests: BTreeMap::new(),
             prekey_day: None,
+            prekey_found: false,
             slips: BTreeMap::new(),
             outbox: BTreeMap::new(),
             bundled: BTreeMap::new(),
