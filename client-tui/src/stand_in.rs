@@ -3,7 +3,7 @@
 use kith_node::api::{Answer, Attached, BundleTaken, Call, GroupSummary, Link, Notice, SlipShown};
 use kith_protocol::command::{
     Command, Delivery, Done, GroupView, HereView, MeetingView, MemberView, MessageView, Query, Refusal, RoundView,
-    SeatView, Standing, Taking, ThreadView, UnsentView, View, WaitingView,
+    SeatView, Standing, Taking, TermsView, ThreadView, UnsentView, View, WaitingView,
 };
 use kith_protocol::event::{Brought, Event};
 use kith_protocol::id::{EntryId, GroupId, MemberId, MessageId, RequestId};
@@ -250,6 +250,7 @@ impl StandIn {
     fn look(&self, query: Query) -> Result<View, Refusal> {
         Ok(match query {
             Query::Group => View::Group(Box::new(view())),
+            Query::Terms => View::Terms(TermsView { clock_doubted: false, now_ms: 0, seen_ms: 0 }),
             Query::Threads => {
                 View::Threads(vec![ThreadView { thread: group().first_thread(), name: String::new(), term_days: None }])
             }
