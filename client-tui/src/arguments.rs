@@ -206,6 +206,8 @@ pub enum Command {
     /// Bundles on a stick.
     #[command(subcommand)]
     Bundle(BundleCommand),
+    /// What leaves this device, and why.
+    Connections { group: String },
     /// Address lines.
     Reach { group: String, line: Option<String> },
     /// One's own devices.

@@ -181,6 +181,7 @@ fn story() -> Vec<Happens> {
         Typed("/connections"),
         event(Event::Connection { name: name("Lee"), connected: true }),
         Typed("/connections"),
+        Typed("/ways"),
         event(Event::CameIn { name: name("Noor"), slip_from: name("Lee") }),
         Typed("/why"),
         event(Event::Left { name: name("Sam") }),

@@ -7,7 +7,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use kith_node::api::{Answer, GroupSummary, Notice};
 use kith_protocol::command::{MessageView, Standing, View};
 use kith_protocol::event::Event;
-use kith_protocol::id::{EntryId, GroupId, MemberId, MessageId};
+use kith_protocol::id::{EntryId, GroupId, MemberId, MessageId, MessageName};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
@@ -77,17 +77,21 @@ fn id(number: usize) -> MessageId {
     MessageId::new(1_700_000_000_000 + minute, [(number % 251) as u8; 10])
 }
 
+fn member(number: usize) -> MemberId {
+    MemberId([(number % 4) as u8; 32])
+}
+
 fn message(number: usize) -> MessageView {
     let name = ["Ana", "Lee", "Sam", "日本の名前"][number % 4];
     MessageView {
         id: id(number),
         thread: group().first_thread(),
-        from: MemberId([(number % 4) as u8; 32]),
+        from: member(number),
         name: name.to_owned(),
         mine: number.is_multiple_of(4),
         at_ms: Some(id(number).time_ms()),
         text: Some(format!("{number} {}", "words for the others ".repeat(9))),
-        reply: (number % 10 == 9).then(|| id(number - 7)),
+        reply: (number % 10 == 9).then(|| MessageName::of(id(number - 7), &member(number - 7))),
         note: None,
         attachments: Vec::new(),
         taken_back: number.is_multiple_of(97),

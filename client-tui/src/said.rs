@@ -12,6 +12,7 @@ pub mod meeting;
 pub mod messages;
 pub mod pages;
 pub mod recovery;
+pub mod roads;
 pub mod slips;
 pub mod terms;
 
@@ -49,6 +50,8 @@ pub fn refusal(refusal: &Refusal) -> String {
         Refusal::NoSuchGroup { group } => t!("refusal-no-such-group", group = clean(group)),
         Refusal::SeveralGroups { group } => t!("refusal-several-groups", group = clean(group)),
         Refusal::NoSuchThread { thread } => t!("refusal-no-such-thread", thread = clean(thread)),
+        Refusal::SeveralThreads { thread } => t!("refusal-several-threads", thread = clean(thread)),
+        Refusal::SeveralMessages => t!("refusal-several-messages"),
         Refusal::NoSuchMessage => t!("refusal-no-such-message"),
         Refusal::NoSuchAttachment => t!("refusal-no-such-attachment"),
         Refusal::NoSuchTerm => t!("refusal-no-such-term"),

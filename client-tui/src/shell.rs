@@ -32,6 +32,7 @@ mod meeting;
 mod oneself;
 mod reading;
 mod recovering;
+mod roads;
 mod saying;
 mod searching;
 mod serving;
@@ -194,6 +195,7 @@ async fn dispatch(shell: &Shell, node: &Running, link: &Link, command: Command) 
         }
         Command::Erase { group, yes, .. } => aside::erase_group(shell, link, &group.unwrap_or_default(), yes).await,
         Command::Bundle(command) => bundles::run(shell, link, command).await,
+        Command::Connections { group } => roads::connections(shell, link, &group).await,
         Command::Reach { group, line } => oneself::reach(shell, node, link, &group, line).await,
         Command::Device(command) => devices::run(shell, node, link, command).await,
         Command::Meeting(command) => meeting::meeting(shell, node, link, command).await,

@@ -1,14 +1,15 @@
 //! A stand-in for a node, for tests: one group in memory, answering as a node would.
 
-use kith_node::api::{Answer, Attached, BundleTaken, Call, GroupSummary, Link, Notice, SlipShown};
+use kith_node::api::{Answer, Attached, BundleTaken, Call, GroupSummary, Link, Notice, RoadView, RoadsView, SlipShown};
 use kith_protocol::command::{
     Command, Delivery, Done, GroupView, HereView, MeetingView, MemberView, MessageView, Query, Refusal, RoundView,
     SeatView, Standing, Taking, TermsView, ThreadView, UnsentView, View, WaitingView,
 };
 use kith_protocol::event::{Brought, Event};
-use kith_protocol::id::{EntryId, GroupId, MemberId, MessageId, RequestId};
+use kith_protocol::id::{EntryId, GroupId, MemberId, MessageCalled, MessageId, RequestId};
 use kith_protocol::kind::Rules;
 use kith_protocol::meeting::{Order, Place, Presence, Wish};
+use kith_protocol::member::roads::Who;
 use tokio::sync::{broadcast, mpsc};
 
 /// 2026-11-19, a Thursday, 19:00 UTC.
@@ -212,6 +213,17 @@ impl StandIn {
                 state: Standing::Waiting,
                 refused: None,
             },
+            Call::Roads { .. } => Answer::Roads {
+                roads: RoadsView {
+                    roads: vec![RoadView {
+                        who: Who::Member { name: "Lee".to_owned() },
+                        stands: true,
+                        called: false,
+                        straight: true,
+                    }],
+                    listens: true,
+                },
+            },
             Call::Look { query, .. } => Answer::View { view: self.look(query)? },
             Call::Search { text, .. } => {
                 let found = |message: &&MessageView| message.text.as_ref().is_some_and(|words| words.contains(&text));
@@ -273,7 +285,10 @@ impl StandIn {
             Command::Say { text, reply, note, .. } => {
                 let number = u8::try_from(self.messages.len() + 1).unwrap();
                 let mut said = message(number, "Jo", &text);
-                said.reply = reply;
+                said.reply = reply.and_then(|called| match called {
+                    MessageCalled::Named(name) => Some(name),
+                    MessageCalled::Id(id) => self.messages.iter().find(|m| m.id == id).map(MessageView::named),
+                });
                 said.note = note;
                 self.messages.push(said.clone());
                 let id = said.id;

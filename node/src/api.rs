@@ -1,15 +1,19 @@
 //! What a client asks of a node, embedded or over the local socket: the same calls, the same answers, the same notices.
 
+mod roads;
+
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use kith_protocol::command::{Command, Delivery, Done, MessageView, Query, Refusal, Standing, View};
 use kith_protocol::event::{Brought, Event};
-use kith_protocol::id::{DeviceId, GroupId, MessageId};
+use kith_protocol::id::{DeviceId, GroupId, MessageCalled, MessageId};
 use kith_protocol::kind::Rules;
 use serde::{Deserialize, Serialize};
 use tokio::sync::broadcast;
 use zeroize::ZeroizeOnDrop;
+
+pub use roads::{RoadView, RoadsView};
 
 /// Something asked of a node.
 #[derive(Clone, Serialize, Deserialize)]
@@ -201,6 +205,11 @@ pub enum Call {
         /// The file's whole path.
         path: String,
     },
+    /// The ways that lead from this device for a group. Gives [`Answer::Roads`].
+    Roads {
+        /// Its name, or a beginning of its id.
+        group: String,
+    },
     /// Ends the node.
     Stop,
 }
@@ -355,6 +364,11 @@ pub enum Answer {
         /// What it brought, for each group it was for.
         groups: Vec<BundleTaken>,
     },
+    /// The ways that lead from this device for a group.
+    Roads {
+        /// They.
+        roads: RoadsView,
+    },
     /// The node ends.
     Stopping,
 }
@@ -369,7 +383,7 @@ pub struct SayWith {
     /// The words; may be empty.
     pub text: String,
     /// As in [`Command::Say`].
-    pub reply: Option<MessageId>,
+    pub reply: Option<MessageCalled>,
     /// As in [`Command::Say`].
     pub note: Option<String>,
     /// The files.

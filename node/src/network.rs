@@ -19,17 +19,20 @@
 //! * Inputs are taken whatever the state of the happenings, so one task may hand over inputs and read happenings in
 //!   turn without waiting for itself.
 //!
-//! In reading order: `driver` (the task), `gate` (who may connect), `dialling` (one dial, several addresses),
+//! In reading order: `driver` (the task), `gate` (who may connect), `errand` (why this node calls), `road` (the ways that
+//! stand), `dialling` (one dial, several addresses),
 //! `opening` (the streams of a connection), `link` (its frames), `files` (streams for files), `listening` and `address`.
 
 mod address;
 mod dialling;
 mod driver;
+mod errand;
 mod files;
 mod gate;
 mod link;
 mod listening;
 mod opening;
+mod road;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -43,6 +46,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 use driver::{Driver, Order};
 pub use files::{AskedFor, FileStreams};
 pub use listening::PortRule;
+pub use road::{Road, Way};
 
 /// Happenings that wait for the caller. A guess: at the largest frame this is 16 MiB; above it nothing more is read
 /// from any socket.
@@ -183,6 +187,15 @@ impl Network {
             }
             Err(_) => Err(input),
         }
+    }
+
+    /// The ways that stand now or are being tried, in no order; none if the task has ended.
+    pub async fn roads(&self) -> Vec<Road> {
+        let (answer, roads) = oneshot::channel();
+        if self.orders.send(Order::Roads(answer)).await.is_err() {
+            return Vec::new();
+        }
+        roads.await.unwrap_or_default()
     }
 
     /// By what streams for files are opened.

@@ -18,7 +18,7 @@
 //!
 //! In reading order: `persona` (the task), `ports` (where it listens), `visit` (reading a short slip),
 //! `linking` (another device), `bundles` (files on a stick), `recovering` (a recovery slip), `aside` (set aside, bring
-//! back, erase).
+//! back, erase), `roads` (what leaves this device).
 
 mod aside;
 mod bundles;
@@ -26,6 +26,7 @@ mod linking;
 pub(crate) mod persona;
 mod ports;
 mod recovering;
+mod roads;
 mod visit;
 
 use std::path::Path;
@@ -173,6 +174,7 @@ async fn route(shared: Arc<Shared>, mut calls: mpsc::Receiver<Called>) {
             Call::BundleOut { group, path, since, to } => (group, Ask::BundleOut { path: path.into(), since, to }),
             Call::Sent { group, message, within_ms } => (group, Ask::Until(Until::Sent(message), until(within_ms))),
             Call::AtTheDoor { group, within_ms } => (group, Ask::Until(Until::AtTheDoor, until(within_ms))),
+            Call::Roads { group } => (group, Ask::Roads),
             Call::Settled { group, within_ms } => (group, Ask::Until(Until::Settled, until(within_ms))),
             Call::Stop => {
                 calls.close();

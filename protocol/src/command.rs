@@ -12,7 +12,7 @@ pub use query::{
 use serde::{Deserialize, Serialize};
 
 use crate::attachment::Attachments;
-use crate::id::{DeviceId, MessageId, SlipKey, ThreadId};
+use crate::id::{DeviceId, MessageCalled, MessageId, SlipKey, ThreadId};
 
 /// Something a person does in a group.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,7 +49,7 @@ pub enum Command {
         /// The words.
         text: String,
         /// The message it answers.
-        reply: Option<MessageId>,
+        reply: Option<MessageCalled>,
         /// A note for readers, in the author's own words.
         note: Option<String>,
     },
@@ -61,7 +61,7 @@ pub enum Command {
         /// The words; may be empty.
         text: String,
         /// As in `Say`.
-        reply: Option<MessageId>,
+        reply: Option<MessageCalled>,
         /// As in `Say`.
         note: Option<String>,
         /// What the files are.
@@ -266,8 +266,12 @@ pub enum Refusal {
     SeveralGroups { group: String },
     /// No thread by this name or beginning of an id.
     NoSuchThread { thread: String },
+    /// Several threads by this name; say the beginning of an id.
+    SeveralThreads { thread: String },
     /// No message by this id.
     NoSuchMessage,
+    /// Several people's messages by this id; say it with its author.
+    SeveralMessages,
     /// No attachment by this id, or its message was taken back.
     NoSuchAttachment,
     /// Words can go after 1, 7, 30 or 90 days, or stay.

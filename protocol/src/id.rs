@@ -103,8 +103,8 @@ id!(
     RotationId
 );
 id!(
-    /// A thread: derived from the group for the first one, random for others; the last byte says its term in days
-    /// (1, 7, 30, 90; anything else: none. See [`crate::term`]).
+    /// A thread: derived from the group for the first one, from its opener and 16 random bytes for others; the last byte
+    /// says its term in days (1, 7, 30, 90; anything else: none. See [`crate::term`]).
     ThreadId
 );
 id!(
@@ -178,6 +178,107 @@ impl Canonical for MessageId {
     }
 }
 
+/// A message as others name it: its id and the first 8 bytes of its author, as its register's key does. Anybody can copy an
+/// id; whose it is tells the author.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, serde::Serialize, serde::Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub struct MessageName {
+    /// Its id.
+    pub id: MessageId,
+    /// The first 8 bytes of its author's member id.
+    pub author: [u8; 8],
+}
+
+impl MessageName {
+    /// The name of a member's message.
+    pub fn of(id: MessageId, author: &MemberId) -> Self {
+        let mut name = Self { id, author: [0; 8] };
+        name.author.copy_from_slice(&author.0[..8]);
+        name
+    }
+
+    /// Whether this member wrote it.
+    pub fn is_by(&self, member: &MemberId) -> bool {
+        member.0[..8] == self.author
+    }
+
+    /// 48 hex digits: the key of its register in a page.
+    pub fn hex(&self) -> String {
+        format!("{}{}", self.id.hex(), hex(&self.author))
+    }
+
+    /// From 48 hex digits.
+    pub fn from_hex(text: &str) -> Option<Self> {
+        let (id, author) = text.split_at_checked(32)?;
+        Some(Self { id: MessageId::from_hex(id)?, author: unhex(author)?.try_into().ok()? })
+    }
+}
+
+impl From<MessageName> for String {
+    fn from(name: MessageName) -> String {
+        name.hex()
+    }
+}
+
+impl TryFrom<String> for MessageName {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::from_hex(&text).ok_or("not 48 hex digits")
+    }
+}
+
+impl Canonical for MessageName {
+    fn write(&self, writer: &mut Writer) {
+        writer.value(&self.id);
+        writer.raw(&self.author);
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, Malformed> {
+        Ok(Self { id: reader.value()?, author: reader.array()? })
+    }
+}
+
+/// A message as a person or program names it to this device: by its id, or with its author.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, serde::Serialize, serde::Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub enum MessageCalled {
+    /// By its id alone.
+    Id(MessageId),
+    /// With its author.
+    Named(MessageName),
+}
+
+impl MessageCalled {
+    /// From 32 or 48 hex digits.
+    pub fn from_hex(text: &str) -> Option<Self> {
+        MessageName::from_hex(text).map(Self::Named).or_else(|| MessageId::from_hex(text).map(Self::Id))
+    }
+}
+
+impl From<MessageName> for MessageCalled {
+    fn from(name: MessageName) -> Self {
+        Self::Named(name)
+    }
+}
+
+impl From<MessageCalled> for String {
+    fn from(called: MessageCalled) -> String {
+        match called {
+            MessageCalled::Id(id) => id.hex(),
+            MessageCalled::Named(name) => name.hex(),
+        }
+    }
+}
+
+impl TryFrom<String> for MessageCalled {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::from_hex(&text).ok_or("neither 32 nor 48 hex digits")
+    }
+}
+
 /// Lower-case hex digits of bytes.
 pub fn hex(bytes: &[u8]) -> String {
     use core::fmt::Write as _;
@@ -232,6 +333,12 @@ impl MemberId {
 }
 
 impl ThreadId {
+    /// The thread that a member opens with 15 random bytes and the days of its term. Nobody else can open, and so name, the
+    /// same one.
+    pub fn opened_by(member: &MemberId, random: &[u8; 16]) -> Self {
+        Self(derive("thread", &[&member.0, random])).with_term(random[15])
+    }
+
     /// Page `number` of a thread.
     pub fn page(&self, number: u64) -> DocumentId {
         DocumentId(derive("page", &[&self.0, &number.to_be_bytes()]))

@@ -9,9 +9,7 @@ use std::sync::Arc;
 use crate::cell::CellRef;
 use crate::encoding::{Canonical, Malformed, Reader, Writer};
 use crate::entry::Entry;
-use crate::id::{
-    DeviceId, EntryId, GroupId, Hash, LogId, MemberId, MessageId, RecoveryId, RequestId, SlipKey, ThreadId, derive,
-};
+use crate::id::{DeviceId, EntryId, GroupId, Hash, LogId, MemberId, MessageId, RecoveryId, RequestId, SlipKey, derive};
 use crate::limits;
 use crate::meeting::Act;
 use crate::request::SignedRequest;
@@ -267,9 +265,10 @@ pub enum Kind {
     Duties {
         over: Vec<EntryId>,
     },
-    /// Cell 0: the thread's name.
+    /// Cell 0: the thread's name. `random`, whose last byte is the days of its term, and who opens it make its id, so that
+    /// nobody names another's thread.
     ThreadOpened {
-        thread: ThreadId,
+        random: [u8; 16],
     },
     /// Cell 0: when the group meets next (see [`crate::meeting::NextTime`]). `over`: the times it takes the place of.
     MeetingFixed {
@@ -397,7 +396,7 @@ impl Kind {
             }
             Kind::Withdraw(Withdraw::All) => w.u8(1),
             Kind::Name { over } | Kind::Duties { over } | Kind::MeetingFixed { over } => w.list(over),
-            Kind::ThreadOpened { thread } => w.value(thread),
+            Kind::ThreadOpened { random } => w.raw(random),
             Kind::Say { message } => w.value(message),
             Kind::Meet { act, over } => {
                 w.value(act);
@@ -474,7 +473,7 @@ impl Kind {
             }),
             32 => Kind::Name { over: r.sorted(limits::DEPS_MAX)? },
             33 => Kind::Duties { over: r.sorted(limits::DEPS_MAX)? },
-            34 => Kind::ThreadOpened { thread: r.value()? },
+            34 => Kind::ThreadOpened { random: r.array()? },
             35 => Kind::MeetingFixed { over: r.sorted(limits::DEPS_MAX)? },
             64 => Kind::Say { message: r.value()? },
             65 => Kind::Meet { act: r.value()?, over: r.sorted(limits::DEPS_MAX)? },

@@ -81,9 +81,6 @@ pub const PAGE_MESSAGES: usize = 2_000;
 /// everybody's words would be void.
 pub const PAGE_ENTRIES: usize = 3_000;
 
-/// Pages of a thread. (Two thousand million messages. Without a bound somebody opens the last page, and there is no next.)
-pub const PAGES_MAX: u64 = 1 << 20;
-
 /// Entries of one page in the past of another, above which that other is void.
 pub const PAGE_ENTRIES_MAX: usize = 4_000;
 

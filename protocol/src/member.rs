@@ -33,6 +33,7 @@ mod peers;
 mod reaching;
 pub mod recovering;
 mod replacing;
+pub mod roads;
 mod saying;
 pub mod searching;
 mod sending;

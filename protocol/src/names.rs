@@ -3,7 +3,7 @@
 //! ```text
 //! n/<member>  → cell of the name          by the member only
 //! d/<member>  → cell of the duties line   by the member only
-//! t/<thread>  → cell of the thread's name, once
+//! t/<thread>  → cell of the thread's name, once   by its opener only: the id is made of them
 //! m           → cell of when the group meets next   by any member
 //! c           → cell of the card
 //! g           → cell of the group's name
@@ -161,7 +161,9 @@ fn puts(entry: &Entry, kind: &Kind) -> Vec<Put> {
         Kind::Name { over } => vec![put(format!("n/{}", entry.member.hex()), 0, first, over)],
         Kind::Duties { over } => vec![put(format!("d/{}", entry.member.hex()), 0, first, over)],
         Kind::MeetingFixed { over } => vec![put("m".to_owned(), 0, first, over)],
-        Kind::ThreadOpened { thread } => vec![put(format!("t/{}", thread.hex()), 0, first, &[])],
+        Kind::ThreadOpened { random } => {
+            vec![put(format!("t/{}", ThreadId::opened_by(&entry.member, random).hex()), 0, first, &[])]
+        }
         _ => Vec::new(),
     }
 }

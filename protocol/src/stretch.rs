@@ -11,11 +11,12 @@ use crate::encoding::Canonical as _;
 use crate::entry::{Opening, Verified};
 use crate::graph::{Graph, NodeSet};
 use crate::group_log::GroupLog;
-use crate::id::{DeviceId, EntryId, GroupId, LogId, MemberId, MessageId, hex};
+use crate::id::{DeviceId, EntryId, GroupId, LogId, MemberId, MessageId, MessageName};
 use crate::kind::{Forked, Kind, Page, Withdraw};
 use crate::limits;
 use crate::meeting::Known;
 use crate::order;
+use crate::step::Now;
 
 /// What became of an entry that was given to a log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,7 +74,7 @@ pub struct Stretch {
     newly_withdrawn: BTreeSet<usize>,
     /// The messages in the settled order, as far as they were asked for, and how many nodes that covers.
     order: (Vec<usize>, usize),
-    first_time: u64,
+    first_time: Option<u64>,
 }
 
 /// What an entry is in a stretch, before it is taken in.
@@ -124,7 +125,7 @@ impl Stretch {
             withdrawals: Vec::new(),
             newly_withdrawn: BTreeSet::new(),
             order: Default::default(),
-            first_time: 0,
+            first_time: None,
         })
     }
 
@@ -148,8 +149,8 @@ impl Stretch {
             self.take_effect(node, &kind, &entry);
         }
         self.acts.extend(known.map(|known| (node, known)));
-        if self.entries.is_empty() {
-            self.first_time = entry.time;
+        if valid {
+            self.first_time.get_or_insert(entry.time);
         }
         let tips = self.tips.entry(entry.device).or_default();
         tips.remove(&(entry.seq.saturating_sub(1), entry.prev));
@@ -268,6 +269,13 @@ impl Stretch {
         if counted.hearers != self.opening.hearers || counted.devices.get(&entry.device) != Some(&entry.member) {
             return false;
         }
+        // Pages stand in the order of their numbers: nobody goes so far ahead that the others cannot come after.
+        if let Page::Thread { number, .. } | Page::Day { number, .. } = self.opening.page
+            && number > 0
+            && number > group_past.len() as u64
+        {
+            return false;
+        }
         let past = self.graph.closure(parents.iter().copied());
         // Whoever fills a page must not keep others from taking their words back.
         if past.len() > limits::PAGE_ENTRIES_MAX && !matches!(kind, Kind::Withdraw(_) | Kind::Meet { .. }) {
@@ -281,12 +289,18 @@ impl Stretch {
             }
         }
         let fits = match kind {
-            Kind::Say { .. } => match self.opening.page {
-                Page::Thread { .. } => true,
-                // Words of a day are dated on it: nobody gives them more days by putting them on a later page.
-                Page::Day { day, .. } => entry.time / limits::DAY_MS == day,
-                Page::Meeting(_) | Page::Unknown { .. } => false,
-            },
+            Kind::Say { message } => {
+                let is_page = match self.opening.page {
+                    Page::Thread { .. } => true,
+                    // Words of a day are dated on it: nobody gives them more days by putting them on a later page.
+                    Page::Day { day, .. } => entry.time / limits::DAY_MS == day,
+                    Page::Meeting(_) | Page::Unknown { .. } => false,
+                };
+                // An id that somebody else's words bear already is theirs.
+                let others = |node: usize| past.contains(node) && self.entries[node].member != entry.member;
+                let mut nodes = self.nodes_of.range((*message, 0)..=(*message, usize::MAX));
+                is_page && !nodes.any(|(_, node)| others(*node))
+            }
             Kind::Meet { .. } => self.seating.is_some() && self.fixed_in(group_past, groups),
             Kind::Withdraw(Withdraw::Entries(ids)) => ids.iter().all(|id| {
                 let own = |node: usize| past.contains(node) && self.entries[node].member == entry.member;
@@ -443,9 +457,15 @@ impl Stretch {
         nodes.find(|node| self.messages.get(node).is_some_and(|message| message.member == *member))
     }
 
+    /// Who wrote messages with this id here: one, if nobody's program is broken.
+    pub fn authors_of(&self, id: &MessageId) -> impl Iterator<Item = MemberId> + '_ {
+        let nodes = self.nodes_of.range((*id, 0)..=(*id, usize::MAX));
+        nodes.filter_map(|(_, node)| self.messages.get(node)).map(|message| message.member)
+    }
+
     /// Whether there is a message with this id here, whoever wrote it.
     pub fn has_message(&self, id: &MessageId) -> bool {
-        self.nodes_of.range((*id, 0)..=(*id, usize::MAX)).next().is_some()
+        self.authors_of(id).next().is_some()
     }
 
     /// The takings-back that have effect, in the order they came.
@@ -469,9 +489,17 @@ impl Stretch {
         &mut self.document
     }
 
-    /// The page's own time of beginning (milliseconds since 1970), as its first entry here says.
+    /// The page's own time of beginning (milliseconds since 1970), as its first entry here with effect says.
     pub fn first_time(&self) -> u64 {
-        self.first_time
+        self.first_time.unwrap_or(0)
+    }
+
+    /// Whether its writers go to the next page.
+    pub fn is_full(&self, now: Now) -> bool {
+        let old = |first: u64| now.0 >= first.saturating_add(limits::PAGE_DAYS * limits::DAY_MS);
+        self.messages.len() >= limits::PAGE_MESSAGES
+            || self.graph.len() >= limits::PAGE_ENTRIES
+            || self.first_time.is_some_and(old)
     }
 
     /// Heads of the group log that a next entry with these parents must name so that its past is all of `groups`.
@@ -492,7 +520,7 @@ mod meeting;
 
 /// The key of a message in its page: id ‖ 8 bytes of its author, in hex.
 pub fn message_key(message: &MessageId, author: &MemberId) -> String {
-    format!("{}{}", message.hex(), hex(&author.0[..8]))
+    MessageName::of(*message, author).hex()
 }
 
 /// The registers an entry of a stretch writes.

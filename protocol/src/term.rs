@@ -166,7 +166,7 @@ mod tests {
         // Ten years ahead, by a wrong clock or a lie.
         assert_eq!(end_of_words(1, noon + 3_650 * day, noon), noon + 2 * day);
         assert_eq!(end_of_page(1, 20_000, noon), 20_002 * day);
-        assert_eq!(end_of_words(90, u64::MAX, u64::MAX) % hour, 0);
+        assert!(end_of_words(90, u64::MAX, u64::MAX) > u64::MAX - hour, "it began again at zero");
     }
 
     #[test]

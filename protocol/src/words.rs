@@ -2,7 +2,7 @@
 
 use crate::command::Refusal;
 use crate::encoding::{Canonical, Malformed, Reader, Writer};
-use crate::id::MessageId;
+use crate::id::MessageName;
 use crate::limits;
 
 /// A message's words, before sealing and after opening.
@@ -10,8 +10,8 @@ use crate::limits;
 pub struct Words {
     /// The text.
     pub text: String,
-    /// The message it answers; the reader may not hold it.
-    pub reply: Option<MessageId>,
+    /// The message it answers; the reader may not hold it. With its author: anybody can copy an id.
+    pub reply: Option<MessageName>,
     /// The author's note for readers.
     pub note: Option<String>,
 }

@@ -172,7 +172,11 @@ fn samples() -> Vec<Sample> {
         path: vec![Hash([6; 32])],
     };
     let item_leaf = leaf.clone();
-    let words = Words { text: "hello".into(), reply: Some(MessageId([1; 16])), note: Some("about the ward".into()) };
+    let words = Words {
+        text: "hello".into(),
+        reply: Some(MessageName { id: MessageId([1; 16]), author: [2; 8] }),
+        note: Some("about the ward".into()),
+    };
     vec![
         ("entry.found", founding().to_bytes(), law::<SignedEntry>),
         ("entry.say", words_entry().to_bytes(), law::<SignedEntry>),
@@ -308,8 +312,8 @@ proptest! {
     }
 
     #[test]
-    fn words_read_back(text in ".{0,200}", reply: Option<[u8; 16]>, note in proptest::option::of(".{0,40}")) {
-        let words = Words { text, reply: reply.map(MessageId), note };
+    fn words_read_back(text in ".{0,200}", reply: Option<([u8; 16], [u8; 8])>, note in proptest::option::of(".{0,40}")) {
+        let words = Words { text, reply: reply.map(|(id, author)| MessageName { id: MessageId(id), author }), note };
         prop_assert_eq!(Words::from_bytes(&words.to_bytes()), Ok(words));
     }
 

@@ -11,7 +11,7 @@ use kith_protocol::command::{Command, Copied, Delivery, Done, Query, Refusal, St
 use kith_protocol::encoding::Reader;
 use kith_protocol::entry::{SignedEntry, Verified};
 use kith_protocol::group_log::GroupLog;
-use kith_protocol::id::MessageId;
+use kith_protocol::id::{MessageCalled, MessageId};
 use kith_protocol::step::{Now, Table};
 use kith_protocol::stretch::{Stretch, Taken};
 use proptest::prelude::*;
@@ -185,7 +185,7 @@ fn cells(world: &World, i: usize) -> usize {
 fn words_taken_back_are_gone_here_at_once_and_everywhere_when_heard() {
     let (mut world, [ana, lee, sam]) = World::three();
     let (first, _) = world.say(lee, "one");
-    let reply = Command::Say { thread: None, text: "to one".into(), reply: Some(first), note: None };
+    let reply = Command::Say { thread: None, text: "to one".into(), reply: Some(MessageCalled::Id(first)), note: None };
     world.command(ana, reply).unwrap();
     world.run();
     let (second, _) = world.say(lee, "two");
@@ -304,7 +304,8 @@ fn who_leaves_offline_takes_back_first_and_is_not_gone_before_that_was_heard() {
 fn a_copy_holds_ones_own_words_and_nothing_by_anyone_else() {
     let (mut world, [ana, lee, _]) = World::three();
     let (first, _) = world.say(lee, "mine");
-    let reply = Command::Say { thread: None, text: "about yours".into(), reply: Some(first), note: None };
+    let reply =
+        Command::Say { thread: None, text: "about yours".into(), reply: Some(MessageCalled::Id(first)), note: None };
     world.command(ana, reply).unwrap();
     world.run();
     world.say(ana, "by Ana");

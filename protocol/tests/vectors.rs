@@ -238,7 +238,7 @@ fn chain() -> (Chain, Hash, Hash) {
     chain.writes("rule-closed", &Kind::RuleClosed { proposal }, vec![]);
     chain.writes("name", &Kind::Name { over: vec![] }, one(13, 9));
     chain.writes("duties", &Kind::Duties { over: vec![added.min(enter), added.max(enter)] }, one(14, 10));
-    chain.writes("thread-opened", &Kind::ThreadOpened { thread: ThreadId([14; 32]) }, one(15, 11));
+    chain.writes("thread-opened", &Kind::ThreadOpened { random: [14; 16] }, one(15, 11));
     chain.writes("withdraw-entries", &Kind::Withdraw(Withdraw::Entries(vec![enter])), vec![]);
     chain.writes("withdraw-all", &Kind::Withdraw(Withdraw::All), vec![]);
     let first = (EntryId([1; 32]), key(GUEST).sign(Context::Entry, b"first"));
@@ -265,8 +265,11 @@ fn chain() -> (Chain, Hash, Hash) {
 
 fn say(hearers: Hash, page: Page) -> (Verified, (CellRef, Vec<u8>, CellKey), Words) {
     let log = page.document().stretch(&hearers);
-    let words =
-        Words { text: "Guten Abend".into(), reply: Some(MessageId([1; 16])), note: Some("about the ward".into()) };
+    let words = Words {
+        text: "Guten Abend".into(),
+        reply: Some(MessageName { id: MessageId([1; 16]), author: [2; 8] }),
+        note: Some("about the ward".into()),
+    };
     let place = CellPlace { group: group(), log, device: device(FOUNDER), seq: 1, number: 0 };
     let cell = sealed(&words.to_bytes(), place, 12);
     let kind = Kind::Say { message: MessageId::new(1_790_000_000_000, [7; 10]) };

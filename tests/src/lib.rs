@@ -1,5 +1,6 @@
 //! Stories, the simulator, attacks and benchmarks, above all other crates.
 //!
+//! * `hosts`: computers and routers as network namespaces, and what goes over their wires.
 //! * `people`: real processes of the program, on real sockets.
 //! * `traces`: looking for secrets in files, traffic and what was printed.
 //! * [`changed`]: a member whose client does what it likes.
@@ -11,6 +12,8 @@
 pub mod changed;
 #[cfg(feature = "node")]
 pub mod fuzzing;
+#[cfg(all(unix, feature = "node"))]
+pub mod hosts;
 #[cfg(all(unix, feature = "node"))]
 pub mod people;
 pub mod simulator;

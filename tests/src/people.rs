@@ -104,6 +104,8 @@ pub struct Person {
     pub passphrase_file: PathBuf,
     /// Where this person's node listens.
     pub listen: Vec<String>,
+    /// The network namespace in which this person's program runs; none: this one.
+    pub host: Option<String>,
     /// What the program finds in its environment.
     pub environment: Vec<(&'static str, &'static str)>,
     log: Option<PathBuf>,
@@ -181,6 +183,7 @@ impl Town {
             home: self.path(name),
             passphrase_file,
             listen: vec![LOOPBACK.to_owned()],
+            host: None,
             environment: Vec::new(),
             log: None,
             program: self.program.clone(),
@@ -244,7 +247,14 @@ pub fn is_plain(sentence: &str) -> Result<()> {
 impl Person {
     /// The program in this person's home.
     fn command<S: AsRef<OsStr>>(&self, words: impl IntoIterator<Item = S>) -> Command {
-        let mut command = Command::new(&self.program);
+        let mut command = match &self.host {
+            None => Command::new(&self.program),
+            Some(host) => {
+                let mut command = Command::new("ip");
+                command.args(["netns", "exec", host]).arg(&self.program);
+                command
+            }
+        };
         for name in ["KITH_HOME", "KITH_PASSPHRASE_FILE", "KITH_LISTEN"] {
             command.env_remove(name);
         }

@@ -216,7 +216,7 @@ KINDS = {
     17: Choice(IDS, NOTHING),
     32: Struct(over=IDS),
     33: Struct(over=IDS),
-    34: Struct(thread=ID),
+    34: Struct(random=Raw(15), term_days=BYTE),
     64: Struct(message=Raw(16)),
 }
 NAMES = ("found slip slip-taken-back welcome wait enter leave device-add device-lost replace forked recovery-set seen "
@@ -225,7 +225,7 @@ ROTATE = Struct(group=ID, device=ID, number=NUMBER, heads=IDS, snapshot=ID, day=
                 seals=ID, signature=SIGNATURE)
 SEAL = Struct(device=ID, prekey=NUMBER, sealed=Bytes(), index=NUMBER, path=List(ID))
 LEAF = Struct(ending=ID, device=ID, log=ID, seq=NUMBER, id=ID, salt=Raw(16), index=NUMBER, path=List(ID))
-WORDS = Struct(text=TEXT, reply=Option(Raw(16)), note=Option(TEXT))
+WORDS = Struct(text=TEXT, reply=Option(Struct(id=Raw(16), author=Raw(8))), note=Option(TEXT))
 OPEN_CELL = Struct(cell=CELL, group=ID, log=ID, device=ID, seq=NUMBER, number=BYTE, ciphertext=Bytes(), key=ID)
 TERMS = Struct(card=OPEN_CELL, lines=List(OPEN_CELL), rules=RULES, duties=List(OPEN_CELL))
 DOOR = Struct(transport=ID, addresses=List(TEXT))

@@ -18,6 +18,8 @@ refusal-bad-number = That number cannot be used here. Nothing was done. You can 
 refusal-no-such-group = There is no group called { $group } here. “kith group list” shows the groups on this device.
 refusal-several-groups = Several groups are called { $group }. Please use the beginning of the id instead. “kith group list --json” shows it.
 refusal-no-such-thread = There is no thread called { $thread } in this group. “kith thread list” shows the threads.
+refusal-several-threads = Several threads are called { $thread }. Please use the beginning of the id instead. “kith thread list --json” shows it.
+refusal-several-messages = Messages of several people bear that id. Please add the first 16 digits of the author's id to it. “kith read --json” shows both.
 refusal-no-such-message = There is no message with that id here. It may have been taken back.
 refusal-no-such-term = Words can go after 1, 7, 30 or 90 days, or stay (0). Nothing was done. You can choose one of these.
 refusal-no-such-attachment = There is no file with that id here. Its message may have been taken back.
@@ -767,6 +769,31 @@ connections-now = { $count ->
    *[other] { $count } other members' devices are connected to this one now.
  }
 connections-off = Connections are not told any more.
+
+## What leaves this device for a group.
+
+screen-ways = What leaves this device
+# $group: the group's name.
+roads-head = These are the connections of this device for { $group }, at this moment:
+roads-none = There is no connection now.
+# $who: one of the “road-…” below.
+roads-straight-called = { $who }, straight from device to device. This device called.
+roads-straight = { $who }, straight from device to device. It called this device.
+roads-through = { $who }, through a relay. The relay can see who talks to whom, and when.
+roads-calling = { $who }: this device is calling it.
+# $name: a member.
+road-member = A device of { $name }
+road-member-unnamed = A member's device
+road-own = Another device of yours
+road-leaver = Somebody who has left
+road-guest = A guest with a slip
+road-door = The member's device at the door
+road-by-hand = A device whose line you took
+road-recovery = Somebody with a member's recovery slip
+road-relay = A relay
+roads-listens = Members' devices can call this device as long as this program runs.
+roads-does-not-listen = Nobody can call this device now.
+roads-nothing-else = Nothing else leaves this device for this group. No name is looked up, and no network is searched.
 plain-quiet-off = One line tells when there are new words.
 plain-which-number = Which message? Type its number, as shown before the words.
 plain-reply-usage = Write /reply, the number of the message, then your words.
@@ -815,6 +842,7 @@ slash-why = says why the last line appeared
 slash-live = shows new words as they arrive, or stops that
 slash-quiet = lets nothing appear by itself, or stops that
 slash-connections = says how many devices are connected, and tells when one comes or goes, or stops that
+slash-ways = shows what leaves this device: each connection, and who is at its end
 slash-one = shows one message at a time, or stops that
 slash-hide = clears the screen to a plain page
 slash-lock = locks now; your passphrase opens it again
@@ -1019,6 +1047,7 @@ help-bring-back--group = Its name or its number. Nothing, if it is the only one.
 help-erase = Erases a group from this device, at once: first its key, then its files. Nobody is told.
 help-erase--everything = The whole folder of your groups.
 help-erase--yes = Erases without asking for the word.
+help-connections = Shows what leaves this device for a group: each connection, and who is at its end.
 help-reach = Shows your address line, or takes in another member's.
 help-device = Your own devices: list, new, add, lost, recovery, not-with-me, replace.
 help-device-list = Shows your devices in a group.
@@ -1120,7 +1149,7 @@ help-page-json =
     slip list               per slip: slip, from, expires_day, mine
     enter                   group, name, state (needs --yes)
     say                     id, state: here, held, sent, kept; attachments: name, bytes, type, cleaned
-    read                    per message: id, thread, from, at, text, reply, note, taken_back,
+    read                    per message: id, thread, from, at, text, reply, reply_author, note, taken_back,
                             attachments, mine, new_hearers
                             attachments: id, name, bytes, type
                             from: member, name
@@ -1141,6 +1170,7 @@ help-page-json =
     bundle in               per group: group, name, state, words, acts, requests, closed, waiting, damaged
     leave                   done, heard, files (each: file, bytes)
     reach GROUP             line
+    connections GROUP       group, listens, roads: who, name, stands, called, straight
     set-aside               done, until_day (days since 1970), groups (a number); with --usual: done
     bring-back              group, name
     erase                   done (needs --yes)

@@ -3,16 +3,16 @@
 use std::collections::{BTreeSet, VecDeque};
 use std::io::Write;
 
-use kith_node::api::GroupSummary;
+use kith_node::api::{Answer, Call, GroupSummary};
 use kith_protocol::command::{Done, MessageView, Query, Refusal, Standing, View};
-use kith_protocol::id::{GroupId, MessageId, ThreadId};
+use kith_protocol::id::{GroupId, MessageId, MessageName, ThreadId};
 use tokio::io::AsyncBufRead;
 
 use super::{Ending, Plain};
 use crate::curtain;
 use crate::flow::TakingBack;
 use crate::hearing::Open;
-use crate::said::{clean, events, messages, pages, standing};
+use crate::said::{clean, events, messages, pages, roads, standing};
 use crate::slash::{self, Place, Slash};
 use crate::t;
 
@@ -54,7 +54,7 @@ impl Room {
 
     /// Adds a message after those shown; gives its lines, or none if it was shown before.
     pub(super) fn add(&mut self, message: MessageView) -> Vec<String> {
-        if self.shown.iter().any(|known| known.id == message.id) {
+        if self.shown.iter().any(|known| known.named() == message.named()) {
             return Vec::new();
         }
         self.shown.push(message);
@@ -63,7 +63,7 @@ impl Room {
     }
 
     pub(super) fn change(&mut self, message: &MessageView) {
-        for known in self.shown.iter_mut().filter(|known| known.id == message.id) {
+        for known in self.shown.iter_mut().filter(|known| known.named() == message.named()) {
             known.clone_from(message);
         }
     }
@@ -72,8 +72,8 @@ impl Room {
         self.shown.get(number.checked_sub(1)?)
     }
 
-    pub(super) fn numbered(&self, number: usize) -> Option<MessageId> {
-        self.shown.get(number.checked_sub(1)?).map(|message| message.id)
+    pub(super) fn numbered(&self, number: usize) -> Option<MessageName> {
+        self.message(number).map(MessageView::named)
     }
 }
 
@@ -203,7 +203,7 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
             Slash::Say(text) => self.say_or_draft(text).await,
             Slash::Write => self.write().await,
             Slash::Reply { number, text } => match self.room.as_ref().and_then(|room| room.numbered(number)) {
-                Some(id) => self.say(text, Some(id), None).await,
+                Some(name) => self.say(text, Some(name), None).await,
                 None => self.answer(&t!("plain-which-number")),
             },
             Slash::Attach { path, as_it_is } => self.attach(&path, as_it_is).await,
@@ -226,6 +226,7 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
                 self.wishes.connections = !self.wishes.connections;
                 self.show_connections().await;
             }
+            Slash::Ways => self.show_ways().await,
             Slash::Hide => {
                 curtain::draw(&mut self.out, self.on_terminal);
                 self.show(&t!("screen-hidden"));
@@ -299,6 +300,16 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
         }
     }
 
+    /// What leaves this device for this group.
+    async fn show_ways(&mut self) {
+        let Some(place) = self.room.as_ref().map(|room| room.place.clone()) else { return };
+        match self.link.call(Call::Roads { group: place.group }).await {
+            Ok(Answer::Roads { roads }) => self.show_all(&roads::page(&place.name, &roads)),
+            Ok(_) => self.refuse(&Refusal::NotACall),
+            Err(refusal) => self.refuse(&refusal),
+        }
+    }
+
     /// Words of one's own that are still on this device.
     async fn show_unsent(&mut self, group: &str) {
         let Ok(View::Unsent(unsent)) = self.link.look(group, Query::Unsent).await else { return };
@@ -319,12 +330,10 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
             Ok(_) => return self.refuse(&Refusal::NotACall),
             Err(refusal) => return self.refuse(&refusal),
         };
-        let found = match &name {
-            None => threads.iter().find(|thread| thread.thread == room.group.first_thread()),
-            Some(name) => threads.iter().find(|thread| &thread.name == name || thread.thread.hex().starts_with(name)),
-        };
-        let Some(found) = found else {
-            return self.refuse(&Refusal::NoSuchThread { thread: name.unwrap_or_default() });
+        let first = room.group.first_thread().hex();
+        let found = match pages::thread_called(&threads, name.as_ref().unwrap_or(&first)) {
+            Ok(found) => found,
+            Err(refusal) => return self.refuse(&refusal),
         };
         let shown = pages::thread(found);
         if let Some(room) = &mut self.room {

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use kith_protocol::command::{Command, Delivery, Done, Query, Refusal, View};
-use kith_protocol::id::MessageId;
+use kith_protocol::id::MessageName;
 use tokio::io::AsyncBufRead;
 
 use super::Plain;
@@ -11,10 +11,10 @@ use crate::said::{self, clean, meeting};
 use crate::t;
 
 impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
-    pub(super) async fn say(&mut self, text: String, reply: Option<MessageId>, note: Option<String>) {
+    pub(super) async fn say(&mut self, text: String, reply: Option<MessageName>, note: Option<String>) {
         let Some(room) = &self.room else { return };
         let (group, thread) = (room.place.group.clone(), room.thread_name.clone());
-        let command = Command::Say { thread, text, reply, note };
+        let command = Command::Say { thread, text, reply: reply.map(Into::into), note };
         match self.link.command(&group, command).await {
             Ok(Done::Said { id, state }) => {
                 if state <= Delivery::Here {

@@ -1,7 +1,7 @@
 //! Messages as lines.
 
 use kith_protocol::command::{AttachmentView, MessageView};
-use kith_protocol::id::MessageId;
+use kith_protocol::id::{MessageName, hex};
 
 use super::events::names;
 use super::{clean, clean_lines, clock};
@@ -63,8 +63,8 @@ pub fn new_hearers(message: &MessageView) -> Option<String> {
     (!new.is_empty()).then(|| t!("message-new-hearers", names = names(new), count = new.len()))
 }
 
-fn answered(reply: MessageId, others: &[MessageView]) -> String {
-    match others.iter().rev().find(|message| message.id == reply) {
+fn answered(reply: MessageName, others: &[MessageView]) -> String {
+    match others.iter().rev().find(|message| message.named() == reply) {
         Some(message) if message.taken_back => t!("message-answers-taken-back"),
         Some(message) => {
             let first = words(message).into_iter().next().unwrap_or_default();
@@ -101,7 +101,8 @@ pub fn json(message: &MessageView) -> serde_json::Value {
         "from": { "member": message.from.hex(), "name": message.name },
         "at": message.at_ms.and_then(clock::stamp),
         "text": message.text,
-        "reply": message.reply.map(|id| id.hex()),
+        "reply": message.reply.map(|name| name.id.hex()),
+        "reply_author": message.reply.map(|name| hex(&name.author)),
         "note": message.note,
         "taken_back": message.taken_back,
         "attachments": message.attachments.iter().map(super::attachments::json).collect::<Vec<_>>(),

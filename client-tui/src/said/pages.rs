@@ -1,7 +1,7 @@
 //! Whole pages: people, card, threads, the door, what others can see.
 
 use kith_node::api::GroupSummary;
-use kith_protocol::command::{GroupView, MemberView, Standing, ThreadView, UnsentView, WaitingView};
+use kith_protocol::command::{GroupView, MemberView, Refusal, Standing, ThreadView, UnsentView, WaitingView};
 
 use super::events::names;
 use super::{clean, clean_lines, delivery_short, slips, standing_short, terms};
@@ -123,6 +123,22 @@ pub fn group(summary: &GroupSummary) -> String {
 pub fn thread(view: &ThreadView) -> String {
     let name = if view.name.is_empty() { t!("thread-first") } else { clean(&view.name) };
     terms::beside(name, view.term_days)
+}
+
+/// The thread that is meant: by its id or, if nobody else gave the same one, its name.
+pub fn thread_called<'a>(threads: &'a [ThreadView], wanted: &str) -> Result<&'a ThreadView, Refusal> {
+    if let Some(found) = threads.iter().find(|thread| thread.thread.hex() == wanted) {
+        return Ok(found);
+    }
+    let mut named = threads.iter().filter(|thread| thread.name == wanted);
+    match (named.next(), named.next()) {
+        (Some(found), None) => Ok(found),
+        (Some(_), Some(_)) => Err(Refusal::SeveralThreads { thread: wanted.to_owned() }),
+        (None, _) => {
+            let found = threads.iter().find(|thread| thread.thread.hex().starts_with(wanted));
+            found.ok_or_else(|| Refusal::NoSuchThread { thread: wanted.to_owned() })
+        }
+    }
 }
 
 /// Unsent words: what, where they are, and whom they would also reach.

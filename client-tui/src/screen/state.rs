@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use kith_node::api::{Call, GroupSummary};
 use kith_protocol::command::{Delivery, MeetingView, MessageView, UnsentView};
-use kith_protocol::id::{GroupId, MessageId, ThreadId};
+use kith_protocol::id::{GroupId, MessageId, MessageName, ThreadId};
 
 use super::composer::Composer;
 use super::update::{Asked, Effect};
@@ -126,7 +126,7 @@ pub struct Room {
     /// What is being written.
     pub composer: Composer,
     /// Which message it answers.
-    pub reply: Option<MessageId>,
+    pub reply: Option<MessageName>,
     /// One's own words that are still on this device.
     pub unsent: Vec<UnsentView>,
     /// There are words not shown yet.
@@ -244,14 +244,19 @@ impl Room {
     }
 
     /// Whether a message is among those shown.
-    pub fn has(&self, id: MessageId) -> bool {
+    pub fn has(&self, name: MessageName) -> bool {
         // Mostly it is one of the last.
-        self.messages.iter().rev().any(|known| known.id == id)
+        self.messages.iter().rev().any(|known| known.named() == name)
+    }
+
+    /// Whether one's own message is among those shown.
+    pub fn has_own(&self, id: MessageId) -> bool {
+        self.messages.iter().rev().any(|known| known.mine && known.id == id)
     }
 
     /// A message that is shown.
-    pub fn find(&mut self, id: MessageId) -> Option<&mut MessageView> {
-        self.messages.iter_mut().rev().find(|known| known.id == id)
+    pub fn find(&mut self, name: MessageName) -> Option<&mut MessageView> {
+        self.messages.iter_mut().rev().find(|known| known.named() == name)
     }
 
     /// How many rows the chosen message takes in so many columns.

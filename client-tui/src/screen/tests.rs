@@ -3,9 +3,10 @@
 use std::collections::VecDeque;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use kith_node::api::{Answer, Call, Notice};
+use kith_node::api::{Answer, Call, Notice, RoadView, RoadsView};
 use kith_protocol::command::{Command, Delivery, Done, Query, Refusal, UnsentView, View};
 use kith_protocol::event::Event as Happened;
+use kith_protocol::member::roads::Who;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
@@ -82,6 +83,17 @@ impl Screen {
                 };
                 Answer::Found { found: self.messages.iter().rev().filter(found).cloned().collect(), next: None }
             }
+            Call::Roads { .. } => Answer::Roads {
+                roads: RoadsView {
+                    roads: vec![RoadView {
+                        who: Who::Member { name: "Lee".to_owned() },
+                        stands: true,
+                        called: false,
+                        straight: true,
+                    }],
+                    listens: true,
+                },
+            },
             Call::Look { query: Query::Connections, .. } => Answer::View { view: View::Connections(2) },
             Call::Look { query: Query::Group, .. } => Answer::View { view: View::Group(Box::new(view())) },
             Call::Look { query: Query::Read { .. }, .. } => {
@@ -173,7 +185,7 @@ fn a_thread_at_80_and_40_columns() {
         ));
         let mut taken = message(4, "Lee", "");
         taken.taken_back = true;
-        taken.reply = Some(message(1, "", "").id);
+        taken.reply = Some(message(1, "Ana", "").named());
         taken.new_hearers = vec!["Noor".to_owned()];
         screen.messages.push(taken);
         let mut note = message(5, "Sam", "A line that is long enough to be broken on a small window, twice or so.");

@@ -2,7 +2,7 @@
 
 use crossterm::event::KeyEvent;
 use kith_node::api::{Answer, Call, Notice};
-use kith_protocol::command::{Command, Delivery, Done, Query, Refusal, Standing, View};
+use kith_protocol::command::{Command, Delivery, Done, MessageView, Query, Refusal, Standing, View};
 use kith_protocol::id::{GroupId, ThreadId};
 
 use super::keys::{self, Act, Where};
@@ -90,6 +90,8 @@ pub enum Asked {
     Command(String),
     /// How many devices are connected.
     Connections,
+    /// What leaves this device, for the group of this name.
+    Ways(String),
     /// A part of a search: its number, and its group.
     Search(searching::Part),
     /// The threads; the one called so is to be opened.
@@ -362,6 +364,9 @@ fn answered(state: &mut State, asked: Asked, answer: Result<Answer, Refusal>) ->
         (Asked::Connections, Answer::View { view: View::Connections(count) }) => {
             state.answer(said::events::connections(count, state.wishes.connections));
         }
+        (Asked::Ways(group), Answer::Roads { roads }) => {
+            page(state, t!("screen-ways"), said::roads::page(&group, &roads));
+        }
         (Asked::Search(asked), answer) => return searching::part(state, &asked, answer),
         (Asked::Attached | Asked::Saved, answer) => return attaching::answered(state, answer),
         (Asked::Page(slash), Answer::View { view }) => {
@@ -437,9 +442,9 @@ fn slash(state: &mut State, command: Slash) -> Vec<Effect> {
         Slash::Note { note, text } => return thread::say(state, text, None, Some(note)),
         Slash::Reply { number, text } => {
             let count = state.room.as_ref().map_or(0, |room| room.messages.len());
-            let id = |room: &Room| room.messages.get(number.checked_sub(1)?).map(|message| message.id);
+            let id = |room: &Room| room.messages.get(number.checked_sub(1)?).map(MessageView::named);
             match state.room.as_ref().and_then(id) {
-                Some(id) => return thread::say(state, text, Some(id), None),
+                Some(name) => return thread::say(state, text, Some(name), None),
                 None if count == 0 => state.answer(t!("message-none")),
                 None => state.answer(t!("plain-which-number")),
             }
@@ -467,6 +472,9 @@ fn slash(state: &mut State, command: Slash) -> Vec<Effect> {
             state.wishes.connections = !state.wishes.connections;
             let call = Call::Look { group: place.group, query: Query::Connections };
             return vec![Effect::Call(Asked::Connections, call)];
+        }
+        Slash::Ways => {
+            return vec![Effect::Call(Asked::Ways(place.name), Call::Roads { group: place.group })];
         }
         Slash::One => {
             state.one = !state.one;

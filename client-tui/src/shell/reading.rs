@@ -1,7 +1,7 @@
 //! `kith read`.
 
 use kith_node::api::{Call, Link};
-use kith_protocol::command::{MessageView, Query, Refusal, ThreadView, View};
+use kith_protocol::command::{MessageView, Query, Refusal, View};
 use kith_protocol::event::Event;
 use kith_protocol::id::{GroupId, ThreadId};
 use tokio::sync::broadcast::error::RecvError;
@@ -61,7 +61,7 @@ pub async fn read(shell: &Shell, link: &Link, wish: Wish) -> Result<(), Refusal>
         let Event::Message { message, .. } = notice.event else { continue };
         let is_here = notice.group == group && message.thread == thread;
         // What was read first may have been announced meanwhile.
-        if is_here && !shown.iter().any(|known| known.id == message.id) {
+        if is_here && !shown.iter().any(|known| known.named() == message.named()) {
             shown.push(*message);
             print_message(shell, shown.len(), &shown);
         }
@@ -88,14 +88,7 @@ async fn place(link: &Link, wish: &Wish) -> Result<(GroupId, ThreadId), Refusal>
     let View::Threads(threads) = link.look(&wish.group, Query::Threads).await? else { return Err(Refusal::NotACall) };
     let thread = match &wish.thread {
         None => group.first_thread(),
-        Some(wanted) => named(&threads, wanted).ok_or(Refusal::NoSuchThread { thread: wanted.clone() })?,
+        Some(wanted) => pages::thread_called(&threads, wanted)?.thread,
     };
     Ok((group, thread))
-}
-
-fn named(threads: &[ThreadView], wanted: &str) -> Option<ThreadId> {
-    let by_name = threads.iter().find(|thread| thread.name == wanted);
-    by_name
-        .or_else(|| threads.iter().find(|thread| thread.thread.hex().starts_with(wanted)))
-        .map(|thread| thread.thread)
 }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use kith_node::api::{Link, SayWith};
 use kith_protocol::command::{Command, Copied, Delivery, Done, Query, Refusal, UnsentView, View};
-use kith_protocol::id::MessageId;
+use kith_protocol::id::{MessageCalled, MessageId};
 use kith_protocol::limits::TEXT_BYTES_MAX;
 use serde_json::json;
 
@@ -45,7 +45,7 @@ pub async fn say(shell: &Shell, node: &Running, link: &Link, wish: Wish) -> Resu
     if text.len() > TEXT_BYTES_MAX {
         return Err(Refusal::TooLong { most: TEXT_BYTES_MAX });
     }
-    let reply = wish.reply.as_deref().map(message).transpose()?;
+    let reply = wish.reply.as_deref().map(answered).transpose()?;
     let (thread, note) = (wish.thread, wish.note);
     let (id, state, files) = if wish.attach.is_empty() {
         let command = Command::Say { thread, text, reply, note };
@@ -90,6 +90,11 @@ fn came_in(unsent: &[UnsentView], id: MessageId) -> Vec<String> {
 /// A message's id, as it was printed.
 pub fn message(text: &str) -> Result<MessageId, Refusal> {
     MessageId::from_hex(text.trim()).ok_or(Refusal::NoSuchMessage)
+}
+
+/// The message that is answered: its id as it was printed, with its author's digits where two messages bear one id.
+fn answered(text: &str) -> Result<MessageCalled, Refusal> {
+    MessageCalled::from_hex(text.trim()).ok_or(Refusal::NoSuchMessage)
 }
 
 /// The end of an id that is shown where somebody wants to name one of their own messages: 24 random bits.

@@ -125,6 +125,11 @@ impl Dials {
         }
     }
 
+    /// Who is being called.
+    pub fn under_way(&self) -> impl Iterator<Item = TransportId> {
+        self.dials.keys().copied()
+    }
+
     /// All dials are over.
     pub fn clear(&mut self) {
         *self = Self::default();

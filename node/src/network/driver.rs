@@ -23,6 +23,7 @@ use super::files::{AskedFor, Opens};
 use super::gate::{Gate, transport_of};
 use super::link::{CLOSING, Ended, Held, link};
 use super::opening::Opened;
+use super::road::{Road, Way};
 use super::{Happening, Input, listening};
 
 /// QUIC's own sign of life: the address translation of home routers forgets after 30 seconds. (design.md 6.)
@@ -53,6 +54,8 @@ pub(super) enum Order {
     Input(Input),
     /// Answered with a stream for a file.
     File(TransportId, oneshot::Sender<Option<Stream>>),
+    /// Answered with the ways that stand or are tried.
+    Roads(oneshot::Sender<Vec<Road>>),
     /// Answered when the ports are free.
     Stop(oneshot::Sender<()>),
 }
@@ -175,6 +178,8 @@ impl Driver {
                 order = self.inputs.recv() => match order {
                     Some(Order::Input(input)) => self.input(input),
                     Some(Order::File(whom, answer)) => self.open_file(whom, answer),
+                    // Who asked may have gone.
+                    Some(Order::Roads(answer)) => drop(answer.send(self.roads())),
                     Some(Order::Stop(done)) => {
                         self.stop().await;
                         let _ = done.send(());
@@ -257,6 +262,10 @@ impl Driver {
                     };
                     let id = dial.connection_id();
                     self.swarm.behaviour_mut().dials.trying(whom, id);
+                    #[expect(
+                        clippy::disallowed_methods,
+                        reason = "the one place: booked above, and asked for by the gate"
+                    )]
                     if self.swarm.dial(dial).is_err() {
                         self.swarm.behaviour_mut().dials.failed(id, now);
                     }
@@ -351,6 +360,16 @@ impl Driver {
         if told {
             self.notices.closed.push_back(connection);
         }
+    }
+
+    fn roads(&self) -> Vec<Road> {
+        let stand = self.peers.values().filter(|peer| peer.number.is_some());
+        let mut roads: Vec<Road> = stand
+            .map(|peer| Road { whom: peer.whom, stands: true, called: peer.dialled, way: Way::Straight })
+            .collect();
+        let called = self.swarm.behaviour().dials.under_way();
+        roads.extend(called.map(|whom| Road { whom, stands: false, called: true, way: Way::Straight }));
+        roads
     }
 
     fn listening(&mut self) {

@@ -10,11 +10,12 @@ use libp2p::core::transport::PortUse;
 use libp2p::identity::{PeerId, PublicKey};
 use libp2p::swarm::behaviour::{ConnectionClosed, ConnectionEstablished};
 use libp2p::swarm::{
-    CloseConnection, ConnectionDenied, ConnectionId, FromSwarm, ListenFailure, NetworkBehaviour, NotifyHandler,
-    THandler, THandlerInEvent, ToSwarm,
+    CloseConnection, ConnectionDenied, ConnectionId, DialFailure, FromSwarm, ListenFailure, NetworkBehaviour,
+    NotifyHandler, THandler, THandlerInEvent, ToSwarm,
 };
 
 use super::dialling::Dials;
+use super::errand::Errands;
 use super::opening::{Opened, Opening};
 
 /// Handshakes of callers at one time. A guess: more than a group that comes back after a power cut, little memory.
@@ -52,6 +53,8 @@ pub(super) struct Gate {
     allowed: BTreeSet<TransportId>,
     /// The dials under way: an outgoing connection none of them wants is refused like a stranger.
     pub dials: Dials,
+    /// Why each call left.
+    pub errands: Errands,
     coming: BTreeSet<ConnectionId>,
     present: BTreeMap<ConnectionId, Present>,
     to_close: VecDeque<(PeerId, ConnectionId)>,
@@ -65,6 +68,7 @@ impl Gate {
         Self {
             allowed: BTreeSet::new(),
             dials: Dials::default(),
+            errands: Errands::default(),
             coming: BTreeSet::new(),
             present: BTreeMap::new(),
             to_close: VecDeque::new(),
@@ -149,6 +153,19 @@ impl NetworkBehaviour for Gate {
         Ok(Opening::new(false))
     }
 
+    fn handle_pending_outbound_connection(
+        &mut self,
+        id: ConnectionId,
+        _: Option<PeerId>,
+        _: &[Multiaddr],
+        _: Endpoint,
+    ) -> Result<Vec<Multiaddr>, ConnectionDenied> {
+        // Asked by the swarm before any packet of any dial.
+        let booked = self.dials.wanted_by(id);
+        let errand = self.errands.permit(id, booked);
+        errand.map(|_| Vec::new()).ok_or_else(|| ConnectionDenied::new(NotAllowed))
+    }
+
     fn handle_established_outbound_connection(
         &mut self,
         id: ConnectionId,
@@ -173,7 +190,9 @@ impl NetworkBehaviour for Gate {
             }
             FromSwarm::ConnectionClosed(ConnectionClosed { connection_id, .. }) => {
                 self.present.remove(&connection_id);
+                self.errands.over(connection_id);
             }
+            FromSwarm::DialFailure(DialFailure { connection_id, .. }) => self.errands.over(connection_id),
             FromSwarm::ListenFailure(ListenFailure { connection_id, .. }) => {
                 self.coming.remove(&connection_id);
             }
@@ -209,9 +228,27 @@ impl NetworkBehaviour for Gate {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may")]
 mod tests {
     use super::*;
+    use crate::network::address::to_dial;
     use libp2p::identity::Keypair;
+    use tokio::time::Instant;
+
+    #[test]
+    fn a_dial_that_nobody_booked_is_refused_before_it_leaves() {
+        let (mut gate, key) = (Gate::new(), Keypair::generate_ed25519());
+        let peer = key.public().to_peer_id();
+        let whom = transport_of(&peer).unwrap();
+        gate.allow([whom].into());
+        let id = ConnectionId::new_unchecked(1);
+        let asked = |gate: &mut Gate| gate.handle_pending_outbound_connection(id, Some(peer), &[], Endpoint::Dialer);
+        assert!(asked(&mut gate).is_err(), "being let in is no reason to be called");
+        gate.dials.begin(whom, to_dial(&["/ip4/10.0.0.1/tcp/1".to_owned()]), Instant::now());
+        assert!(gate.dials.due(Instant::now()).is_some() && asked(&mut gate).is_err());
+        gate.dials.trying(whom, id);
+        assert!(asked(&mut gate).is_ok());
+    }
 
     #[test]
     fn callers_leave_room_for_ones_own_dials() {

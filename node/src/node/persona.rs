@@ -65,6 +65,8 @@ pub(super) enum Ask {
     BundleIn(Arc<Vec<u8>>),
     /// Its line in the list of groups.
     Summary,
+    /// The ways that lead from here.
+    Roads,
     /// An answer once something has come about, or the time is over.
     Until(Until, Instant),
     /// End for good: a slip that can no longer be used is followed by another.
@@ -365,6 +367,7 @@ impl Persona {
             Ask::Look(query) => self.look(&query).map(|view| Answer::View { view }),
             Ask::Search(text, before) => self.search(&text, before),
             Ask::Summary => self.summary(),
+            Ask::Roads => self.roads().await,
             Ask::Until(until, deadline) => {
                 if self.waiting.len() >= WAITING_MAX {
                     self.waiting.remove(0);

@@ -6,7 +6,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
 
 use kith_protocol::command::{Command, Delivery, Done, MessageView, Query, Standing, View};
-use kith_protocol::id::{EntryId, MemberId, MessageId, RequestId, SlipKey, ThreadId};
+use kith_protocol::id::{EntryId, MemberId, MessageCalled, MessageId, RequestId, SlipKey, ThreadId};
 use kith_protocol::kind::Rules;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::UnixStream;
@@ -75,7 +75,12 @@ fn calls() -> Vec<Call> {
         Command::TakeBackSlip { slip: SlipKey([1; 32]) },
         Command::Welcome { who: "Noor".into() },
         Command::Wait { who: "Noor".into(), because: "“\n\u{0}🙂".into() },
-        Command::Say { thread: None, text: "\"words\"\\ é\n".into(), reply: Some(message), note: None },
+        Command::Say {
+            thread: None,
+            text: "\"words\"\\ é\n".into(),
+            reply: Some(MessageCalled::Id(message)),
+            note: None,
+        },
         Command::SendUnsent { messages: vec![message] },
         Command::DropUnsent { message },
         Command::OpenThread { name: "walks".into(), days: None },

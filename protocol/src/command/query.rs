@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Delivery, Refusal};
 use crate::attachment::AttachmentId;
-use crate::id::{DeviceId, EntryId, GroupId, Hash, MemberId, MessageId, RequestId, SlipKey, ThreadId};
+use crate::id::{DeviceId, EntryId, GroupId, Hash, MemberId, MessageId, MessageName, RequestId, SlipKey, ThreadId};
 use crate::kind::Rules;
 use crate::signature::Signature;
 
@@ -256,7 +256,7 @@ pub struct MessageView {
     /// The words; absent while they have not arrived.
     pub text: Option<String>,
     /// The message it answers.
-    pub reply: Option<MessageId>,
+    pub reply: Option<MessageName>,
     /// The author's note for readers.
     pub note: Option<String>,
     /// The files it brings.
@@ -267,6 +267,13 @@ pub struct MessageView {
     pub new_hearers: Vec<String>,
     /// The entry, for those who look closer.
     pub entry: EntryId,
+}
+
+impl MessageView {
+    /// What others name it by. Two messages are one if their names are the same: anybody can copy an id.
+    pub fn named(&self) -> MessageName {
+        MessageName::of(self.id, &self.from)
+    }
 }
 
 /// A file that a message brings.

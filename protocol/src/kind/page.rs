@@ -73,13 +73,11 @@ impl Page {
         }
     }
 
-    /// Whether there can be such a page: its form is the one its thread's term asks for, its numbers are within bounds.
+    /// Whether there can be such a page: its form is the one its thread's term asks for, its day is one.
     pub fn can_be(&self) -> bool {
         match self {
-            Page::Thread { thread, number } => thread.term_days().is_none() && *number < limits::PAGES_MAX,
-            Page::Day { thread, day, number } => {
-                thread.term_days().is_some() && *day <= limits::DAYS_MAX && *number < limits::PAGES_MAX
-            }
+            Page::Thread { thread, .. } => thread.term_days().is_none(),
+            Page::Day { thread, day, .. } => thread.term_days().is_some() && *day <= limits::DAYS_MAX,
             Page::Meeting(_) | Page::Unknown { .. } => true,
         }
     }

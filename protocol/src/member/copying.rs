@@ -77,8 +77,9 @@ impl Member {
             });
         }
         let answered = words.and_then(|words| words.reply)?;
-        let own = |s: &crate::stretch::Stretch| s.message_of(&answered, &self.persona.member).is_some();
-        self.stretches.values().any(own).then_some(Copied::Replied { thread })
+        let own = |s: &crate::stretch::Stretch| s.message_of(&answered.id, &self.persona.member).is_some();
+        let is_own = answered.is_by(&self.persona.member) && self.stretches.values().any(own);
+        is_own.then_some(Copied::Replied { thread })
     }
 
     /// Signs the machine form of a copy.

@@ -193,7 +193,7 @@ impl Member {
         for (log, stretch) in &self.stretches {
             let page = &stretch.opening().page;
             if page.thread() == Some(*thread) {
-                pages.entry(page.place()).or_default().push((*log, stretch.hearers().to_vec()));
+                pages.entry(self.place_shown(log, page)).or_default().push((*log, stretch.hearers().to_vec()));
             }
         }
         let mut places = Vec::new();

@@ -1,6 +1,8 @@
 //! Saying something. Words are stored first, under an id that stays theirs; the entry is signed when there is somebody
 //! to give it to. If somebody came in meanwhile, the words wait until their author says *send*.
 
+use std::collections::BTreeSet;
+
 use super::Member;
 use super::cells::Sealed;
 use crate::attachment::{AttachmentId, Attachments};
@@ -9,7 +11,7 @@ use crate::encoding::{Canonical, Malformed, Reader, Writer};
 use crate::entry::{Entry, Opening};
 use crate::event::Event;
 use crate::graph::NodeSet;
-use crate::id::{EntryId, LogId, MemberId, MessageId, ThreadId};
+use crate::id::{EntryId, LogId, MemberId, MessageCalled, MessageId, MessageName, ThreadId};
 use crate::kind::{Kind, Page};
 use crate::limits;
 use crate::step::{Now, Rows, Step, Table};
@@ -33,7 +35,7 @@ pub(crate) struct Unsent {
 /// What a message is made of.
 pub(crate) struct Said {
     pub text: String,
-    pub reply: Option<MessageId>,
+    pub reply: Option<MessageCalled>,
     pub note: Option<String>,
     pub attachments: Attachments,
 }
@@ -70,7 +72,12 @@ impl Member {
             return Ok(*thread);
         }
         let named = |cell| self.name_in(cell, rows).is_some_and(|text| text == name);
-        let by_name = threads.iter().find(|(_, cell)| named(cell)).map(|(thread, _)| *thread);
+        // Anybody may call a thread as another one is called: nobody's words go where its name was put second.
+        let mut by_name = threads.iter().filter(|(_, cell)| named(cell)).map(|(thread, _)| *thread);
+        let (by_name, another) = (by_name.next(), by_name.next());
+        if another.is_some() {
+            return Err(Refusal::SeveralThreads { thread: name.to_owned() });
+        }
         let by_id = || {
             let begins = |thread: &&ThreadId| name.len() >= 4 && thread.hex().starts_with(name);
             let first = self.persona.group.first_thread();
@@ -91,14 +98,11 @@ impl Member {
         self.may_write().or_else(|refusal| if refusal == Refusal::LogGoesFurther { Ok(()) } else { Err(refusal) })?;
         let Said { text, reply, note, attachments } = said;
         let note = note.map(|note| words::text(&note, limits::LINE_BYTES_MAX)).transpose()?;
+        let reply = reply.map(|called| self.message_called(called)).transpose()?;
         let words = Words { text, reply, note: note.filter(|note| !note.is_empty()) };
         words.check(!attachments.0.is_empty())?;
         attachments.check()?;
         let thread = self.thread(thread, rows)?;
-        let held = |id: &MessageId| self.stretches.values().any(|s| s.messages().values().any(|m| m.id == *id));
-        if words.reply.as_ref().is_some_and(|id| !held(id) && !self.outbox.contains_key(id)) {
-            return Err(Refusal::NoSuchMessage);
-        }
         let mut random = [0; 10];
         self.random.fill_bytes(&mut random);
         let id = MessageId::new(now.0, random);
@@ -110,6 +114,23 @@ impl Member {
         step.put(Table::Outbox, id.0, unsent.to_bytes());
         self.outbox.insert(id, unsent);
         Ok(Done::Said { id, state: Delivery::Here })
+    }
+
+    /// The message that is meant, with its author. An id that several people's messages bear means none of them.
+    fn message_called(&self, called: MessageCalled) -> Result<MessageName, Refusal> {
+        let (id, wanted) = match called {
+            MessageCalled::Id(id) => (id, None),
+            MessageCalled::Named(name) => (name.id, Some(name)),
+        };
+        let own = self.outbox.contains_key(&id).then_some(self.persona.member);
+        let authors = self.stretches.values().flat_map(|stretch| stretch.authors_of(&id)).chain(own);
+        let names: BTreeSet<_> = authors.map(|author| MessageName::of(id, &author)).collect();
+        match (wanted, names.len()) {
+            (Some(wanted), _) => names.get(&wanted).copied().ok_or(Refusal::NoSuchMessage),
+            (None, 0) => Err(Refusal::NoSuchMessage),
+            (None, 1) => names.first().copied().ok_or(Refusal::NoSuchMessage),
+            (None, _) => Err(Refusal::SeveralMessages),
+        }
     }
 
     /// Held words are sent to everyone who would hear them now.
@@ -171,12 +192,12 @@ impl Member {
             // What the group agreed on, if it is a term that this program knows.
             None => term::of_days(agreed).unwrap_or(0),
         };
-        let mut thread = ThreadId::default();
-        self.random.fill_bytes(&mut thread.0);
-        let thread = thread.with_term(term);
+        let mut random = [0; 16];
+        self.random.fill_bytes(&mut random[..15]);
+        random[15] = term;
         let cells = self.seal_in_group_log(&name)?;
-        self.write_in_group_log(&Kind::ThreadOpened { thread }, cells, now, step);
-        Ok(Done::Opened { thread })
+        self.write_in_group_log(&Kind::ThreadOpened { random }, cells, now, step);
+        Ok(Done::Opened { thread: ThreadId::opened_by(&self.persona.member, &random) })
     }
 
     /// The person goes by this name from now on.
@@ -264,32 +285,52 @@ impl Member {
         }
     }
 
-    /// The stretch and page that the next words of a thread go into.
-    fn stretch_for(&mut self, thread: ThreadId, now: Now) -> Option<(LogId, Option<Opening>)> {
+    /// The page that the next words of a thread go onto: the last one with words, or one further if that is full, or if on
+    /// it words would stand below these which their writer did not know of these hearers with.
+    fn page_for(&self, thread: ThreadId, now: Now) -> u64 {
         let hearers = self.counted.hearers;
-        let page = |number| match thread.term_days() {
+        let page = |number| self.page(thread, number, now);
+        let day = page(0).place().0;
+        let with_words = || {
+            let with = self.stretches.values().filter(|stretch| !stretch.messages().is_empty());
+            let of = with.filter(|s| s.opening().page.thread() == Some(thread) && s.opening().page.place().0 == day);
+            of.map(|stretch| (stretch.opening().page.place().1, stretch))
+        };
+        let mut number = with_words().map(|(number, _)| number).max().unwrap_or(0);
+        let known = |stretch: &Stretch| stretch.hearers().iter().all(|e| self.counted.enters.binary_search(e).is_ok());
+        if with_words().any(|(n, stretch)| n == number && !known(stretch)) {
+            number += 1;
+        }
+        let full = |number: u64| {
+            self.stretches.get(&page(number).document().stretch(&hearers)).is_some_and(|stretch| stretch.is_full(now))
+        };
+        while full(number) {
+            number += 1;
+        }
+        number
+    }
+
+    /// A page of a thread that is written on now.
+    fn page(&self, thread: ThreadId, number: u64, now: Now) -> Page {
+        match thread.term_days() {
             Some(_) => Page::Day { thread, day: now.day(), number },
             None => Page::Thread { thread, number },
-        };
-        let day = page(0).place().0;
-        let pages = self.stretches.values().map(|stretch| &stretch.opening().page);
-        let pages = pages.filter(|page| page.thread() == Some(thread) && page.place().0 == day);
-        let mut number = pages.map(|page| page.place().1).max().unwrap_or(0);
-        let log_of = |number| page(number).document().stretch(&hearers);
-        let mut log = log_of(number);
-        let is_full = |stretch: &Stretch| {
-            stretch.messages().len() >= limits::PAGE_MESSAGES
-                || stretch.graph().len() >= limits::PAGE_ENTRIES
-                || now.0 >= stretch.first_time().saturating_add(limits::PAGE_DAYS * limits::DAY_MS)
-        };
-        if self.stretches.get(&log).is_some_and(is_full) {
-            let room = |number: &u64| !self.stretches.get(&log_of(*number)).is_some_and(is_full);
-            // Whoever opens the last page to fill it sends the others back to the first with room.
-            number =
-                core::iter::once(number + 1).chain(0..limits::PAGES_MAX).find(|n| *n < limits::PAGES_MAX && room(n))?;
-            log = log_of(number);
         }
-        let opening = Opening { document: page(number).document(), page: page(number), hearers };
+    }
+
+    /// The stretch and page that the next words of a thread go into.
+    fn stretch_for(&mut self, thread: ThreadId, now: Now, step: &mut Step) -> Option<(LogId, Option<Opening>)> {
+        let number = self.page_for(thread, now);
+        // A page's number goes as far as the group log. Who fills page after page in a group where nobody comes and goes
+        // makes it longer by an act that says nothing.
+        for _ in self.groups.len() as u64..number {
+            self.write_in_group_log(&Kind::Seen, Sealed::default(), now, step);
+        }
+        let hearers = self.counted.hearers;
+        let page = self.page(thread, number, now);
+        let document = page.document();
+        let log = document.stretch(&hearers);
+        let opening = Opening { document, page, hearers };
         if let std::collections::btree_map::Entry::Vacant(place) = self.stretches.entry(log) {
             place.insert(Stretch::new(self.persona.group, opening.clone(), self.counted.enters.clone())?);
         }
@@ -312,7 +353,7 @@ impl Member {
         let written = self.time_to_write(&thread, now).0.max(message.time_ms());
         // The time in the id is left out on the wire when it is the entry's; signing at once is the usual case.
         let time = if written.saturating_sub(message.time_ms()) < 5_000 { message.time_ms() } else { written };
-        let (log, opening) = self.stretch_for(thread, Now(time))?;
+        let (log, opening) = self.stretch_for(thread, Now(time), step)?;
         let stretch = self.stretches.get(&log)?;
         let (seq, prev) = stretch.next(&device);
         let mut deps = stretch.graph().heads();

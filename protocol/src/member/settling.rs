@@ -8,7 +8,7 @@ use super::cells::Sealed;
 use crate::command::{Delivery, Standing};
 use crate::event::Event;
 use crate::group_log::Counted;
-use crate::id::{DeviceId, EntryId, LogId, MemberId, MessageId};
+use crate::id::{DeviceId, EntryId, LogId, MemberId, MessageId, ThreadId};
 use crate::kind::{Forked, Kind};
 use crate::limits;
 use crate::names::CellName;
@@ -388,7 +388,8 @@ impl Member {
                     let duties = self.text_of(name, rows).unwrap_or_default();
                     step.events.push(Event::Duties { name: self.name_of(&by, rows), duties });
                 }
-                Kind::ThreadOpened { thread } => {
+                Kind::ThreadOpened { random } => {
+                    let thread = ThreadId::opened_by(&by, &random);
                     let text = self.name_in(name, rows).unwrap_or_default();
                     let (term_days, by) = (thread.term_days(), self.name_of(&by, rows));
                     step.events.push(Event::Thread { thread, name: text, by, term_days });

@@ -319,6 +319,16 @@ impl Member {
         TermsView { clock_doubted: doubted, now_ms: now.0, seen_ms }
     }
 
+    /// Where a page of a thread stands. One that claims a day to come stands where it came: nobody's words stay below all
+    /// others by their date.
+    pub(super) fn place_shown(&self, log: &LogId, page: &crate::kind::Page) -> (u64, u64) {
+        let (day, number) = page.place();
+        match self.terms.came.get(log) {
+            Some(came) if page.term().is_some() => (day.min(Now(*came).day().saturating_add(1)), number),
+            _ => (day, number),
+        }
+    }
+
     /// The time to write under a term: this clock, unless most others write at much later times.
     pub(super) fn time_to_write(&self, thread: &ThreadId, now: Now) -> Now {
         if thread.term_days().is_some() { now.max(self.believed(now)) } else { now }

@@ -157,8 +157,8 @@ fn names_and_words_of_a_changed_client_are_clean_on_screen() {
     lee.run(&mut world, ana, entry.log, &[entry.clone()]);
     lee.give_cells(&mut world, ana, entry.id(), &rotation, &cells);
 
-    let thread = ThreadId([9; 32]);
-    let kind = Kind::ThreadOpened { thread };
+    let thread = ThreadId::opened_by(&lee.persona.member, &[9; 16]);
+    let kind = Kind::ThreadOpened { random: [9; 16] };
     let draft = lee.follow(&entry, kind.number(), kind.body());
     let cells = lee.seal(&draft, &[format!("a\nb\u{202e}c{}", "x".repeat(5_000)).into_bytes()]);
     let entry = Entry { cells: vec![cells[0].0], ..draft }.sign(&lee.persona.device);

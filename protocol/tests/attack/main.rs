@@ -8,6 +8,7 @@ mod crowding;
 mod edges;
 mod evil;
 mod keys;
+mod naming;
 mod told;
 #[path = "../world/mod.rs"]
 mod world;

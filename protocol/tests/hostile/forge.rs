@@ -4,7 +4,7 @@ use kith_protocol::cell::CellRef;
 use kith_protocol::entry::{Entry, Opening, Verified};
 use kith_protocol::graph::Graph;
 use kith_protocol::group_log::GroupLog;
-use kith_protocol::id::{DeviceId, DocumentId, EntryId, Hash, LogId, MessageId, RequestId, SlipKey, ThreadId};
+use kith_protocol::id::{DeviceId, DocumentId, EntryId, Hash, LogId, MessageId, RequestId, SlipKey};
 use kith_protocol::kind::{Answer, Change, DeviceAdd, DeviceLost, Forked, Heads, Kind, Page, Withdraw};
 use kith_protocol::persona::Persona;
 use kith_protocol::signature::{Context, SecretKey, Signature};
@@ -194,7 +194,7 @@ impl<'a> Forge<'a> {
             4 => Kind::Withdraw(Withdraw::All),
             5 => Kind::Name { over: self.ids(3) },
             6 => Kind::Duties { over: vec![id] },
-            7 => Kind::ThreadOpened { thread: ThreadId(self.bytes()) },
+            7 => Kind::ThreadOpened { random: self.bytes() },
             8 => Kind::RuleProposed { change: Change::WaitDays(self.below(70_000) as u16) },
             9 => Kind::RuleAnswered {
                 proposal: id,

@@ -432,7 +432,7 @@ fn say(world: &mut World, who: usize) {
         _ => None,
     };
     let reply = match world.look(who, &Query::Read { thread: None, last: Some(3), since: None }) {
-        Ok(View::Messages(read)) if world.once_in(4) => read.first().map(|m| m.id),
+        Ok(View::Messages(read)) if world.once_in(4) => read.first().map(|m| m.named().into()),
         _ => None,
     };
     let done = world.command(who, Command::Say { thread, text: text.clone(), reply, note: None });

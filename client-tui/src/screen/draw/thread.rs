@@ -26,7 +26,7 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &The
     let body = foot(frame, area, &quiet_lines(state, room), &hint, theme);
     let body = meeting_lines(room, frame, body);
 
-    let answered = room.reply.map(|id| answered_line(room, id, width));
+    let answered = room.reply.map(|name| answered_line(room, name, width));
     let (written, cursor) = room.composer.rows(width.saturating_sub(2));
     let most = COMPOSER_ROWS.min(usize::from(body.height) / 2).max(1);
     let below = u16::try_from(written.len().min(most) + usize::from(answered.is_some())).unwrap_or(1).min(body.height);
@@ -69,8 +69,8 @@ fn quiet_lines(state: &State, room: &Room) -> Vec<String> {
     lines
 }
 
-fn answered_line(room: &Room, id: kith_protocol::id::MessageId, width: usize) -> String {
-    let text = room.messages.iter().rev().find(|message| message.id == id).map(|message| {
+fn answered_line(room: &Room, name: kith_protocol::id::MessageName, width: usize) -> String {
+    let text = room.messages.iter().rev().find(|message| message.named() == name).map(|message| {
         let first = messages::words(message).into_iter().next().unwrap_or_default();
         format!("{}: {first}", messages::author(message))
     });
@@ -131,7 +131,7 @@ fn in_sight(state: &State, room: &Room, width: usize, height: usize) -> (Vec<Str
 /// One's own words that are still on this device.
 fn unsent_rows(room: &Room, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
-    let here = room.unsent.iter().filter(|words| words.thread == room.thread && !room.has(words.id));
+    let here = room.unsent.iter().filter(|words| words.thread == room.thread && !room.has_own(words.id));
     for words in here {
         let head = format!("{} ({})  ({})", clean(&room.place.me), t!("me-mark"), delivery_short(words.state));
         lines.extend(wrapped(&head, width));

@@ -16,7 +16,7 @@ pub(super) fn attach(state: &mut State, path: &str, as_it_is: bool) -> Vec<Effec
         Ok(path) => {
             let files = vec![FileToAttach { path, as_it_is }];
             let (group, thread) = (room.place.group.clone(), room.thread_name.clone());
-            let reply = room.reply.take();
+            let reply = room.reply.take().map(Into::into);
             let say = SayWith { group, thread, text: String::new(), reply, note: None, files };
             vec![Effect::Call(Asked::Attached, Call::SayWith(say))]
         }

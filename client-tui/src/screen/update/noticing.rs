@@ -15,8 +15,8 @@ pub(super) fn notice(state: &mut State, notice: Notice) -> Vec<Effect> {
     let open = |room: &Room| Open { group: room.group, thread: room.thread, at_the_end: reads && !room.reading };
     match heard(notice, state.wishes, state.room.as_ref().map(open)) {
         Heard::Words(message) => {
-            if let Some(room) = state.room.as_mut().filter(|room| !room.has(message.id)) {
-                room.unsent.retain(|words| words.id != message.id);
+            if let Some(room) = state.room.as_mut().filter(|room| !room.has(message.named())) {
+                room.unsent.retain(|words| !message.mine || words.id != message.id);
                 room.messages.push(*message);
                 room.chosen = room.messages.len() - 1;
             }
@@ -24,7 +24,7 @@ pub(super) fn notice(state: &mut State, notice: Notice) -> Vec<Effect> {
         }
         Heard::NewWords => new_words(state),
         Heard::Changed(message) => {
-            if let Some(known) = state.room.as_mut().and_then(|room| room.find(message.id)) {
+            if let Some(known) = state.room.as_mut().and_then(|room| room.find(message.named())) {
                 *known = *message;
             }
             Vec::new()

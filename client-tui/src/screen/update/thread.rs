@@ -3,7 +3,7 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use kith_node::api::Call;
 use kith_protocol::command::{Command, MessageView, Refusal, ThreadView};
-use kith_protocol::id::{MessageId, ThreadId};
+use kith_protocol::id::{MessageName, ThreadId};
 
 use super::{Asked, Effect, Spoken, back_to_groups, slash, words};
 use crate::flow::TakingBack;
@@ -51,7 +51,7 @@ fn reading(state: &mut State, key: KeyEvent) -> Vec<Effect> {
         Act::Last => room.chosen = last,
         Act::ShowNew => return show_new(state),
         Act::Answer => {
-            room.reply = room.messages.get(room.chosen).map(|message| message.id);
+            room.reply = room.messages.get(room.chosen).map(MessageView::named);
             room.reading = false;
         }
         Act::TakeBack => {
@@ -179,8 +179,9 @@ fn enter(state: &mut State) -> Vec<Effect> {
 }
 
 /// Says something; the draft is forgotten.
-pub(super) fn say(state: &mut State, text: String, reply: Option<MessageId>, note: Option<String>) -> Vec<Effect> {
+pub(super) fn say(state: &mut State, text: String, reply: Option<MessageName>, note: Option<String>) -> Vec<Effect> {
     let Some(room) = &mut state.room else { return Vec::new() };
+    let reply = reply.map(Into::into);
     let command = Command::Say { thread: room.thread_name.clone(), text: text.clone(), reply, note };
     let call = Call::Do { group: room.place.group.clone(), command };
     let (group, thread, thread_name) = (room.place.group.clone(), room.thread, room.thread_name.clone());
@@ -279,9 +280,9 @@ pub(super) fn show_new(state: &mut State) -> Vec<Effect> {
 pub(super) fn read(state: &mut State, of: ThreadId, messages: Vec<MessageView>) {
     // The person may have gone to another thread meanwhile.
     let Some(room) = state.room.as_mut().filter(|room| room.thread == of) else { return };
-    let chosen = room.messages.get(room.chosen).map(|message| message.id).filter(|_| room.reading);
+    let chosen = room.messages.get(room.chosen).map(MessageView::named).filter(|_| room.reading);
     room.messages = messages;
-    let place = chosen.and_then(|id| room.messages.iter().position(|message| message.id == id));
+    let place = chosen.and_then(|name| room.messages.iter().position(|message| message.named() == name));
     room.chosen = place.unwrap_or(room.messages.len().saturating_sub(1));
     room.within = 0;
 }
@@ -289,13 +290,13 @@ pub(super) fn read(state: &mut State, of: ThreadId, messages: Vec<MessageView>) 
 /// Opens another thread of the group.
 pub(super) fn open(state: &mut State, wanted: Option<String>, threads: &[ThreadView]) -> Vec<Effect> {
     let Some(room) = &mut state.room else { return Vec::new() };
-    let found = match &wanted {
-        None => threads.iter().find(|thread| thread.thread == room.group.first_thread()),
-        Some(name) => threads.iter().find(|thread| &thread.name == name || thread.thread.hex().starts_with(name)),
-    };
-    let Some(found) = found else {
-        state.answer(said::refusal(&Refusal::NoSuchThread { thread: wanted.unwrap_or_default() }));
-        return Vec::new();
+    let first = room.group.first_thread().hex();
+    let found = match pages::thread_called(threads, wanted.as_ref().unwrap_or(&first)) {
+        Ok(found) => found,
+        Err(refusal) => {
+            state.answer(said::refusal(&refusal));
+            return Vec::new();
+        }
     };
     room.thread = found.thread;
     room.thread_name = wanted.map(|_| found.thread.hex());
