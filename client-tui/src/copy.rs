@@ -12,7 +12,7 @@ use kith_protocol::id::MessageId;
 use kith_protocol::limits::{LINE_BYTES_MAX, TEXT_BYTES_MAX};
 
 use crate::private_file;
-use crate::said::{clean, clock};
+use crate::said::{clean, clock, title};
 use crate::t;
 
 pub mod machine;
@@ -107,7 +107,7 @@ pub async fn bring(link: &Link, group: &str, thread: Option<String>, read: &mach
     let mut brought = 0;
     for words in &read.words {
         let Some(text) = &words.text else { continue };
-        let mark = t!("copy-carried", group = clean(&read.group_name), day = clock::day(words.at_ms));
+        let mark = t!("copy-carried", group = title(&read.group_name), day = clock::day(words.at_ms));
         let both = words.note.as_ref().map(|note| format!("{note} ({mark})"));
         let note = both.filter(|both| both.len() <= LINE_BYTES_MAX).unwrap_or(mark);
         let mut new = false;
@@ -166,7 +166,7 @@ fn cannot(path: &Path) -> Refusal {
 /// The heading of a thread in a copy. Names that others gave are theirs and stay out.
 fn thread_heading(copy: &Copy, thread: kith_protocol::id::ThreadId, name: Option<&str>) -> String {
     match name {
-        Some(name) => clean(name),
+        Some(name) => title(name),
         None if thread == copy.of.group.first_thread() => t!("thread-first"),
         None => t!("copy-thread-unnamed"),
     }

@@ -6,7 +6,7 @@ use kith_protocol::command::{Delivery, MessageView};
 use kith_protocol::event::{Event, MeetingChange};
 use kith_protocol::id::{GroupId, MessageId, ThreadId};
 
-use crate::said::{Said, clean, events};
+use crate::said::{Said, events, title};
 use crate::t;
 
 /// What the person wishes to be shown by itself.
@@ -73,7 +73,7 @@ pub fn heard(notice: Notice, wishes: Wishes, open: Option<Open>) -> Heard {
             Some(_) => Heard::NewWords,
             None if message.mine => Heard::Nothing,
             None => {
-                let text = t!("event-new-words-other", group = clean(&name));
+                let text = t!("event-new-words-other", group = title(&name));
                 Heard::Line(Said { text, why: t!("event-new-words-why") })
             }
         },
@@ -110,6 +110,6 @@ fn line(name: &str, here: bool, event: &Event) -> Heard {
     let Some(said) = events::line(name, event) else { return Heard::Nothing };
     // The sentence about coming in names its group by itself.
     let names_it = matches!(event, Event::Standing { state: kith_protocol::command::Standing::Entered });
-    let text = if here || names_it { said.text } else { format!("{}: {}", clean(name), said.text) };
+    let text = if here || names_it { said.text } else { format!("{}: {}", title(name), said.text) };
     Heard::Line(Said { text, why: said.why })
 }

@@ -45,7 +45,7 @@ pub fn run() -> ExitCode {
     let settings = settings::read(home.as_deref()).0;
     let unused = sentences::begin(settings.language.as_deref(), settings::folder(home.as_deref()).as_deref());
     if let Some(path) = unused {
-        shell::print_error(&t!("language-not-used", path = said::clean(&path.display().to_string())));
+        shell::print_error(&t!("language-not-used", path = crate::said::path(path.as_ref())));
     }
     let arguments = match arguments::Arguments::read(std::env::args_os()) {
         Ok(arguments) => arguments,

@@ -96,6 +96,7 @@ fn message(number: usize) -> MessageView {
         attachments: Vec::new(),
         taken_back: number.is_multiple_of(97),
         new_hearers: Vec::new(),
+        beside: false,
         entry: EntryId([0; 32]),
     }
 }
@@ -121,9 +122,9 @@ impl Screen {
         let effects = update(&mut self.state, input);
         // A draft is stored by the node; here it is only said to be.
         for effect in effects {
-            if let Effect::Call(Asked::DraftKept, _) = effect {
+            if let Effect::Call(asked @ Asked::DraftKept(_), _) = effect {
                 let done = Answer::Done { outcome: kith_protocol::command::Done::Done };
-                self.input(Input::Answer(Asked::DraftKept, Box::new(Ok(done))));
+                self.input(Input::Answer(asked, Box::new(Ok(done))));
             }
         }
         let _ = self.terminal.draw(|frame| draw(&self.state, frame));

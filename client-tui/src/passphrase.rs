@@ -7,7 +7,6 @@ use crossterm::event::{Event, KeyCode, KeyEventKind, KeyModifiers};
 use kith_protocol::command::Refusal;
 use zeroize::Zeroizing;
 
-use crate::said::clean;
 use crate::shell::print_error;
 use crate::t;
 
@@ -69,7 +68,7 @@ pub fn ask_new(home: &Path) -> Result<Passphrase, Refusal> {
         }
         print_error(&strength(first.text()));
         if hidden_line(&t!("passphrase-again"))?.text() == first.text() {
-            print_error(&t!("passphrase-made", path = clean(&home.display().to_string())));
+            print_error(&t!("passphrase-made", path = crate::said::path(home)));
             return Ok(first);
         }
         print_error(&t!("passphrase-differ"));

@@ -5,7 +5,6 @@
 use kith_protocol::command::Refusal;
 use tokio::sync::mpsc;
 
-use crate::said::clean;
 use crate::settings::Settings;
 use crate::shell::client::talk;
 use crate::shell::{interrupted, print_line};
@@ -102,7 +101,7 @@ async fn clean_up(story: Story, practice: Practice, teller: &Teller) -> Result<(
             Ok(())
         }
         Err(refusal) => {
-            teller.end(false, &t!("rehearse-not-cleaned", path = clean(&path.display().to_string()))).await;
+            teller.end(false, &t!("rehearse-not-cleaned", path = crate::said::path(path.as_ref()))).await;
             Err(refusal)
         }
     }

@@ -10,6 +10,7 @@ pub mod devices;
 pub mod events;
 pub mod meeting;
 pub mod messages;
+pub mod names;
 pub mod pages;
 pub mod recovery;
 pub mod roads;
@@ -20,7 +21,8 @@ use kith_protocol::command::{Delivery, Refusal, Standing};
 
 use crate::t;
 
-pub use cleaning::{clean, clean_lines, for_terminal, wrapped};
+pub use cleaning::{clean, clean_lines, for_terminal, hung, marked, path, wrapped};
+pub use names::{mine, name, quoted, title, unproved};
 
 /// A line that appeared, and the cause that `why` states.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,10 +49,10 @@ pub fn refusal(refusal: &Refusal) -> String {
         Refusal::TooLong { most } => t!("refusal-too-long", most = most.to_string()),
         Refusal::TooManyLines { most } => t!("refusal-too-many-lines", most = most.to_string()),
         Refusal::BadNumber => t!("refusal-bad-number"),
-        Refusal::NoSuchGroup { group } => t!("refusal-no-such-group", group = clean(group)),
-        Refusal::SeveralGroups { group } => t!("refusal-several-groups", group = clean(group)),
-        Refusal::NoSuchThread { thread } => t!("refusal-no-such-thread", thread = clean(thread)),
-        Refusal::SeveralThreads { thread } => t!("refusal-several-threads", thread = clean(thread)),
+        Refusal::NoSuchGroup { group } => t!("refusal-no-such-group", group = title(group)),
+        Refusal::SeveralGroups { group } => t!("refusal-several-groups", group = title(group)),
+        Refusal::NoSuchThread { thread } => t!("refusal-no-such-thread", thread = title(thread)),
+        Refusal::SeveralThreads { thread } => t!("refusal-several-threads", thread = title(thread)),
         Refusal::SeveralMessages => t!("refusal-several-messages"),
         Refusal::NoSuchMessage => t!("refusal-no-such-message"),
         Refusal::NoSuchAttachment => t!("refusal-no-such-attachment"),
@@ -62,14 +64,14 @@ pub fn refusal(refusal: &Refusal) -> String {
         Refusal::FileDamaged => t!("refusal-file-damaged"),
         Refusal::NotYours => t!("refusal-not-yours"),
         Refusal::NotACopy => t!("refusal-not-a-copy"),
-        Refusal::NoSuchMember { who } => t!("refusal-no-such-member", who = clean(who)),
-        Refusal::SeveralMembers { who } => t!("refusal-several-members", who = clean(who)),
+        Refusal::NoSuchMember { who } => t!("refusal-no-such-member", who = title(who)),
+        Refusal::SeveralMembers { who } => t!("refusal-several-members", who = title(who)),
         Refusal::NobodyElse => t!("refusal-nobody-else"),
         Refusal::BundleTooLarge { .. } => t!("refusal-bundle-too-large"),
         Refusal::NotABundle => t!("refusal-not-a-bundle"),
         Refusal::NotForHere => t!("refusal-not-for-here"),
-        Refusal::NobodyWaits { who } => t!("refusal-nobody-waits", who = clean(who)),
-        Refusal::SeveralWait { who } => t!("refusal-several-wait", who = clean(who)),
+        Refusal::NobodyWaits { who } => t!("refusal-nobody-waits", who = title(who)),
+        Refusal::SeveralWait { who } => t!("refusal-several-wait", who = title(who)),
         Refusal::AlreadyAnswered => t!("refusal-already-answered"),
         Refusal::NotASlip => t!("refusal-not-a-slip"),
         Refusal::SlipExpired => t!("refusal-slip-expired"),
@@ -95,8 +97,8 @@ pub fn refusal(refusal: &Refusal) -> String {
         Refusal::NoRound => t!("refusal-no-round"),
         Refusal::RoundUnderWay => t!("refusal-round-under-way"),
         Refusal::NoPlace => t!("refusal-no-place"),
-        Refusal::NotTheirTurn { name } => t!("refusal-not-their-turn", name = clean(name)),
-        Refusal::NobodyHere { name } => t!("refusal-nobody-here", name = clean(name)),
+        Refusal::NotTheirTurn { name: whose } => t!("refusal-not-their-turn", name = name(whose)),
+        Refusal::NobodyHere { name: typed } => t!("refusal-nobody-here", name = title(typed)),
         Refusal::NoSuchDevice => t!("refusal-no-such-device"),
         Refusal::TooManyDevices { most } => t!("refusal-too-many-devices", most = most.to_string()),
         Refusal::LogGoesFurther => t!("refusal-log-goes-further"),
@@ -140,7 +142,7 @@ pub fn standing(state: Standing, group: &str) -> String {
         Standing::Asked => t!("standing-asked"),
         Standing::Waiting => t!("standing-waiting"),
         Standing::Held => t!("standing-held"),
-        Standing::Entered => t!("standing-entered", name = clean(group)),
+        Standing::Entered => t!("standing-entered", name = title(group)),
         Standing::Refused => t!("standing-refused"),
         Standing::Left => t!("standing-left"),
     }

@@ -7,7 +7,7 @@ use kith_node::api::{Answer, Call, GroupSummary, Link};
 use kith_protocol::command::{MessageView, Refusal, Standing};
 use kith_protocol::id::{GroupId, MessageId};
 
-use crate::said::{clean, clock, messages};
+use crate::said::{clean, clock, messages, title};
 use crate::t;
 
 /// A search that goes on.
@@ -132,10 +132,10 @@ pub fn lines(hit: &Hit) -> Vec<String> {
     let mut words = messages::words(message).into_iter();
     let first = words.next().unwrap_or_default();
     let name = messages::author(message);
-    let mut lines = vec![t!("search-hit", group = clean(&hit.name), name = name, at = at, text = first)];
+    let mut lines = vec![t!("search-hit", group = title(&hit.name), name = name, at = at, text = first)];
     lines.extend(words.map(|line| format!("{}{line}", messages::MARK)));
     if let Some(note) = &message.note {
-        lines.push(format!("    ({})", t!("message-note", note = clean(note))));
+        lines.push(format!("    ({})", t!("message-note", note = crate::said::quoted(note))));
     }
     lines
 }

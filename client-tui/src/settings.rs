@@ -83,13 +83,13 @@ pub fn read(home: Option<&Path>) -> (Settings, Vec<String>) {
     match std::fs::read_to_string(&path) {
         Ok(text) => of(&text, &path),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Default::default(),
-        Err(_) => (Settings::default(), vec![t!("settings-unread", path = clean(&path.display().to_string()))]),
+        Err(_) => (Settings::default(), vec![t!("settings-unread", path = crate::said::path(&path))]),
     }
 }
 
 /// The same, of a text.
 fn of(text: &str, path: &Path) -> (Settings, Vec<String>) {
-    let path = clean(&path.display().to_string());
+    let path = crate::said::path(path);
     let Ok(table) = text.parse::<Table>() else {
         let line = text.parse::<Table>().err().and_then(|error| error.span());
         let line = line.and_then(|span| text.get(..span.start)).map_or(1, |before| before.matches('\n').count() + 1);

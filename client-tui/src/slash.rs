@@ -7,7 +7,7 @@ use crate::flow::{
     Bringing, Bundling, Copying, Devices, Entering, Erasing, Flow, Founding, Inviting, Leaving, RecoveryPaper,
     TakingBack, Unsent, Waiting,
 };
-use crate::said::{clean, meeting, pages, terms};
+use crate::said::{clean, meeting, pages, terms, title};
 use crate::sentences::by_id;
 use crate::t;
 
@@ -313,13 +313,15 @@ impl Slash {
         Some(match self {
             Slash::Welcome(who) => (Command::Welcome { who: who.clone() }, t!("welcome-done")),
             Slash::NewThread { name, days } => {
-                let opened = t!("thread-opened", name = clean(name));
+                let opened = t!("thread-opened", name = title(name));
                 let term = days.filter(|days| *days > 0).map(terms::says);
                 let line = term.map_or_else(|| opened.clone(), |term| format!("{opened} {term}"));
                 (Command::OpenThread { name: name.clone(), days: *days }, line)
             }
             Slash::ClockIsRight => (Command::ClockIsRight, t!("terms-clock-right")),
-            Slash::Name(name) => (Command::SetName { name: name.clone() }, t!("name-done", name = clean(name))),
+            Slash::Name(name) => {
+                (Command::SetName { name: name.clone() }, t!("name-done", name = crate::said::name(name)))
+            }
             Slash::Duties(text) => {
                 let line = if text.is_empty() { t!("duties-gone") } else { t!("duties-done") };
                 (Command::SetDuties { text: text.clone() }, line)

@@ -49,6 +49,7 @@ pub fn message(number: u8, name: &str, text: &str) -> MessageView {
         attachments: Vec::new(),
         taken_back: false,
         new_hearers: Vec::new(),
+        beside: false,
         entry: EntryId([number; 32]),
     }
 }

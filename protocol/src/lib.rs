@@ -20,6 +20,7 @@ pub mod limits;
 pub mod secret;
 pub mod signature;
 
+pub mod alike;
 pub mod attachment;
 pub mod bundle;
 pub mod cell;

@@ -37,9 +37,9 @@ pub const CELL_BYTES_MAX: usize = 64 * 1024;
 /// Files one message may bring. A guess: a few photos of one poster; more are a second message.
 pub const ATTACHMENTS_MAX: usize = 16;
 
-/// The largest file. A guess: an hour of film from a telephone; what is larger wants another way than a group of people
-/// who all keep it.
-pub const ATTACHMENT_BYTES_MAX: u64 = 1 << 30;
+/// The largest file. What a stick as it is sold can hold in one file (FAT32) fits; what is larger wants another way than a
+/// group of people who all keep it.
+pub const ATTACHMENT_BYTES_MAX: u64 = 4 << 30;
 
 /// The longest media type of a file, in bytes. (RFC 6838: 127 for each half.)
 pub const MEDIA_BYTES_MAX: usize = 255;

@@ -27,6 +27,7 @@ mod leaving;
 pub mod linking;
 mod looking;
 mod meeting;
+mod naming;
 mod offering;
 mod opening;
 mod peers;
@@ -125,6 +126,9 @@ pub struct Member {
     groups: GroupLog,
     counted: Arc<Counted>,
     names: Names,
+    /// The names as they are shown, and how often a cell that may hold one came or went.
+    shown_names: naming::Shown,
+    name_cells: u64,
     stretches: BTreeMap<LogId, Stretch>,
     /// Numbers entries in the order they came; a stored log is read back in this order.
     arrival: u64,

@@ -60,6 +60,11 @@ impl Names {
         self.document.apply();
     }
 
+    /// Entries of the log that were taken in.
+    pub fn taken(&self) -> usize {
+        self.taken
+    }
+
     fn one(&mut self, key: &str) -> Option<CellName> {
         let (entry, value) = self.document.values(key).into_iter().next()?;
         Some((entry, value.first().copied().unwrap_or(0)))

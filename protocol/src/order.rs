@@ -1,9 +1,18 @@
 //! The settled order of what stands on screen. Time is shown, never sorts.
 //!
-//! Within a stretch the order is causal. What is concurrent stands *run beside run*: a **run** is a longest chain of one
-//! author's messages in which each was written after the one before and with nothing else new in sight (all shown
-//! messages that its author knew are the one before and what that one knew). Of the runs that could come next, the one
-//! whose first message has the smallest id comes first.
+//! Within a stretch the order is causal. What is concurrent stands side by side, in two ways:
+//!
+//! * A **run** is a longest chain of one author's messages in which each was written after the one before and with nothing
+//!   else new in sight (all shown messages that its author knew are the one before and what that one knew). It is never
+//!   broken.
+//! * A **side** is what people said to each other without hearing others. Before a message stands, in one piece, whatever
+//!   its author had seen that does not stand further up already. So two halves of a conversation that went on apart stand
+//!   one after the other, each as those who were in it read it, and not shuffled by their clocks.
+//!
+//! Which of several goes first: each run has a **line**. Of the runs that follow one's last message, the one whose first
+//! message has the smallest id keeps that one's line; each other that follows it begins a line of its own, with its own
+//! first id, and so does one that follows nothing. A run that joins several goes on with the smallest of their lines. The smaller line goes first; of
+//! two with one line, the smaller first id.
 //!
 //! Entries that are not shown (takings-back, void ones) carry causality but take no place.
 //!
@@ -13,10 +22,10 @@
 //!   not matter.
 //! * It is causal. Runs are never broken: whatever stands before a message of a run in causality stands before its first
 //!   one, so runs taken as one each still form a graph without a circle.
-//! * An entry that follows all others is put at the end and moves nothing.
+//! * An entry that follows all others is put at the end and moves nothing: it asks for the same ones in the same order as
+//!   the screen without it does.
 
-use core::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::BTreeMap;
 
 use crate::graph::{Graph, NodeSet};
 use crate::id::{EntryId, LogId, MemberId, MessageId};
@@ -100,16 +109,18 @@ impl Handed {
     }
 }
 
-/// A run's place among runs that could come next.
+/// A first message: its id, and its entry where two have one id.
 type Rank = (MessageId, EntryId);
 
 #[derive(Default)]
 struct Runs {
     nodes: Vec<Vec<usize>>,
-    ranks: Vec<Rank>,
-    /// The runs that stand after one, and how many each waits for.
-    after: Vec<Vec<usize>>,
-    waits: Vec<usize>,
+    /// Each one's line, then its own rank.
+    lines: Vec<(Rank, Rank)>,
+    /// The runs that stand before one, the one that goes first first.
+    before: Vec<Vec<usize>>,
+    /// Those with a message that nobody's message knew.
+    tops: Vec<usize>,
 }
 
 impl Runs {
@@ -121,7 +132,9 @@ impl Runs {
     ) -> Self {
         // Who goes on where a message ends: of several (two devices of one member, or a fork) the smallest.
         let mut goes_on: BTreeMap<usize, (Rank, usize)> = BTreeMap::new();
+        let mut known = vec![false; messages.len()];
         for (node, message) in messages.iter().enumerate() {
+            before[node].iter().for_each(|earlier| known[*earlier] = true);
             if let (Some(message), [last]) = (message, before[node].as_slice())
                 && author_of(node) == author_of(*last)
             {
@@ -131,6 +144,7 @@ impl Runs {
             }
         }
         let mut runs = Self::default();
+        let mut ranks: Vec<Rank> = Vec::new();
         let mut run_of = vec![0; messages.len()];
         for (node, message) in messages.iter().enumerate() {
             let Some(message) = message else { continue };
@@ -141,34 +155,64 @@ impl Runs {
                 runs.nodes[run_of[node]].push(node);
                 continue;
             }
-            let run = runs.nodes.len();
-            run_of[node] = run;
+            run_of[node] = runs.nodes.len();
             runs.nodes.push(vec![node]);
-            runs.ranks.push((*message, graph.id(node)));
-            runs.after.push(Vec::new());
-            runs.waits.push(before[node].len());
-            for earlier in &before[node] {
-                runs.after[run_of[*earlier]].push(run);
-            }
+            ranks.push((*message, graph.id(node)));
+            runs.before.push(before[node].iter().map(|earlier| run_of[*earlier]).collect());
+        }
+        runs.draw_lines(&ranks, before);
+        let top = |node: &usize| messages[*node].is_some() && !known[*node];
+        runs.tops = (0..messages.len()).filter(top).map(|node| run_of[node]).collect();
+        let lines = &runs.lines;
+        for list in runs.before.iter_mut().chain([&mut runs.tops]) {
+            list.sort_unstable_by_key(|run| lines[*run]);
+            list.dedup();
         }
         runs
     }
 
-    /// Always the run with the smallest rank of those that wait for none.
-    fn in_order(mut self) -> Vec<usize> {
-        let mut ready: BinaryHeap<Reverse<(Rank, usize)>> = BinaryHeap::new();
-        for (run, rank) in self.ranks.iter().enumerate() {
-            if self.waits[run] == 0 {
-                ready.push(Reverse((*rank, run)));
+    /// Gives each run its line. Whatever stands before a run has a smaller number.
+    fn draw_lines(&mut self, ranks: &[Rank], before: &[Vec<usize>]) {
+        // Who follows the last message of a run; who follows an earlier one was not there for the rest of it.
+        let mut keeps: BTreeMap<usize, (Rank, usize)> = BTreeMap::new();
+        for (run, rank) in ranks.iter().enumerate() {
+            if let ([one], [message]) = (self.before[run].as_slice(), before[self.nodes[run][0]].as_slice())
+                && self.nodes[*one].last() == Some(message)
+            {
+                let best = keeps.entry(*one).or_insert((*rank, run));
+                *best = (*best).min((*rank, run));
             }
         }
+        for (run, rank) in ranks.iter().enumerate() {
+            let line = |before: &usize| self.lines[*before].0;
+            let line = match self.before[run].as_slice() {
+                [] => *rank,
+                [one] if keeps.get(one).is_some_and(|(_, keeps)| *keeps == run) => line(one),
+                [one] => line(one).max(*rank),
+                several => several.iter().map(line).min().unwrap_or(*rank),
+            };
+            self.lines.push((line, *rank));
+        }
+    }
+
+    /// Each run after all that stands before it, which comes in one piece as far as it does not stand already.
+    fn in_order(mut self) -> Vec<usize> {
         let mut order = Vec::new();
-        while let Some(Reverse((_, run))) = ready.pop() {
-            order.append(&mut self.nodes[run]);
-            for next in core::mem::take(&mut self.after[run]) {
-                self.waits[next] -= 1;
-                if self.waits[next] == 0 {
-                    ready.push(Reverse((self.ranks[next], next)));
+        let mut opened = vec![false; self.nodes.len()];
+        for top in core::mem::take(&mut self.tops) {
+            // A run on the way, and how many of those before it have been seen to.
+            let mut way = vec![(top, 0)];
+            while let Some((run, seen_to)) = way.last_mut() {
+                let run = *run;
+                opened[run] = true;
+                if let Some(next) = self.before[run].get(*seen_to) {
+                    *seen_to += 1;
+                    if !opened[*next] {
+                        way.push((*next, 0));
+                    }
+                } else {
+                    order.append(&mut self.nodes[run]);
+                    way.pop();
                 }
             }
         }

@@ -78,6 +78,8 @@ secrets! {
     /// What the packets of one section of a bundle are sealed with: made for it, and given in the letters of those who may
     /// read it.
     SectionKey
+    /// The key of one file that a message brings: it stands in the message's cell.
+    AttachmentKey
     /// What the maker of a packet shows to have it dropped.
     DropSecret
 }

@@ -15,7 +15,7 @@ use world::World;
 fn file(number: u8) -> Attachment {
     Attachment {
         hash: Hash([number; 32]),
-        key: AttachmentKey::from_bytes([number + 100; 32]),
+        key: AttachmentKey::from_bytes(&[number + 100; 32]),
         bytes: 2_000_000,
         name: "poster.jpg".into(),
         media: "image/jpeg".into(),
@@ -180,7 +180,7 @@ proptest! {
         files in proptest::collection::vec((any::<[u8; 32]>(), any::<[u8; 32]>(), 0..=limits::ATTACHMENT_BYTES_MAX, ".{0,40}", "[a-z/]{0,20}"), 0..5)
     ) {
         let of = |(hash, key, bytes, name, media)| {
-            Attachment { hash: Hash(hash), key: AttachmentKey::from_bytes(key), bytes, name, media }
+            Attachment { hash: Hash(hash), key: AttachmentKey::from_bytes(&key), bytes, name, media }
         };
         let attachments = Attachments(files.into_iter().map(of).collect());
         let bytes = attachments.to_bytes();

@@ -56,6 +56,41 @@ fn who_was_away_catches_up_and_who_comes_later_hears_from_that_day() {
 }
 
 #[test]
+fn two_halves_of_a_conversation_stand_side_by_side_and_marked() {
+    let (mut world, [ana, lee, sam]) = World::three();
+    let slip = world.invite(ana);
+    let noor = world.enter(&slip, "Noor");
+    world.say(ana, "Good evening.");
+    world.part(&[ana, lee]);
+    // Minute by minute, in both parts.
+    for (who, text) in
+        [(ana, "a1"), (sam, "s1"), (lee, "l1"), (noor, "n1"), (ana, "a2"), (sam, "s2"), (lee, "l2"), (noor, "n2")]
+    {
+        world.now += 60_000;
+        world.say(who, text);
+        world.run();
+    }
+    assert_eq!(world.reads(lee)[1..], ["Ana: a1", "Lee: l1", "Ana: a2", "Lee: l2"]);
+    world.join();
+    let (_, delivery) = world.say(noor, "There you are.");
+    assert_ne!(delivery, Delivery::Held);
+    world.run();
+    let read = world.reads(ana);
+    let halves = ["Ana: a1", "Lee: l1", "Ana: a2", "Lee: l2", "Sam: s1", "Noor: n1", "Sam: s2", "Noor: n2"];
+    assert_eq!(read[1..9], halves);
+    assert_eq!(read.last().map(String::as_str), Some("Noor: There you are."));
+    let marked = |world: &mut World, who| {
+        let messages = world.messages(who);
+        messages.iter().filter(|message| message.beside).map(|m| m.text.clone().unwrap_or_default()).collect::<Vec<_>>()
+    };
+    assert_eq!(marked(&mut world, ana), ["s1"], "one line, where the other half begins");
+    for who in [lee, sam, noor] {
+        assert_eq!(world.reads(who), read);
+        assert_eq!(marked(&mut world, who), ["s1"]);
+    }
+}
+
+#[test]
 fn words_written_alone_wait_for_a_word_when_somebody_came_in() {
     let mut world = World::new();
     let ana = world.found("Ana", 1);

@@ -227,6 +227,54 @@ fn concurrent_runs_stand_side_by_side() {
 }
 
 #[test]
+fn two_halves_of_a_conversation_stand_side_by_side() {
+    // Ana and Ben speak with each other, Cem and Dua do, minute by minute; then all hear each other.
+    let lines: &[(&str, &[&str])] = &[
+        ("a1", &[]),
+        ("c1", &["a1"]),
+        ("b1", &["a1"]),
+        ("d1", &["c1"]),
+        ("a2", &["b1"]),
+        ("c2", &["d1"]),
+        ("b2", &["a2"]),
+        ("a3", &["b2", "c2"]),
+    ];
+    assert_eq!(read(lines), "a1 c1 d1 c2 b1 a2 b2 a3");
+    // Within a half two wrote at once; the other half still does not come between.
+    let lines: &[(&str, &[&str])] = &[
+        ("a1", &[]),
+        ("b1", &["a1"]),
+        ("c1", &["a1"]),
+        ("e1", &["a1"]),
+        ("d1", &["c1"]),
+        ("b2", &["b1", "e1"]),
+        ("c2", &["d1"]),
+        ("a2", &["b2", "c2"]),
+    ];
+    assert_eq!(read(lines), "a1 b1 e1 b2 c1 d1 c2 a2");
+    // They hear each other bit by bit: what Ana had seen of the others stands before what she said then.
+    let lines: &[(&str, &[&str])] = &[
+        ("a1", &[]),
+        ("b1", &["a1"]),
+        ("c1", &["a1"]),
+        ("d1", &["c1"]),
+        ("c2", &["d1"]),
+        ("b2", &["b1", "d1"]),
+        ("d2", &["c2", "b1"]),
+        ("a2", &["b2", "d2"]),
+    ];
+    assert_eq!(read(lines), "a1 b1 c1 d1 b2 c2 d2 a2");
+}
+
+#[test]
+fn the_side_that_began_first_goes_first_however_long_it_goes_on() {
+    let mut lines: Vec<(&str, &[&str])> = vec![("a1", &[]), ("b1", &["a1"]), ("c1", &["a1"]), ("d1", &["c1"])];
+    assert_eq!(read(&lines), "a1 b1 c1 d1");
+    lines.push(("a2", &["b1"]));
+    assert_eq!(read(&lines), "a1 b1 a2 c1 d1", "a later word of the first side does not put it below the other");
+}
+
+#[test]
 fn a_run_ends_where_its_author_saw_something_new() {
     // Each has seen the other's first message before writing the second: no run can hold both.
     let lines: &[(&str, &[&str])] = &[("a1", &[]), ("b1", &[]), ("a2", &["a1", "b1"]), ("b2", &["b1", "a1"])];

@@ -137,7 +137,7 @@ fn printed_they_show_nothing() {
     let words = Words { text: "SSSSSSSS".into(), reply: None, note: Some("SSSSSSSS".into()) };
     let attachment = Attachment {
         hash: Hash([9; 32]),
-        key: AttachmentKey::from_bytes(SECRET),
+        key: AttachmentKey::from_bytes(&SECRET),
         bytes: 4,
         name: "SSSSSSSS".into(),
         media: "SSSS".into(),

@@ -211,8 +211,11 @@ message-new-hearers = { $count ->
     [one] { $names } hears from here on.
    *[other] { $names } hear from here on.
  }
+message-beside = What follows was written without having seen what stands just above.
 message-none = Nothing has been said here since you came in.
 me-mark = you
+# Words the program calls people by, with commas. Somebody who chose one of them as a name is shown in “ ”.
+name-words = you, yourself, nobody, no one, somebody, someone, everybody, everyone, anybody, anyone, all, others, kith, program
 and = and
 weekday-1 = Monday
 weekday-2 = Tuesday
@@ -601,8 +604,7 @@ erase-everything-done = Erased. Nothing of your groups is on this device any mor
 
 people-head = People in { $group }, all with the same say:
 people-one = { $name }
-people-me = { $name } (you)
-people-duties = { $name } says: “{ $duties }”
+people-duties = { $name } says: { $duties }
 people-left = Left: { $names }
 people-count = { $count ->
     [one] You are the only one here so far.
@@ -1150,7 +1152,7 @@ help-page-json =
     enter                   group, name, state (needs --yes)
     say                     id, state: here, held, sent, kept; attachments: name, bytes, type, cleaned
     read                    per message: id, thread, from, at, text, reply, reply_author, note, taken_back,
-                            attachments, mine, new_hearers
+                            attachments, mine, new_hearers, beside
                             attachments: id, name, bytes, type
                             from: member, name
     unsent list             per message: id, thread, text, state, would_also_reach

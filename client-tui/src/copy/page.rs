@@ -3,7 +3,7 @@
 use kith_protocol::command::Copied;
 
 use super::{Copy, thread_heading};
-use crate::said::{clean, clock};
+use crate::said::{clock, name};
 use crate::sentences::language;
 use crate::t;
 
@@ -20,7 +20,7 @@ p { margin: 0.2rem 0; white-space: pre-wrap; overflow-wrap: anywhere; unicode-bi
 
 /// The page.
 pub fn page(copy: &Copy) -> String {
-    let title = escaped(&t!("copy-title", group = clean(&copy.of.group_name)));
+    let title = escaped(&t!("copy-title", group = crate::said::title(&copy.of.group_name)));
     let mut page = format!(
         "<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
@@ -28,7 +28,7 @@ pub fn page(copy: &Copy) -> String {
          </head>\n<body>\n<main>\n<h1 dir=\"auto\">{title}</h1>\n",
         escaped(&language())
     );
-    paragraph(&mut page, "", &t!("copy-made", me = clean(&copy.of.me), day = clock::day(copy.made_ms)));
+    paragraph(&mut page, "", &t!("copy-made", me = name(&copy.of.me), day = clock::day(copy.made_ms)));
     paragraph(&mut page, "", &t!("copy-holds"));
     let mut thread = None;
     for copied in &copy.words {

@@ -3,14 +3,14 @@
 use kith_protocol::command::Copied;
 
 use super::{Copy, thread_heading};
-use crate::said::{clean, clock};
+use crate::said::{clock, name, title};
 use crate::t;
 
 /// The text.
 pub fn text(copy: &Copy) -> String {
     let mut lines = vec![
-        t!("copy-title", group = clean(&copy.of.group_name)),
-        t!("copy-made", me = clean(&copy.of.me), day = clock::day(copy.made_ms)),
+        t!("copy-title", group = title(&copy.of.group_name)),
+        t!("copy-made", me = name(&copy.of.me), day = clock::day(copy.made_ms)),
         t!("copy-holds"),
     ];
     let mut thread = None;

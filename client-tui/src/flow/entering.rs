@@ -4,7 +4,7 @@ use kith_node::api::{Answer, Call, SlipShown};
 use kith_protocol::command::{Refusal, Standing};
 
 use super::{Deed, Flow, Next, Outcome, Question, RecoveryPaper, Reply, line, nothing_done, refused};
-use crate::said::{clean, slips, standing};
+use crate::said::{slips, standing};
 use crate::t;
 
 /// How long the door is waited for before the person is told where they stand, in milliseconds (a guess: about as long
@@ -120,10 +120,10 @@ impl Flow for Entering {
                     return Next::Do(Vec::new(), Deed::Call(call));
                 }
                 if state != Standing::Entered {
-                    return Next::End(vec![standing(state, &clean(&name))], None);
+                    return Next::End(vec![standing(state, &name)], None);
                 }
                 let paper = self.paper.insert(RecoveryPaper::new(group.hex(), Some(group)));
-                paper.offer(vec![standing(state, &clean(&name))])
+                paper.offer(vec![standing(state, &name)])
             }
             Outcome::Read(Err(refusal))
             | Outcome::Answered(Err(refusal @ (Refusal::NotASlip | Refusal::CannotOpen { .. })))

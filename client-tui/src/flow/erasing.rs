@@ -4,7 +4,7 @@
 use kith_node::api::{Answer, Call, ChosenWait};
 
 use super::{Deed, Flow, Next, Outcome, Question, Reply, line, nothing_done, refused};
-use crate::said::{aside, clean};
+use crate::said::aside;
 use crate::t;
 
 /// Setting aside or erasing.
@@ -26,7 +26,7 @@ enum Step {
 impl Erasing {
     /// From this group, shown under this name.
     pub fn new(group: String, name: &str) -> Self {
-        Self { group, name: clean(name), everything: false, wait: None, step: Step::What }
+        Self { group, name: crate::said::title(name), everything: false, wait: None, step: Step::What }
     }
 }
 

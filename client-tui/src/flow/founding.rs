@@ -70,7 +70,7 @@ impl Founding {
     }
 
     fn summary(&self) -> Vec<String> {
-        let mut lines = vec![t!("found-check"), t!("slip-card", group = clean(&self.name))];
+        let mut lines = vec![t!("found-check"), t!("slip-card", group = crate::said::title(&self.name))];
         lines.extend(clean_lines(&self.card));
         lines.extend(slips::agreement_lines(&self.agreement));
         lines.extend(slips::rule_lines(&self.rules()));
@@ -164,7 +164,7 @@ impl Flow for Founding {
             Outcome::Answered(Ok(Answer::Founded { group, name })) => {
                 self.done = true;
                 let paper = self.paper.insert(RecoveryPaper::new(group.hex(), Some(group)));
-                paper.offer(vec![t!("found-done", name = clean(&name))])
+                paper.offer(vec![t!("found-done", name = crate::said::title(&name))])
             }
             Outcome::Answered(Err(refusal)) => refused(&refusal),
             _ => nothing_done(),

@@ -6,7 +6,7 @@ use kith_protocol::command::{Command, Done, Taking};
 
 use super::{Deed, Flow, Next, Outcome, Question, Reply, line, nothing_done, refused};
 use crate::copy;
-use crate::said::clean;
+
 use crate::t;
 
 /// Leaving a group.
@@ -35,8 +35,8 @@ impl Leaving {
     pub fn new(group: String, name: &str, me: &str) -> Self {
         Self {
             group,
-            name: clean(name),
-            me: clean(me),
+            name: crate::said::title(name),
+            me: crate::said::name(me),
             step: Step::Copy,
             copy: String::new(),
             take_back: false,

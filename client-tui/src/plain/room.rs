@@ -12,7 +12,7 @@ use super::{Ending, Plain};
 use crate::curtain;
 use crate::flow::TakingBack;
 use crate::hearing::Open;
-use crate::said::{clean, events, messages, pages, roads, standing};
+use crate::said::{events, messages, pages, roads, standing, title};
 use crate::slash::{self, Place, Slash};
 use crate::t;
 
@@ -82,7 +82,7 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
     pub(super) async fn stay_in(&mut self, summary: GroupSummary) -> Result<Option<GroupSummary>, Refusal> {
         if summary.state != Standing::Entered {
             let state = standing(summary.state, &summary.name);
-            let name = clean(&summary.name);
+            let name = title(&summary.name);
             self.answer(&match summary.state {
                 Standing::Left => t!("plain-left", name = name),
                 _ => t!("plain-not-open-yet", name = name, state = state),
@@ -90,7 +90,7 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
             return Ok(None);
         }
         self.room = Some(Room::new(&summary));
-        self.show(&t!("plain-opened", name = clean(&summary.name)));
+        self.show(&t!("plain-opened", name = title(&summary.name)));
         self.read(Some(SHOWN_AT_FIRST), true).await;
         self.show_draft().await;
         while self.room.is_some() && self.ending.is_none() {

@@ -294,12 +294,12 @@ async fn files_are_a_line_under_their_message_and_are_saved_by_its_number() {
     let typed = "1\n/save 1 /tmp/there.jpg\n/save 2 /tmp/x\n/save 2.3 /tmp/x\n/save 9 /tmp/x\n/save\n/attach /x/ward.heic\n/attachwhole /x/ward.heic\n/attach '/x/a poster.jpg'\n/quit\n";
     let (text, _) = talk(stand_in, typed).await;
     assert!(text.contains(": Hello. The kettle is on.\n    (with a file: poster.jpg, 2.4 MB)\n"), "{text}");
-    assert!(text.contains(": 2 files.\n    (file 1: one.pdf, 2.4 MB)\n    (file 2: two"), "{text}");
+    assert!(text.contains(": 2 files.\n    (file 1: one.pdf, 2.4 MB)\n    (file 2: “two"), "{text}");
     assert_eq!(text.matches("That message brings no such file.").count(), 2, "{text}");
     assert_eq!(text.matches("/save 3 poster.jpg").count(), 1, "{text}");
     assert!(text.contains("The file /x/ward.heic may hold where and when it was made."), "{text}");
     assert!(text.contains("ward.heic: only the picture goes."), "{text}");
-    assert!(text.contains("a poster.jpg: only the picture goes."), "{text}");
+    assert!(text.contains("“a poster.jpg”: only the picture goes."), "{text}");
     assert!(!text.contains('\u{1b}'));
 }
 

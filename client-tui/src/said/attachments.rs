@@ -6,7 +6,7 @@ use kith_node::api::Attached;
 use kith_protocol::command::{AttachmentView, MessageView, Refusal};
 use serde_json::{Value, json};
 
-use super::clean;
+use super::title;
 use crate::t;
 
 /// How long a file is, in a word.
@@ -37,7 +37,7 @@ pub fn lines(message: &MessageView) -> Vec<String> {
 /// A line for each file.
 pub fn files(files: &[AttachmentView]) -> Vec<String> {
     let line = |(i, file): (usize, &AttachmentView)| {
-        let (name, size, number) = (clean(&file.name), size(file.bytes), (i + 1).to_string());
+        let (name, size, number) = (title(&file.name), size(file.bytes), (i + 1).to_string());
         match files.len() {
             1 => t!("file-line", name = name, size = size),
             _ => t!("file-line-numbered", number = number, name = name, size = size),
@@ -49,7 +49,7 @@ pub fn files(files: &[AttachmentView]) -> Vec<String> {
 /// What became of the files that were said, where that is not plain.
 pub fn attached(files: &[Attached]) -> Vec<String> {
     let line = |file: &Attached| {
-        let name = clean(&file.name);
+        let name = title(&file.name);
         if file.cleaned {
             Some(t!("file-cleaned", name = name))
         } else {

@@ -37,7 +37,7 @@ pub fn written(answer: &Answer) -> Vec<String> {
 /// What a bundle brought to one group.
 pub fn taken(group: &BundleTaken) -> Vec<String> {
     let Brought { words, acts, requests, closed, waiting, damaged, .. } = group.brought;
-    let name = clean(&group.name);
+    let name = crate::said::title(&group.name);
     let mut lines = Vec::new();
     if words > 0 {
         lines.push(t!("bundle-new-words", count = words, group = name.clone()));

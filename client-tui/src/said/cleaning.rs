@@ -10,15 +10,38 @@ const STAND_IN: char = '\u{FFFD}';
 /// Lines of one text that are drawn at most; a message is at most 56 KiB, and a line of it may be a single letter.
 const BREAKS_KEPT: usize = 60_000;
 
-/// One line: control and direction-changing characters never come out of it.
+/// One line of a sentence: control and direction-changing characters never come out of it, and what is blank is one space,
+/// however much of it there was: a run of it would end a row, and the rest would stand where a line begins.
 pub fn clean(text: &str) -> String {
-    text.chars().filter_map(cleaned).collect()
+    let mut line = String::new();
+    for letter in text.chars().filter_map(cleaned) {
+        let letter = if letter.is_whitespace() || is_blank(letter) { ' ' } else { letter };
+        if letter != ' ' || !line.ends_with(' ') {
+            line.push(letter);
+        }
+    }
+    line
+}
+
+/// Letters and signs that are drawn as nothing.
+fn is_blank(letter: char) -> bool {
+    matches!(letter, '\u{115f}' | '\u{1160}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}' | '\u{16fe4}')
+}
+
+/// The name of a file, as it is.
+pub fn path(path: &std::path::Path) -> String {
+    path.display().to_string().chars().filter_map(cleaned).collect()
+}
+
+/// A text of several lines of somebody's, each moved in behind a mark, so that none looks like a line of the program.
+pub fn marked(text: &str) -> Vec<String> {
+    clean_lines(text).into_iter().map(|line| format!("{}{line}", super::messages::MARK)).collect()
 }
 
 /// A text of several lines, each cleaned.
 pub fn clean_lines(text: &str) -> Vec<String> {
     let text = text.replace("\r\n", "\n").replace(['\r', '\u{2028}', '\u{2029}', '\u{85}'], "\n");
-    text.split('\n').take(BREAKS_KEPT).map(clean).collect()
+    text.split('\n').take(BREAKS_KEPT).map(|line| line.chars().filter_map(cleaned).collect()).collect()
 }
 
 fn cleaned(letter: char) -> Option<char> {
@@ -36,11 +59,16 @@ fn cleaned(letter: char) -> Option<char> {
 
 /// A cleaned line, broken where it is wider than `width` columns: at spaces, else between letters.
 pub fn wrapped(line: &str, width: usize) -> Vec<String> {
-    let width = width.max(1);
-    let mut lines = Vec::new();
+    broken(line, width, width)
+}
+
+/// As [`wrapped`], with another width for the rows after the first.
+fn broken(line: &str, first: usize, later: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
     let mut row = String::new();
     let mut row_width = 0;
     for word in words(line) {
+        let width = if lines.is_empty() { first } else { later }.max(1);
         let word = word.as_str();
         let word_width = word.width();
         if row_width + word_width <= width {
@@ -54,7 +82,7 @@ pub fn wrapped(line: &str, width: usize) -> Vec<String> {
             row_width = 0;
             continue;
         }
-        if row_width > 0 && word_width <= width {
+        if row_width > 0 && word_width <= later.max(1) {
             lines.push(core::mem::take(&mut row).trim_end().to_owned());
             row.push_str(word);
             row_width = word_width;
@@ -62,6 +90,7 @@ pub fn wrapped(line: &str, width: usize) -> Vec<String> {
         }
         for letter in word.graphemes(true) {
             let letter_width = letter.width();
+            let width = if lines.is_empty() { first } else { later }.max(1);
             if row_width + letter_width > width && row_width > 0 {
                 lines.push(core::mem::take(&mut row));
                 row_width = 0;
@@ -77,8 +106,7 @@ pub fn wrapped(line: &str, width: usize) -> Vec<String> {
 /// A line for a terminal of `width` columns, broken between words. Later rows are moved in, so that none of them can
 /// look like the beginning of another line; slips and squares stay as they are, to be copied or photographed.
 pub fn folded(line: &str, width: usize) -> Vec<String> {
-    let is_square = line.contains(['█', '▀', '▄']) && !line.chars().any(char::is_alphanumeric);
-    if line.width() <= width || line.starts_with("kith:") || is_square {
+    if line.width() <= width || is_kept_whole(line) {
         return vec![line.to_owned()];
     }
     let mark = super::messages::MARK;
@@ -88,14 +116,33 @@ pub fn folded(line: &str, width: usize) -> Vec<String> {
         Some(rest) => (mark, mark, rest),
         None if line.starts_with("    ") => ("    ", "      ", line.trim_start()),
         None if numbered => ("", "      ", line),
-        None => ("", "", line),
+        None => ("", MOVED_IN, line),
     };
-    let room = width.saturating_sub(later.width()).max(8);
-    wrapped(rest, room)
+    let room = |moved: &str| width.saturating_sub(moved.width()).max(8);
+    broken(rest, room(first), room(later))
         .into_iter()
         .enumerate()
         .map(|(row, text)| format!("{}{}", if row == 0 { first } else { later }, text.trim_end()))
         .collect()
+}
+
+/// What the later rows of a line begin with.
+const MOVED_IN: &str = "  ";
+
+/// A line of the full screen, as [`folded`]: later rows are moved in.
+pub fn hung(line: &str, width: usize) -> Vec<String> {
+    if line.width() <= width || is_kept_whole(line) {
+        return vec![line.to_owned()];
+    }
+    let rows = broken(line, width, width.saturating_sub(MOVED_IN.len()).max(1)).into_iter().enumerate();
+    rows.map(|(row, text)| if row == 0 { text } else { format!("{MOVED_IN}{text}") }).collect()
+}
+
+/// Slips, which are copied, and rows of squares for a camera: nothing but their own letters is in them.
+fn is_kept_whole(line: &str) -> bool {
+    let is_slip = line.starts_with("kith") && line.contains(':') && !line.contains(char::is_whitespace);
+    let is_square = line.contains(['█', '▀', '▄']) && line.chars().all(|c| matches!(c, '█' | '▀' | '▄' | ' '));
+    is_slip || is_square
 }
 
 /// A line for the terminal this program writes to; as it is where there is none.
@@ -159,6 +206,24 @@ mod tests {
         assert!(rows.iter().all(|row| row.starts_with("    | ") && row.width() <= 40), "{rows:?}");
         let slip = format!("kith:{}", "a".repeat(90));
         assert_eq!(folded(&slip, 40), std::slice::from_ref(&slip));
+    }
+
+    #[test]
+    fn no_text_of_others_begins_a_row() {
+        let spaces = " ".repeat(300);
+        for blank in [spaces.as_str(), "\u{2800}\u{3164}\u{a0}\u{2003}", "\t\t\n\n"] {
+            let line = clean(&format!("Lee asks to wait: no.{blank}Ana has left. █"));
+            assert!(line.contains("no. Ana has left."), "{line:?}");
+            for width in [10, 22, 40, 80] {
+                for rows in [folded(&line, width), hung(&line, width)] {
+                    assert!(rows.iter().skip(1).all(|row| row.starts_with("  ")), "{rows:?}");
+                    assert!(rows.iter().all(|row| row.width() <= width), "{rows:?}");
+                }
+            }
+        }
+        let slip = format!("kith:{}Ana has left.", " ".repeat(90));
+        assert!(folded(&slip, 40).len() > 1, "only a slip is kept whole");
+        assert_eq!(hung(&"█ ▀▄".repeat(30), 40).len(), 1);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use kith_protocol::command::Standing;
 use kith_protocol::event::Event;
 
-use super::{Said, clean, clock, delivery, standing};
+use super::{Said, clock, delivery, name as drawn, quoted, standing, title};
 use crate::sentences::joined;
 use crate::t;
 
@@ -17,12 +17,12 @@ pub fn line(group: &str, event: &Event) -> Option<Said> {
         Event::Bundle(_) => return None,
         Event::TakenBack { mine: true, .. } => return None,
         Event::TakenBack { name, .. } => Said {
-            text: t!("event-taken-back", name = clean(name)),
-            why: t!("event-taken-back-why", name = clean(name)),
+            text: t!("event-taken-back", name = drawn(name)),
+            why: t!("event-taken-back-why", name = drawn(name)),
         },
         Event::Fetching { name, bytes, of, .. } => {
             let tenths = bytes * 10 / (*of).max(1);
-            let name = clean(name);
+            let name = title(name);
             Said {
                 text: match tenths {
                     0 => t!("event-fetching", name = name.clone()),
@@ -37,43 +37,43 @@ pub fn line(group: &str, event: &Event) -> Option<Said> {
             Said { text: t!("event-held", names = names(came_in)), why: t!("event-held-why") }
         }
         Event::CameIn { name, slip_from } => Said {
-            text: t!("event-came-in", name = clean(name), from = clean(slip_from)),
-            why: t!("event-came-in-why", name = clean(name), from = clean(slip_from)),
+            text: t!("event-came-in", name = drawn(name), from = drawn(slip_from)),
+            why: t!("event-came-in-why", name = drawn(name), from = drawn(slip_from)),
         },
         Event::SlipUsedTwice { slip_from } => {
-            Said { text: t!("event-slip-twice", from = clean(slip_from)), why: t!("event-slip-twice-why") }
+            Said { text: t!("event-slip-twice", from = drawn(slip_from)), why: t!("event-slip-twice-why") }
         }
         Event::Left { name } => {
-            Said { text: t!("event-left", name = clean(name)), why: t!("event-left-why", name = clean(name)) }
+            Said { text: t!("event-left", name = drawn(name)), why: t!("event-left-why", name = drawn(name)) }
         }
         Event::Renamed { before, name } => Said {
-            text: t!("event-renamed", before = clean(before), name = clean(name)),
-            why: t!("event-renamed-why", before = clean(before)),
+            text: t!("event-renamed", before = drawn(before), name = drawn(name)),
+            why: t!("event-renamed-why", before = drawn(before)),
         },
         Event::Duties { name, duties } => Said {
             text: if duties.is_empty() {
-                t!("event-duties-none", name = clean(name))
+                t!("event-duties-none", name = drawn(name))
             } else {
-                t!("event-duties", name = clean(name), duties = clean(duties))
+                t!("event-duties", name = drawn(name), duties = quoted(duties))
             },
-            why: t!("event-duties-why", name = clean(name)),
+            why: t!("event-duties-why", name = drawn(name)),
         },
         Event::AtTheDoor { name, .. } => Said {
-            text: t!("event-at-the-door", name = clean(name)),
-            why: t!("event-at-the-door-why", name = clean(name)),
+            text: t!("event-at-the-door", name = drawn(name)),
+            why: t!("event-at-the-door-why", name = drawn(name)),
         },
         Event::Welcomed { name, by } => Said {
-            text: t!("event-welcomed", name = clean(name), by = clean(by)),
-            why: t!("event-welcomed-why", by = clean(by)),
+            text: t!("event-welcomed", name = drawn(name), by = drawn(by)),
+            why: t!("event-welcomed-why", by = drawn(by)),
         },
         Event::Waits { name, by, because } => Said {
-            text: t!("event-waits", name = clean(name), by = clean(by), because = clean(because)),
+            text: t!("event-waits", name = drawn(name), by = drawn(by), because = quoted(because)),
             why: t!("event-waits-why"),
         },
         Event::Standing { state } => Said { text: standing(*state, group), why: standing_why(*state) },
         Event::Thread { name, by, term_days, .. } => {
-            let name = super::terms::beside(clean(name), *term_days);
-            Said { text: t!("event-thread", name = name, by = clean(by)), why: t!("event-thread-why") }
+            let name = super::terms::beside(title(name), *term_days);
+            Said { text: t!("event-thread", name = name, by = drawn(by)), why: t!("event-thread-why") }
         }
         // What goes is not spoken of again.
         Event::WordsWent { .. } => return None,
@@ -89,33 +89,33 @@ pub fn line(group: &str, event: &Event) -> Option<Said> {
             Said { text: t!("event-device-added-mine"), why: t!("event-device-added-mine-why") }
         }
         Event::DeviceAdded { name, .. } => Said {
-            text: t!("event-device-added", name = clean(name)),
-            why: t!("event-device-added-why", name = clean(name)),
+            text: t!("event-device-added", name = drawn(name)),
+            why: t!("event-device-added-why", name = drawn(name)),
         },
         Event::DeviceLost { mine: true, .. } => {
             Said { text: t!("event-device-lost-mine"), why: t!("event-device-lost-mine-why") }
         }
         Event::DeviceLost { name, by_slip: true, .. } => Said {
-            text: t!("event-device-lost-slip", name = clean(name)),
-            why: t!("event-device-lost-slip-why", name = clean(name)),
+            text: t!("event-device-lost-slip", name = drawn(name)),
+            why: t!("event-device-lost-slip-why", name = drawn(name)),
         },
         Event::DeviceLost { name, .. } => Said {
-            text: t!("event-device-lost", name = clean(name)),
-            why: t!("event-device-lost-why", name = clean(name)),
+            text: t!("event-device-lost", name = drawn(name)),
+            why: t!("event-device-lost-why", name = drawn(name)),
         },
         Event::NewRecoverySlip { mine: true, .. } => {
             Said { text: t!("event-new-slip-mine"), why: t!("event-new-slip-mine-why") }
         }
         Event::NewRecoverySlip { name, .. } => {
-            Said { text: t!("event-new-slip", name = clean(name)), why: t!("event-new-slip-why", name = clean(name)) }
+            Said { text: t!("event-new-slip", name = drawn(name)), why: t!("event-new-slip-why", name = drawn(name)) }
         }
         Event::NewKey { mine: true, .. } => Said { text: t!("event-new-key-mine"), why: t!("event-new-key-mine-why") },
         Event::NewKey { name, confirmed: true, .. } => {
-            Said { text: t!("event-new-key", name = clean(name)), why: t!("event-new-key-why", name = clean(name)) }
+            Said { text: t!("event-new-key", name = drawn(name)), why: t!("event-new-key-why", name = drawn(name)) }
         }
         Event::NewKey { name, confirmed: false, .. } => Said {
-            text: t!("event-new-key-slip", name = clean(name)),
-            why: t!("event-new-key-slip-why", name = clean(name)),
+            text: t!("event-new-key-slip", name = drawn(name)),
+            why: t!("event-new-key-slip-why", name = drawn(name)),
         },
         Event::Meeting { change } => return super::meeting::line(change),
         Event::LogGoesFurther => Said { text: t!("event-further"), why: t!("event-further-why") },
@@ -127,7 +127,7 @@ pub fn line(group: &str, event: &Event) -> Option<Said> {
 /// The line for a connection, for those who asked to be shown them.
 pub fn connection(name: &str, connected: bool) -> Said {
     let at = clock::hour(Some(clock::now_ms()));
-    let name = clean(name);
+    let name = drawn(name);
     if connected {
         Said { text: t!("event-connected", name = name.clone()), why: t!("event-connected-why", name = name, at = at) }
     } else {
@@ -146,7 +146,7 @@ pub fn connections(count: usize, told: bool) -> String {
 
 /// Names, cleaned and joined.
 pub fn names(names: &[String]) -> String {
-    joined(&names.iter().map(|name| clean(name)).collect::<Vec<_>>())
+    joined(&names.iter().map(|name| drawn(name)).collect::<Vec<_>>())
 }
 
 fn standing_why(state: Standing) -> String {

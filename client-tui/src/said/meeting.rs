@@ -5,7 +5,7 @@ use kith_protocol::event::MeetingChange;
 use kith_protocol::meeting::{Order, Place, Presence, Task, Wish};
 
 use super::events::names;
-use super::{Said, clean, clock};
+use super::{Said, clock, quoted, title};
 use crate::t;
 
 /// The line for a change.
@@ -28,9 +28,9 @@ pub fn line(change: &MeetingChange) -> Option<Said> {
         // Somebody else holds it still: nothing needs to be done, and nobody is named for stepping back.
         MeetingChange::PutDown { task, mine: true, .. } => t!("meeting-task-shared-mine", task = task_name(*task)),
         MeetingChange::PutDown { .. } => return None,
-        MeetingChange::RoundBegan { name, minutes: 0 } => t!("meeting-round", name = clean(name)),
+        MeetingChange::RoundBegan { name, minutes: 0 } => t!("meeting-round", name = title(name)),
         MeetingChange::RoundBegan { name, minutes } => {
-            t!("meeting-round-minutes", name = clean(name), minutes = minutes.to_string())
+            t!("meeting-round-minutes", name = title(name), minutes = minutes.to_string())
         }
         MeetingChange::Passed { mine: true, .. } => t!("meeting-passed-mine"),
         MeetingChange::Passed { name, .. } => t!("meeting-passed", name = person(name)),
@@ -94,7 +94,7 @@ fn why(change: &MeetingChange) -> String {
 
 /// A name, or what stands in its place until it has come.
 fn person(name: &str) -> String {
-    if name.is_empty() { t!("message-author-unknown") } else { clean(name) }
+    super::name(name)
 }
 
 /// A task, as people call it.
@@ -150,7 +150,7 @@ fn next_line(at_ms: u64, text: &str, by: &str) -> String {
     if text.trim().is_empty() {
         t!("meeting-next", day = day, hour = hour, by = person(by))
     } else {
-        t!("meeting-next-text", day = day, hour = hour, text = clean(text), by = person(by))
+        t!("meeting-next-text", day = day, hour = hour, text = quoted(text), by = person(by))
     }
 }
 
@@ -215,7 +215,7 @@ pub fn page(view: &MeetingView) -> Vec<String> {
 }
 
 fn here_words(here: &HereView) -> String {
-    let name = if here.me { t!("people-me", name = person(&here.name)) } else { person(&here.name) };
+    let name = if here.me { super::mine(&here.name) } else { person(&here.name) };
     let mut about = vec![match here.presence {
         Presence::Here => t!("presence-here"),
         Presence::Listening => t!("presence-listening"),
@@ -227,9 +227,9 @@ fn here_words(here: &HereView) -> String {
 }
 
 fn round_lines(round: &RoundView) -> Vec<String> {
-    let mut lines = vec![t!("meeting-round-head", name = clean(&round.name))];
+    let mut lines = vec![t!("meeting-round-head", name = title(&round.name))];
     for seat in &round.seats {
-        let name = if seat.me { t!("people-me", name = person(&seat.name)) } else { person(&seat.name) };
+        let name = if seat.me { super::mine(&seat.name) } else { person(&seat.name) };
         lines.push(format!("{name}: {}", seat_words(seat)));
     }
     if round.over {
@@ -255,10 +255,10 @@ pub fn above(view: &MeetingView) -> Vec<String> {
     if !view.open {
         return Vec::new();
     }
-    let here: Vec<String> = view.here.iter().map(|here| person(&here.name)).collect();
+    let here: Vec<String> = view.here.iter().map(|here| here.name.clone()).collect();
     let mut lines = vec![t!("meeting-above-here", names = super::events::names(&here))];
     if let Some(round) = view.round.as_ref().filter(|round| !round.over) {
-        let name = clean(&round.name);
+        let name = title(&round.name);
         lines.extend(turn(view).map(|seat| match seat.me {
             true => t!("meeting-above-mine", round = name.clone()),
             false => t!("meeting-above-turn", round = name.clone(), name = person(&seat.name)),

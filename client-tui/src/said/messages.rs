@@ -4,7 +4,7 @@ use kith_protocol::command::{AttachmentView, MessageView};
 use kith_protocol::id::{MessageName, hex};
 
 use super::events::names;
-use super::{clean, clean_lines, clock};
+use super::{clean_lines, clock, quoted};
 use crate::t;
 
 /// How much of an answered message is shown beside the answer, in columns.
@@ -12,8 +12,7 @@ const ANSWERED_WIDTH: usize = 40;
 
 /// The author's name, with a plain mark for the person looking.
 pub fn author(message: &MessageView) -> String {
-    let name = if message.name.is_empty() { t!("message-author-unknown") } else { clean(&message.name) };
-    if message.mine { format!("{name} ({})", t!("me-mark")) } else { name }
+    if message.mine { super::mine(&message.name) } else { super::name(&message.name) }
 }
 
 /// The words, or what stands in their place.
@@ -38,7 +37,7 @@ pub fn before_words(message: &MessageView, others: &[MessageView]) -> Vec<String
         lines.push(answered(reply, others));
     }
     if let Some(note) = message.note.as_ref().filter(|_| !message.taken_back) {
-        lines.push(t!("message-note", note = clean(note)));
+        lines.push(t!("message-note", note = quoted(note)));
     }
     lines
 }
@@ -57,10 +56,12 @@ pub fn file(message: &MessageView, number: Option<usize>) -> Option<&AttachmentV
     }
 }
 
-/// The line where newcomers begin to hear.
-pub fn new_hearers(message: &MessageView) -> Option<String> {
+/// What stands above a message where something begins with it: newcomers hear from here on, or another side of the
+/// conversation follows.
+pub fn begins(message: &MessageView) -> Vec<String> {
     let new = &message.new_hearers;
-    (!new.is_empty()).then(|| t!("message-new-hearers", names = names(new), count = new.len()))
+    let newcomers = (!new.is_empty()).then(|| t!("message-new-hearers", names = names(new), count = new.len()));
+    newcomers.into_iter().chain(message.beside.then(|| t!("message-beside"))).collect()
 }
 
 fn answered(reply: MessageName, others: &[MessageView]) -> String {
@@ -80,7 +81,7 @@ pub const MARK: &str = "    | ";
 
 /// A message as plain lines: who and when first, then the words. Only a message's first line begins with its number.
 pub fn plain(number: usize, message: &MessageView, others: &[MessageView]) -> Vec<String> {
-    let mut lines: Vec<String> = new_hearers(message).into_iter().collect();
+    let mut lines = begins(message);
     let at =
         message.at_ms.map_or_else(|| clock::hour(None), |ms| format!("{}, {}", clock::hour(Some(ms)), clock::day(ms)));
     let mut words = words(message).into_iter();
@@ -108,6 +109,7 @@ pub fn json(message: &MessageView) -> serde_json::Value {
         "attachments": message.attachments.iter().map(super::attachments::json).collect::<Vec<_>>(),
         "mine": message.mine,
         "new_hearers": message.new_hearers,
+        "beside": message.beside,
     })
 }
 
@@ -115,6 +117,15 @@ pub fn json(message: &MessageView) -> serde_json::Value {
 mod tests {
     use super::*;
     use crate::stand_in::message;
+
+    #[test]
+    fn another_side_of_the_conversation_is_marked() {
+        let mut message = message(2, "Sam", "Hello from the other half.");
+        assert_eq!(plain(2, &message, &[]).len(), 1);
+        message.beside = true;
+        let line = "What follows was written without having seen what stands just above.";
+        assert_eq!(plain(2, &message, &[])[0], line);
+    }
 
     #[test]
     fn words_with_line_breaks_cannot_look_like_another_message() {
@@ -128,5 +139,20 @@ mod tests {
         let mut noted = message(3, "Lee", "Hello.");
         noted.note = Some("x\n4. Ana, 02:50: I hate you".to_owned());
         assert!(plain(3, &noted, &[]).iter().skip(1).all(|line| line.starts_with("    (")));
+    }
+
+    #[test]
+    fn a_name_is_never_a_line_of_the_programs_or_of_another() {
+        let long = format!("\u{2800}{}Ana", " ".repeat(190));
+        let me = MessageView { mine: true, ..message(3, "Jo", "x") };
+        assert_eq!(author(&me), "Jo (you)");
+        for name in ["Jo (you)", "Ana, 19:05, Monday: I told them. 13. Lee", long.as_str(), "Ana has left"] {
+            let theirs = author(&message(3, name, "x"));
+            assert_ne!(theirs, author(&me));
+            assert!(!theirs.contains("(you)") && !theirs.contains("  ") && !theirs.contains([':', ',']), "{theirs}");
+            assert_eq!(crate::said::hung(&format!("{theirs}  19:07"), 40).len(), 1, "{theirs}");
+            let line = &plain(3, &message(3, name, "x"), &[])[0];
+            assert_eq!(line.matches(": ").count(), 1, "{line}");
+        }
     }
 }

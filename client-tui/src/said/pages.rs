@@ -4,22 +4,21 @@ use kith_node::api::GroupSummary;
 use kith_protocol::command::{GroupView, MemberView, Refusal, Standing, ThreadView, UnsentView, WaitingView};
 
 use super::events::names;
-use super::{clean, clean_lines, delivery_short, slips, standing_short, terms};
+use super::{clean_lines, delivery_short, marked, quoted, slips, standing_short, terms, title};
 use crate::t;
 
 /// A member's name, or what stands in its place.
 pub fn member_name(member: &MemberView) -> String {
-    let name = if member.name.is_empty() { t!("message-author-unknown") } else { clean(&member.name) };
-    if member.me { t!("people-me", name = name) } else { name }
+    if member.me { super::mine(&member.name) } else { super::name(&member.name) }
 }
 
 /// The people of a group and those at its door.
 pub fn people(group: &GroupView) -> Vec<String> {
-    let mut lines = vec![t!("people-head", group = clean(&group.name))];
+    let mut lines = vec![t!("people-head", group = title(&group.name))];
     for member in &group.members {
         lines.push(t!("people-one", name = member_name(member)));
         if !member.duties.is_empty() {
-            lines.push(t!("people-duties", name = clean(&member.name), duties = clean(&member.duties)));
+            lines.push(t!("people-duties", name = super::name(&member.name), duties = quoted(&member.duties)));
         }
     }
     // At the door, nobody is known yet; the person is not among them.
@@ -29,7 +28,7 @@ pub fn people(group: &GroupView) -> Vec<String> {
         lines.push(t!("people-not-yet"));
     }
     if !group.left.is_empty() {
-        let left: Vec<String> = group.left.iter().map(member_name).collect();
+        let left: Vec<String> = group.left.iter().map(|member| member.name.clone()).collect();
         lines.push(t!("people-left", names = names(&left)));
     }
     lines.extend(door(&group.waiting));
@@ -43,12 +42,12 @@ pub fn door(waiting: &[WaitingView]) -> Vec<String> {
     }
     let mut lines = Vec::new();
     for guest in waiting {
-        lines.push(t!("waiting-one", name = clean(&guest.name), from = clean(&guest.slip_from)));
+        lines.push(t!("waiting-one", name = super::name(&guest.name), from = super::name(&guest.slip_from)));
         if guest.needed > 0 {
             lines.push(t!("waiting-welcomes", names = names(&guest.welcomes), needed = guest.needed));
         }
         for wait in &guest.waits {
-            lines.push(t!("waiting-wait", name = clean(&wait.name), because = clean(&wait.because)));
+            lines.push(t!("waiting-wait", name = super::name(&wait.name), because = quoted(&wait.because)));
         }
     }
     lines
@@ -57,7 +56,7 @@ pub fn door(waiting: &[WaitingView]) -> Vec<String> {
 /// Card, agreement and rules.
 pub fn card(group: &GroupView) -> Vec<String> {
     let mut lines = vec![t!("card-head")];
-    lines.extend(clean_lines(&group.card));
+    lines.extend(marked(&group.card));
     lines.extend(slips::agreement_lines(&group.agreement));
     lines.push(t!("card-rules"));
     lines.extend(slips::rule_lines(&group.rules));
@@ -68,7 +67,7 @@ pub fn card(group: &GroupView) -> Vec<String> {
 pub fn who_can_do_what(group: &GroupView) -> Vec<String> {
     let rules = &group.rules;
     vec![
-        t!("can-head", group = clean(&group.name)),
+        t!("can-head", group = title(&group.name)),
         t!("can-all"),
         t!("can-invite"),
         t!("can-welcome", count = rules.welcomes),
@@ -84,9 +83,10 @@ pub fn who_can_do_what(group: &GroupView) -> Vec<String> {
 
 /// Who can see what, in one group.
 pub fn others(group: &GroupView) -> Vec<String> {
-    let others: Vec<String> = group.members.iter().filter(|member| !member.me).map(member_name).collect();
+    let others: Vec<String> =
+        group.members.iter().filter(|member| !member.me).map(|member| member.name.clone()).collect();
     vec![
-        t!("others-head", group = clean(&group.name)),
+        t!("others-head", group = title(&group.name)),
         if others.is_empty() { t!("others-alone") } else { t!("others-members", names = names(&others)) },
         t!("others-later"),
         t!("others-left"),
@@ -112,7 +112,7 @@ pub fn others(group: &GroupView) -> Vec<String> {
 
 /// One line of the list of groups.
 pub fn group(summary: &GroupSummary) -> String {
-    let (name, me) = (clean(&summary.name), clean(&summary.me));
+    let (name, me) = (title(&summary.name), super::name(&summary.me));
     match summary.state {
         Standing::Entered => t!("groups-one", name = name, me = me),
         state => t!("groups-state", name = name, me = me, state = standing_short(state)),
@@ -121,7 +121,7 @@ pub fn group(summary: &GroupSummary) -> String {
 
 /// A thread's name, and when its words go.
 pub fn thread(view: &ThreadView) -> String {
-    let name = if view.name.is_empty() { t!("thread-first") } else { clean(&view.name) };
+    let name = if view.name.is_empty() { t!("thread-first") } else { title(&view.name) };
     terms::beside(name, view.term_days)
 }
 

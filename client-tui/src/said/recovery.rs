@@ -2,7 +2,7 @@
 
 use kith_protocol::member::recovering::RecoverySlip;
 
-use super::{clean, slips};
+use super::slips;
 use crate::t;
 
 /// What the slip does, and where to keep it. `again`: it is a new one, which counts later.
@@ -19,7 +19,7 @@ pub fn file_text(slip: &str, again: bool) -> String {
     let mut lines = Vec::new();
     let read = RecoverySlip::from_text(slip);
     if let Ok(read) = &read {
-        lines.push(t!("recovery-file-head", me = clean(&read.me), group = clean(&read.group_name)));
+        lines.push(t!("recovery-file-head", me = super::unproved(&read.me), group = super::title(&read.group_name)));
     }
     lines.extend(meaning(again));
     lines.extend([t!("recovery-file-lost"), t!("recovery-file-back")]);

@@ -3,12 +3,12 @@
 use kith_node::api::{RoadView, RoadsView};
 use kith_protocol::member::roads::Who;
 
-use super::clean;
+use super::title;
 use crate::t;
 
 /// All connections, and what there is beside them.
 pub fn page(group: &str, view: &RoadsView) -> Vec<String> {
-    let mut lines = vec![t!("roads-head", group = clean(group))];
+    let mut lines = vec![t!("roads-head", group = title(group))];
     lines.extend(view.roads.iter().map(road));
     if view.roads.is_empty() {
         lines.push(t!("roads-none"));
@@ -31,7 +31,7 @@ fn road(road: &RoadView) -> String {
 fn who(who: &Who) -> String {
     match who {
         Who::Member { name } if name.is_empty() => t!("road-member-unnamed"),
-        Who::Member { name } => t!("road-member", name = clean(name)),
+        Who::Member { name } => t!("road-member", name = super::name(name)),
         Who::Own => t!("road-own"),
         Who::Leaver => t!("road-leaver"),
         Who::Guest => t!("road-guest"),

@@ -7,7 +7,7 @@ use kith_protocol::command::Refusal;
 use kith_protocol::kind::Rules;
 use kith_protocol::slip::SlipPaper;
 
-use super::{clean, clean_lines, clock};
+use super::{clean, clock, marked, title, unproved};
 
 /// Columns of a slip in a file (a guess: it stays whole in letters and on paper).
 const SLIP_COLUMNS: usize = 64;
@@ -16,11 +16,11 @@ use crate::t;
 
 /// Who invites, to what, and until when.
 pub fn invitation(slip: &SlipShown) -> Vec<String> {
-    let group = clean(&slip.group_name);
+    let group = title(&slip.group_name);
     let day = clock::last_day(slip.expires);
     vec![
         match &slip.from {
-            Some(from) => t!("slip-invites", from = clean(from), group = group),
+            Some(from) => t!("slip-invites", from = unproved(from), group = group),
             None => t!("slip-invites-unnamed", group = group),
         },
         if slip.expired { t!("slip-ended", day = day) } else { t!("slip-ends", day = day) },
@@ -32,8 +32,8 @@ pub fn contents(slip: &SlipShown) -> Vec<String> {
     let mut lines = Vec::new();
     match &slip.card {
         Some(text) => {
-            lines.push(t!("slip-card", group = clean(&slip.group_name)));
-            lines.extend(clean_lines(text));
+            lines.push(t!("slip-card", group = title(&slip.group_name)));
+            lines.extend(marked(text));
         }
         None => lines.push(t!("slip-no-card")),
     }
@@ -44,7 +44,7 @@ pub fn contents(slip: &SlipShown) -> Vec<String> {
         lines.push(t!("slip-no-duties"));
     } else {
         lines.push(t!("slip-duties"));
-        lines.extend(slip.duties.iter().map(|line| clean(line)));
+        lines.extend(slip.duties.iter().flat_map(|line| marked(&clean(line))));
     }
     if let Some(rules) = &slip.rules {
         lines.extend(rule_lines(rules));
@@ -112,8 +112,8 @@ pub fn file_text(file: &str) -> String {
     if let Ok(shown) = shown(file) {
         let mut lines = invitation(&shown);
         if let Some(card) = &shown.card {
-            lines.push(t!("slip-card", group = clean(&shown.group_name)));
-            lines.extend(clean_lines(card));
+            lines.push(t!("slip-card", group = title(&shown.group_name)));
+            lines.extend(marked(card));
         }
         lines.extend(shown.agreement.iter().flat_map(|agreement| agreement_lines(agreement)));
         for line in lines {
@@ -149,7 +149,7 @@ pub fn door_truths() -> Vec<String> {
 /// The question at the door.
 pub fn door_question(slip: &SlipShown) -> String {
     match &slip.from {
-        Some(from) => t!("door-ask", from = clean(from)),
+        Some(from) => t!("door-ask", from = unproved(from)),
         None => t!("door-ask-unnamed"),
     }
 }

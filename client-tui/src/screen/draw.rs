@@ -11,7 +11,7 @@ use ratatui::widgets::{Block, Paragraph};
 use super::state::{Asking, Page, State, broken};
 use super::theme::Theme;
 use crate::flow::Question;
-use crate::said::{cleaning, wrapped};
+use crate::said::{cleaning, hung, wrapped};
 use crate::t;
 
 pub(super) mod thread;
@@ -159,7 +159,7 @@ fn title(frame: &mut Frame<'_>, area: Rect, text: &str, theme: &Theme) {
 /// Draws the quiet line and the hint at the bottom; gives what is left between them and the title.
 fn foot(frame: &mut Frame<'_>, area: Rect, quiet: &[String], hint: &str, theme: &Theme) -> Rect {
     let width = usize::from(area.width);
-    let mut lines: Vec<String> = quiet.iter().flat_map(|line| wrapped(line, width)).collect();
+    let mut lines: Vec<String> = quiet.iter().flat_map(|line| hung(line, width)).collect();
     lines.extend(wrapped(hint, width));
     // On a small window the words come first.
     let most = (usize::from(area.height) / 3).max(1);

@@ -7,11 +7,12 @@ use kith_protocol::command::{Delivery, MeetingView, MessageView, UnsentView};
 use kith_protocol::id::{GroupId, MessageId, MessageName, ThreadId};
 
 use super::composer::Composer;
+use super::update::drafts::Drafts;
 use super::update::{Asked, Effect};
 use crate::flow::{Flow, Question};
 use crate::hearing::Wishes;
 use crate::plain::Ending;
-use crate::said::{Said, pages, wrapped};
+use crate::said::{Said, hung, pages};
 use crate::search::Search;
 use crate::settings::{Colours, Settings};
 use crate::slash::Place;
@@ -32,6 +33,8 @@ pub struct State {
     pub chosen: usize,
     /// The open group.
     pub room: Option<Room>,
+    /// Drafts on their way to the disk.
+    pub drafts: Drafts,
     /// The quiet line at the bottom.
     pub line: Option<Said>,
     /// The last line that appeared or answered; `why` explains it.
@@ -133,10 +136,6 @@ pub struct Room {
     pub new_words: bool,
     /// How far one's own words have come, as far as was told.
     pub delivery: BTreeMap<MessageId, Delivery>,
-    /// A draft is on its way to the disk.
-    pub draft_on_its_way: bool,
-    /// The text changed since.
-    pub draft_changed: bool,
 }
 
 impl State {
@@ -148,6 +147,7 @@ impl State {
             aside: Vec::new(),
             chosen: 0,
             room: None,
+            drafts: Drafts::default(),
             line: None,
             last: None,
             hidden: false,
@@ -238,8 +238,6 @@ impl Room {
             delivery: BTreeMap::new(),
             meeting: None,
             held: String::new(),
-            draft_on_its_way: false,
-            draft_changed: false,
         }
     }
 
@@ -267,10 +265,5 @@ impl Room {
 
 /// Lines broken to a width.
 pub fn broken(lines: &[String], width: usize) -> Vec<String> {
-    lines.iter().flat_map(|line| wrapped_whole(line, width)).collect()
-}
-
-/// Squares for a camera are never broken, and lines of text always are.
-fn wrapped_whole(line: &str, width: usize) -> Vec<String> {
-    if line.contains(['█', '▀', '▄']) { vec![line.to_owned()] } else { wrapped(line, width) }
+    lines.iter().flat_map(|line| hung(line, width)).collect()
 }

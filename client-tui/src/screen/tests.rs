@@ -287,6 +287,29 @@ fn refused_words_join_what_was_typed_since_and_never_go_to_another_place() {
 }
 
 #[test]
+fn what_was_typed_in_one_place_is_kept_there_when_another_is_open() {
+    let mut screen = Screen::open(80, 24);
+    screen.key(KeyCode::Enter);
+    let key = |letter| Input::Key(KeyEvent::new(KeyCode::Char(letter), KeyModifiers::NONE));
+    let first = update(&mut screen.state, key('a'));
+    assert!(update(&mut screen.state, key('b')).is_empty(), "one draft is on its way");
+    screen.state.room = None;
+    screen.carry_out(first);
+    assert_eq!(screen.drafts, ["a", "ab"]);
+}
+
+#[test]
+fn words_of_somebody_else_under_the_same_id_change_nothing() {
+    let mut screen = Screen::open(80, 24);
+    screen.key(KeyCode::Enter);
+    let mut theirs = message(1, "Lee", "Never said.");
+    theirs.from = kith_protocol::id::MemberId([77; 32]);
+    screen.happens(Happened::MessageChanged { message: Box::new(theirs) });
+    let picture = screen.picture();
+    assert!(picture.contains("The kettle is on.") && !picture.contains("Never said."), "{picture}");
+}
+
+#[test]
 fn refused_words_come_back_to_where_they_were_written() {
     let mut screen = Screen::open(80, 24);
     screen.refuse = true;

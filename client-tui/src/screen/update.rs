@@ -10,12 +10,13 @@ use super::state::{Page, Room, State, broken};
 use crate::flow::{Deed, Entering, Founding, Outcome};
 use crate::idle::Due;
 use crate::plain::Ending;
-use crate::said::{self, Said, aside, clean};
+use crate::said::{self, Said, aside};
 use crate::slash::{self, Slash};
 use crate::t;
 
 mod asking;
 mod attaching;
+pub mod drafts;
 mod noticing;
 pub(super) mod searching;
 mod thread;
@@ -81,7 +82,7 @@ pub enum Asked {
     /// The draft of this thread.
     Draft(ThreadId),
     /// A draft was given to be kept.
-    DraftKept,
+    DraftKept(drafts::Where),
     /// Words were said; their text, if they have to be given back.
     Said(Spoken),
     /// A page.
@@ -94,14 +95,14 @@ pub enum Asked {
     Ways(String),
     /// A part of a search: its number, and its group.
     Search(searching::Part),
-    /// The threads; the one called so is to be opened.
-    Threads(Option<String>),
+    /// The threads of this group; the one called so is to be opened.
+    Threads(GroupId, Option<String>),
     /// A message with a file was said.
     Attached,
     /// A file is saved.
     Saved,
-    /// Unsent words; whether they are told in a line.
-    Unsent(bool),
+    /// Unsent words of this group; whether they are told in a line.
+    Unsent(GroupId, bool),
     /// The meeting of this group; whether its next usual round is to be begun.
     Meeting(GroupId, bool),
 }
@@ -236,7 +237,7 @@ fn open(state: &mut State, group: GroupId) -> Vec<Effect> {
     let Some(summary) = state.groups.iter().find(|summary| summary.group == group).cloned() else { return Vec::new() };
     if summary.state != Standing::Entered {
         let standing = said::standing(summary.state, &summary.name);
-        let name = clean(&summary.name);
+        let name = crate::said::title(&summary.name);
         state.answer(match summary.state {
             Standing::Left => t!("plain-left", name = name),
             _ => t!("plain-not-open-yet", name = name, state = standing),
@@ -255,7 +256,7 @@ fn open(state: &mut State, group: GroupId) -> Vec<Effect> {
 
 /// Looks which words are still on this device.
 fn unsent(room: &Room, told: bool) -> Effect {
-    Effect::Call(Asked::Unsent(told), Call::Look { group: room.place.group.clone(), query: Query::Unsent })
+    Effect::Call(Asked::Unsent(room.group, told), Call::Look { group: room.place.group.clone(), query: Query::Unsent })
 }
 
 /// Looks how the meeting is.
@@ -319,6 +320,7 @@ fn answered(state: &mut State, asked: Asked, answer: Result<Answer, Refusal>) ->
             state.answer(said::refusal(&refusal));
             return match asked {
                 Asked::Said(spoken) => thread::give_back(state, spoken),
+                Asked::DraftKept(place) => state.drafts.kept(place),
                 _ => Vec::new(),
             };
         }
@@ -346,7 +348,7 @@ fn answered(state: &mut State, asked: Asked, answer: Result<Answer, Refusal>) ->
         (Asked::Aside, Answer::Aside { groups, .. }) if !state.practice => state.aside = aside::choices(&groups),
         (Asked::Words(of), Answer::View { view: View::Messages(messages) }) => thread::read(state, of, messages),
         (Asked::Draft(of), Answer::View { view: View::Line(draft) }) => thread::draft(state, of, &draft),
-        (Asked::DraftKept, _) => return thread::draft_kept(state),
+        (Asked::DraftKept(place), _) => return state.drafts.kept(place),
         (Asked::Said(_), Answer::Done { outcome: Done::Said { id, state: delivery } }) => {
             if let Some(room) = &mut state.room {
                 let known = room.delivery.entry(id).or_insert(delivery);
@@ -383,13 +385,12 @@ fn answered(state: &mut State, asked: Asked, answer: Result<Answer, Refusal>) ->
         // It is told to everyone here in the same words.
         (Asked::Command(_), Answer::Done { outcome: Done::Met { changed: true } }) => {}
         (Asked::Command(done), Answer::Done { .. }) => state.answer(done),
-        (Asked::Threads(wanted), Answer::View { view: View::Threads(threads) }) => {
-            return thread::open(state, wanted, &threads);
+        (Asked::Threads(of, wanted), Answer::View { view: View::Threads(threads) }) => {
+            return thread::open(state, of, wanted, &threads);
         }
-        (Asked::Unsent(told), Answer::View { view: View::Unsent(unsent) }) => {
-            if let Some(room) = &mut state.room {
-                room.unsent.clone_from(&unsent);
-            }
+        (Asked::Unsent(of, told), Answer::View { view: View::Unsent(unsent) }) => {
+            let Some(room) = state.room.as_mut().filter(|room| room.group == of) else { return Vec::new() };
+            room.unsent.clone_from(&unsent);
             if !told {
                 return Vec::new();
             }
@@ -451,7 +452,11 @@ fn slash(state: &mut State, command: Slash) -> Vec<Effect> {
         }
         Slash::Thread(name) => {
             let call = Call::Look { group: place.group, query: Query::Threads };
-            return vec![Effect::Call(Asked::Threads(name), call)];
+            return state
+                .room
+                .iter()
+                .map(|room| Effect::Call(Asked::Threads(room.group, name.clone()), call.clone()))
+                .collect();
         }
         Slash::Why => {
             let lines = match &state.last {

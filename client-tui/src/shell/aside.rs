@@ -10,7 +10,7 @@ use serde_json::json;
 use super::devices::typed;
 use super::{Shell, groups, print_line};
 use crate::passphrase::{self, Passphrase};
-use crate::said::{aside, clean};
+use crate::said::{aside, title};
 use crate::starting::{self, Running};
 use crate::t;
 
@@ -63,7 +63,7 @@ pub async fn bring_back(shell: &Shell, group: String) -> Result<(), Refusal> {
     let brought = node.link().call(called).await;
     let outcome = match brought {
         Ok(Answer::BroughtBack { group, name }) => {
-            shell.tell(json!({ "group": group.hex(), "name": name }), [t!("aside-back", group = clean(&name))]);
+            shell.tell(json!({ "group": group.hex(), "name": name }), [t!("aside-back", group = title(&name))]);
             shell.settle(&node, &node.link(), &group.hex()).await;
             Ok(())
         }
@@ -79,8 +79,8 @@ pub async fn erase_group(shell: &Shell, link: &Link, group: &str, yes: bool) -> 
     if !yes {
         // By its name, if it is one of those that are not set aside; a wrong one is told before anything is asked.
         let name = match groups::view(link, group).await {
-            Ok(view) => clean(&view.name),
-            Err(Refusal::NoSuchGroup { .. }) => clean(group),
+            Ok(view) => title(&view.name),
+            Err(Refusal::NoSuchGroup { .. }) => title(group),
             Err(refusal) => return Err(refusal),
         };
         if !is_typed(&aside::before_erasing(Some(&name))) {

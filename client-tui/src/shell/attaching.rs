@@ -10,7 +10,7 @@ use serde_json::json;
 use tokio::sync::broadcast::error::RecvError;
 
 use super::{Shell, print_line};
-use crate::said::{attachments, clean, events};
+use crate::said::{attachments, events};
 use crate::starting::Running;
 use crate::t;
 
@@ -69,5 +69,5 @@ pub async fn save(shell: &Shell, link: &Link, group: &str, id: String, to: &Path
 
 /// That a file was saved, and where.
 pub fn saved_line(file: &Path, bytes: u64) -> String {
-    t!("file-saved", file = clean(&file.display().to_string()), size = attachments::size(bytes))
+    t!("file-saved", file = crate::said::path(file), size = attachments::size(bytes))
 }

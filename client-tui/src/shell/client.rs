@@ -13,7 +13,7 @@ use crate::editing::Editor;
 use crate::passphrase::{self, Passphrase};
 use crate::plain::{Ending, Plain};
 use crate::rehearse;
-use crate::said::{self, clean};
+use crate::said::{self, title};
 use crate::screen;
 use crate::settings::Settings;
 use crate::starting::{self, Running};
@@ -104,7 +104,7 @@ async fn brought_back(shell: &Shell, number: usize, was_own: bool) -> Result<Run
     };
     let call = Call::BringBack { group: number.to_string(), passphrase: TypedPassphrase::new(typed.text()) };
     match node.link().call(call).await {
-        Ok(Answer::BroughtBack { name, .. }) => print_line(&t!("aside-back", group = clean(&name))),
+        Ok(Answer::BroughtBack { name, .. }) => print_line(&t!("aside-back", group = title(&name))),
         Ok(_) => {}
         Err(refusal) => print_error(&said::refusal(&refusal)),
     }

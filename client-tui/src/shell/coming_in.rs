@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::slips::{read, text};
 use super::{Shell, print_line, recovering};
-use crate::said::{self, clean, slips};
+use crate::said::{self, slips};
 use crate::starting::Running;
 use crate::t;
 
@@ -46,7 +46,7 @@ pub async fn enter(
         return Err(Refusal::NoSuchSlip);
     }
     let object = json!({ "group": group.hex(), "name": name, "state": said::standing_code(state) });
-    shell.tell(object, [said::standing(state, &clean(&name))]);
+    shell.tell(object, [said::standing(state, &name)]);
     if state == Standing::Entered && !yes {
         recovering::offer(shell, node, link, &group.hex()).await?;
     }

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::{Shell, print_line, print_object};
 use crate::copy::{self, machine};
-use crate::said::{clean, clock};
+use crate::said::{clock, title, unproved};
 use crate::starting::Running;
 use crate::t;
 
@@ -43,7 +43,7 @@ pub fn check(json: bool, file: &Path) -> Result<(), Refusal> {
         }));
         return Ok(());
     }
-    print_line(&t!("copy-whole", me = clean(&read.me), group = clean(&read.group_name), day = made));
+    print_line(&t!("copy-whole", me = unproved(&read.me), group = title(&read.group_name), day = made));
     print_line(&t!("copy-count", count = read.words.len()));
     print_line(&t!("copy-key"));
     Ok(())

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::{Shell, print_line, recovering};
 use crate::arguments::DeviceCommand;
-use crate::said::{self, clean, devices};
+use crate::said::{self, devices, title};
 use crate::starting::Running;
 use crate::t;
 
@@ -83,9 +83,9 @@ async fn new(shell: &Shell, node: &Running, link: &Link, phrase: Option<String>)
     };
     let state = inside(shell, link, group).await?;
     let line = if state == Standing::Entered {
-        t!("device-linked-here", group = clean(&name))
+        t!("device-linked-here", group = title(&name))
     } else {
-        t!("device-linked-not-yet", group = clean(&name))
+        t!("device-linked-not-yet", group = title(&name))
     };
     shell.tell(json!({ "group": group.hex(), "name": name, "state": said::standing_code(state) }), [line]);
     Ok(())

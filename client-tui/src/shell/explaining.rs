@@ -5,7 +5,7 @@ use kith_protocol::command::{Delivery, Query, Refusal, Standing, View};
 use serde_json::json;
 
 use super::{Shell, groups, print_line};
-use crate::said::{self, clean, pages};
+use crate::said::{self, pages, title};
 use crate::t;
 
 /// Who can see what, in one group.
@@ -34,17 +34,17 @@ pub async fn why(shell: &Shell, link: &Link) -> Result<(), Refusal> {
     for group in groups {
         let id = group.group.hex();
         let sentence = said::standing(group.state, &group.name);
-        let mut lines = vec![format!("{}: {sentence}", clean(&group.name))];
+        let mut lines = vec![format!("{}: {sentence}", title(&group.name))];
         let (mut connections, mut unsent) = (0, 0);
         if group.state == Standing::Entered {
             if let View::Connections(count) = link.look(&id, Query::Connections).await? {
                 connections = count;
-                lines.push(t!("why-shell-connections", name = clean(&group.name), count = count));
+                lines.push(t!("why-shell-connections", name = title(&group.name), count = count));
             }
             if let View::Unsent(words) = link.look(&id, Query::Unsent).await? {
                 unsent = words.len();
                 if !words.is_empty() {
-                    lines.push(t!("why-shell-unsent", name = clean(&group.name)));
+                    lines.push(t!("why-shell-unsent", name = title(&group.name)));
                     let held = words.iter().any(|words| words.state == Delivery::Held);
                     lines.push(if held { t!("why-shell-held") } else { said::delivery(Delivery::Here) });
                     if !held {

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::{Shell, read_file, recovering};
 use crate::arguments::GroupCommand;
-use crate::said::{self, aside, clean, pages};
+use crate::said::{self, aside, pages, title};
 use crate::starting::Running;
 use crate::t;
 
@@ -43,7 +43,7 @@ async fn found(shell: &Shell, node: &Running, link: &Link, wish: Founding) -> Re
         rules: Rules { welcomes: wish.welcomes, ..Rules::default() },
     };
     let Answer::Founded { group, name } = link.call(call).await? else { return Err(Refusal::NotACall) };
-    let line = t!("found-done-shell", name = clean(&name));
+    let line = t!("found-done-shell", name = title(&name));
     shell.tell(json!({ "group": group.hex(), "name": name }), [line, t!("recovery-offer")]);
     recovering::offer(shell, node, link, &group.hex()).await
 }

@@ -50,6 +50,6 @@ pub fn man(folder: &Path) -> ExitCode {
         print_error(&said::refusal(&Refusal::CannotOpen { path: folder.display().to_string() }));
         return ExitCode::FAILURE;
     }
-    print_line(&t!("man-done", path = clean(&folder.display().to_string())));
+    print_line(&t!("man-done", path = crate::said::path(folder)));
     ExitCode::SUCCESS
 }

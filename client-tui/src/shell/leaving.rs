@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::{Shell, groups, taking_back};
 use crate::copy;
-use crate::said::clean;
+use crate::said::{name, title};
 use crate::starting::Running;
 use crate::t;
 
@@ -45,12 +45,12 @@ pub async fn leave(shell: &Shell, node: &Running, link: &Link, group: &str, wish
     let now = wish.now;
     let done = link.command(&group, Command::Leave { take_back, goodbye: wish.goodbye, now }).await?;
     let Done::Left { heard } = done else { return Err(Refusal::NotACall) };
-    let mut lines = vec![t!("leave-done", group = clean(&view.name), me = clean(&view.me))];
+    let mut lines = vec![t!("leave-done", group = title(&view.name), me = name(&view.me))];
     lines.extend(files.iter().map(copy::line));
     if back {
         lines.push(t!("take-back-done"));
     }
-    lines.push(if now { t!("leave-now-done", group = clean(&view.name)) } else { t!("leave-heard", count = heard) });
+    lines.push(if now { t!("leave-now-done", group = title(&view.name)) } else { t!("leave-heard", count = heard) });
     let files: Vec<_> = files.iter().map(|file| json!({ "file": file.file, "bytes": file.bytes })).collect();
     shell.tell(json!({ "done": "left", "heard": heard, "files": files }), lines);
     if node.is_own() && !now && shell.wait_time() > Duration::ZERO {

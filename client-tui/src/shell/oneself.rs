@@ -5,14 +5,14 @@ use kith_protocol::command::{Command, Query, Refusal, View};
 use serde_json::json;
 
 use super::Shell;
-use crate::said::clean;
+
 use crate::starting::Running;
 use crate::t;
 
 /// Changes one's name in a group.
 pub async fn name(shell: &Shell, node: &Running, link: &Link, group: &str, name: String) -> Result<(), Refusal> {
     link.command(group, Command::SetName { name: name.clone() }).await?;
-    shell.tell(json!({ "done": "done" }), [t!("name-done", name = clean(&name))]);
+    shell.tell(json!({ "done": "done" }), [t!("name-done", name = crate::said::name(&name))]);
     shell.settle(node, link, group).await;
     Ok(())
 }

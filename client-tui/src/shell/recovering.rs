@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::devices::{inside, is_yes, typed, typed_numbers};
 use super::{Shell, print_line, read_file};
-use crate::said::{self, clean, clock, devices, recovery};
+use crate::said::{self, clock, devices, recovery, title, unproved};
 use crate::starting::Running;
 use crate::t;
 
@@ -37,7 +37,7 @@ pub async fn print(
         Some(path) => {
             let text = recovery::file_text(&slip, again);
             crate::private_file::write_new(path, text.as_bytes())?;
-            lines.push(t!("recovery-file", file = clean(&path.display().to_string())));
+            lines.push(t!("recovery-file", file = crate::said::path(path.as_ref())));
             json!({ "file": path.display().to_string(), "bytes": text.len() })
         }
         None => {
@@ -93,7 +93,7 @@ async fn chosen(
     let asked = Call::RecoverAsk { slip: slip.to_owned(), reach: wish.reach.clone() };
     let Answer::Recovering { name, me, devices, .. } = link.call(asked).await? else { return Err(Refusal::NotACall) };
     if !shell.json {
-        print_line(&t!("recovery-of", me = clean(&me), group = clean(&name)));
+        print_line(&t!("recovery-of", me = unproved(&me), group = title(&name)));
     }
     for device in &devices {
         let object = json!({
@@ -170,9 +170,9 @@ pub async fn replace(shell: &Shell, link: &Link, wish: Wish) -> Result<(), Refus
     };
     let state = inside(shell, link, group).await?;
     let line = if state == Standing::Entered {
-        t!("recovery-back", group = clean(&name))
+        t!("recovery-back", group = title(&name))
     } else {
-        t!("device-linked-not-yet", group = clean(&name))
+        t!("device-linked-not-yet", group = title(&name))
     };
     let object = json!({
         "group": group.hex(),

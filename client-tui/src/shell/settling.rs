@@ -6,7 +6,7 @@ use kith_protocol::command::Refusal;
 use serde_json::json;
 
 use super::{print_line, print_object};
-use crate::said::clean;
+use crate::said::title;
 use crate::{settings, t};
 
 /// Says where the file is, and what in it could not be used; with `write`, puts a commented one where there is none.
@@ -25,7 +25,7 @@ pub fn settings(json: bool, home: Option<&Path>, write: bool) -> Result<(), Refu
         print_object(&json!({ "file": shown, "is_there": path.is_file(), "not_used": told }));
         return Ok(());
     }
-    let name = clean(&shown);
+    let name = title(&shown);
     print_line(&if path.is_file() { t!("settings-file", path = name) } else { t!("settings-none", path = name) });
     told.iter().for_each(|line| print_line(line));
     Ok(())

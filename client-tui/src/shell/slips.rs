@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::{Shell, print_line, read_file};
 use crate::arguments::SlipCommand;
-use crate::said::{clean, clock, slips};
+use crate::said::{clock, name, slips};
 use crate::starting::Running;
 use crate::t;
 
@@ -37,7 +37,7 @@ pub async fn invite(shell: &Shell, node: &Running, link: &Link, wish: Wish) -> R
     if let Some(path) = &wish.out {
         let file = slips::file_text(&file);
         write_file(path, &file)?;
-        lines.push(t!("invite-file-done", file = clean(&path.display().to_string())));
+        lines.push(t!("invite-file-done", file = crate::said::path(path.as_ref())));
         if let Some(object) = object.as_object_mut() {
             object.insert("file".to_owned(), json!(path.display().to_string()));
             object.insert("bytes".to_owned(), json!(file.len()));
@@ -66,10 +66,8 @@ pub async fn run(shell: &Shell, node: &Running, link: &Link, command: SlipComman
                     "mine": slip.mine,
                 });
                 let day = clock::day_of_seconds(slip.expires_day.saturating_mul(86_400));
-                shell.tell(
-                    object,
-                    [t!("slip-one", key = first_digits(&slip.slip), from = clean(&slip.from), day = day)],
-                );
+                shell
+                    .tell(object, [t!("slip-one", key = first_digits(&slip.slip), from = name(&slip.from), day = day)]);
             }
             Ok(())
         }

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::Shell;
 use crate::arguments::ThreadCommand;
-use crate::said::{clean, pages, terms};
+use crate::said::{pages, terms, title};
 use crate::starting::Running;
 use crate::t;
 
@@ -17,7 +17,7 @@ pub async fn run(shell: &Shell, node: &Running, link: &Link, command: ThreadComm
             let done = link.command(&group, Command::OpenThread { name: name.clone(), days }).await?;
             let Done::Opened { thread } = done else { return Err(Refusal::NotACall) };
             let term = thread.term_days();
-            let lines = [t!("thread-opened", name = clean(&name))].into_iter().chain(term.map(terms::says));
+            let lines = [t!("thread-opened", name = title(&name))].into_iter().chain(term.map(terms::says));
             shell.tell(json!({ "thread": thread.hex(), "name": name, "term_days": term }), lines);
             shell.settle(node, link, &group).await;
         }

@@ -73,11 +73,10 @@ async fn one(files: &Files, whom: TransportId, stream: libp2p::Stream) -> Option
         return None;
     }
     let using = files.shelf.using().await.ok()?;
-    if let Err(error) = handle_get(pair, using.store.clone(), request).await {
-        // Of a peer that went away nothing is wrong here; of a poisoned blob there is, and it is asked for again.
-        if format!("{error:?}").contains("poisoned") {
-            files.shelf.renew().await;
-        }
+    let (store, blob) = (using.store.clone(), request.hash);
+    // Of a peer that went away nothing is wrong here; of a poisoned blob there is, and it is asked for again.
+    if handle_get(pair, store, request).await.is_err() && using.is_poisoned(blob).await {
+        files.shelf.renew().await;
     }
     Some(())
 }

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, BufReader, Read, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -33,7 +33,7 @@ pub(super) async fn take_in(
 ) -> Result<(Attachment, Attached, TempTag), Refusal> {
     let cannot = || Refusal::CannotOpen { path: file.path.display().to_string() };
     let name = file_name(file.path.file_name().ok_or_else(cannot)?.to_str().unwrap_or_default());
-    let key = AttachmentKey::from_bytes(random()?);
+    let key = AttachmentKey::from_bytes(&random()?);
     let (read, length, kind) = in_place(|| -> Result<_, Refusal> {
         let opened = File::open(&file.path).map_err(|_| cannot())?;
         let meta = opened.metadata().map_err(|_| cannot())?;
@@ -99,31 +99,21 @@ fn seal(mut sealer: Sealer, mut from: Box<dyn Read + Send>, to: &mpsc::Sender<io
 
 /// Opens a file that is whole on the shelf, and gives it its name once all of it is there and on disk. What is written
 /// meanwhile has another name, and goes if the program ends in order.
-pub(super) async fn give_out(shelf: &Arc<Shelf>, attachment: &Attachment, path: &PathBuf) -> Result<(), Refusal> {
+///
+/// # Errors
+///
+/// [`Refusal::FileDamaged`], [`Refusal::FileIsThere`], and those of the disk.
+pub(super) async fn give_out(shelf: &Arc<Shelf>, attachment: &Attachment, path: &Path) -> Result<(), Refusal> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let cannot = |error: &io::Error| match refused(error) {
-        Refusal::DiskFull => Refusal::DiskFull,
-        _ => Refusal::CannotOpen { path: path.display().to_string() },
-    };
+    let cannot = |error: &io::Error| cannot_write(path, error);
     // Readable by its person only, and nothing that could be run.
-    let mut file =
-        in_place(|| tempfile::Builder::new().prefix(".part-").tempfile_in(folder)).map_err(|e| cannot(&e))?;
-    let using = shelf.using().await?;
-    let mut sealed = using.store.blobs().reader(Blob::from_bytes(attachment.hash.0));
-    let mut opener = Opener::new(attachment).ok_or(Refusal::FileDamaged)?;
-    while let Some(wants) = opener.wants() {
-        let mut chunk = vec![0; wants];
-        if sealed.read_exact(&mut chunk).await.is_err() {
-            shelf.renew().await;
-            return Err(Refusal::FileDamaged);
-        }
-        in_place(|| match opener.open(&chunk) {
-            Some(plain) => file.write_all(&plain).map_err(|error| cannot(&error)),
-            None => Err(Refusal::FileDamaged),
-        })?;
-    }
-    if !opener.is_whole() {
-        return Err(Refusal::FileDamaged);
+    let made = || tempfile::Builder::new().prefix(".part-").tempfile_in(folder);
+    let mut file = in_place(made).map_err(|error| cannot(&error))?;
+    if open_into(shelf, attachment, path, file.as_file_mut()).await == Err(Refusal::DiskFailed) {
+        // What the store does not give now it may give when it is opened anew: nothing of it is lost by that.
+        shelf.renew().await;
+        file = in_place(made).map_err(|error| cannot(&error))?;
+        open_into(shelf, attachment, path, file.as_file_mut()).await?;
     }
     in_place(|| {
         file.as_file().sync_all().map_err(|error| cannot(&error))?;
@@ -135,4 +125,53 @@ pub(super) async fn give_out(shelf: &Arc<Shelf>, attachment: &Attachment, path: 
             Err(error) => Err(cannot(&error.error)),
         }
     })
+}
+
+fn cannot_write(path: &Path, error: &io::Error) -> Refusal {
+    match refused(error) {
+        Refusal::DiskFull => Refusal::DiskFull,
+        _ => Refusal::CannotOpen { path: path.display().to_string() },
+    }
+}
+
+/// Opens a file's sealed bytes into another. [`Refusal::DiskFailed`]: the store did not give them.
+async fn open_into(shelf: &Arc<Shelf>, attachment: &Attachment, path: &Path, file: &mut File) -> Result<(), Refusal> {
+    let using = shelf.using().await?;
+    let mut sealed = using.store.blobs().reader(Blob::from_bytes(attachment.hash.0));
+    let mut opener = Opener::new(attachment).ok_or(Refusal::FileDamaged)?;
+    while let Some(wants) = opener.wants() {
+        let mut chunk = vec![0; wants];
+        sealed.read_exact(&mut chunk).await.map_err(|_| Refusal::DiskFailed)?;
+        in_place(|| match opener.open(&chunk) {
+            Some(plain) => file.write_all(&plain).map_err(|error| cannot_write(path, &error)),
+            None => Err(Refusal::FileDamaged),
+        })?;
+    }
+    if opener.is_whole() { Ok(()) } else { Err(Refusal::FileDamaged) }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may")]
+
+    use super::*;
+    use crate::attachments::shelf::tests::poisoned;
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn a_file_comes_out_whole_though_the_store_would_not_give_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let (given, to) = (folder.path().join("talk.bin"), folder.path().join("saved"));
+        let content: Vec<u8> = (0..700_000u32).map(|i| (i % 251) as u8).collect();
+        std::fs::write(&given, &content).unwrap();
+        let shelf = Arc::new(Shelf::new(&folder.path().join("b")));
+        let (attachment, _, tag) = take_in(&shelf, &FileToAttach { path: given, as_it_is: false }).await.unwrap();
+        shelf.keep([attachment.hash].into());
+        drop(tag);
+        let sealed = kith_protocol::attachment::sealed_length(attachment.bytes);
+        let _held = poisoned(&shelf, Blob::from_bytes(attachment.hash.0), sealed as usize).await;
+        give_out(&shelf, &attachment, &to).await.unwrap();
+        assert_eq!(std::fs::read(&to).unwrap(), content);
+        assert!(matches!(give_out(&shelf, &attachment, &to).await, Err(Refusal::FileIsThere { .. })));
+        shelf.close().await;
+    }
 }

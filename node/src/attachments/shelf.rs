@@ -3,8 +3,8 @@
 //!
 //! Traps of iroh-blobs 0.104, and what is done about each:
 //!
-//! * After an error of the disk a blob of an open store is *poisoned*: as long as it is in use it answers with an error,
-//!   though nothing of it is lost. So whatever fails here for a reason of this device has the store opened anew
+//! * After an error of the disk a blob of an open store is *poisoned*: as long as anybody uses it (somebody who brings it
+//!   and says nothing is enough) it answers with an error, though nothing of it is lost. So whatever fails here for a reason of this device has the store opened anew
 //!   ([`Shelf::renew`]) and is tried once more; only then is it the disk's fault.
 //! * Blobs are deleted only by its sweep, which ends for good at the first error. A store whose sweep has stood still is
 //!   closed as soon as nobody uses it, and opened anew.
@@ -72,6 +72,14 @@ fn locked<T>(of: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 pub(super) struct Using {
     pub store: Store,
     _user: Arc<()>,
+}
+
+impl Using {
+    /// Whether the store gives nothing of a blob until it is opened anew.
+    pub async fn is_poisoned(&self, blob: iroh_blobs::Hash) -> bool {
+        // Also of what is here in part, or not at all, it otherwise says how much that is.
+        self.store.blobs().observe(blob).await.is_err()
+    }
 }
 
 impl Shelf {
@@ -214,13 +222,28 @@ async fn close_when_idle(shelf: Weak<Shelf>) {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may")]
 
     use super::*;
     use tokio::io::AsyncReadExt as _;
 
-    async fn read(shelf: &Arc<Shelf>, hash: iroh_blobs::Hash) -> std::io::Result<Vec<u8>> {
+    /// Has the store poison a blob, as it does: the disk does not give it for a moment, while somebody who brings it says
+    /// nothing. As long as what is given back lives the blob answers with an error, though it is whole on the disk again.
+    pub async fn poisoned(shelf: &Arc<Shelf>, hash: iroh_blobs::Hash, bytes: usize) -> impl Sized + use<> {
+        shelf.renew().await;
+        let data = shelf.folder.join(format!("data/{}.data", hash.to_hex()));
+        let away = shelf.folder.join("away");
+        std::fs::rename(&data, &away).unwrap();
+        let using = shelf.using().await.unwrap();
+        let size = std::num::NonZeroU64::new(bytes as u64).unwrap();
+        let held = using.store.blobs().import_bao(hash, size, 1).await.unwrap();
+        assert!(read(shelf, hash).await.is_err());
+        std::fs::rename(&away, &data).unwrap();
+        held
+    }
+
+    pub async fn read(shelf: &Arc<Shelf>, hash: iroh_blobs::Hash) -> std::io::Result<Vec<u8>> {
         let using = shelf.using().await.unwrap();
         let mut bytes = Vec::new();
         using.store.blobs().reader(hash).read_to_end(&mut bytes).await.map(|_| bytes)
@@ -239,14 +262,13 @@ mod tests {
         let shelf = Arc::new(Shelf::new(&folder.path().join("b")));
         let content = vec![7; 300_000];
         let hash = added(&shelf, content.clone()).await;
+        let _held = poisoned(&shelf, hash, content.len()).await;
+        for _ in 0..3 {
+            assert!(read(&shelf, hash).await.is_err(), "its file is there again, and yet");
+        }
+        assert!(shelf.using().await.unwrap().is_poisoned(hash).await);
         shelf.renew().await;
-
-        // The blob is poisoned now, until the store forgets that it was used (which it may do at once) or is opened anew.
-        let (data, away) = (shelf.folder.join(format!("data/{}.data", hash.to_hex())), folder.path().join("away"));
-        std::fs::rename(&data, &away).unwrap();
-        assert!(read(&shelf, hash).await.is_err());
-        std::fs::rename(&away, &data).unwrap();
-        shelf.renew().await;
+        assert!(!shelf.using().await.unwrap().is_poisoned(hash).await);
         assert_eq!(read(&shelf, hash).await.unwrap(), content, "nothing was lost");
         shelf.close().await;
         assert!(matches!(shelf.using().await, Err(Refusal::Closing)));

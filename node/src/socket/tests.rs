@@ -136,6 +136,7 @@ fn message() -> MessageView {
         attachments: Vec::new(),
         taken_back: false,
         new_hearers: vec!["Noor".into()],
+        beside: false,
         entry: EntryId([6; 32]),
     }
 }

@@ -265,6 +265,8 @@ pub struct MessageView {
     pub taken_back: bool,
     /// Names of those who hear from here on for the first time: a new stretch begins with this message.
     pub new_hearers: Vec<String>,
+    /// Whoever wrote it had not seen the message that stands just above: another side of the conversation begins here.
+    pub beside: bool,
     /// The entry, for those who look closer.
     pub entry: EntryId,
 }

@@ -159,7 +159,7 @@ impl Member {
     fn member_called(&mut self, who: &str, rows: &dyn Rows) -> Result<MemberId, Refusal> {
         let present: Vec<_> =
             self.counted.places.iter().filter(|(_, place)| !place.left).map(|(member, _)| *member).collect();
-        let mut found: Vec<_> = present.iter().filter(|m| self.name_of(m, rows) == who).copied().collect();
+        let mut found: Vec<_> = present.iter().filter(|member| self.is_called(member, who, rows)).copied().collect();
         if found.is_empty() && who.len() >= 4 {
             found = present.into_iter().filter(|member| member.hex().starts_with(who)).collect();
         }

@@ -175,8 +175,11 @@ impl Member {
         step.put(Table::Cell, row_key(&name), row);
         self.cells.remember(name, ciphertext, key);
         self.pending.cells.push(name);
-        if self.groups.graph().node(&entry).is_some_and(|n| matches!(self.groups.kind(n), Kind::MeetingFixed { .. })) {
-            self.pending.meeting = true;
+        if let Some(node) = self.groups.graph().node(&entry) {
+            self.name_cells = self.name_cells.wrapping_add(1);
+            if matches!(self.groups.kind(node), Kind::MeetingFixed { .. }) {
+                self.pending.meeting = true;
+            }
         }
         true
     }
@@ -187,6 +190,7 @@ impl Member {
         if self.cells.has(name) {
             step.erase(Table::Cell, row_key(name));
             self.cells.forget(name);
+            self.name_cells = self.name_cells.wrapping_add(1);
         }
     }
 
@@ -217,7 +221,7 @@ impl Member {
         core::str::from_utf8(&text).ok().map(crate::words::shown)
     }
 
-    /// The name in a cell that is here.
+    /// A name of a group or thread in a cell that is here.
     pub(super) fn name_in(&self, name: &CellName, rows: &dyn Rows) -> Option<String> {
         self.text_of(name, rows).map(|text| crate::words::shown_name(&text))
     }

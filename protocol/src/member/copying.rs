@@ -12,7 +12,7 @@ use crate::words::{Words, shown_words};
 impl Member {
     /// The words from a place on, as many as fit one part.
     pub(super) fn copy_part(&mut self, from: usize, rows: &dyn Rows) -> CopyPart {
-        let me = self.name_of(&self.persona.member.clone(), rows);
+        let me = self.chosen_name_of(&self.persona.member.clone(), rows);
         let mut part = CopyPart {
             group: self.persona.group,
             group_name: self.persona.group_name.clone(),

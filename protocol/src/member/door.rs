@@ -177,7 +177,8 @@ impl Member {
         if let Some((id, _)) = waiting.iter().find(|(id, _)| id.hex() == who) {
             return Ok(**id);
         }
-        let by_name: Vec<_> = waiting.iter().filter(|(_, request)| request.name == who).map(|(id, _)| **id).collect();
+        let named = words::person(who);
+        let by_name: Vec<_> = waiting.iter().filter(|(_, request)| request.name == named).map(|(id, _)| **id).collect();
         let found = if by_name.is_empty() && who.len() >= 4 {
             waiting.iter().filter(|(id, _)| id.hex().starts_with(who)).map(|(id, _)| **id).collect()
         } else {
@@ -376,7 +377,7 @@ impl Member {
         let place =
             CellPlace { group: request.group, log: LogId::default(), device: request.device, seq: 0, number: 0 };
         let name = cell::open(&request.name, &payload.name_ct, &payload.name_key, &place)?;
-        let name = words::name(core::str::from_utf8(&name).ok()?).ok()?;
+        let name = words::person(&words::name(core::str::from_utf8(&name).ok()?).ok()?);
         let new = !self.counted.places.contains_key(&request.member());
         // A slip that can no longer be used brings nobody to the door: nobody is told a name for nothing.
         if new && (state.used || state.taken_back) {
@@ -463,7 +464,7 @@ impl Member {
         let r = &payload.signed.request;
         let place = CellPlace { group: r.group, log: LogId::default(), device: r.device, seq: 0, number: 0 };
         let name = cell::open(&r.name, &payload.name_ct, &payload.name_key, &place);
-        let name = name.and_then(|name| String::from_utf8(name.to_vec()).ok()).unwrap_or_default();
+        let name = name.and_then(|name| core::str::from_utf8(&name).ok().map(words::person)).unwrap_or_default();
         let id = payload.signed.id();
         let at = AtTheDoor {
             signed: payload.signed,

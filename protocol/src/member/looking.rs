@@ -65,12 +65,6 @@ impl Member {
         })
     }
 
-    /// A member's name; empty while its words have not arrived.
-    pub(super) fn name_of(&mut self, member: &MemberId, rows: &dyn Rows) -> String {
-        let cell = self.names.name(member);
-        cell.and_then(|cell| self.name_in(&cell, rows)).unwrap_or_default()
-    }
-
     fn group_view(&mut self, now: Now, rows: &dyn Rows) -> GroupView {
         let (mut members, mut left) = (Vec::new(), Vec::new());
         for (member, place) in &self.counted.clone().places {
@@ -241,7 +235,7 @@ impl Member {
         let entry = stretch.entry(node).id();
         let taken_back = stretch.is_withdrawn(node);
         let at_ms = self.time_of(stretch, node);
-        let new_hearers = self.new_hearers(order, i);
+        let (new_hearers, beside) = (self.new_hearers(order, i), self.is_beside(order, i));
         let words = self.words_of(&(entry, 0), rows).and_then(|words| Words::from_bytes(&words).ok());
         let words = words.filter(|_| !taken_back);
         let attached = if taken_back { Attachments::default() } else { self.attached_to(&entry, rows) };
@@ -258,6 +252,7 @@ impl Member {
             attachments: self.attachments_view(message.id, &message.member, &attached),
             taken_back,
             new_hearers: new_hearers.iter().map(|member| self.name_of(member, rows)).collect(),
+            beside,
             entry,
         })
     }
@@ -291,6 +286,19 @@ impl Member {
         let old: BTreeSet<_> = old.hearers().iter().filter_map(|enter| self.entered_by(enter)).collect();
         let new: BTreeSet<_> = new.hearers().iter().filter_map(|enter| self.entered_by(enter)).collect();
         new.difference(&old).copied().collect()
+    }
+
+    /// Whether who wrote a message had not seen the one just above.
+    fn is_beside(&self, order: &[Place], i: usize) -> bool {
+        let Some(before) = i.checked_sub(1).and_then(|before| order.get(before)) else { return false };
+        let (Some(above), Some(stretch)) = (self.stretches.get(&before.0), self.stretches.get(&order[i].0)) else {
+            return false;
+        };
+        if before.0 == order[i].0 {
+            return !stretch.graph().knew(order[i].1, before.1);
+        }
+        // Words of another stretch were not seen by anyone who did not know of all its hearers.
+        !above.hearers().iter().all(|hearer| stretch.hearers().binary_search(hearer).is_ok())
     }
 
     /// Whether words are their person's: not written with a device after its ending, as far as its heads say.

@@ -134,7 +134,7 @@ impl Member {
         let mut named = Vec::new();
         for seat in &round.seats {
             let by_id = from.len() >= 4 && seat.member.hex().starts_with(from);
-            if by_id || self.name_of(&seat.member, rows).to_lowercase() == from.trim().to_lowercase() {
+            if by_id || self.is_called(&seat.member, from, rows) {
                 named.push(*seat);
             }
         }

@@ -105,6 +105,8 @@ impl Member {
             clock: now,
             terms: Default::default(),
             meeting_told: Default::default(),
+            shown_names: Default::default(),
+            name_cells: 0,
             my_turn: None,
             pending: Default::default(),
         }

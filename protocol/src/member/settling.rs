@@ -380,9 +380,8 @@ impl Member {
             let by = self.groups.entry(node).member;
             match self.groups.kind(node).clone() {
                 Kind::Name { over } => {
-                    let before = over.first().and_then(|id| self.name_in(&(*id, 0), rows)).unwrap_or_default();
-                    let text = self.name_in(name, rows).unwrap_or_default();
-                    step.events.push(Event::Renamed { before, name: text });
+                    let before = over.first().and_then(|id| self.person_in(&(*id, 0), rows)).unwrap_or_default();
+                    step.events.push(Event::Renamed { before, name: self.name_of(&by, rows) });
                 }
                 Kind::Duties { .. } => {
                     let duties = self.text_of(name, rows).unwrap_or_default();

@@ -37,6 +37,8 @@ pub struct Node {
 #[derive(Default)]
 pub struct World {
     pub nodes: Vec<Node>,
+    /// These hear each other and nobody else, and the others hear each other.
+    pub apart: BTreeSet<usize>,
     pub now: u64,
     /// Connection number → (node, its other end's number).
     pub ends: BTreeMap<u64, (usize, u64)>,
@@ -141,6 +143,7 @@ impl World {
     pub fn dial(&mut self, i: usize, whom: TransportId, addresses: &[String]) {
         let j = addresses[0].strip_prefix("/sim/").and_then(|n| n.parse::<usize>().ok()).unwrap();
         let reachable = self.nodes[j].on && self.nodes[i].on && self.nodes[j].presents == whom;
+        let reachable = reachable && self.apart.contains(&i) == self.apart.contains(&j);
         let allowed = self.nodes[j].allowed.contains(&self.nodes[i].presents) && self.nodes[i].allowed.contains(&whom);
         if !reachable || !allowed {
             self.input(i, Input::DialFailed { whom });
@@ -153,6 +156,25 @@ impl World {
         let caller = self.nodes[i].presents;
         self.input(i, Input::Connected { connection: Connection(a), whom });
         self.input(j, Input::Connected { connection: Connection(b), whom: caller });
+    }
+
+    /// From now on the network has two parts: these, and all others.
+    pub fn part(&mut self, apart: &[usize]) {
+        self.apart = apart.iter().copied().collect();
+        let across = |(_, (i, other)): &(&u64, &(usize, u64))| {
+            self.ends.get(other).is_some_and(|(j, _)| self.apart.contains(i) != self.apart.contains(j))
+        };
+        let across: Vec<_> = self.ends.iter().filter(across).map(|(c, _)| *c).collect();
+        across.into_iter().for_each(|c| self.close(c));
+    }
+
+    /// One network again.
+    pub fn join(&mut self) {
+        self.apart.clear();
+        for _ in 0..3 {
+            self.now += 120_000;
+            self.run();
+        }
     }
 
     pub fn close(&mut self, c: u64) {

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::{MARK, NO_MARK, foot, place_cursor, rows, title, typed};
-use crate::said::{attachments, clean, clean_lines, cleaning, clock, delivery_short, meeting, messages, wrapped};
+use crate::said::{attachments, clean_lines, cleaning, clock, delivery_short, hung, meeting, messages, mine, wrapped};
 use crate::screen::state::{Room, State};
 use crate::screen::theme::Theme;
 use crate::t;
@@ -17,7 +17,7 @@ const COMPOSER_ROWS: usize = 6;
 pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &Theme) {
     let Some(room) = &state.room else { return };
     let width = usize::from(area.width);
-    title(frame, area, &format!("{} — {}", clean(&room.place.name), room.thread_title), theme);
+    title(frame, area, &format!("{} — {}", crate::said::title(&room.place.name), room.thread_title), theme);
     let hint = match (room.reading, state.one) {
         (true, true) => t!("screen-thread-one"),
         (true, false) => t!("screen-thread-reading"),
@@ -133,8 +133,8 @@ fn unsent_rows(room: &Room, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let here = room.unsent.iter().filter(|words| words.thread == room.thread && !room.has_own(words.id));
     for words in here {
-        let head = format!("{} ({})  ({})", clean(&room.place.me), t!("me-mark"), delivery_short(words.state));
-        lines.extend(wrapped(&head, width));
+        let head = format!("{}  ({})", mine(&room.place.me), delivery_short(words.state));
+        lines.extend(hung(&head, width));
         for line in clean_lines(&words.text) {
             let rows = wrapped(&line, width.saturating_sub(NO_MARK.len()));
             lines.extend(rows.into_iter().map(|row| format!("{NO_MARK}{row}")));
@@ -158,8 +158,8 @@ fn heading(room: &Room, number: usize, width: usize) -> Vec<String> {
             lines.extend(wrapped(&today, width));
         }
     }
-    if let Some(line) = messages::new_hearers(message) {
-        lines.extend(wrapped(&format!("— {line}"), width));
+    for line in messages::begins(message) {
+        lines.extend(hung(&format!("— {line}"), width));
     }
     lines
 }
@@ -181,7 +181,7 @@ fn one(room: &Room, message: &MessageView, chosen: bool, width: usize, lines: &m
             head.push_str(&format!("  ({})", delivery_short(*state)));
         }
     }
-    lines.extend(wrapped(&head, width));
+    lines.extend(hung(&head, width));
     let inner = width.saturating_sub(NO_MARK.len());
     let before = messages::before_words(message, &room.messages).into_iter().map(|line| format!("({line})"));
     let after = messages::after_words(message).into_iter().map(|line| format!("({line})"));

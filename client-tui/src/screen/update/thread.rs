@@ -3,9 +3,9 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use kith_node::api::Call;
 use kith_protocol::command::{Command, MessageView, Refusal, ThreadView};
-use kith_protocol::id::{MessageName, ThreadId};
+use kith_protocol::id::{GroupId, MessageName, ThreadId};
 
-use super::{Asked, Effect, Spoken, back_to_groups, slash, words};
+use super::{Asked, Effect, Spoken, back_to_groups, drafts, slash, words};
 use crate::flow::TakingBack;
 use crate::said::{self, meeting, pages};
 use crate::screen::composer::Composer;
@@ -83,7 +83,7 @@ fn writing(state: &mut State, key: KeyEvent) -> Vec<Effect> {
     match keys::act(Where::Writing, &key) {
         Some(Act::NewLine) => {
             room.composer.key(KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE));
-            keep_draft(room)
+            state.drafts.keep(room)
         }
         Some(Act::Take) => enter(state),
         Some(Act::Edit) => edit(state),
@@ -104,7 +104,7 @@ fn writing(state: &mut State, key: KeyEvent) -> Vec<Effect> {
         }
         _ => {
             if room.composer.key(key) {
-                keep_draft(room)
+                state.drafts.keep(room)
             } else {
                 Vec::new()
             }
@@ -124,7 +124,7 @@ pub(super) fn edited(state: &mut State, text: Result<String, Refusal>) -> Vec<Ef
         (Ok(text), Some(room)) => {
             room.composer = Composer::with(&text);
             room.reading = false;
-            keep_draft(room)
+            state.drafts.keep(room)
         }
         (Err(refusal), _) => {
             state.answer(said::refusal(&refusal));
@@ -137,7 +137,7 @@ pub(super) fn edited(state: &mut State, text: Result<String, Refusal>) -> Vec<Ef
 pub(super) fn pasted(state: &mut State, text: &str) -> Vec<Effect> {
     let Some(room) = state.room.as_mut().filter(|room| !room.reading) else { return Vec::new() };
     room.composer.paste(text);
-    keep_draft(room)
+    state.drafts.keep(room)
 }
 
 fn enter(state: &mut State) -> Vec<Effect> {
@@ -154,7 +154,7 @@ fn enter(state: &mut State) -> Vec<Effect> {
         }
         room.held.push_str(&text);
         room.composer = Composer::default();
-        let effects = keep_draft(room);
+        let effects = state.drafts.keep(room);
         state.answer(t!("meeting-round-held"));
         return effects;
     }
@@ -166,7 +166,7 @@ fn enter(state: &mut State) -> Vec<Effect> {
     match Slash::read(&text) {
         Ok(command) => {
             room.composer = Composer::default();
-            let mut effects = keep_draft(room);
+            let mut effects = state.drafts.keep(room);
             effects.extend(slash(state, command));
             effects
         }
@@ -186,7 +186,7 @@ pub(super) fn say(state: &mut State, text: String, reply: Option<MessageName>, n
     let call = Call::Do { group: room.place.group.clone(), command };
     let (group, thread, thread_name) = (room.place.group.clone(), room.thread, room.thread_name.clone());
     let mut effects = vec![Effect::Call(Asked::Said(Spoken { group, thread, thread_name, text }), call)];
-    effects.extend(keep_draft(room));
+    effects.extend(state.drafts.keep(room));
     effects
 }
 
@@ -228,36 +228,9 @@ pub(super) fn give_back(state: &mut State, spoken: Spoken) -> Vec<Effect> {
         let since = room.composer.text();
         let both = if since.is_empty() { text } else { format!("{text}\n{since}") };
         room.composer = Composer::with(&both);
-        return keep_draft(room);
+        return state.drafts.keep(room);
     }
-    let command = Command::Draft { thread: thread_name, text };
-    vec![Effect::Call(Asked::DraftKept, Call::Do { group, command })]
-}
-
-/// Keeps what is being typed. One draft is on its way at a time; the newest follows.
-fn keep_draft(room: &mut Room) -> Vec<Effect> {
-    if room.draft_on_its_way {
-        room.draft_changed = true;
-        return Vec::new();
-    }
-    room.draft_on_its_way = true;
-    room.draft_changed = false;
-    let text = room.composer.text();
-    // A command is not words for anyone.
-    let text = if text.starts_with('/') { String::new() } else { text };
-    let text = if text.is_empty() || room.held.is_empty() {
-        format!("{}{text}", room.held)
-    } else {
-        format!("{}\n{text}", room.held)
-    };
-    let command = Command::Draft { thread: room.thread_name.clone(), text };
-    vec![Effect::Call(Asked::DraftKept, Call::Do { group: room.place.group.clone(), command })]
-}
-
-pub(super) fn draft_kept(state: &mut State) -> Vec<Effect> {
-    let Some(room) = &mut state.room else { return Vec::new() };
-    room.draft_on_its_way = false;
-    if room.draft_changed { keep_draft(room) } else { Vec::new() }
+    state.drafts.put(drafts::Where { group, thread, thread_name }, text)
 }
 
 pub(super) fn draft(state: &mut State, of: ThreadId, draft: &str) {
@@ -288,8 +261,9 @@ pub(super) fn read(state: &mut State, of: ThreadId, messages: Vec<MessageView>) 
 }
 
 /// Opens another thread of the group.
-pub(super) fn open(state: &mut State, wanted: Option<String>, threads: &[ThreadView]) -> Vec<Effect> {
-    let Some(room) = &mut state.room else { return Vec::new() };
+pub(super) fn open(state: &mut State, of: GroupId, wanted: Option<String>, threads: &[ThreadView]) -> Vec<Effect> {
+    // The person may have gone to another group meanwhile.
+    let Some(room) = state.room.as_mut().filter(|room| room.group == of) else { return Vec::new() };
     let first = room.group.first_thread().hex();
     let found = match pages::thread_called(threads, wanted.as_ref().unwrap_or(&first)) {
         Ok(found) => found,

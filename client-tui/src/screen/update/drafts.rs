@@ -1,0 +1,63 @@
+//! What is being typed is kept as it is typed. Of each thread one draft is on its way at a time and the newest follows, also
+//! when another thread or group is open by then: what was typed in one place never lands in another, and is not lost.
+
+use std::collections::BTreeMap;
+
+use kith_node::api::Call;
+use kith_protocol::command::Command;
+use kith_protocol::id::ThreadId;
+
+use super::{Asked, Effect};
+use crate::screen::state::Room;
+
+/// A thread, as calls name it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Where {
+    /// The group.
+    pub group: String,
+    /// The thread.
+    pub thread: ThreadId,
+    /// The thread in calls; nothing for the first one.
+    pub thread_name: Option<String>,
+}
+
+impl Where {
+    /// The thread that is open.
+    pub fn of(room: &Room) -> Self {
+        Self { group: room.place.group.clone(), thread: room.thread, thread_name: room.thread_name.clone() }
+    }
+}
+
+/// The threads whose drafts are on their way, each with what was typed since.
+#[derive(Default)]
+pub struct Drafts(BTreeMap<Where, Option<String>>);
+
+impl Drafts {
+    /// Keeps what is written in the open thread.
+    pub(super) fn keep(&mut self, room: &Room) -> Vec<Effect> {
+        let text = room.composer.text();
+        // A command is not words for anyone.
+        let text = if text.starts_with('/') { String::new() } else { text };
+        let parted = if text.is_empty() || room.held.is_empty() { "" } else { "\n" };
+        self.put(Where::of(room), format!("{}{parted}{text}", room.held))
+    }
+
+    /// Keeps a text as the draft of a thread.
+    pub(super) fn put(&mut self, place: Where, text: String) -> Vec<Effect> {
+        if let Some(newest) = self.0.get_mut(&place) {
+            *newest = Some(text);
+            return Vec::new();
+        }
+        self.0.insert(place.clone(), None);
+        let command = Command::Draft { thread: place.thread_name.clone(), text };
+        vec![Effect::Call(Asked::DraftKept(place.clone()), Call::Do { group: place.group, command })]
+    }
+
+    /// A draft was kept, or refused: the newest follows.
+    pub(super) fn kept(&mut self, place: Where) -> Vec<Effect> {
+        match self.0.remove(&place) {
+            Some(Some(newest)) => self.put(place, newest),
+            _ => Vec::new(),
+        }
+    }
+}
