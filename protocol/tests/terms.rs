@@ -266,7 +266,7 @@ fn files_go_with_their_words() {
     let thread = opens(&mut world, ana, 1);
     let file = Attachment {
         hash: Hash([1; 32]),
-        key: AttachmentKey::from_bytes([2; 32]),
+        key: AttachmentKey::from_bytes(&[2; 32]),
         bytes: 2_000,
         name: "poster.jpg".into(),
         media: "image/jpeg".into(),

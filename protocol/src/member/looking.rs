@@ -182,8 +182,7 @@ impl Member {
 
     /// The messages of a thread in the settled order: page after page, stretch after stretch, runs beside runs.
     pub(super) fn order_of(&mut self, thread: &ThreadId) -> Vec<Place> {
-        let mut pages: std::collections::BTreeMap<(u64, u64), Vec<(LogId, Vec<EntryId>)>> =
-            std::collections::BTreeMap::new();
+        let mut pages = std::collections::BTreeMap::<_, Vec<(LogId, Vec<EntryId>)>>::new();
         for (log, stretch) in &self.stretches {
             let page = &stretch.opening().page;
             if page.thread() == Some(*thread) {
