@@ -243,7 +243,7 @@ fn events() -> Vec<Event> {
         Event::Welcomed { name: name.clone(), by: by.clone() },
         Event::Waits { name: name.clone(), by: by.clone(), because: "why".into() },
         Event::Standing { state: Standing::Entered },
-        Event::Thread { thread, name: name.clone(), by },
+        Event::Thread { thread, name: name.clone(), by, term_days: Some(30) },
         Event::Connection { name, connected: true },
         Event::LogGoesFurther,
         Event::Gone,
