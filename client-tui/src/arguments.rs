@@ -272,7 +272,11 @@ pub enum GroupCommand {
 #[derive(Subcommand, Debug)]
 pub enum SlipCommand {
     /// Reads a slip.
-    Show { slip: String },
+    Show {
+        slip: String,
+        #[arg(long)]
+        ask: bool,
+    },
     /// Open slips of a group.
     List { group: String },
     /// A slip is no longer used.

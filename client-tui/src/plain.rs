@@ -145,10 +145,9 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
                 open = self.stay_in(group).await?;
             }
         }
-        if !matches!(self.ending, Some(Ending::Lock | Ending::BringBack(_))) {
-            // In a practice there is no passphrase of theirs; what becomes of it is said where it ends.
-            let bye = if self.practice { t!("rehearse-bye") } else { t!("plain-bye") };
-            self.show(&bye);
+        // Whether the words are locked now is said by whoever knows whether the node ends too.
+        if self.practice && !matches!(self.ending, Some(Ending::Lock | Ending::BringBack(_))) {
+            self.show(&t!("rehearse-bye"));
         }
         Ok(self.ending.unwrap_or(Ending::Quit))
     }

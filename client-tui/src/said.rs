@@ -111,6 +111,8 @@ pub fn refusal(refusal: &Refusal) -> String {
         Refusal::CannotListen { address } => t!("refusal-cannot-listen", address = clean(address)),
         Refusal::CannotOpen { path } => t!("refusal-cannot-open", path = clean(path)),
         Refusal::FileIsThere { path } => t!("refusal-file-is-there", path = clean(path)),
+        Refusal::InArguments => t!("refusal-in-arguments"),
+        Refusal::NotPrinted => t!("refusal-not-printed"),
         Refusal::NotACall => t!("refusal-not-a-call"),
         Refusal::Closing => t!("refusal-closing"),
     }

@@ -100,7 +100,7 @@ fn lacks_yes(command: &Command) -> Option<String> {
     }
 }
 
-async fn carry_out(arguments: Arguments) -> Result<(), Refusal> {
+async fn carry_out(mut arguments: Arguments) -> Result<(), Refusal> {
     if let Some(Command::Settings { write }) = arguments.command {
         return settling::settings(arguments.json, arguments.home.as_deref(), write);
     }
@@ -126,6 +126,12 @@ async fn carry_out(arguments: Arguments) -> Result<(), Refusal> {
         options: Options { listen },
         wait: arguments.wait.map(Duration::from_secs),
     };
+    if let Some(Command::Enter { slip, .. } | Command::Slip(SlipCommand::Show { slip, .. })) = &mut arguments.command
+        && slip == "-"
+    {
+        // What is typed can be read once only.
+        *slip = typed_line()?;
+    }
     if let Some(Command::Enter { slip, .. }) = &arguments.command {
         // A missing file or a torn slip is told before anything is asked.
         said::slips::shown(&slips::text(slip)?)?;
@@ -133,7 +139,7 @@ async fn carry_out(arguments: Arguments) -> Result<(), Refusal> {
     match arguments.command {
         None => client::open(&shell).await,
         Some(Command::Rehearse) => client::rehearse(&shell).await,
-        Some(Command::Slip(SlipCommand::Show { slip })) if slips::show_here(&shell, &slip)? => Ok(()),
+        Some(Command::Slip(SlipCommand::Show { slip, .. })) if slips::show_here(&shell, &slip)? => Ok(()),
         Some(Command::Serve) => serving::serve(&shell).await,
         Some(Command::BringBack { group }) => aside::bring_back(&shell, group).await,
         Some(Command::Erase { everything: true, yes, .. }) => aside::erase_everything(&shell, yes).await,
@@ -260,6 +266,18 @@ impl Shell {
         }
     }
 
+    /// As [`Shell::tell`], where it matters that it came out.
+    fn tell_surely(&self, object: &Value, lines: &[String]) -> Result<(), Refusal> {
+        let mut out = std::io::stdout();
+        let is_terminal = out.is_terminal();
+        let rows: Vec<String> = if self.json {
+            vec![object.to_string()]
+        } else {
+            lines.iter().flat_map(|line| said::for_terminal(line, is_terminal)).collect()
+        };
+        write_rows(&mut out, &rows)
+    }
+
     /// Prints an object with `--json`, else lines.
     fn tell(&self, object: Value, lines: impl IntoIterator<Item = String>) {
         if self.json {
@@ -270,6 +288,21 @@ impl Shell {
             }
         }
     }
+}
+
+/// Writes rows to the end, or says that it could not.
+fn write_rows(out: &mut impl std::io::Write, rows: &[String]) -> Result<(), Refusal> {
+    let all = rows.iter().try_for_each(|row| writeln!(out, "{row}")).and_then(|()| out.flush());
+    all.map_err(|_| Refusal::NotPrinted)
+}
+
+/// One line from standard input: what is better not typed after the command, where others can read it.
+fn typed_line() -> Result<String, Refusal> {
+    let mut line = String::new();
+    let most = u64::try_from(kith_protocol::limits::TEXT_BYTES_MAX * 4).unwrap_or(u64::MAX);
+    std::io::Read::read_to_string(&mut std::io::Read::take(std::io::stdin(), most), &mut line)
+        .map_err(|_| Refusal::CannotOpen { path: "-".to_owned() })?;
+    Ok(line.trim().to_owned())
 }
 
 /// Prints a line. That the reader has gone away (`kith read | head`) is no failure.
@@ -316,4 +349,17 @@ pub async fn interrupted() {
 /// The content of a file a person named.
 fn read_file(path: &std::path::Path) -> Result<String, Refusal> {
     std::fs::read_to_string(path).map_err(|_| Refusal::CannotOpen { path: path.display().to_string() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn what_a_full_disk_did_not_take_is_said_not_to_be_printed() {
+        let mut full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        assert_eq!(write_rows(&mut full, &["kith-recovery:abc".to_owned()]), Err(Refusal::NotPrinted));
+        assert_eq!(write_rows(&mut Vec::new(), &["x".to_owned()]), Ok(()));
+    }
 }

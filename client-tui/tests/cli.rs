@@ -103,13 +103,24 @@ fn help_about_what_is_not_there_is_wrong_usage() {
 }
 
 #[test]
+fn a_recovery_slip_is_not_taken_from_where_others_can_read_it() {
+    let home = folder();
+    let pass = home.path().join("pass");
+    std::fs::write(&pass, "correct horse\n").unwrap();
+    let pass = pass.to_str().unwrap();
+    for word in ["not-with-me", "replace"] {
+        let out = kith(home.path(), &["--passphrase-file", pass, "device", word, "kith-recovery:abc", "--yes"]);
+        assert_eq!(out.status.code(), Some(1), "{}", text(&out.stderr));
+        assert!(text(&out.stderr).contains("can be read by others on this computer"), "{}", text(&out.stderr));
+    }
+}
+
+#[test]
 fn a_yes_that_nobody_can_be_asked_for_is_wrong_usage_everywhere() {
     let home = folder();
-    for words in [
-        &["enter", "kith:abc", "--as", "Noor"][..],
-        &["device", "not-with-me", "kith-recovery:abc"],
-        &["device", "replace", "kith-recovery:abc"],
-    ] {
+    for words in
+        [&["enter", "kith:abc", "--as", "Noor"][..], &["device", "not-with-me", "file"], &["device", "replace", "file"]]
+    {
         let out = kith(home.path(), words);
         assert_eq!(out.status.code(), Some(2), "{words:?}");
         assert!(text(&out.stderr).starts_with("Nobody can be asked here."), "{words:?}: {}", text(&out.stderr));

@@ -386,6 +386,10 @@ pub enum Refusal {
     FileIsThere { path: String },
     /// A call over the local socket that is not one.
     NotACall,
+    /// A secret stood in the arguments of a command, where other programs can read it. Nothing was done with it.
+    InArguments,
+    /// What was to be printed did not come out whole.
+    NotPrinted,
     /// The node is closing.
     Closing,
 }

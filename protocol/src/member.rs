@@ -457,6 +457,9 @@ impl Member {
 
     fn save_persona(&self, step: &mut Step) {
         step.put(Table::Persona, b"".as_slice(), self.persona.to_bytes());
+        if let Some(key) = &self.persona.recovery {
+            step.put(Table::Recovery, b"".as_slice(), key.to_bytes());
+        }
     }
 
     fn set_standing(&mut self, standing: Standing, refused: Option<Refusal>, step: &mut Step) {

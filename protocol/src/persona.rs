@@ -35,7 +35,8 @@ pub struct Persona {
     pub device: SecretKey,
     /// The network identity.
     pub transport: SecretKey,
-    /// The recovery key, until it is printed or declined.
+    /// The recovery key, until it is printed or declined. It lies in a row of its own
+    /// ([`crate::step::Table::Recovery`]), not in the persona's.
     pub recovery: Option<SecretKey>,
     /// While at the door.
     pub asking: Option<Asking>,
@@ -135,7 +136,6 @@ impl Canonical for Persona {
         w.value(&self.me);
         w.value(&self.device);
         w.value(&self.transport);
-        w.option(self.recovery.as_ref());
         w.option(self.asking.as_ref());
         w.option(self.linked.as_ref());
         w.option(self.next_transport.as_ref());
@@ -149,7 +149,7 @@ impl Canonical for Persona {
             me: r.value()?,
             device: r.value()?,
             transport: r.value()?,
-            recovery: r.option()?,
+            recovery: None,
             asking: r.option()?,
             linked: r.option()?,
             next_transport: r.option()?,

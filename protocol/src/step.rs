@@ -57,11 +57,14 @@ pub enum Table {
     Leaf = 13,
     /// Attachment whose sealed bytes are kept here → their hash.
     Attachment = 24,
+    /// One row: the secret half of the recovery key, until it is printed or declined. A row of its own, so that it can be
+    /// erased for good: of a row that is only written anew, older pages of the disk open with the persona's key.
+    Recovery = 40,
 }
 
 impl Table {
     /// All tables.
-    pub const ALL: [Table; 13] = [
+    pub const ALL: [Table; 14] = [
         Table::Persona,
         Table::Entry,
         Table::Cell,
@@ -75,12 +78,16 @@ impl Table {
         Table::Note,
         Table::Leaf,
         Table::Attachment,
+        Table::Recovery,
     ];
 
     /// Whether what is erased here must not come back from old pages of the disk: words, in whatever form, and secrets
     /// whose deletion promises something.
     pub fn is_erasable(self) -> bool {
-        matches!(self, Table::Cell | Table::Prekey | Table::Epoch | Table::Slip | Table::Outbox | Table::Draft)
+        matches!(
+            self,
+            Table::Cell | Table::Prekey | Table::Epoch | Table::Slip | Table::Outbox | Table::Draft | Table::Recovery
+        )
     }
 }
 

@@ -33,6 +33,28 @@ fn a_guest_enters_with_a_slip_and_both_hear_each_other() {
 }
 
 #[test]
+fn a_recovery_key_that_went_is_in_no_row_and_lay_in_one_that_is_erased_for_good() {
+    let mut world = World::new();
+    let ana = world.found("Ana", 1);
+    let row = (Table::Recovery, Vec::new());
+    let seed = world.nodes[ana].disk.0.get(&row).cloned().expect("the key is here until it is printed");
+    let holds = |world: &World| {
+        let rows = world.nodes[ana].disk.0.iter();
+        rows.filter(|(_, value)| value.windows(seed.len()).any(|part| part == seed))
+            .map(|((table, _), _)| *table)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(holds(&world), [Table::Recovery]);
+    assert!(Table::Recovery.is_erasable());
+    world.command(ana, Command::ForgetRecoveryKey).unwrap();
+    assert!(holds(&world).is_empty() && !world.nodes[ana].disk.0.contains_key(&row));
+    assert_eq!(world.command(ana, Command::ForgetRecoveryKey), Err(Refusal::NoRecoveryKey));
+    world.command(ana, Command::NewRecoveryKey).unwrap();
+    let newer = world.nodes[ana].disk.0.get(&row).cloned();
+    assert!(newer.is_some_and(|newer| newer != seed));
+}
+
+#[test]
 fn who_was_away_catches_up_and_who_comes_later_hears_from_that_day() {
     let mut world = World::new();
     let ana = world.found("Ana", 1);

@@ -65,10 +65,8 @@ impl Secrets {
                         let persona = Persona::from_bytes(&value).ok().context("not a persona")?;
                         self.add_bytes("a device key", persona.device.seed().as_ref())?;
                         self.add_bytes("a transport key", persona.transport.seed().as_ref())?;
-                        if let Some(recovery) = &persona.recovery {
-                            self.add_bytes("a recovery key", recovery.seed().as_ref())?;
-                        }
                     }
+                    Table::Recovery => self.add_bytes("a recovery key", &value)?,
                     Table::Cell => self.add_bytes("a key of words", value.get(..32).context("no key")?)?,
                     // A longer key: seals of the epoch, which are nobody's secret.
                     Table::Epoch if key.len() == 32 => {

@@ -182,7 +182,9 @@ fn a_slip_is_read_by_line_and_by_file_and_taken_back() -> Result<()> {
     ensure!(line.starts_with("kith:"), "{line}");
     let lines = ["What is said here stays here.", "Each speaks for themself."];
 
-    let by_line = noor.does(&["slip", "show", line])?;
+    let unasked = noor.does(&["slip", "show", line])?;
+    ensure!(unasked[0]["card"].is_null() && unasked[0]["group_name"] == GROUP, "nobody is called: {unasked:?}");
+    let by_line = noor.does(&["slip", "show", line, "--ask"])?;
     ensure!(by_line[0]["card"] == "We meet on Thursdays.\nNobody has to speak.", "{by_line:?}");
     ensure!(by_line[0]["agreement"] == serde_json::json!(lines), "{by_line:?}");
     // The whole one asks nobody, and nobody is there.
@@ -192,7 +194,7 @@ fn a_slip_is_read_by_line_and_by_file_and_taken_back() -> Result<()> {
         ensure!(by_file[0][field] == by_line[0][field], "{field}: {by_file:?}");
     }
     ensure!(by_file[0]["group_name"] == GROUP && by_file[0]["from"] == "Ana", "{by_file:?}");
-    let short = noor.does(&["slip", "show", line])?;
+    let short = noor.does(&["slip", "show", line, "--ask"])?;
     ensure!(short[0]["card"].is_null() && short[0]["group_name"] == GROUP, "{short:?}");
     noor.is_refused("nobody-reached", &["enter", line, "--as", "Noor", "--yes"])?;
     ensure!(noor.does(&["group", "list"])?.is_empty(), "nothing of a reading stays");
@@ -207,6 +209,25 @@ fn a_slip_is_read_by_line_and_by_file_and_taken_back() -> Result<()> {
     noor.enters(&ana.invites(GROUP, &[])?)?;
     ana.sees_members(GROUP, &["Ana", "Noor"])?;
     town.speaks_plainly()
+}
+
+/// Was: another slip that ended on the same day was taken back, and said to be the one in the file.
+#[test]
+fn exactly_the_slip_in_the_file_is_taken_back() -> Result<()> {
+    let town = Town::new()?;
+    let (mut ana, mut noor) = (town.person("Ana")?, town.person("Noor")?);
+    ana.founds(GROUP, &[])?;
+    ana.serves()?;
+    let [first, second] = ["first", "second"].map(|name| town.path(name).to_str().unwrap_or_default().to_owned());
+    ana.does(&["invite", GROUP, "--out", &first])?;
+    ana.does(&["invite", GROUP, "--out", &second])?;
+    noor.serves()?;
+    noor.does(&["enter", &first, "--as", "Noor", "--yes", "--wait", "30"])?;
+    ana.is_refused("slip-used", &["slip", "take-back", GROUP, &first])?;
+    ensure!(ana.does(&["slip", "list", GROUP])?.len() == 1, "the other slip is as it was");
+    ana.does(&["slip", "take-back", GROUP, &second])?;
+    ensure!(ana.does(&["slip", "list", GROUP])?.is_empty());
+    Ok(())
 }
 
 #[test]

@@ -52,7 +52,7 @@ refusal-no-such-slip = That is not one of this group's open slips. “kith slip 
 refusal-nobody-reached = No member's device could be reached. The slip is as it was. You can do this again later.
 refusal-already-in = You are in this group already, on this device, or have asked with this slip. Nothing was changed.
 refusal-not-in-yet = You are not inside yet. The door has not answered. You can leave this for as long as you like.
-refusal-has-left = You have left this group. What was here is gone from this device.
+refusal-has-left = You have left this group. Its words are gone from this device.
 refusal-not-a-reach-line = This is not an address line that can be used here. It may be of another group, too old, or of somebody who has left. Nothing was changed.
 refusal-not-a-device-line = This is not the line of a device that waits to be linked. “kith device new” prints one there.
 refusal-phrase-differs = The words are not the same. Nothing was linked. Begin again with a new line, on both devices.
@@ -87,6 +87,8 @@ refusal-cannot-listen = The address { $address } cannot be used here. Nothing is
 # $path: a file name.
 refusal-file-is-there = There is a file { $path } already. Nothing was written over it. You can choose another name.
 refusal-cannot-open = The file { $path } cannot be read or written. Nothing was done. You can choose another one.
+refusal-in-arguments = A recovery slip typed after a command can be read by others on this computer. Nothing was done. Name the file it is in, or give - and type it then.
+refusal-not-printed = It could not be printed to its end. Nothing was destroyed. With “--out” it is written to a file.
 refusal-not-a-call = That was not understood. Nothing was done. A different version may be running in this folder.
 refusal-closing = The program is closing. This was not done. You can do it again when it is open.
 
@@ -110,9 +112,9 @@ standing-held-short = asked to wait
 # $name: the group.
 standing-entered = You are in { $name }. You will see what is said from now on.
 standing-entered-short = inside
-standing-refused = The door could not open with this slip. Nothing of yours stays there. A member can write a new one.
+standing-refused = The door could not open with this slip. This device tells it nothing more. A member can write a new one.
 standing-refused-short = this slip cannot be used
-standing-left = You have left. A small locked part stays until others have heard, at most 30 days.
+standing-left = You have left. A locked part stays: who came and went, and when. It goes when others have heard. After 30 days it goes when the program is open. “kith leave” with “--now” takes it at once.
 standing-left-short = left
 
 ## Lines that tell what happened, with the cause that “why” states.
@@ -131,8 +133,8 @@ event-came-in = { $name } came in, with a slip from { $from }. { $name } hears w
 event-came-in-why = This line appeared because a member's device opened the door to { $name }. The slip was given by { $from }.
 event-slip-twice = Two people came in with one slip, given by { $from }. You may want to talk about it.
 event-slip-twice-why = This line appeared because two doors opened for one slip at the same time.
-event-left = { $name } has left. What is said from now on does not reach { $name }.
-event-left-why = This line appeared because { $name } left, by their own choice. No one else can do that.
+event-left = { $name } has left. Who has heard of it sends nothing new to { $name }.
+event-left-why = This line appeared because a device of { $name } said so. Only { $name }'s own devices can.
 event-taken-back = { $name } took words back. They are gone from this device.
 event-taken-back-why = This line appeared because { $name } took back what { $name } had written. Everyone can do that with their own words.
 event-renamed = { $before } is called { $name } here now.
@@ -161,21 +163,21 @@ event-disconnected-why = This line appeared because the connection to { $name }'
 event-left-elsewhere = You left this group on another device. Nothing new comes here. What is here stays until you leave here too: /leave
 event-left-elsewhere-why = This line appeared because one of your devices said that you left. It counts for all of them.
 event-device-added = { $name } takes part with one more device. What is said reaches it too.
-event-device-added-why = This line appeared because { $name } linked a device, with a yes on both. Every added device is shown to all.
+event-device-added-why = This line appeared because a device of { $name } linked another one. Every added device is shown to all.
 event-device-added-mine = You take part with one more device now. If you did not do that: “kith device list”.
 event-device-added-mine-why = This line appeared because one of your devices added another one.
-event-device-lost = One of { $name }'s devices is not with { $name } any more. Nothing new reaches it.
+event-device-lost = One of { $name }'s devices is not with { $name } any more. Who has heard of it sends nothing new to it.
 event-device-lost-why = This line appeared because { $name } said so, from another device. { $name }'s place is kept.
-event-device-lost-slip = One of { $name }'s devices is not with { $name } any more, says { $name }'s recovery slip. Nothing new reaches it.
+event-device-lost-slip = One of { $name }'s devices is not with { $name } any more, says { $name }'s recovery slip. Who has heard of it sends nothing new to it.
 event-device-lost-slip-why = This line appeared because { $name }'s recovery slip was used. You may want to ask { $name } another way.
 event-new-slip = { $name } has a new recovery slip. It counts from 14 days on.
 event-new-slip-why = This line appeared because { $name } made a new recovery slip. Every new one is shown to all.
 event-new-slip-mine = You have a new recovery slip, made on another device of yours. If you did not do that: “kith device list”.
 event-new-slip-mine-why = This line appeared because one of your devices made a new recovery slip.
-event-device-lost-mine = One of your devices was said not to be with you. Nothing new reaches it.
+event-device-lost-mine = One of your devices was said not to be with you. Who has heard of it sends nothing new to it.
 event-device-lost-mine-why = This line appeared because one of your devices, or your recovery slip, said so.
 event-new-key = { $name } goes on with a new key. The earlier key confirms it.
-event-new-key-why = This line appeared because { $name } uses a restored or copied folder. The place is the same.
+event-new-key-why = This line appeared because a copy of { $name }'s folder is in use. It may be a backup, or a copy that somebody took. You may want to ask { $name } another way.
 event-new-key-slip = Someone says they are { $name }, with a new key and a recovery slip. { $name }'s earlier key has not confirmed it.
 event-new-key-slip-why = This line appeared because { $name }'s recovery slip was used. You may want to ask { $name } another way.
 event-new-key-mine = Another copy of one of your devices goes on with a new key. If it is not with you: “kith device list”.
@@ -185,7 +187,7 @@ event-further-why = This line appeared because a backup was put back, or this fo
 event-set-aside = The group is set aside on this device.
 event-set-aside-why = This line appeared because the group was set aside here. “kith bring-back” brings it back.
 event-gone = The group is gone from this device.
-event-gone-why = This line appeared because you left, and the others have heard it.
+event-gone-why = This line appeared because you left. Others have heard it, or 30 days are over.
 # $name: a file's name.
 event-fetching = { $name } is being fetched.
 # $tenths: 1 to 9.
@@ -228,7 +230,7 @@ weekday-7 = Sunday
 ## First run and passphrase.
 
 first-what = This is a tool for people who support each other. It is not a service. No one is watching over it.
-first-locked = Your words are locked while they travel and while this program is closed. The people in the group can read them. So can anyone who opens this device while it is unlocked. Nobody else holds a copy.
+first-locked = Your words are locked while they travel and while no Kith is open here. The people in the group can read them. So can anyone who opens this device while it is unlocked. Copies are with those people and in backups of this device, nowhere else.
 first-taken = If this device is taken while locked, what is here stays locked. How long depends on how hard your passphrase is to guess. If it is taken open, they can read what you can read.
 first-no-reset = No one can reset the passphrase. Without it, what is on this device stays shut.
 passphrase-choose = Choose a passphrase. Several words picked by chance are hard to guess. What you type is not shown.
@@ -284,7 +286,8 @@ found-done-shell = { $name } is founded. Nobody else is in it yet. “kith invit
 ## Reading a slip and coming in.
 
 slip-paste = Paste the slip, or type the name of its file.
-slip-short = This slip is short. The card is asked from a member's device. That tells nothing and keeps nothing.
+slip-short = This slip is short. For the card this device calls the addresses on it. Whoever is there learns its internet address. Who handed the slip on may have changed them.
+slip-short-not-asked = Nobody was called. This is what the slip itself says. With “--ask” the card is asked for.
 slip-short-ask = Ask for the card now?
 slip-not-asked = Nothing was asked. The slip is as it was. You can leave it for as long as you like.
 # $from: who wrote their name on the slip. $group: the group.
@@ -331,7 +334,7 @@ invite-written = The slip is written. It lets one person in. It can be used unti
 invite-give = Give it by hand, or by a way you both trust.
 invite-welcome-one = Whoever has it can come in. Giving it is the welcome.
 invite-welcome-two = Whoever has it can ask to come in. Giving it is your welcome. One more member's welcome is needed.
-invite-lie = It can be left lying. Nothing tells you whether it was read. You can take it back until it is used.
+invite-lie = It can be left lying. You are not told whether it was read. You can take it back until it is used.
 invite-file-done = The slip with card and agreement is in the file { $file }. Reading it needs no connection.
 invite-qr-too-large = The square does not fit in this window. A larger window shows it, or use the file.
 
@@ -356,7 +359,7 @@ unsent-ask = What would you like to do with these words?
 unsent-drop = take them back
 unsent-sent = They go while this program is open, when someone can be reached.
 unsent-held = Held. They stay on this device until you choose.
-unsent-dropped = Taken back. They have left no trace.
+unsent-dropped = Taken back. They are gone from what this program shows. How long they were can be found by who has your passphrase. What was typed in a shell may stand in its history.
 
 ## Names, duties, threads, reach.
 
@@ -429,7 +432,7 @@ bundle-which = Which bundle? Type its file name.
 
 ## Taking back.
 
-take-back-what = What you take back is erased here at once. Other members' devices erase it when they hear of it.
+take-back-what = What you take back is erased in this group here at once. Other members' devices erase it when they hear of it.
 take-back-reach = A device that never connects again, a photo, a copy or a saved file cannot be reached.
 take-back-these = These are the words:
 take-back-ask = What would you like to do?
@@ -452,7 +455,7 @@ take-back-not-told = In a small group no number of copies is told. It would say 
 
 copy-title = Own words in { $group }
 copy-made = A copy of what { $me } wrote, made on { $day }.
-copy-holds = It holds nothing that other people wrote. What was taken back is not in it.
+copy-holds = It holds what you wrote, words you carried over too. What was taken back is not in it.
 copy-someone-replied = (someone replied)
 copy-answers = (an answer to someone)
 copy-thread-unnamed = a thread that someone else named
@@ -509,7 +512,7 @@ device-lost-done = Done. Whoever has heard of it sends nothing new to that devic
 
 ## The recovery slip.
 
-recovery-line = Your recovery slip. It is shown once:
+recovery-line = Your recovery slip. It goes from this device now:
 recovery-file = Your recovery slip is in the file { $file }. It is written once.
 recovery-what = If your device is gone, it ends that device for the group, and brings you back with a new key.
 recovery-keep = Keep it on paper, away from this device. Whoever finds it can do the same in your name.
@@ -544,7 +547,7 @@ recovery-back = You are in { $group } again, with a new key. The others are told
 leave-what = Leaving works without a connection and is final for this place. Nobody asks why.
 leave-keep = You need not leave to stay away. If you do nothing, your place here is kept.
 leave-others = The others see that you have left. You choose next whether your words stay with them.
-leave-here = What is here of { $group } goes from this device. A small locked part stays until others have heard.
+leave-here = The words of { $group } go from this device. A locked part stays until others have heard: who came and went, and when.
 leave-reach = What others copied or photographed cannot be reached, whatever you choose.
 leave-unsent = Unsent words go too. A copy holds them.
 leave-copy = A copy of your own words? Type a file name, or leave it empty for none.
@@ -619,14 +622,14 @@ others-head = Who can see what, in { $group }:
 others-members = The people in the group can read what is said while they are in it: { $names }.
 others-alone = Nobody else is in the group. What you write is read by nobody else yet.
 others-later = People who come in later read what is said from that day. They see your name and duties line.
-others-left = Who has left keeps what they copied. Nothing new reaches them.
+others-left = Who has left keeps what they copied. Who has heard of the leaving sends them nothing new.
 others-door = Who waits at the door reads the card and the agreement, and no words.
 others-connects = Other members' devices learn when yours connects. They tell it only to those who ask for it.
 others-network = Who runs the network sees that this device connects somewhere, and when. They do not see what you say.
 others-address = A member's device that connects straight to yours learns your internet address. It can point to your area.
 others-courier = There is no computer in the middle that keeps your words. If a group chooses couriers later, they hold sealed packets only.
 others-device = Who opens this device while it is unlocked reads what you can read.
-others-locked = While this program is closed, what is here is locked with your passphrase.
+others-locked = While no Kith is open here, what is here is locked with your passphrase. “kith serve” keeps it open. A device that sleeps may keep parts of its memory on the disk, not locked.
 others-lost = Whoever has a lost device can read what is new until the others have heard of the loss.
 others-slip = Without a recovery slip, whoever has a lost device can also end your other devices.
 others-nobody = What is said lies on members' devices and on no other computer. There is no account and no list of members anywhere else.
@@ -753,13 +756,15 @@ plain-enter = come into a group with a slip
 plain-rehearse = practise first, with a group on this computer only
 plain-quit = close the program
 plain-opened = { $name } is open. What you write and end with Enter is said. Commands begin with a slash: /help
-plain-left = You have left { $name }. A small locked part stays until others have heard, at most 30 days.
+plain-left = You have left { $name }. A locked part stays: who came and went, and when. It goes when others have heard. After 30 days it goes when the program is open.
 plain-not-open-yet = { $name } is not open to you yet. { $state }
 plain-thread-opened = The thread { $name } is open.
 plain-no-group = This needs an open group. Choose one first.
 plain-no-new = There are no new words.
 plain-draft = This was typed and not sent. Type /say to send it, or write something else: { $text }
 plain-unknown = { $word } is not a command here. /help shows them. To say a line with a slash: /say and the line.
+bye-goes-on = The client closes. A node goes on here: “kith serve”. Until it ends, your words can be read on this computer.
+lock-goes-on = A node goes on here: “kith serve”. Until it ends, other Kith commands on this computer can read your words.
 plain-bye = The program closes. Your words are locked with your passphrase.
 plain-live-on = New words are shown when they arrive, until you type /live again.
 plain-live-off = New words wait until you press n and Enter.
@@ -997,13 +1002,14 @@ help-group-list = Shows your groups.
 help-group-show = Shows the people, the door, the card and the rules of a group.
 help-invite = Writes a slip for one person. Giving it is your welcome.
 help-slip = Slips: show, list, take-back.
-help-slip-show = Reads a slip. Nobody learns that it was read.
+help-slip-show = Reads a slip. Nobody is called, unless the slip is short and you say yes.
+help-slip-show--ask = Calls the addresses on a short slip for its card. Who is there learns your internet address.
 help-slip-list = Shows the open slips of a group.
 help-slip-take-back = Takes a slip back, so that it can no longer be used.
 help-enter = Comes into a group with a slip, after a question.
 help-welcome = Says welcome to somebody who waits at the door.
 help-wait = Asks to wait before somebody comes in.
-help-say = Says something in a group. A text of - is read from standard input. “Sent” has left this device. “Kept”: two other people's devices hold it.
+help-say = Says something in a group. A text of - is read from standard input: then no history of the shell keeps it, and nobody on this computer sees it go by. “Sent” has left this device. “Kept”: two other people's devices hold it.
 help-say--attach = A file that goes with the words. Of a picture only the picture goes. Can be given several times.
 help-say--as-it-is = Takes nothing out of pictures: where and when they were made goes with them.
 help-save = Saves a file that a message brings. It is fetched from any member's device that has it.
@@ -1013,7 +1019,7 @@ help-read = Shows what was said since you came in.
 help-unsent = Words that are still on this device: list, send, drop. Left there, they wait.
 help-unsent-list = Shows unsent words.
 help-unsent-send = Sends words that were held because somebody came in.
-help-unsent-drop = Takes unsent words back. They leave no trace.
+help-unsent-drop = Takes unsent words back. They go from this device.
 help-thread = Threads: open, list.
 help-thread-open = Begins a thread. Its name is shown to people who come later.
 help-thread-open--days = The days after which its words go from every device: 1d, 7d, 30d or 90d. 0: they stay. Without it: as the group agreed.
@@ -1058,7 +1064,7 @@ help-device-new--phrase = The words the other device shows. They are the yes whe
 help-device-add = Adds the device that printed a line. Both then show the same five words.
 help-device-add--line = The line that “kith device new” printed.
 help-device-add--phrase = The words the other device shows. They are the yes where nobody can be asked.
-help-device-lost = This device is not with me: nothing new reaches it from now on.
+help-device-lost = This device is not with me: who has heard of it sends nothing new to it.
 help-device-lost--yes = Says yes without being asked.
 help-device-lost--number = Its number, as “kith device list” shows it.
 help-device-lost--keep = Numbers of devices that it added and that are with you.
@@ -1067,11 +1073,11 @@ help-device-recovery--out = Writes the slip to this file.
 help-device-recovery--none = Wants no recovery slip: its secret goes from this device.
 help-device-recovery--again = Makes a new one, which counts from 14 days on and is shown to all.
 help-device-not-with-me = That device is not with me: by the recovery slip, from any computer.
-help-device-not-with-me--slip = The recovery slip: a line that begins with kith-recovery: or a file.
+help-device-not-with-me--slip = The file the recovery slip is in, or - to type it. After a command others on this computer could read it.
 help-device-not-with-me--reach = A member's address line, as “kith reach” shows it there.
 help-device-not-with-me--device = Which device, if there are several.
 help-device-replace = Comes back with the recovery slip, on this computer, with a new key.
-help-device-replace--slip = The recovery slip: a line that begins with kith-recovery: or a file.
+help-device-replace--slip = The file the recovery slip is in, or - to type it. After a command others on this computer could read it.
 help-device-replace--reach = A member's address line, as “kith reach” shows it there.
 help-device-replace--device = The number of the device that ends.
 help-what-can-others-see = Says who can see what in a group.
@@ -1100,7 +1106,7 @@ help--out = Writes the slip with card and agreement to this file.
 help--qr = Shows the slip as a square for a camera.
 help--from = The name of yours that stands on the slip.
 help--slip = A line that begins with kith: or a file.
-help-slip-take-back--slip = The slip's line, or the beginning of its key.
+help-slip-take-back--slip = The file of the slip, - to type its line, or the beginning of its key.
 help--me = What people there call you.
 help--yes = Says yes without being asked.
 help--who = The name of who waits, or the beginning of the request's id.
@@ -1231,7 +1237,7 @@ file-which = That message brings no such file. With several, 3.2 means the secon
 
 # $key: the beginning of the slip's key, in digits and letters.
 slip-one = A slip given by { $from }, until { $day }. Its key begins with { $key }
-slip-taken-back-done = The slip is taken back. Nobody can come in with it any more.
+slip-taken-back-done = The slip is taken back. Who has heard of it lets nobody in with it.
 choice-number-or-word = Type a number or the word, and press Enter.
 
 ## More of the full screen.

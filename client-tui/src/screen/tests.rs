@@ -382,7 +382,7 @@ fn why_states_the_cause_of_the_last_line() {
     let mut screen = Screen::open(80, 24);
     screen.key(KeyCode::Enter).happens(Happened::Left { name: "Lee".to_owned() });
     screen.types("/why").key(KeyCode::Enter);
-    assert!(screen.picture().contains("by their own choice"), "{}", screen.picture());
+    assert!(screen.picture().contains("Only Lee's own devices can."), "{}", screen.picture());
 }
 
 #[test]

@@ -31,6 +31,10 @@ pub async fn open(shell: &Shell) -> Result<(), Refusal> {
         let (_tell, told) = mpsc::channel(1);
         let outcome = talk_over(&mut lines, wants_plain(shell), node.link(), told, false, &shell.settings).await;
         let is_own = node.is_own();
+        if matches!(outcome, Ok(Ending::Quit)) {
+            // A node that goes on has the keys: only where it ends here are the words locked.
+            print_line(&if is_own { t!("plain-bye") } else { t!("bye-goes-on") });
+        }
         node.stop().await;
         node = match outcome? {
             Ending::Quit => return Ok(()),
@@ -56,6 +60,9 @@ async fn unlocked(shell: &Shell, lines: &mut Stdin, was_own: bool) -> Result<Opt
         return Ok(None);
     }
     print_line(&t!("lock-now"));
+    if !was_own {
+        print_line(&t!("lock-goes-on"));
+    }
     if wants_plain(shell) {
         print_line(&t!("lock-enter"));
         // The read that was under way ends with this line.

@@ -48,7 +48,7 @@ pub async fn print(
         }
     };
     lines.extend(recovery::meaning(again));
-    shell.tell(object, lines);
+    shell.tell_surely(&object, &lines)?;
     // Only once it is out: a slip that could not be written is not lost.
     link.command(group, Command::ForgetRecoveryKey).await?;
     shell.settle(node, link, group).await;
@@ -136,10 +136,12 @@ fn one(device: &RecoveredDevice) -> String {
 }
 
 fn text(slip: &str) -> Result<String, Refusal> {
+    // Every program of this computer can read what stands in arguments, and the shell keeps it.
     if slip.trim_start().starts_with("kith-recovery:") {
-        return Ok(slip.split_whitespace().collect());
+        return Err(Refusal::InArguments);
     }
-    read_file(Path::new(slip))
+    let text = if slip == "-" { super::typed_line()? } else { return read_file(Path::new(slip)) };
+    Ok(text.split_whitespace().collect())
 }
 
 /// *That device is not with me*, from any computer.

@@ -1,10 +1,12 @@
 //! `kith invite` and `kith slip …`.
 
+use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 
 use kith_node::api::{Answer, Call, Link, SlipShown};
 use kith_protocol::command::{Command, Done, Query, Refusal, SlipView, View};
 use kith_protocol::id::SlipKey;
+use kith_protocol::slip::SlipPaper;
 use serde_json::json;
 
 use super::{Shell, print_line, read_file};
@@ -56,7 +58,7 @@ pub async fn invite(shell: &Shell, node: &Running, link: &Link, wish: Wish) -> R
 /// Carries out `kith slip …`.
 pub async fn run(shell: &Shell, node: &Running, link: &Link, command: SlipCommand) -> Result<(), Refusal> {
     match command {
-        SlipCommand::Show { slip } => show(shell, link, &slip).await,
+        SlipCommand::Show { slip, ask } => show(shell, link, &slip, ask).await,
         SlipCommand::List { group } => {
             for slip in open_slips(link, &group).await? {
                 let object = json!({
@@ -83,18 +85,31 @@ pub async fn run(shell: &Shell, node: &Running, link: &Link, command: SlipComman
 
 /// The slip itself: the line typed, or the content of the file it names.
 pub fn text(slip: &str) -> Result<String, Refusal> {
+    if slip == "-" {
+        return super::typed_line();
+    }
     if slip.trim_start().starts_with("kith:") {
         return Ok(crate::flow::slip_line(slip));
     }
     read_file(Path::new(slip))
 }
 
-async fn show(shell: &Shell, link: &Link, slip: &str) -> Result<(), Refusal> {
+/// A slip is signed by nobody: whoever handed it on may have put addresses of their own on it, and whoever is called there
+/// learns where this device is. So nobody is called unless the person says so.
+async fn show(shell: &Shell, link: &Link, slip: &str, ask: bool) -> Result<(), Refusal> {
     let text = text(slip)?;
     let mut shown = read(link, &text, false).await?;
     if shown.card.is_none() && !shown.expired {
         if !shell.json {
             print_line(&t!("slip-short"));
+        }
+        let can_ask = !shell.json && std::io::stdin().is_terminal();
+        if !(ask || (can_ask && super::devices::is_yes(&t!("slip-short-ask")))) {
+            if !shell.json {
+                print_line(&t!("slip-short-not-asked"));
+            }
+            tell(shell, &shown);
+            return Ok(());
         }
         // What is on the slip itself is shown even if nobody can be reached.
         match read(link, &text, true).await {
@@ -149,17 +164,17 @@ async fn open_slips(link: &Link, group: &str) -> Result<Vec<SlipView>, Refusal> 
     }
 }
 
-/// A slip among the open ones: by the beginning of its key; a line or file by the day it ends, if only one ends then.
+/// A slip of the group: an open one by the beginning of its key; a line or file is exactly the slip it holds, whether it
+/// is open or was used.
 async fn find(link: &Link, group: &str, wish: &str) -> Result<SlipKey, Refusal> {
-    let open = open_slips(link, group).await?;
     let is_key = !wish.is_empty() && wish.bytes().all(|digit| digit.is_ascii_hexdigit());
-    let matching: Vec<SlipKey> = if is_key {
-        let wish = wish.to_ascii_lowercase();
-        open.iter().filter(|slip| slip.slip.hex().starts_with(&wish)).map(|slip| slip.slip).collect()
-    } else {
-        let day = read(link, &text(wish)?, false).await?.expires.saturating_sub(1) / 86_400;
-        open.iter().filter(|slip| slip.expires_day == day).map(|slip| slip.slip).collect()
-    };
+    if !is_key {
+        return Ok(SlipPaper::from_text(&text(wish)?)?.slip());
+    }
+    let wish = wish.to_ascii_lowercase();
+    let open = open_slips(link, group).await?;
+    let matching: Vec<SlipKey> =
+        open.iter().map(|slip| slip.slip).filter(|slip| slip.hex().starts_with(&wish)).collect();
     match matching.as_slice() {
         [one] => Ok(*one),
         _ => Err(Refusal::NoSuchSlip),

@@ -14,6 +14,7 @@ use crate::group_log::{Added, GroupLog};
 use crate::id::{EntryId, LogId, MessageId, SlipKey, ThreadId};
 use crate::names::Names;
 use crate::persona::Persona;
+use crate::signature::SecretKey;
 use crate::slip::SlipPaper;
 use crate::statement::{Prekey, Signed, SignedAddress};
 use crate::step::{Now, Table};
@@ -119,12 +120,13 @@ impl Member {
         now: Now,
         seed: [u8; 32],
     ) -> Result<Self, Refusal> {
-        let mut persona = None;
+        let (mut persona, mut recovery): (Option<Persona>, _) = (None, None);
         let mut entries = Vec::new();
         let mut rest = Vec::new();
         for (table, key, value) in rows {
             match table {
                 Table::Persona => persona = Persona::from_bytes(&value).ok(),
+                Table::Recovery => recovery = SecretKey::from_bytes(&value).ok(),
                 Table::Entry => {
                     let mut reader = Reader::new(&value);
                     if let (Ok(arrival), Ok(signed)) = (reader.number(), reader.value::<SignedEntry>()) {
@@ -134,7 +136,8 @@ impl Member {
                 _ => rest.push((table, key, value)),
             }
         }
-        let persona = persona.ok_or(Refusal::DiskFailed)?;
+        let mut persona = persona.ok_or(Refusal::DiskFailed)?;
+        persona.recovery = recovery;
         let mut member = Self::new(persona, ChaCha20Rng::from_seed(seed), now);
         entries.sort_by_key(|(arrival, _)| *arrival);
         let mut nodes = Vec::new();
@@ -228,7 +231,7 @@ impl Member {
                 }
             }
             Table::Note => self.load_note(key, value),
-            Table::Persona | Table::Entry => {}
+            Table::Persona | Table::Entry | Table::Recovery => {}
         }
     }
 

@@ -23,7 +23,7 @@ use crate::secret::RecoverySeed;
 use crate::signature::{SecretKey, Signature};
 use crate::slip::Door;
 use crate::statement::{Address, Prekey, Signed, SignedAddress};
-use crate::step::{Connection, Now, Step};
+use crate::step::{Connection, Now, Step, Table};
 use crate::stretch::Taken;
 use crate::wire::{Dictionary, Frame};
 
@@ -198,7 +198,7 @@ impl Member {
     pub(super) fn forget_recovery_key(&mut self, step: &mut Step) -> Result<Done, Refusal> {
         self.may_write()?;
         self.persona.recovery.take().ok_or(Refusal::NoRecoveryKey)?;
-        self.save_persona(step);
+        step.erase(Table::Recovery, b"".as_slice());
         Ok(Done::Done)
     }
 

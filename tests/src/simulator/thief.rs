@@ -28,7 +28,10 @@ pub const HIDING: u8 = 9;
 /// The keys on a disk.
 pub fn persona_of(disk: &Disk) -> Result<Persona> {
     let row = disk.0.get(&(Table::Persona, Vec::new())).context("no persona on this disk")?;
-    Persona::from_bytes(row).map_err(|_| anyhow!("the persona does not read"))
+    let mut persona = Persona::from_bytes(row).map_err(|_| anyhow!("the persona does not read"))?;
+    let recovery = disk.0.get(&(Table::Recovery, Vec::new()));
+    persona.recovery = recovery.and_then(|row| SecretKey::from_bytes(row).ok());
+    Ok(persona)
 }
 
 /// An act in the group log, signed with any key: in its device's chain, or outside the chains.
