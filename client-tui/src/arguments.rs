@@ -115,6 +115,8 @@ pub enum Command {
         #[arg(long, value_name = "FILE")]
         to: PathBuf,
     },
+    /// Opens a picture, sound, film or PDF of a message with this computer's own program.
+    Open { group: String, id: String },
     /// Shows what was said.
     Read {
         group: String,
@@ -208,6 +210,15 @@ pub enum Command {
     Bundle(BundleCommand),
     /// What leaves this device, and why.
     Connections { group: String },
+    /// Relays.
+    #[command(subcommand)]
+    Relay(RelayCommand),
+    /// Only through relays, or straight.
+    LongWay {
+        group: String,
+        #[arg(value_parser = ["relays", "off"])]
+        way: String,
+    },
     /// Address lines.
     Reach { group: String, line: Option<String> },
     /// One's own devices.
@@ -312,6 +323,28 @@ pub enum BundleCommand {
     },
     /// Takes a bundle in.
     In { file: PathBuf },
+}
+
+/// `kith relay …`
+#[derive(Subcommand, Debug)]
+pub enum RelayCommand {
+    /// Runs one for others.
+    Serve {
+        #[arg(long, value_name = "MULTIADDR")]
+        at: Vec<String>,
+        #[arg(long)]
+        new_slip: bool,
+    },
+    /// Has a place at one.
+    Use { group: String, line: String },
+    /// Uses none any more.
+    Forget { group: String },
+    /// Relays for the members of a group.
+    Lend {
+        group: String,
+        #[arg(long)]
+        no: bool,
+    },
 }
 
 /// `kith unsent …`

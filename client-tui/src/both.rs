@@ -102,6 +102,7 @@ async fn carry_out(state: &mut State, link: &Link, mut effects: Vec<Effect>) {
             let input = match effect {
                 Effect::Call(asked, call) => Input::Answer(asked, Box::new(link.call(call).await)),
                 Effect::Deed(flow, deed) => Input::Outcome(flow, Box::new(perform(link, deed).await)),
+                Effect::View(..) => Input::Viewed(Err(kith_protocol::command::Refusal::NoProgram)),
                 Effect::Edit(text) => Input::Edited(Ok(text)),
             };
             more.extend(update(state, input));

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use kith_node::api::Link;
+use kith_node::api::{Call, Link, SayWith};
 use kith_protocol::command::{Command, Copied, CopyPart, Query, Refusal, UnsentView, View};
 use kith_protocol::id::MessageId;
 use kith_protocol::limits::{LINE_BYTES_MAX, TEXT_BYTES_MAX};
@@ -15,9 +15,12 @@ use crate::private_file;
 use crate::said::{clean, clock, title};
 use crate::t;
 
+pub mod files;
 pub mod machine;
 mod page;
 mod text;
+
+use files::Files;
 
 /// What a copy is made of.
 pub struct Copy {
@@ -29,6 +32,8 @@ pub struct Copy {
     pub unsent: Vec<UnsentView>,
     /// When (Unix, milliseconds).
     pub made_ms: u64,
+    /// The files that the words bring, as they lie beside the copy.
+    pub files: Files,
 }
 
 /// A file that was written.
@@ -43,11 +48,23 @@ pub struct Written {
 /// Writes a copy: into a folder (one that is there, or a name that ends with a slash) a text and a page, and the signed
 /// form if asked for; else into one file: the signed form if asked for, a page if the name ends with `.html`, else a text.
 pub async fn write(link: &Link, group: &str, to: &Path, signed: bool) -> Result<Vec<Written>, Refusal> {
-    let copy = gather(link, group).await?;
+    let mut copy = gather(link, group).await?;
     let is_folder = to.is_dir() || to.as_os_str().to_string_lossy().ends_with(['/', std::path::MAIN_SEPARATOR]);
-    let mut files = Vec::new();
+    let names = match is_folder {
+        true => [Some("words.txt"), Some("words.html"), Some("words.jsonl").filter(|_| signed)],
+        false => [Some(""), None, None],
+    };
+    let at = |name: &str| if name.is_empty() { to.to_owned() } else { to.join(name) };
+    // Looked at before anything is written: all of them, or none.
+    if let Some(path) = names.into_iter().flatten().map(at).find(|path| path.exists()) {
+        return Err(cannot(&path));
+    }
     if is_folder {
         std::fs::create_dir_all(to).map_err(|_| cannot(to))?;
+    }
+    let mut written = copy.files.fill(link, group, &copy.words, &copy.unsent, to, is_folder).await?;
+    let mut files = Vec::new();
+    if is_folder {
         files.push((to.join("words.txt"), text::text(&copy)));
         files.push((to.join("words.html"), page::page(&copy)));
         if signed {
@@ -60,11 +77,6 @@ pub async fn write(link: &Link, group: &str, to: &Path, signed: bool) -> Result<
     } else {
         files.push((to.to_owned(), text::text(&copy)));
     }
-    // Looked at before anything is written: all of them, or none.
-    if let Some((path, _)) = files.iter().find(|(path, _)| path.exists()) {
-        return Err(cannot(path));
-    }
-    let mut written = Vec::new();
     for (path, text) in files {
         private_file::write_new(&path, text.as_bytes())?;
         written.push(Written { file: path.display().to_string(), bytes: text.len() });
@@ -98,29 +110,44 @@ async fn gather(link: &Link, group: &str) -> Result<Copy, Refusal> {
         View::Unsent(unsent) => unsent,
         _ => return Err(Refusal::NotACall),
     };
-    Ok(Copy { of, words, unsent, made_ms: clock::now_ms() })
+    Ok(Copy { of, words, unsent, made_ms: clock::now_ms(), files: Files::default() })
 }
 
 /// Says the words of a copy again, except those that were brought before. Gives how many.
 pub async fn bring(link: &Link, group: &str, thread: Option<String>, read: &machine::Read) -> Result<usize, Refusal> {
     let mut before = said_before(gather(link, group).await?);
+    // Looked at before anything is said.
+    let files: Vec<_> = read.words.iter().map(|words| files::beside(read, words)).collect::<Result<_, _>>()?;
     let mut brought = 0;
-    for words in &read.words {
+    for (words, mut files) in read.words.iter().zip(files) {
         let Some(text) = &words.text else { continue };
         let mark = t!("copy-carried", group = title(&read.group_name), day = clock::day(words.at_ms));
         let both = words.note.as_ref().map(|note| format!("{note} ({mark})"));
         let note = both.filter(|both| both.len() <= LINE_BYTES_MAX).unwrap_or(mark);
         let mut new = false;
-        for text in pieces(text, TEXT_BYTES_MAX - note.len().min(LINE_BYTES_MAX)) {
+        let mut pieces = pieces(text, TEXT_BYTES_MAX - note.len().min(LINE_BYTES_MAX));
+        if pieces.is_empty() && !files.is_empty() {
+            pieces.push("");
+        }
+        for text in pieces {
             // Unsent words are known by their text alone.
             let known = [(Some(note.clone()), text.to_owned()), (None, text.to_owned())];
             if let Some(left) = known.iter().find_map(|known| before.remove(known).map(|left| (known, left))) {
                 if left.1 > 1 {
                     before.insert(left.0.clone(), left.1 - 1);
                 }
+                // Its files came with its beginning.
+                files.clear();
                 continue;
             }
             new = true;
+            if !files.is_empty() {
+                let (group, thread, note) = (group.to_owned(), thread.clone(), Some(note.clone()));
+                let files = core::mem::take(&mut files);
+                let say = SayWith { group, thread, text: text.to_owned(), reply: None, note, files };
+                link.call(Call::SayWith(say)).await?;
+                continue;
+            }
             let command =
                 Command::Say { thread: thread.clone(), text: text.to_owned(), reply: None, note: Some(note.clone()) };
             link.command(group, command).await?;
@@ -187,6 +214,7 @@ mod tests {
             text: Some((*text).to_owned()),
             note: Some("a <note>".to_owned()),
             answers: n == 1,
+            attachments: Vec::new(),
         };
         let mut words: Vec<_> = texts.iter().enumerate().map(own).collect();
         words.push(Copied::Replied { thread: group().first_thread() });
@@ -199,7 +227,7 @@ mod tests {
             words: Vec::new(),
             next: None,
         };
-        Copy { of, words, unsent: Vec::new(), made_ms: THURSDAY_MS }
+        Copy { of, words, unsent: Vec::new(), made_ms: THURSDAY_MS, files: Files::default() }
     }
 
     #[test]

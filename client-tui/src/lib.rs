@@ -36,6 +36,7 @@ mod slash;
 #[cfg(test)]
 mod stand_in;
 mod starting;
+mod viewing;
 
 /// The whole program, from what was typed to how it ended.
 pub fn run() -> ExitCode {

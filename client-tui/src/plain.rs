@@ -19,6 +19,7 @@ use crate::repeats::Repeats;
 use crate::said::{self, Said, aside, pages};
 use crate::settings::Settings;
 use crate::t;
+use crate::viewing::Viewed;
 
 mod asking;
 pub mod attaching;
@@ -52,6 +53,9 @@ pub struct Plain<R, W> {
     notices: broadcast::Receiver<Notice>,
     /// Files that are being saved.
     saving: JoinSet<Result<Answer, Refusal>>,
+    opening: JoinSet<Result<Viewed, Refusal>>,
+    /// Files that are looked at: their copies go with this.
+    viewed: Vec<Viewed>,
     told: mpsc::Receiver<String>,
     room: Option<Room>,
     last: Option<Said>,
@@ -87,6 +91,8 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
             link,
             notices,
             saving: JoinSet::new(),
+            opening: JoinSet::new(),
+            viewed: Vec::new(),
             told,
             room: None,
             last: None,
@@ -260,6 +266,11 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
                         return None;
                     }
                     self.appear(Said { text: t!("lock-soon-plain"), why: t!("lock-soon-why") });
+                }
+                Some(opened) = self.opening.join_next() => {
+                    if let Ok(opened) = opened {
+                        self.opened(opened);
+                    }
                 }
                 Some(saved) = self.saving.join_next() => {
                     if let Ok(saved) = saved {

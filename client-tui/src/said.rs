@@ -12,6 +12,7 @@ pub mod meeting;
 pub mod messages;
 pub mod names;
 pub mod pages;
+pub mod paths;
 pub mod recovery;
 pub mod roads;
 pub mod slips;
@@ -62,6 +63,9 @@ pub fn refusal(refusal: &Refusal) -> String {
         Refusal::FileTooLarge { most } => t!("refusal-file-too-large", size = attachments::size(*most)),
         Refusal::NotCleaned { path } => t!("refusal-not-cleaned", path = clean(path)),
         Refusal::FileDamaged => t!("refusal-file-damaged"),
+        Refusal::NotOpened => t!("refusal-not-opened"),
+        Refusal::NoTerminal => t!("refusal-no-terminal"),
+        Refusal::NoProgram => t!("refusal-no-program"),
         Refusal::NotYours => t!("refusal-not-yours"),
         Refusal::NotACopy => t!("refusal-not-a-copy"),
         Refusal::NoSuchMember { who } => t!("refusal-no-such-member", who = title(who)),
@@ -83,6 +87,7 @@ pub fn refusal(refusal: &Refusal) -> String {
         Refusal::NotInYet => t!("refusal-not-in-yet"),
         Refusal::HasLeft => t!("refusal-has-left"),
         Refusal::NotAReachLine => t!("refusal-not-a-reach-line"),
+        Refusal::NotARelayLine => t!("refusal-not-a-relay-line"),
         Refusal::NotADeviceLine => t!("refusal-not-a-device-line"),
         Refusal::PhraseDiffers => t!("refusal-phrase-differs"),
         Refusal::LinkEnded => t!("refusal-link-ended"),

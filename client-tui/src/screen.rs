@@ -17,10 +17,12 @@ use crate::editing::Editor;
 use crate::flow::perform;
 use crate::idle::Idle;
 use crate::plain::Ending;
+use crate::plain::attaching::WITHIN_MS;
 use crate::repeats::Repeats;
 use crate::settings::Settings;
 use crate::shell::interrupted;
 use crate::t;
+use crate::viewing::view;
 
 mod composer;
 pub mod draw;
@@ -122,6 +124,7 @@ fn carry_out(link: &Link, sender: &mpsc::Sender<Input>, effect: Effect) {
             Effect::Deed(flow, deed) => Input::Outcome(flow, Box::new(perform(&link, deed).await)),
             // Needs the terminal: the loop does it.
             Effect::Edit(_) => return,
+            Effect::View(group, file) => Input::Viewed(view(&link, &group, file, WITHIN_MS).await),
         };
         // The screen may have ended meanwhile.
         let _ = sender.send(input).await;

@@ -41,9 +41,25 @@ pub struct Settings {
     pub idle_lock_minutes: u64,
     /// Where the node can be reached, unless `--listen` says it.
     pub listen: Vec<String>,
+    /// Files of others of at most so many kilobytes are fetched by themselves; 0: none.
+    pub fetch_files_kb: u64,
+    /// A group keeps so many megabytes of others' files; 0: all that were fetched.
+    pub keep_files_mb: u64,
 }
 
+/// More kilobytes than the largest file has, and more megabytes than any disk.
+const KB_MAX: u64 = 5_000_000;
+const MB_MAX: u64 = 1_000_000_000;
+
 impl Settings {
+    /// What the node is to do with files of others.
+    pub fn file_wishes(&self) -> kith_node::api::FileWishes {
+        kith_node::api::FileWishes {
+            fetch_bytes_max: self.fetch_files_kb * 1_000,
+            keep_bytes_max: self.keep_files_mb * 1_000_000,
+        }
+    }
+
     /// How long without a key until the program locks itself; none: never.
     pub fn lock_after(&self) -> Option<std::time::Duration> {
         (self.idle_lock_minutes > 0).then(|| std::time::Duration::from_secs(60 * self.idle_lock_minutes))
@@ -124,6 +140,8 @@ fn put(settings: &mut Settings, key: &str, value: &Value) -> Put {
         "repeat_key_ms" => number(REPEAT_MS_MAX).map(|ms| settings.repeat_key_ms = ms),
         "idle_lock_minutes" => number(IDLE_MINUTES_MAX).map(|minutes| settings.idle_lock_minutes = minutes),
         "colours" => value.as_str().and_then(Colours::named).map(|colours| settings.colours = colours),
+        "fetch_files_kb" => number(KB_MAX).map(|kb| settings.fetch_files_kb = kb),
+        "keep_files_mb" => number(MB_MAX).map(|mb| settings.keep_files_mb = mb),
         "listen" => addresses(value).map(|listen| settings.listen = listen),
         _ => return Put::Unknown,
     };
@@ -170,6 +188,8 @@ pub fn commented() -> String {
         ("colours", "\"terminal\"", t!("setting-colours")),
         ("idle_lock_minutes", "0", t!("setting-idle")),
         ("listen", "[]", t!("setting-listen")),
+        ("fetch_files_kb", "0", t!("setting-fetch-files")),
+        ("keep_files_mb", "0", t!("setting-keep-files")),
     ];
     let mut text = format!("# {}\n", t!("settings-head"));
     for (key, value, sentence) in lines {

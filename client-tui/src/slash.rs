@@ -121,6 +121,7 @@ pub enum Slash {
     Rehearse,
     Attach { path: String, as_it_is: bool },
     Save { number: usize, file: Option<usize>, path: String },
+    View { number: usize, file: Option<usize> },
     TakeBack(Option<usize>),
     Copy,
     Bring,
@@ -209,6 +210,11 @@ impl Slash {
             "takeback" => Slash::TakeBack(rest.trim_end_matches('.').parse().ok()),
             "attach" => Slash::Attach { path: needed(rest)?, as_it_is: false },
             "attachwhole" => Slash::Attach { path: needed(rest)?, as_it_is: true },
+            // Without a number it is the meeting that is opened.
+            "open" if of_message(rest).is_some() => {
+                let (number, file) = of_message(rest).unwrap_or_default();
+                Slash::View { number, file }
+            }
             "save" => saved(rest).ok_or_else(|| t!("save-usage"))?,
             "copy" => Slash::Copy,
             "bring" => Slash::Bring,
@@ -369,11 +375,16 @@ fn meets(word: &str, rest: &str) -> Result<Option<MeetingDo>, String> {
 /// `3 PATH`, or `3.2 PATH` for the second file of the third message.
 fn saved(rest: &str) -> Option<Slash> {
     let (which, path) = rest.split_once(char::is_whitespace)?;
-    let (number, file) = match which.trim_end_matches('.').split_once('.') {
-        Some((number, file)) => (number, Some(file.parse().ok()?)),
-        None => (which.trim_end_matches('.'), None),
-    };
-    Some(Slash::Save { number: number.parse().ok()?, file, path: path.trim().to_owned() })
+    let (number, file) = of_message(which)?;
+    Some(Slash::Save { number, file, path: path.trim().to_owned() })
+}
+
+/// `3`, or `3.2` for the second file of the third message.
+fn of_message(which: &str) -> Option<(usize, Option<usize>)> {
+    Some(match which.trim_end_matches('.').split_once('.') {
+        Some((number, file)) => (number.parse().ok()?, Some(file.parse().ok()?)),
+        None => (which.trim_end_matches('.').parse().ok()?, None),
+    })
 }
 
 /// The help page of the commands: a line each.

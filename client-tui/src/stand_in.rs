@@ -214,7 +214,7 @@ impl StandIn {
                 state: Standing::Waiting,
                 refused: None,
             },
-            Call::Roads { .. } => Answer::Roads {
+            Call::Roads { .. } | Call::RoadsDo { .. } => Answer::Roads {
                 roads: RoadsView {
                     roads: vec![RoadView {
                         who: Who::Member { name: "Lee".to_owned() },
@@ -223,6 +223,10 @@ impl StandIn {
                         straight: true,
                     }],
                     listens: true,
+                    lends: false,
+                    relays: 0,
+                    places: 0,
+                    only_relays: false,
                 },
             },
             Call::Look { query, .. } => Answer::View { view: self.look(query)? },

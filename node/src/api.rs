@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::broadcast;
 use zeroize::ZeroizeOnDrop;
 
-pub use roads::{RoadView, RoadsView};
+pub use roads::{RoadView, RoadsDo, RoadsView};
 
 /// Something asked of a node.
 #[derive(Clone, Serialize, Deserialize)]
@@ -209,6 +209,13 @@ pub enum Call {
     Roads {
         /// Its name, or a beginning of its id.
         group: String,
+    },
+    /// Decides something about the ways of a group. Gives [`Answer::Roads`].
+    RoadsDo {
+        /// Its name, or a beginning of its id.
+        group: String,
+        /// What.
+        what: RoadsDo,
     },
     /// Ends the node.
     Stop,
@@ -576,6 +583,18 @@ pub struct Options {
     /// Multiaddresses to listen at, with base ports; each persona takes the next free port and keeps it. Empty: all
     /// interfaces, any port.
     pub listen: Vec<String>,
+    /// What is kept of files that others bring.
+    pub files: FileWishes,
+}
+
+/// What a person wishes of files that others bring. As it is by default nothing comes by itself, and nothing is let go.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FileWishes {
+    /// Files of at most so many bytes are fetched when their message is heard; 0: none.
+    pub fetch_bytes_max: u64,
+    /// A group keeps so many sealed bytes of them at most, and lets go of those of the oldest messages first; 0: all that
+    /// were fetched.
+    pub keep_bytes_max: u64,
 }
 
 /// Whether a home was set up here.

@@ -17,11 +17,12 @@
 //! * The shelf is opened when it is needed and closed when it has been idle: each is a runtime of its own.
 //!
 //! In reading order: `cleaning` (what pictures tell), `sealing` (files in, files out), `shelf`, `streams` (libp2p's under
-//! iroh-blobs), `giving`, `fetching`.
+//! iroh-blobs), `giving`, `fetching`, `keeping` (what comes by itself, and what is let go).
 
 mod cleaning;
 mod fetching;
 mod giving;
+mod keeping;
 mod sealing;
 mod shelf;
 mod streams;
@@ -36,10 +37,11 @@ use kith_protocol::member::FoundAttachment;
 use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::time::Instant;
 
-use crate::api::{Attached, FileToAttach};
+use crate::api::{Attached, FileToAttach, FileWishes};
 use crate::home::refused;
 use crate::network::FileStreams;
 pub(crate) use giving::give;
+use keeping::Keeping;
 use shelf::Shelf;
 
 /// Questions that wait for a persona. A guess.
@@ -51,6 +53,10 @@ pub(crate) enum Question {
     Find(String, oneshot::Sender<Result<FoundAttachment, Refusal>>),
     /// Its sealed bytes are kept from now on.
     Keep(AttachmentId, Hash, oneshot::Sender<()>),
+    /// The files of others that are kept, oldest message first.
+    Fetched(oneshot::Sender<Vec<(AttachmentId, Hash)>>),
+    /// A file of somebody else's is kept no longer.
+    LetGo(AttachmentId, oneshot::Sender<()>),
     /// Who may have the bytes an entry names, and by what they are reached.
     Holders(EntryId, oneshot::Sender<(Vec<TransportId>, Option<FileStreams>)>),
     /// Whether somebody may have them, and which they are.
@@ -73,6 +79,7 @@ pub(crate) struct Progress {
 #[derive(Clone)]
 pub(crate) struct Files {
     shelf: Arc<Shelf>,
+    keeping: Arc<Keeping>,
     questions: mpsc::Sender<Question>,
     /// Somebody connected, or went away.
     changed: Arc<Notify>,
@@ -80,10 +87,10 @@ pub(crate) struct Files {
 
 impl Files {
     /// Those that lie in this folder, which is made when it is needed; and the questions that its persona answers.
-    pub fn new(folder: &Path) -> (Self, mpsc::Receiver<Question>) {
+    pub fn new(folder: &Path, wishes: FileWishes) -> (Self, mpsc::Receiver<Question>) {
         let (questions, asked) = mpsc::channel(QUESTIONS_MAX);
         let shelf = Arc::new(Shelf::new(folder));
-        (Self { shelf, questions, changed: Arc::default() }, asked)
+        (Self { shelf, keeping: Arc::new(Keeping::new(wishes)), questions, changed: Arc::default() }, asked)
     }
 
     /// From now on exactly these sealed bytes are kept.
@@ -149,9 +156,12 @@ impl Files {
             return Err(Refusal::FileIsThere { path: path.display().to_string() });
         }
         let Attachment { hash, .. } = found.attachment;
+        let busy = self.keeping.busy(found.id);
         self.ask(|answer| Question::Keep(found.id, hash, answer)).await?;
         fetching::fetch(self, &found, until, progress).await?;
         sealing::give_out(&self.shelf, &found.attachment, &path).await?;
+        drop(busy);
+        self.make_room().await?;
         let bytes = path.metadata().map_err(|error| refused(&error))?.len();
         Ok((path, bytes))
     }

@@ -23,6 +23,7 @@ pub mod home;
 pub mod network;
 pub mod node;
 mod perform;
+pub mod relay;
 mod search;
 pub mod socket;
 pub mod store;

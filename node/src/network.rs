@@ -2,8 +2,8 @@
 //!
 //! What goes on the wire: QUIC, or TCP with noise and yamux; on each connection one stream named `/1`, and on it frames
 //! (four bytes of length, big-endian, then so many bytes); after it streams named `/1/f`, one for each file that is asked
-//! for (`attachments`). Nothing else: no identify, mDNS, DHT, AutoNAT, UPnP, ping or
-//! relay, and nothing that names the program. A port scanner still sees that libp2p is spoken here (its ALPN and
+//! for (`attachments`). Where relays are used, circuit relay v2 and DCUtR, and `/1/r` to ask for a place (`relaying`). Nothing
+//! else: no identify, mDNS, DHT, AutoNAT, UPnP or ping, and nothing that names the program. A port scanner still sees that libp2p is spoken here (its ALPN and
 //! `/multistream/1.0.0`) and the transport key, which is why that key is made for one device and group only.
 //!
 //! The contract towards the caller:
@@ -21,7 +21,7 @@
 //!
 //! In reading order: `driver` (the task), `gate` (who may connect), `errand` (why this node calls), `road` (the ways that
 //! stand), `dialling` (one dial, several addresses),
-//! `opening` (the streams of a connection), `link` (its frames), `files` (streams for files), `listening` and `address`.
+//! `opening` (the streams of a connection), `relaying` (places at relays), `link` (its frames), `files` (streams for files), `listening` and `address`.
 
 mod address;
 mod dialling;
@@ -32,6 +32,7 @@ mod gate;
 mod link;
 mod listening;
 mod opening;
+mod relaying;
 mod road;
 
 use std::collections::BTreeSet;
@@ -46,7 +47,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 use driver::{Driver, Order};
 pub use files::{AskedFor, FileStreams};
 pub use listening::PortRule;
-pub use road::{Road, Way};
+pub use road::{Relay, Road, Way};
 
 /// Happenings that wait for the caller. A guess: at the largest frame this is 16 MiB; above it nothing more is read
 /// from any socket.
@@ -84,6 +85,27 @@ pub enum Input {
     },
     /// From now on exactly these may connect; connections of others are cut off. At the start nobody may.
     Allow(BTreeSet<TransportId>),
+    /// From now on places are wanted at these relays.
+    Relays(Vec<Relay>),
+    /// Whether those who may connect are given places here.
+    Lend(bool),
+}
+
+/// How a network goes about it. The default is a persona's that goes straight.
+#[derive(Clone, Default)]
+pub struct Manner {
+    /// Everybody is called through the relays this person chose and no straight way is sought, told or taken.
+    pub only_relays: bool,
+    /// This is a relay and nothing else; these are the passes of its slips.
+    pub passes: Vec<[u8; 32]>,
+    /// As above: anybody may connect, and be led to who has a place.
+    pub anybody: bool,
+}
+
+impl Manner {
+    fn serves(&self) -> gate::Serves {
+        if self.anybody { gate::Serves::Anybody } else { gate::Serves::Listed }
+    }
 }
 
 /// One thing that happened on the network.
@@ -154,14 +176,31 @@ impl Network {
         rule: PortRule,
         first_connection: u64,
     ) -> Result<(Network, mpsc::Receiver<Happening>), Refusal> {
-        let mut swarm = driver::swarm(seed)?;
+        Self::start_by(seed, listen, rule, first_connection, Manner::default()).await
+    }
+
+    /// As [`Network::start`], in this manner.
+    ///
+    /// # Errors
+    ///
+    /// The same.
+    pub async fn start_by(
+        seed: &[u8; 32],
+        listen: &[String],
+        rule: PortRule,
+        first_connection: u64,
+        manner: Manner,
+    ) -> Result<(Network, mpsc::Receiver<Happening>), Refusal> {
+        let admitted = relaying::Admitted::default();
+        let mut swarm = driver::swarm(seed, &manner, admitted.clone())?;
         let bound = listening::listen(&mut swarm, listen, rule).await?;
         let (orders, inputs) = mpsc::channel(INPUTS_MAX);
         let (happenings, receiver) = mpsc::channel(HAPPENINGS_MAX);
         let (told, addresses) = watch::channel(Vec::new());
         let next = Arc::new(AtomicU64::new(first_connection));
         let (asking, asked) = mpsc::channel(files::ASKED_MAX);
-        tokio::spawn(Driver::new(swarm, inputs, happenings, told, asking, next.clone()).run());
+        let begun = (swarm, manner, admitted);
+        tokio::spawn(Driver::new(begun, inputs, happenings, told, asking, next.clone()).run());
         Ok((Network { orders, addresses, bound, next, asked: Some(asked) }, receiver))
     }
 

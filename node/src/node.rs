@@ -51,6 +51,8 @@ use crate::home::Home;
 use crate::perform::{in_place, now};
 use crate::store::Store;
 use crate::vault::{Passphrase, PersonaId, random};
+pub(crate) use ports::told as reachable;
+
 use persona::{Answers, Ask, Beginning, Place, Stands, Until};
 
 /// Calls that wait for the router. A guess.
@@ -175,6 +177,7 @@ async fn route(shared: Arc<Shared>, mut calls: mpsc::Receiver<Called>) {
             Call::Sent { group, message, within_ms } => (group, Ask::Until(Until::Sent(message), until(within_ms))),
             Call::AtTheDoor { group, within_ms } => (group, Ask::Until(Until::AtTheDoor, until(within_ms))),
             Call::Roads { group } => (group, Ask::Roads),
+            Call::RoadsDo { group, what } => (group, Ask::RoadsDo(what)),
             Call::Settled { group, within_ms } => (group, Ask::Until(Until::Settled, until(within_ms))),
             Call::Stop => {
                 calls.close();
@@ -293,7 +296,7 @@ impl Shared {
     ) {
         let (asks, asked) = mpsc::channel(ASKS_MAX);
         let (tell, stands) = watch::channel(None);
-        let (files, questions) = Files::new(&self.home().folder(place.id).join("b"));
+        let (files, questions) = Files::new(&self.home().folder(place.id).join("b"), self.options.files);
         let group = Group { place: place.clone(), asks, stands, files: files.clone() };
         let beginning = Beginning { place, store, starts, started, stands: tell, files, questions };
         locked(&self.groups).push(group);

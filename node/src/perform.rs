@@ -80,6 +80,10 @@ impl Persona {
         if writes.iter().any(|write| write.table == Table::Attachment) {
             self.files.keep(self.member.attachments_kept());
         }
+        if writes.iter().any(|write| matches!(write.table, Table::Address | Table::Entry)) {
+            // Somebody may lend a relay now, or not any more.
+            self.tell_relays(false).await;
+        }
         self.alarm = alarm;
         self.over |= destroy;
         self.stands.send_if_modified(|stands| {

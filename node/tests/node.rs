@@ -34,7 +34,7 @@ fn passphrase() -> Passphrase {
 }
 
 fn options(listen: &str) -> Options {
-    Options { listen: vec![listen.to_owned()] }
+    Options { listen: vec![listen.to_owned()], ..Options::default() }
 }
 
 impl Person {

@@ -286,6 +286,12 @@ pub enum Refusal {
     NotCleaned { path: String },
     /// What came is not what its message names.
     FileDamaged,
+    /// A file of a kind that is not opened with another program from here.
+    NotOpened,
+    /// It needs somebody who says when they are done, at a terminal.
+    NoTerminal,
+    /// This computer has no program that opens files of their kinds.
+    NoProgram,
     /// Words that somebody else wrote: only their author takes them back.
     NotYours,
     /// No member by this name or beginning of an id, or they have left.
@@ -328,6 +334,8 @@ pub enum Refusal {
     HasLeft,
     /// Not an address line of a member of this group.
     NotAReachLine,
+    /// Not the line of a relay, or a damaged one.
+    NotARelayLine,
     /// Not the line of a device that wants to be linked, or another device answered there.
     NotADeviceLine,
     /// The words of the other device are other words: somebody may be in between, or it is another device.

@@ -1,133 +1,16 @@
 //! The causal past of entries: which entry knew of which.
 //!
 //! Nodes are added after everything they depend on, so the whole past of a node is the union of its parents' pasts.
-//! Pasts are bit sets over the order of arrival; at 2,000 entries a page one past is 250 bytes. Forks make version
-//! vectors wrong, bit sets not.
+//! Pasts are sets over the order of arrival that share what is the same in them ([`NodeSet`]), so that they grow with the
+//! log and not with its square. Forks make version vectors wrong, sets not.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::id::EntryId;
 
-/// A set of nodes of one graph.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct NodeSet {
-    words: Vec<u64>,
-}
+mod nodes;
 
-impl NodeSet {
-    /// The empty set.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// All of the first `count` nodes.
-    pub fn first(count: usize) -> Self {
-        let mut set = Self { words: vec![u64::MAX; count / 64] };
-        if !count.is_multiple_of(64) {
-            set.words.push((1u64 << (count % 64)) - 1);
-        }
-        set
-    }
-
-    /// Puts a node in; true if it was not there.
-    pub fn insert(&mut self, node: usize) -> bool {
-        let (word, bit) = (node / 64, 1u64 << (node % 64));
-        if self.words.len() <= word {
-            self.words.resize(word + 1, 0);
-        }
-        let new = self.words[word] & bit == 0;
-        self.words[word] |= bit;
-        new
-    }
-
-    /// Takes a node out.
-    pub fn remove(&mut self, node: usize) {
-        if let Some(word) = self.words.get_mut(node / 64) {
-            *word &= !(1u64 << (node % 64));
-        }
-        while self.words.last() == Some(&0) {
-            self.words.pop();
-        }
-    }
-
-    /// Whether a node is in.
-    pub fn contains(&self, node: usize) -> bool {
-        self.words.get(node / 64).is_some_and(|word| word & (1u64 << (node % 64)) != 0)
-    }
-
-    /// Puts all nodes of another set in.
-    pub fn union(&mut self, other: &Self) {
-        if self.words.len() < other.words.len() {
-            self.words.resize(other.words.len(), 0);
-        }
-        for (word, more) in self.words.iter_mut().zip(&other.words) {
-            *word |= more;
-        }
-    }
-
-    /// Whether every node here is in `other`.
-    pub fn is_subset(&self, other: &Self) -> bool {
-        self.words.iter().enumerate().all(|(i, word)| word & !other.words.get(i).copied().unwrap_or(0) == 0)
-    }
-
-    /// Whether the two sets share no node.
-    pub fn is_disjoint(&self, other: &Self) -> bool {
-        self.words.iter().zip(&other.words).all(|(a, b)| a & b == 0)
-    }
-
-    /// Of the first `count` nodes those that are in neither of two sets, smallest first, at most `most`.
-    pub fn outside(count: usize, a: Option<&Self>, b: Option<&Self>, most: usize) -> Vec<usize> {
-        let word = |set: Option<&Self>, i: usize| set.and_then(|set| set.words.get(i)).copied().unwrap_or(0);
-        let mut nodes = Vec::new();
-        for i in 0..count.div_ceil(64) {
-            let mut left = !(word(a, i) | word(b, i));
-            while left != 0 {
-                let node = i * 64 + left.trailing_zeros() as usize;
-                if node >= count || nodes.len() == most {
-                    return nodes;
-                }
-                nodes.push(node);
-                left &= left - 1;
-            }
-        }
-        nodes
-    }
-
-    /// How many nodes are in.
-    pub fn len(&self) -> usize {
-        self.words.iter().map(|word| word.count_ones() as usize).sum()
-    }
-
-    /// Whether no node is in.
-    pub fn is_empty(&self) -> bool {
-        self.words.iter().all(|word| *word == 0)
-    }
-
-    /// The nodes, smallest first.
-    pub fn iter(&self) -> impl Iterator<Item = usize> + '_ {
-        self.words.iter().enumerate().flat_map(|(i, word)| {
-            let mut left = *word;
-            core::iter::from_fn(move || {
-                if left == 0 {
-                    return None;
-                }
-                let bit = left.trailing_zeros() as usize;
-                left &= left - 1;
-                Some(i * 64 + bit)
-            })
-        })
-    }
-}
-
-impl FromIterator<usize> for NodeSet {
-    fn from_iter<I: IntoIterator<Item = usize>>(nodes: I) -> Self {
-        let mut set = Self::new();
-        for node in nodes {
-            set.insert(node);
-        }
-        set
-    }
-}
+pub use nodes::NodeSet;
 
 /// Entries and what they depend on.
 #[derive(Debug, Clone, Default)]
@@ -252,6 +135,63 @@ mod tests {
         assert!(!graph.knew(left, right));
         assert_eq!(graph.heads(), vec![id(3)]);
         assert_eq!(graph.frontier(&graph.closure([left, right])), vec![left, right]);
+    }
+
+    /// Bytes of all pasts, each shared block once.
+    fn bytes(graph: &Graph) -> usize {
+        let mut seen = BTreeSet::new();
+        graph.pasts.iter().map(|past| core::mem::size_of::<NodeSet>() + past.bytes(&mut seen)).sum()
+    }
+
+    /// A graph in which entry `n` rests on what `parents` says.
+    fn grown(many: usize, mut parents: impl FnMut(usize) -> Vec<usize>) -> Graph {
+        let mut graph = Graph::default();
+        for n in 0..many {
+            let mut id = EntryId::default();
+            id.0[..8].copy_from_slice(&n.to_be_bytes());
+            let mut parents = parents(n);
+            parents.sort_unstable();
+            parents.dedup();
+            graph.add(id, parents);
+        }
+        graph
+    }
+
+    /// `KITH_GROWTH` says how many entries.
+    #[test]
+    fn pasts_grow_with_the_log_and_not_with_its_square() {
+        let many = option_env!("KITH_GROWTH").and_then(|n| n.parse().ok()).unwrap_or(8_192);
+        let mut random = 1_usize;
+        let mut below = move |n: usize| {
+            random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (random >> 33) % n.max(1)
+        };
+        let mut shapes: Vec<(&str, Graph)> = vec![
+            ("a chain", grown(many, |n| n.checked_sub(1).into_iter().collect())),
+            ("two branches that never meet", grown(many, |n| n.checked_sub(2).into_iter().collect())),
+            ("eight branches that never meet", grown(many, |n| n.checked_sub(8).into_iter().collect())),
+            ("branches from one entry", grown(many, |n| (n > 0).then_some(0).into_iter().collect())),
+            (
+                "branches joined by sixty-four",
+                grown(many, |n| {
+                    if n % 65 == 64 {
+                        (n - 64..n).collect()
+                    } else {
+                        (n > 64).then(|| n - n % 65 - 1).into_iter().collect()
+                    }
+                }),
+            ),
+        ];
+        let some = grown(many, |n| if n == 0 { vec![] } else { (0..4).map(|_| n - 1 - below(n.min(100))).collect() });
+        shapes.push(("each on four of the last hundred", some));
+        for (shape, graph) in &shapes {
+            let each = bytes(graph) / many;
+            println!("{shape}: {each} bytes an entry of {many}, were {}", many / 16);
+            assert!(each <= 700, "{shape}: {each} bytes an entry");
+        }
+        // What a hostile member can do at most: a random half of all, for each entry anew.
+        let half = grown(many, |n| if n < many / 2 { vec![] } else { (0..64).map(|_| below(n)).collect() });
+        println!("each on sixty-four of all: {} bytes an entry of {many}", bytes(&half) / many);
     }
 
     #[test]

@@ -82,6 +82,8 @@ struct Node {
 /// Where the valid entries of a kind are, so that nothing searches the whole log.
 #[derive(Debug, Clone, Default)]
 struct Index {
+    /// All of closed kinds.
+    closed: Vec<usize>,
     certificates: BTreeMap<DeviceId, Vec<(usize, MemberId)>>,
     /// What a device added by DeviceAdd or by a Replace of its own key.
     children: BTreeMap<DeviceId, Vec<(usize, DeviceId)>>,
@@ -257,6 +259,9 @@ impl GroupLog {
         let Node { entry, kind, by_recovery, .. } = &self.nodes[node];
         let index = &mut self.index;
         let member = entry.member;
+        if entry.kind < crate::kind::CONTENT_KINDS_FROM {
+            index.closed.push(node);
+        }
         if let Some((device, of)) = certified {
             index.certificates.entry(device).or_default().push((node, of));
             match kind {
@@ -411,6 +416,15 @@ impl GroupLog {
         let counted = Arc::new(self.count_anew(past));
         self.counts.borrow_mut().put(past.clone(), &counted);
         counted
+    }
+
+    /// What counts in a causally closed set, as far as it makes hearers and devices. Where nothing in the set ends a device
+    /// only acts of closed kinds bear on that, so pasts that differ in others are worked out once.
+    pub fn count_for_words(&self, past: &NodeSet) -> Arc<Counted> {
+        if self.index.endings.iter().any(|ending| past.contains(*ending)) {
+            return self.count(past);
+        }
+        self.count(&self.index.closed.iter().copied().filter(|node| past.contains(*node)).collect())
     }
 
     /// What counts of everything here. Kept until the next entry.

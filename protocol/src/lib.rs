@@ -39,6 +39,7 @@ pub mod order;
 pub mod packet;
 pub mod persona;
 pub mod phrase;
+pub mod relay;
 pub mod request;
 pub mod seal;
 pub mod slip;

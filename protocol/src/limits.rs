@@ -138,6 +138,10 @@ pub const PREKEY_KEPT_DAYS: u64 = 14;
 /// Entries of one connection that wait for others they name.
 pub const PARKED_OF_A_CONNECTION_MAX: usize = 4_096;
 
+/// Minutes that an entry waits for others before the connection that brought it ends and begins anew. A guess: far more
+/// than it takes to catch up.
+pub const PARKED_MINUTES: u64 = 10;
+
 /// Bytes that wait for others, of one connection: parked entries with their cells, and cells without their epoch.
 pub const WAITING_BYTES_MAX: usize = 16 * 1024 * 1024;
 
@@ -156,6 +160,10 @@ pub const REQUESTS_OF_A_GIVER_MAX: usize = 64;
 
 /// Logs named in one exchange of heads.
 pub const LOGS_MAX: usize = 4_096;
+
+/// Heads that are not here, of which one connection says that it holds them, and which are remembered. A guess: what
+/// comes of an honest exchange is a few for each log.
+pub const CLAIMS_MAX: usize = 8_192;
 
 /// Devices named for one log in one exchange of heads.
 pub const DEVICES_MAX: usize = 4_096;

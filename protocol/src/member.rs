@@ -30,6 +30,7 @@ mod meeting;
 mod naming;
 mod offering;
 mod opening;
+mod parking;
 mod peers;
 mod reaching;
 pub mod recovering;
@@ -155,6 +156,9 @@ pub struct Member {
     /// Per stretch how far own entries have left this device.
     sent: BTreeMap<LogId, u64>,
     peers: BTreeMap<Connection, peers::Peer>,
+    /// Whose frame that had waited was taken up last.
+    turn: Connection,
+    parking: parking::Parking,
     budgets: budget::Budgets,
     /// Who broke the rules of the frames and is not let in while in debt.
     barred: BTreeSet<TransportId>,
@@ -286,6 +290,7 @@ impl Member {
             self.next_offer = self.next_offer.map(|due| due.min(now));
             self.calling.wait_no_longer();
             self.budgets.follow_clock(now);
+            self.parking.follow_clock(now);
             for peer in self.peers.values_mut() {
                 peer.missing.values_mut().for_each(|since| *since = (*since).min(now));
                 let times = [&mut peer.asked, &mut peer.asked_since, &mut peer.got_due];
@@ -358,7 +363,10 @@ impl Member {
 
     /// Whether every standing connection has said all it holds, and nothing is on its way.
     pub fn is_quiet(&self) -> bool {
-        self.peers.values().all(|peer| peer.exchanged && peer.in_flight.is_empty() && peer.parked.is_empty())
+        let quiet = |(connection, peer): (&Connection, &peers::Peer)| {
+            peer.exchanged && peer.in_flight.is_empty() && self.parking.is_empty_of(connection)
+        };
+        self.peers.iter().all(quiet)
     }
 
     /// How many other members' devices are connected.

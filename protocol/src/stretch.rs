@@ -3,6 +3,7 @@
 //! Words live only here. An entry whose group-log past gives other hearers than its stretch has is void, so words go to
 //! exactly the people their writer knew of, and nobody holds a byte from before their day.
 
+use core::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -69,6 +70,11 @@ pub struct Stretch {
     seating: Option<(Vec<MemberId>, u64)>,
     /// The nodes of a message id: one, if nobody's program is broken.
     nodes_of: BTreeSet<(MessageId, usize)>,
+    /// Of each member what its entries here are and rest on: it holds all of that.
+    held: BTreeMap<MemberId, NodeSet>,
+    /// Per member and node of an ending what entries of others rest on that did not know of it, and how many nodes that
+    /// covers.
+    resting: RefCell<BTreeMap<(MemberId, usize), (NodeSet, usize)>>,
     withdrawn: BTreeSet<usize>,
     withdrawals: Vec<usize>,
     newly_withdrawn: BTreeSet<usize>,
@@ -94,7 +100,7 @@ impl Stretch {
     pub fn opened_by(entry: &Verified, groups: &GroupLog) -> Option<Self> {
         let opening = entry.opening.clone()?;
         let heads = nodes(groups.graph(), &entry.heads)?;
-        let counted = groups.count(&groups.graph().closure(heads));
+        let counted = groups.count_for_words(&groups.graph().closure(heads));
         (counted.hearers == opening.hearers).then(|| Self::new(groups.group(), opening, counted.enters.clone()))?
     }
 
@@ -121,6 +127,8 @@ impl Stretch {
             acts: BTreeMap::new(),
             seating: None,
             nodes_of: BTreeSet::new(),
+            held: BTreeMap::new(),
+            resting: RefCell::default(),
             withdrawn: BTreeSet::new(),
             withdrawals: Vec::new(),
             newly_withdrawn: BTreeSet::new(),
@@ -152,6 +160,9 @@ impl Stretch {
         if valid {
             self.first_time.get_or_insert(entry.time);
         }
+        let held = self.held.entry(entry.member).or_default();
+        held.union(self.graph.past(node));
+        held.insert(node);
         let tips = self.tips.entry(entry.device).or_default();
         tips.remove(&(entry.seq.saturating_sub(1), entry.prev));
         tips.insert((entry.seq, id));
@@ -265,7 +276,7 @@ impl Stretch {
         groups: &GroupLog,
         puts: &[Put],
     ) -> bool {
-        let counted = groups.count(group_past);
+        let counted = groups.count_for_words(group_past);
         if counted.hearers != self.opening.hearers || counted.devices.get(&entry.device) != Some(&entry.member) {
             return false;
         }
@@ -468,6 +479,24 @@ impl Stretch {
         self.authors_of(id).next().is_some()
     }
 
+    /// The members whose own entries rest on a node: they hold it.
+    pub fn rest_on(&self, node: usize) -> impl Iterator<Item = &MemberId> {
+        self.held.iter().filter(move |(_, held)| held.contains(node)).map(|(member, _)| member)
+    }
+
+    /// Whether entries with effect of others than this member rest on a node, and did not know of a node of the group log.
+    pub fn rests_without(&self, node: usize, member: &MemberId, ending: usize) -> bool {
+        let mut resting = self.resting.borrow_mut();
+        let (set, covered) = resting.entry((*member, ending)).or_default();
+        for other in *covered..self.graph.len() {
+            if self.valid[other] && self.entries[other].member != *member && !self.pasts[other].contains(ending) {
+                set.union(self.graph.past(other));
+            }
+        }
+        *covered = self.graph.len();
+        set.contains(node)
+    }
+
     /// The takings-back that have effect, in the order they came.
     pub fn withdrawals(&self) -> &[usize] {
         &self.withdrawals
@@ -475,7 +504,7 @@ impl Stretch {
 
     /// Whether an entry of this device that knows these nodes, and names no heads, has the hearers of this stretch.
     pub fn keeps_hearers(&self, nodes: &[usize], device: &DeviceId, member: &MemberId, groups: &GroupLog) -> bool {
-        let counted = groups.count(&self.group_past(nodes, &[], groups));
+        let counted = groups.count_for_words(&self.group_past(nodes, &[], groups));
         counted.hearers == self.opening.hearers && counted.devices.get(device) == Some(member)
     }
 

@@ -14,6 +14,7 @@ use kith_protocol::kind::{Found, Kind, Page, Rules};
 use kith_protocol::meeting::{Act, MeetingOf, NextTime, Order, Place, Presence, Task, Wish};
 use kith_protocol::packet::{BUCKETS, CONTENT_MAX, Packet, PacketBox};
 use kith_protocol::persona::Persona;
+use kith_protocol::relay::RelaySlip;
 use kith_protocol::request::{Request, SignedRequest};
 use kith_protocol::seal::SecretPrekey;
 use kith_protocol::secret::{MailboxSeed, SlipSeed};
@@ -136,6 +137,11 @@ fn packet() -> Packet {
     of.seal(b"content", 0, &key(1), &mut ChaCha20Rng::seed_from_u64(12)).unwrap()
 }
 
+fn relay() -> RelaySlip {
+    let addresses = vec!["/ip4/192.0.2.1/udp/4001/quic-v1".into(), "/ip4/192.0.2.1/tcp/4001".into()];
+    RelaySlip { transport: TransportId([3; 32]), addresses, pass: [7; 32] }
+}
+
 fn paper() -> SlipPaper {
     SlipPaper {
         group: GroupId([1; 32]),
@@ -186,6 +192,7 @@ fn samples() -> Vec<Sample> {
         ("rotate", signed.to_bytes(), law::<SignedRotate>),
         ("seal", seals[0].to_bytes(), law::<Seal>),
         ("slip", paper().to_bytes(), law::<SlipPaper>),
+        ("relay slip", relay().to_bytes(), law::<RelaySlip>),
         ("leaf", leaf.to_bytes(), law::<Leaf>),
         ("words", words.to_bytes(), law::<Words>),
         ("rules", Rules::default().to_bytes(), law::<Rules>),

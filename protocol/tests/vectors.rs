@@ -15,6 +15,7 @@ use kith_protocol::kind::*;
 use kith_protocol::member::Member;
 use kith_protocol::packet::{Packet, drop_secret};
 use kith_protocol::persona::Persona;
+use kith_protocol::relay::RelaySlip;
 use kith_protocol::request::{Request, SignedRequest};
 use kith_protocol::seal::{SecretPrekey, request_public};
 use kith_protocol::secret::{BoxSeed, MailboxSeed, RequestSecret, SlipSeed};
@@ -430,7 +431,11 @@ fn vectors() -> String {
     let (drop, file) = bundle();
     put("bundle.drop", &drop);
     put("bundle", &file);
+    let addresses = vec!["/ip4/192.0.2.1/udp/4001/quic-v1".to_owned(), "/ip4/192.0.2.1/tcp/4001".to_owned()];
+    let relay = RelaySlip { transport: TransportId(key(GUEST_TRANSPORT).public()), addresses, pass: [9; 32] };
+    put("relay-slip", &relay.to_bytes());
     lines.push(("slip.line".to_owned(), paper(None).to_line()));
+    lines.push(("relay-slip.line".to_owned(), relay.to_line()));
     lines.into_iter().map(|(name, value)| format!("{name} {value}\n")).collect()
 }
 

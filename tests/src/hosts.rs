@@ -3,12 +3,16 @@
 //! Needs root, `ip netns`, and for routers `nft`. Where one of them is missing [`can`] says which, and a story that asks
 //! is skipped: it never counts as passed.
 
+mod routers;
+
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::Ipv4Addr;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use anyhow::{Context as _, Result, bail, ensure};
+
+pub use routers::{Home, Internet, Router};
 
 /// What this machine lacks for stories on several hosts.
 pub fn can(routers: bool) -> Result<(), String> {

@@ -169,6 +169,22 @@ fn base64(bytes: &[u8], before: usize, ends: &[u8; 2]) -> Vec<u8> {
     starts.map(|start| digit((start..start + 6).fold(0, |value, at| value << 1 | bit(at)))).collect()
 }
 
+/// Bytes that no program would make shorter, and that are nowhere else.
+pub fn noise(length: usize, seed: u64) -> Vec<u8> {
+    let mut state = seed;
+    let mut next = || {
+        // splitmix64
+        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = state;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    };
+    let mut bytes: Vec<u8> = (0..length.div_ceil(8)).flat_map(|_| next().to_le_bytes()).collect();
+    bytes.truncate(length);
+    bytes
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -18,27 +18,12 @@ use kith_protocol::persona::Persona;
 use kith_protocol::statement::SignedAddress;
 use kith_protocol::step::Table;
 use kith_tests::people::{DEADLINE, Person, Running, Town};
+use kith_tests::traces::noise;
 
 const GROUP: &str = "Thursday";
 
 fn text(path: &Path) -> Result<&str> {
     path.to_str().context("a path")
-}
-
-/// Bytes that no program would make shorter, and that are nowhere else.
-fn noise(length: usize, seed: u64) -> Vec<u8> {
-    let mut state = seed;
-    let mut next = || {
-        // splitmix64
-        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = state;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    };
-    let mut bytes: Vec<u8> = (0..length.div_ceil(8)).flat_map(|_| next().to_le_bytes()).collect();
-    bytes.truncate(length);
-    bytes
 }
 
 /// Says something with a file; gives the message's id.

@@ -141,7 +141,7 @@ async fn story(homes: &[std::path::PathBuf; 2]) -> Result<()> {
     for home in homes {
         std::fs::create_dir(home)?;
         drop(Home::create(home, &passphrase()?, Strength::for_random_passphrase())?);
-        let options = Options { listen: vec!["/ip4/127.0.0.1".to_owned()] };
+        let options = Options { listen: vec!["/ip4/127.0.0.1".to_owned()], ..Options::default() };
         nodes.push(Node::open(home, &passphrase()?, options).await?);
     }
     let [ana, leo] = [nodes[0].link(), nodes[1].link()];

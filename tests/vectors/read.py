@@ -187,6 +187,7 @@ RULES = Struct(welcomes=BYTE, term_days=NUMBER, decision_days=NUMBER, wait_days=
 PREKEY = Struct(group=ID, device=ID, number=NUMBER, mailbox=ID, key=Raw(1216), signature=SIGNATURE)
 ADDRESS = Struct(group=ID, device=ID, number=NUMBER, transport=ID, addresses=List(TEXT), until_day=NUMBER, on_slips=BYTE,
                  by_device=SIGNATURE, by_transport=SIGNATURE)
+RELAY_SLIP = Struct(transport=ID, addresses=List(TEXT), pass_shown=ID)
 REQUEST = Struct(group=ID, slip=ID, device=ID, recovery=ID, random=Raw(16), prekey=PREKEY, address=ADDRESS, name=CELL,
                  card=ID, agreement=ID, rules=ID, expires_day=NUMBER, by_device=SIGNATURE, by_slip=SIGNATURE)
 PAGE = Choice(Struct(thread=ID, number=NUMBER), Bytes(), Struct(thread=ID, day=NUMBER, number=NUMBER))
@@ -529,6 +530,10 @@ def check(v, checked):
             assert [line["cell"] for line in paper["terms"]["lines"]] == found["cells"][3:]
     line = v["slip"] + derive("slip check", v["slip"])[:4]
     assert of("slip.line") == "kith:" + base32(line), "a slip's line"
+    relay = decode(RELAY_SLIP, of("relay-slip"))
+    assert relay["pass_shown"] == bytes([9] * 32) and len(relay["addresses"]) == 2
+    line = v["relay-slip"] + derive("relay check", v["relay-slip"])[:4]
+    assert of("relay-slip.line") == "kith-relay:" + base32(line), "a relay's line"
 
     info = b"kith 1 request" + group + slip["key"]
     knock = open_sealed(hpke.KEM.X25519, X25519PrivateKey.from_private_bytes(slip["request_secret"]), info, of("knock"))

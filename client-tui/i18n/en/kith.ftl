@@ -30,6 +30,9 @@ refusal-too-many-files = One message brings at most { $most } files. Nothing was
 refusal-file-too-large = The file is too large. Nothing was sent. A file may have at most { $size }.
 # $path: a file.
 refusal-not-cleaned = The file { $path } may hold where and when it was made. That cannot be taken out here. Nothing was sent. With “--as-it-is” (in the client “/attachwhole”) it goes with all of that.
+refusal-not-opened = Only pictures, sound, film and PDF are opened from here. Nothing was opened. The file can be saved.
+refusal-no-terminal = This needs a terminal. Nothing was done. A file can be saved without one.
+refusal-no-program = This computer has no program for opening files (xdg-open). Nothing was opened. The file can be saved.
 refusal-file-damaged = What came is not the file its author sent. Nothing was saved. Its author can send it again.
 refusal-not-yours = Somebody else wrote these words. Only their author takes them back. Nothing was changed.
 refusal-not-a-copy = This is not a signed copy, or it was changed since it was signed. Nothing was done.
@@ -54,6 +57,7 @@ refusal-already-in = You are in this group already, on this device, or have aske
 refusal-not-in-yet = You are not inside yet. The door has not answered. You can leave this for as long as you like.
 refusal-has-left = You have left this group. Its words are gone from this device.
 refusal-not-a-reach-line = This is not an address line that can be used here. It may be of another group, too old, or of somebody who has left. Nothing was changed.
+refusal-not-a-relay-line = This is not the line of a relay, or a letter of it is missing. Nothing was changed.
 refusal-not-a-device-line = This is not the line of a device that waits to be linked. “kith device new” prints one there.
 refusal-phrase-differs = The words are not the same. Nothing was linked. Begin again with a new line, on both devices.
 refusal-link-ended = The other device cannot be reached, or ended it. Nothing was linked. A new line is needed to begin again.
@@ -468,6 +472,10 @@ copy-plain = to read: a text or a page
 copy-signed = for programs: signed, can be brought into another group
 copy-signed-proves = The signed form proves to anyone who holds it that your device wrote these words.
 copy-done = The copy is in the file { $file }.
+# $file: where it lies, from the copy's own folder.
+copy-file = (a file: { $file })
+# $name: a file's name; $size: how long it is.
+copy-file-not-here = (a file that is not on this device: { $name }, { $size })
 copy-whole = These lines were signed together with one key, and not changed since. They say that { $me } made them in { $group }, on { $day }.
 copy-count = { $count ->
     [one] It holds one message.
@@ -705,6 +713,8 @@ setting-repeat = A key pressed again within so many thousandths of a second does
 setting-colours = The colours of the full screen: terminal, dark or light.
 setting-idle = The program locks itself after so many minutes without a key. 0: never. At most 1440.
 setting-listen = Addresses where this node can be reached.
+setting-fetch-files = Files of others up to so many kilobytes are fetched as their message comes. 0: only when you ask.
+setting-keep-files = A group keeps so many megabytes of others' files here. The oldest go first, your own never. 0: all you fetched.
 man-done = The manual pages are in the folder { $path }
 language-not-used = The file { $path } cannot be used for sentences. The program goes on without it.
 
@@ -800,6 +810,22 @@ road-recovery = Somebody with a member's recovery slip
 road-relay = A relay
 roads-listens = Members' devices can call this device as long as this program runs.
 roads-does-not-listen = Nobody can call this device now.
+roads-only-relays = You chose the long way: everything goes through relays, and nothing straight.
+roads-places = This device can be called through a relay too.
+roads-lends = Members can reach each other through this device.
+relay-used = From now on this device can be called through this relay.
+relay-sees = A relay sees which devices meet, where they are, and when. It cannot read anything.
+relay-forgotten = No relay that you chose is used for this group any more.
+relay-lent = From now on members can reach each other through this device, while this program runs.
+relay-lent-sees = What passes through is sealed. It uses your connection, up to a limit.
+relay-not-lent = Nobody is led through this device any more.
+relay-serves = This relay is open. Whoever has this line has a place here:
+relay-serves-note = Nothing is written down about who comes. It ends when this program ends.
+relay-ended = The relay is closed.
+long-way-relays = The long way: from now on everything goes through the relays you chose.
+long-way-relays-sees = Members no longer learn from where you connect. The relay does, and so does your internet company.
+long-way-off = From now on devices connect straight again, and members learn from where you connect.
+long-way-no-relay = No relay is chosen yet, so nobody can be reached. “kith relay use GROUP LINE” chooses one.
 roads-nothing-else = Nothing else leaves this device for this group. No name is looked up, and no network is searched.
 plain-quiet-off = One line tells when there are new words.
 plain-which-number = Which message? Type its number, as shown before the words.
@@ -866,7 +892,7 @@ slash-devices = shows your devices here: link another, or one is not with you
 slash-recovery = writes your recovery slip, for a day when this device is gone
 slash-leave = leaves this group
 slash-meeting = shows the meeting
-slash-open = opens the meeting
+slash-open = opens the meeting. With the number of a message: its file, in this computer’s own program
 slash-here = says you are here, or back
 slash-listening = says you listen today
 slash-stepout = steps out, your place is kept
@@ -1012,6 +1038,8 @@ help-wait = Asks to wait before somebody comes in.
 help-say = Says something in a group. A text of - is read from standard input: then no history of the shell keeps it, and nobody on this computer sees it go by. “Sent” has left this device. “Kept”: two other people's devices hold it.
 help-say--attach = A file that goes with the words. Of a picture only the picture goes. Can be given several times.
 help-say--as-it-is = Takes nothing out of pictures: where and when they were made goes with them.
+help-open = Opens a picture, sound, film or PDF of a message with this computer's own program.
+help-open--id = The id of the file, or of its message if that brings one.
 help-save = Saves a file that a message brings. It is fetched from any member's device that has it.
 help-save--id = The id of the file, or of its message if that brings one. “kith read --json” shows them.
 help-save--to = A new file, or a folder. Nothing is written over.
@@ -1056,6 +1084,17 @@ help-erase = Erases a group from this device, at once: first its key, then its f
 help-erase--everything = The whole folder of your groups.
 help-erase--yes = Erases without asking for the word.
 help-connections = Shows what leaves this device for a group: each connection, and who is at its end.
+help-relay = Relays: serve one for others, use one, forget them, lend this device to the members.
+help-relay-serve = Runs a relay for others, and nothing else. It prints a line that gives a place at it.
+help-relay-serve--at = Where it can be called, if that is not where it listens.
+help-relay-serve--new-slip = Makes a new line. The one before gives no place any more.
+help-relay-use = Has a place at a relay for a group, so that others can call this device through it.
+help-relay-use--line = The relay's line, beginning with “kith-relay:”.
+help-relay-forget = Uses none of the relays you chose for a group any more.
+help-relay-lend = Lets members of a group reach each other through this device.
+help-relay-lend--no = Stops that.
+help-long-way = Goes only through the relays you chose, or straight again. Nothing falls back by itself.
+help-long-way--way = “relays” or “off”.
 help-reach = Shows your address line, or takes in another member's.
 help-device = Your own devices: list, new, add, lost, recovery, not-with-me, replace.
 help-device-list = Shows your devices in a group.
@@ -1178,7 +1217,10 @@ help-page-json =
     bundle in               per group: group, name, state, words, acts, requests, closed, waiting, damaged
     leave                   done, heard, files (each: file, bytes)
     reach GROUP             line
-    connections GROUP       group, listens, roads: who, name, stands, called, straight
+    connections, relay use, relay forget, relay lend, long-way
+                            group, listens, lends, relays, places, only_relays, and per connection in roads:
+                            who, name, stands, called, straight
+    relay serve             relay (the line)
     set-aside               done, until_day (days since 1970), groups (a number); with --usual: done
     bring-back              group, name
     erase                   done (needs --yes)
@@ -1232,6 +1274,8 @@ file-fetched-later = The words go by themselves. The file is fetched from here w
 # $file: where; $size: how long it is.
 file-saved = Saved as { $file } ({ $size }).
 file-which = That message brings no such file. With several, 3.2 means the second file of message 3.
+file-opened = The file is open in this computer's own program. Kith sends nothing for it. The copy it shows goes when Kith ends.
+file-opened-press = The file is open in this computer's own program. Kith sends nothing for it. Press Enter when you are done: the copy goes.
 
 ## Open slips.
 

@@ -1,7 +1,7 @@
 //! A copy in machine form: lines of JSON, the last one a signature. `protocol/README.md` has the form.
 
 use std::io::Read as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use kith_node::api::Link;
 use kith_protocol::command::{Copied, Query, Refusal, View};
@@ -11,6 +11,7 @@ use kith_protocol::signature::Signature;
 use serde_json::{Value, json};
 
 use super::Copy;
+use super::files::{self, Beside};
 use crate::said::clock;
 
 /// The longest file that is read. A guess: a million messages of two hundred letters.
@@ -29,6 +30,8 @@ pub struct Read {
     pub made: String,
     /// The words.
     pub words: Vec<Words>,
+    /// Where the copy lies: its files are beside it.
+    pub folder: PathBuf,
 }
 
 /// One message of a copy that was read.
@@ -40,6 +43,8 @@ pub struct Words {
     pub text: Option<String>,
     /// The author's own note for readers.
     pub note: Option<String>,
+    /// The files it brought that lie beside the copy.
+    pub files: Vec<Beside>,
 }
 
 /// The lines of a copy, with the signature of this device's key.
@@ -65,7 +70,7 @@ fn lines(copy: &Copy) -> String {
     });
     push(&mut lines, &head);
     for copied in &copy.words {
-        let Copied::Own { id, thread, at_ms, text, note, answers, .. } = copied else { continue };
+        let Copied::Own { id, thread, at_ms, text, note, answers, attachments, .. } = copied else { continue };
         let words = json!({
             "id": id.hex(),
             "thread": thread.hex(),
@@ -73,6 +78,7 @@ fn lines(copy: &Copy) -> String {
             "text": text,
             "note": note,
             "answers": answers,
+            "files": copy.files.json(attachments),
         });
         push(&mut lines, &words);
     }
@@ -92,7 +98,9 @@ pub fn read(path: &Path) -> Result<Read, Refusal> {
     file.take(FILE_BYTES_MAX)
         .read_to_string(&mut text)
         .map_err(|error| if error.kind() == std::io::ErrorKind::InvalidData { Refusal::NotACopy } else { cannot() })?;
-    parse(&text).ok_or(Refusal::NotACopy)
+    let mut read = parse(&text).ok_or(Refusal::NotACopy)?;
+    read.folder = path.parent().map(Path::to_owned).unwrap_or_default();
+    Ok(read)
 }
 
 fn parse(text: &str) -> Option<Read> {
@@ -118,13 +126,25 @@ fn parse(text: &str) -> Option<Read> {
     }
     let words = objects.map(words).collect::<Option<_>>()?;
     let owned = |name: &str| field(name).map(str::to_owned);
-    Some(Read { maker, group_name: owned("group_name")?, me: owned("me")?, made: owned("made")?, words })
+    Some(Read {
+        maker,
+        group_name: owned("group_name")?,
+        me: owned("me")?,
+        made: owned("made")?,
+        words,
+        folder: PathBuf::new(),
+    })
 }
 
 fn words(line: &str) -> Option<Words> {
     let object: Value = serde_json::from_str(line).ok()?;
     let text = |name: &str| object.get(name).and_then(Value::as_str).map(str::to_owned);
-    Some(Words { at_ms: clock::of_stamp(&text("at")?)?, text: text("text"), note: text("note") })
+    Some(Words {
+        at_ms: clock::of_stamp(&text("at")?)?,
+        text: text("text"),
+        note: text("note"),
+        files: files::of(&object)?,
+    })
 }
 
 #[cfg(test)]
@@ -152,9 +172,16 @@ mod tests {
             text: Some("line one\nline \"two\" שלום".to_owned()),
             note: None,
             answers: false,
+            attachments: Vec::new(),
         };
         let replied = Copied::Replied { thread: of.group.first_thread() };
-        Copy { of, words: vec![own, replied], unsent: Vec::new(), made_ms: 1_795_114_800_000 }
+        Copy {
+            of,
+            words: vec![own, replied],
+            unsent: Vec::new(),
+            made_ms: 1_795_114_800_000,
+            files: Default::default(),
+        }
     }
 
     #[test]

@@ -33,7 +33,7 @@ pub fn page(copy: &Copy) -> String {
     let mut thread = None;
     for copied in &copy.words {
         match copied {
-            Copied::Own { thread: of, thread_name, at_ms, text, note, answers, .. } => {
+            Copied::Own { thread: of, thread_name, at_ms, text, note, answers, attachments, .. } => {
                 if thread != Some(*of) {
                     thread = Some(*of);
                     let heading = escaped(&thread_heading(copy, *of, thread_name.as_deref()));
@@ -51,6 +51,9 @@ pub fn page(copy: &Copy) -> String {
                     Some(text) => paragraph(&mut page, "", text),
                     None => paragraph(&mut page, "aside", &t!("message-not-here")),
                 }
+                for line in copy.files.lines(attachments) {
+                    paragraph(&mut page, "aside", &line);
+                }
                 page.push_str("</article>\n");
             }
             Copied::Replied { .. } => paragraph(&mut page, "aside", &t!("copy-someone-replied")),
@@ -62,6 +65,9 @@ pub fn page(copy: &Copy) -> String {
             page.push_str("<article>\n");
             time(&mut page, unsent.id.time_ms());
             paragraph(&mut page, "", &unsent.text);
+            for line in copy.files.lines(&unsent.attachments) {
+                paragraph(&mut page, "aside", &line);
+            }
             page.push_str("</article>\n");
         }
     }

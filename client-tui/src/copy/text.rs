@@ -16,7 +16,7 @@ pub fn text(copy: &Copy) -> String {
     let mut thread = None;
     for copied in &copy.words {
         match copied {
-            Copied::Own { thread: of, thread_name, at_ms, text, note, answers, .. } => {
+            Copied::Own { thread: of, thread_name, at_ms, text, note, answers, attachments, .. } => {
                 if thread != Some(*of) {
                     thread = Some(*of);
                     lines.extend([
@@ -30,6 +30,7 @@ pub fn text(copy: &Copy) -> String {
                 }
                 lines.extend(note.as_ref().map(|note| t!("message-note", note = note.clone())));
                 lines.push(text.clone().unwrap_or_else(|| t!("message-not-here")));
+                lines.extend(copy.files.lines(attachments));
             }
             Copied::Replied { .. } => lines.extend([String::new(), t!("copy-someone-replied")]),
         }
@@ -43,6 +44,7 @@ pub fn text(copy: &Copy) -> String {
                 format!("{}, {}", clock::day(at), clock::hour(Some(at))),
                 unsent.text.clone(),
             ]);
+            lines.extend(copy.files.lines(&unsent.attachments));
         }
     }
     lines.push(String::new());

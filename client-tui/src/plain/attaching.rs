@@ -10,6 +10,7 @@ use super::Plain;
 use crate::said::{self, attachments};
 use crate::shell::attaching::saved_line;
 use crate::t;
+use crate::viewing::{self, Viewed};
 
 /// How long somebody is looked for who has a file, in milliseconds. A guess: a person waits so long at a line. What has
 /// begun to come is not broken off.
@@ -56,6 +57,26 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
         let call = Call::Save { group: room.place.group.clone(), attachment, to, within_ms: WITHIN_MS };
         let link = self.link.clone();
         self.saving.spawn(async move { link.call(call).await });
+    }
+
+    /// Begins to open a file with this computer's own program.
+    pub(super) fn view(&mut self, number: usize, file: Option<usize>) {
+        let Some(room) = &self.room else { return };
+        let Some(message) = room.message(number) else { return self.answer(&t!("plain-which-number")) };
+        let Some(file) = said::messages::file(message, file) else { return self.answer(&t!("file-which")) };
+        let (link, group, id) = (self.link.clone(), room.place.group.clone(), file.id.hex());
+        self.opening.spawn(async move { viewing::view(&link, &group, id, WITHIN_MS).await });
+    }
+
+    /// A file is open, or not.
+    pub(super) fn opened(&mut self, opened: Result<Viewed, Refusal>) {
+        match opened {
+            Ok(viewed) => {
+                self.viewed.push(viewed);
+                self.answer(&t!("file-opened"));
+            }
+            Err(refusal) => self.refuse(&refusal),
+        }
     }
 
     /// A file was saved, or not.

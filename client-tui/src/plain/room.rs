@@ -208,6 +208,7 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
             },
             Slash::Attach { path, as_it_is } => self.attach(&path, as_it_is).await,
             Slash::Save { number, file, path } => self.save(number, file, &path),
+            Slash::View { number, file } => self.view(number, file),
             Slash::Note { note, text } => self.say(text, None, Some(note)).await,
             Slash::Thread(name) => self.open_thread(name).await,
             Slash::Why => {

@@ -71,7 +71,7 @@ impl Somebody {
 
     /// Their device is switched on.
     pub async fn come_back(&mut self) -> Result<(), Refusal> {
-        let options = Options { listen: vec![LISTEN.to_owned()] };
+        let options = Options { listen: vec![LISTEN.to_owned()], ..Options::default() };
         self.node = Some(starting::open(&self.home, &passphrase(), options).await?);
         Ok(())
     }

@@ -13,6 +13,18 @@ pub fn page(group: &str, view: &RoadsView) -> Vec<String> {
     if view.roads.is_empty() {
         lines.push(t!("roads-none"));
     }
+    if view.only_relays {
+        lines.push(t!("roads-only-relays"));
+        if view.relays == 0 {
+            lines.push(t!("long-way-no-relay"));
+        }
+    }
+    if view.places > 0 {
+        lines.push(t!("roads-places"));
+    }
+    if view.lends {
+        lines.push(t!("roads-lends"));
+    }
     lines.push(if view.listens { t!("roads-listens") } else { t!("roads-does-not-listen") });
     lines.push(t!("roads-nothing-else"));
     lines

@@ -17,12 +17,15 @@ use crate::search::Search;
 use crate::settings::{Colours, Settings};
 use crate::slash::Place;
 use crate::t;
+use crate::viewing::Viewed;
 
 /// Messages read at once; more are read when the person goes above the first (a guess: ten screens).
 pub const MESSAGES_AT_ONCE: usize = 200;
 
 /// The whole screen.
 pub struct State {
+    /// Files that are looked at: their copies go with this.
+    pub viewed: Vec<Viewed>,
     /// The page shown.
     pub page: Page,
     /// The list of groups.
@@ -160,6 +163,7 @@ impl State {
             flows: 0,
             practice: false,
             ending: None,
+            viewed: Vec::new(),
         };
         (state, vec![Effect::Call(Asked::Groups(None), Call::Groups), Effect::Call(Asked::Aside, Call::Aside)])
     }

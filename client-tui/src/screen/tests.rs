@@ -66,6 +66,8 @@ impl Screen {
                     };
                     Input::Outcome(flow, Box::new(outcome))
                 }
+                // There is no other program here.
+                Effect::View(..) => Input::Viewed(Err(Refusal::NoProgram)),
                 Effect::Edit(text) => Input::Edited(Ok(format!("{text} and more, written elsewhere"))),
             };
             effects.extend(update(&mut self.state, input));
@@ -92,6 +94,10 @@ impl Screen {
                         straight: true,
                     }],
                     listens: true,
+                    lends: false,
+                    relays: 0,
+                    places: 0,
+                    only_relays: false,
                 },
             },
             Call::Look { query: Query::Connections, .. } => Answer::View { view: View::Connections(2) },

@@ -13,6 +13,7 @@ use crate::plain::Ending;
 use crate::said::{self, Said, aside};
 use crate::slash::{self, Slash};
 use crate::t;
+use crate::viewing::Viewed;
 
 mod asking;
 mod attaching;
@@ -43,6 +44,8 @@ pub enum Input {
     Idle(Due),
     /// A text came back from the program it was written in.
     Edited(Result<String, Refusal>),
+    /// A file was opened with this computer's own program, or not.
+    Viewed(Result<Viewed, Refusal>),
     /// The node, or the program, ends.
     NodeEnded,
 }
@@ -55,6 +58,8 @@ pub enum Effect {
     Deed(u64, Deed),
     /// A text is to be written in the program that the person chose.
     Edit(String),
+    /// A file of a group is to be opened with this computer's own program: the group, the file.
+    View(String, String),
 }
 
 /// Words on their way to the node, and where they were written.
@@ -123,6 +128,10 @@ pub fn update(state: &mut State, input: Input) -> Vec<Effect> {
         Input::Answer(asked, answer) => answered(state, asked, *answer),
         Input::Outcome(flow, outcome) => asking::outcome(state, flow, *outcome),
         Input::Edited(text) => thread::edited(state, text),
+        Input::Viewed(viewed) => {
+            attaching::viewed(state, viewed);
+            Vec::new()
+        }
         Input::Told(line) => {
             state.appear(Said { text: line, why: t!("rehearse-what") });
             Vec::new()
@@ -440,6 +449,7 @@ fn slash(state: &mut State, command: Slash) -> Vec<Effect> {
         Slash::Say(text) => return thread::say(state, text, None, None),
         Slash::Attach { path, as_it_is } => return attaching::attach(state, &path, as_it_is),
         Slash::Save { number, file, path } => return attaching::save(state, number, file, &path),
+        Slash::View { number, file } => return attaching::view(state, number, file),
         Slash::Note { note, text } => return thread::say(state, text, None, Some(note)),
         Slash::Reply { number, text } => {
             let count = state.room.as_ref().map_or(0, |room| room.messages.len());

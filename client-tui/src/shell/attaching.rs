@@ -1,5 +1,6 @@
 //! `kith say --attach` and `kith save`.
 
+use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 
 use kith_node::api::{Answer, Attached, Call, FileToAttach, Link, SayWith};
@@ -13,6 +14,7 @@ use super::{Shell, print_line};
 use crate::said::{attachments, events};
 use crate::starting::Running;
 use crate::t;
+use crate::viewing;
 
 /// Says something with files.
 pub async fn say_with(
@@ -64,6 +66,20 @@ pub async fn save(shell: &Shell, link: &Link, group: &str, id: String, to: &Path
     let Answer::Saved { file, bytes } = saved? else { return Err(Refusal::NotACall) };
     let line = saved_line(&file, bytes);
     shell.tell(json!({ "file": file, "bytes": bytes }), [line]);
+    Ok(())
+}
+
+/// Opens a file with this computer's own program; its copy goes when the person says that they are done.
+pub async fn open(shell: &Shell, link: &Link, group: &str, id: String) -> Result<(), Refusal> {
+    if shell.json || !std::io::stdin().is_terminal() {
+        return Err(Refusal::NoTerminal);
+    }
+    let viewed = viewing::view(link, group, id, shell.wait_ms()).await?;
+    print_line(&t!("file-opened-press"));
+    // The line may end as it likes; that it ended is enough.
+    let done = || std::io::stdin().read_line(&mut String::new());
+    let _ = tokio::task::spawn_blocking(done).await;
+    drop(viewed);
     Ok(())
 }
 

@@ -36,7 +36,7 @@ impl Circle {
         for me in NAMES {
             let (home, passphrase) = (folder.join(me), Passphrase::new("the same for all")?);
             drop(Home::create(&home, &passphrase, Strength::for_random_passphrase())?);
-            let options = Options { listen: vec!["/ip4/127.0.0.1/udp/0/quic-v1".to_owned()] };
+            let options = Options { listen: vec!["/ip4/127.0.0.1/udp/0/quic-v1".to_owned()], ..Options::default() };
             let node = Node::open(&home, &passphrase, options).await?;
             let Some(first) = nodes.first() else {
                 let (name, me, card) = (GROUP.to_owned(), me.to_owned(), String::new());

@@ -10,6 +10,37 @@ pub struct RoadsView {
     pub roads: Vec<RoadView>,
     /// Whether this device can be called at all now.
     pub listens: bool,
+    /// This device relays for the group.
+    pub lends: bool,
+    /// Relays that were chosen for the group.
+    pub relays: usize,
+    /// Of the ways through relays, chosen or a member's, on which this device can be reached now: how many.
+    pub places: usize,
+    /// Everything goes through the chosen relays, and nothing falls back to a straight way.
+    pub only_relays: bool,
+}
+
+/// What a person decides about the ways of a group.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "roads", rename_all = "kebab-case")]
+pub enum RoadsDo {
+    /// Has a place at a relay from now on.
+    UseRelay {
+        /// Its line.
+        line: String,
+    },
+    /// Uses none of the chosen ones any more.
+    ForgetRelays,
+    /// Relays for the members, or stops that.
+    Lend {
+        /// Which.
+        lends: bool,
+    },
+    /// Goes only through the chosen relays, or straight again.
+    OnlyRelays {
+        /// Which.
+        only: bool,
+    },
 }
 
 /// One way.

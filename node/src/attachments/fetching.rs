@@ -13,7 +13,7 @@ use kith_protocol::id::{EntryId, TransportId};
 use kith_protocol::member::FoundAttachment;
 use tokio::time::{Instant, timeout};
 
-use super::streams::{PATIENCE, Reading, Writing};
+use super::streams::{PATIENCE, PATIENCE_AMONG_OTHERS, Reading, Writing};
 use super::{Files, Progress, Question};
 use crate::network::FileStreams;
 
@@ -66,12 +66,16 @@ pub(super) async fn fetch(
         // From here on what changes is not missed.
         changed.as_mut().enable();
         let (holders, streams) = files.ask(|answer| Question::Holders(entry, answer)).await?;
+        // Whoever says nothing is not waited for long while others may have it.
+        let patience = if holders.len() > 1 { PATIENCE_AMONG_OTHERS } else { PATIENCE };
         for whom in holders {
             let Some(streams) = &streams else { break };
             let name = || found.attachment.name.clone();
             let say = |bytes, of| progress(Progress { attachment: found.id, name: name(), bytes, of });
             let show = |bytes| told.show(bytes, say);
-            match timeout_at_most(until, from(files, streams, whom, (entry, found.id.number()), blob, show)).await {
+            match timeout_at_most(until, from(files, streams, (whom, patience), (entry, found.id.number()), blob, show))
+                .await
+            {
                 Tried::Whole => return Ok(()),
                 Tried::Other => return Err(Refusal::FileDamaged),
                 Tried::Ended => {}
@@ -109,7 +113,7 @@ async fn here(files: &Files, blob: Blob) -> Result<BlobStatus, Refusal> {
 async fn from(
     files: &Files,
     streams: &FileStreams,
-    whom: TransportId,
+    (whom, patience): (TransportId, Duration),
     (entry, number): (EntryId, u8),
     blob: Blob,
     mut show: impl FnMut(u64) -> Shown,
@@ -127,7 +131,7 @@ async fn from(
         return Tried::Whole;
     }
     let before = local.local_bytes();
-    let pair = StreamPair::new(0, Reading::new(read), Writing::new(write));
+    let pair = StreamPair::new(0, Reading::new(read, patience), Writing::new(write));
     let mut coming = using.store.remote().execute_get(pair, local.missing()).stream();
     if show(before) == Shown::TooMuch {
         return Tried::Other;

@@ -11,7 +11,7 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
-use super::streams::{Reading, Writing};
+use super::streams::{PATIENCE, Reading, Writing};
 use super::{Files, Question};
 use crate::network::AskedFor;
 
@@ -58,7 +58,7 @@ pub(crate) async fn give(files: Files, mut asked: mpsc::Receiver<AskedFor>) {
 /// something is not told whether it is here.
 async fn one(files: &Files, whom: TransportId, stream: libp2p::Stream) -> Option<()> {
     let (read, write) = stream.split();
-    let mut reading = Reading::new(read);
+    let mut reading = Reading::new(read, PATIENCE);
     let question = timeout(ASKING, reading.array::<33>()).await.ok()?.ok()?;
     let (number, entry) = question.split_last()?;
     let entry = EntryId(entry.try_into().ok()?);

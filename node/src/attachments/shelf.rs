@@ -106,6 +106,12 @@ impl Shelf {
         entries.flatten().any(|entry| !entry.file_name().to_str().is_some_and(is_kept))
     }
 
+    /// How many bytes of a blob take room here.
+    pub fn length(&self, hash: &Hash) -> u64 {
+        let path = self.folder.join(format!("data/{}.data", hash.hex()));
+        in_place(|| path.metadata().map_or(0, |meta| meta.len()))
+    }
+
     /// Whether anything was ever kept here.
     pub fn is_there(&self) -> bool {
         self.folder.is_dir()

@@ -20,25 +20,29 @@ const BUFFER_BYTES: usize = 64 * 1024;
 /// somebody else is asked.
 pub(super) const PATIENCE: Duration = Duration::from_secs(20);
 
+/// The same where somebody else can be asked for the rest. A guess: what came is kept, so that little is lost by asking
+/// too early.
+pub(super) const PATIENCE_AMONG_OTHERS: Duration = Duration::from_secs(5);
+
 /// What is read in one piece at most: the largest question iroh-blobs asks is far below, its pieces are 16 KiB.
 const PIECE_BYTES_MAX: usize = 256 * 1024;
 
-async fn patiently<T>(work: impl Future<Output = io::Result<T>>) -> io::Result<T> {
-    timeout(PATIENCE, work).await.map_err(io::Error::from)?
+async fn patiently<T>(patience: Duration, work: impl Future<Output = io::Result<T>>) -> io::Result<T> {
+    timeout(patience, work).await.map_err(io::Error::from)?
 }
 
 /// The half that reads.
-pub(super) struct Reading<R>(BufReader<R>);
+pub(super) struct Reading<R>(BufReader<R>, Duration);
 
 impl<R: AsyncRead + Unpin + Send> Reading<R> {
-    pub fn new(half: R) -> Self {
-        Self(BufReader::with_capacity(BUFFER_BYTES, half))
+    pub fn new(half: R, patience: Duration) -> Self {
+        Self(BufReader::with_capacity(BUFFER_BYTES, half), patience)
     }
 
     /// Exactly so many bytes.
     pub async fn array<const N: usize>(&mut self) -> io::Result<[u8; N]> {
         let mut bytes = [0; N];
-        patiently(self.0.read_exact(&mut bytes)).await?;
+        patiently(self.1, self.0.read_exact(&mut bytes)).await?;
         Ok(bytes)
     }
 }
@@ -49,7 +53,7 @@ impl<R: AsyncRead + Unpin + Send> RecvStream for Reading<R> {
         let (mut bytes, mut part) = (BytesMut::new(), vec![0; most.min(4_096)]);
         while bytes.len() < most {
             let room = part.len().min(most - bytes.len());
-            match patiently(self.0.read(&mut part[..room])).await? {
+            match patiently(self.1, self.0.read(&mut part[..room])).await? {
                 0 => break,
                 _ if bytes.len() >= PIECE_BYTES_MAX => return Err(io::ErrorKind::InvalidData.into()),
                 read => bytes.extend_from_slice(&part[..read]),
@@ -63,12 +67,12 @@ impl<R: AsyncRead + Unpin + Send> RecvStream for Reading<R> {
             return Err(io::ErrorKind::InvalidData.into());
         }
         let mut bytes = BytesMut::zeroed(count);
-        patiently(self.0.read_exact(&mut bytes)).await?;
+        patiently(self.1, self.0.read_exact(&mut bytes)).await?;
         Ok(bytes.freeze())
     }
 
     async fn recv_exact(&mut self, target: &mut [u8]) -> io::Result<()> {
-        patiently(self.0.read_exact(target)).await
+        patiently(self.1, self.0.read_exact(target)).await
     }
 
     fn stop(&mut self, _: VarInt) -> io::Result<()> {
@@ -92,16 +96,16 @@ impl<W: AsyncWrite + Unpin + Send> Writing<W> {
 
 impl<W: AsyncWrite + Unpin + Send> SendStream for Writing<W> {
     async fn send_bytes(&mut self, bytes: Bytes) -> io::Result<()> {
-        patiently(self.0.write_all(&bytes)).await
+        patiently(PATIENCE, self.0.write_all(&bytes)).await
     }
 
     async fn send(&mut self, bytes: &[u8]) -> io::Result<()> {
-        patiently(self.0.write_all(bytes)).await
+        patiently(PATIENCE, self.0.write_all(bytes)).await
     }
 
     async fn sync(&mut self) -> io::Result<()> {
         // Writes out what is gathered, and ends this half.
-        patiently(self.0.close()).await
+        patiently(PATIENCE, self.0.close()).await
     }
 
     fn reset(&mut self, _: VarInt) -> io::Result<()> {

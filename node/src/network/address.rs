@@ -2,8 +2,11 @@
 
 use std::net::{IpAddr, SocketAddr};
 
+use kith_protocol::id::TransportId;
 use libp2p::Multiaddr;
 use libp2p::multiaddr::Protocol;
+
+use super::gate::{peer_of, transport_of};
 
 /// Addresses of one dial that are looked at. (Records hold 8; a line from a person may add some.)
 const DIALLED_MAX: usize = 16;
@@ -20,15 +23,34 @@ pub(super) enum Carrier {
 pub(super) struct Address {
     pub carrier: Carrier,
     pub socket: SocketAddr,
+    /// It is this relay's, and leads on to whoever has a place there.
+    pub relay: Option<TransportId>,
 }
 
 impl Address {
     pub fn multiaddr(&self) -> Multiaddr {
         let base = Multiaddr::from(self.socket.ip());
-        match self.carrier {
+        let base = match self.carrier {
             Carrier::Quic => base.with(Protocol::Udp(self.socket.port())).with(Protocol::QuicV1),
             Carrier::Tcp => base.with(Protocol::Tcp(self.socket.port())),
+        };
+        match self.relay.as_ref().and_then(peer_of) {
+            None => base,
+            Some(relay) => base.with(Protocol::P2p(relay)).with(Protocol::P2pCircuit),
         }
+    }
+
+    /// As it is dialled: a relay must be told to whom it is to lead.
+    pub fn towards(&self, whom: &TransportId) -> Multiaddr {
+        match (self.relay, peer_of(whom)) {
+            (Some(_), Some(peer)) => self.multiaddr().with(Protocol::P2p(peer)),
+            _ => self.multiaddr(),
+        }
+    }
+
+    /// The same place, as a way through the relay there.
+    pub fn through(self, relay: TransportId) -> Self {
+        Self { relay: Some(relay), ..self }
     }
 
     pub fn of(address: &Multiaddr) -> Option<Self> {
@@ -39,13 +61,22 @@ impl Address {
             Protocol::Tcp(port) => (Carrier::Tcp, port),
             _ => return None,
         };
-        match parts.next() {
+        let socket = SocketAddr::new(ip, port);
+        match (parts.next(), parts.next(), parts.next(), parts.next()) {
             // Who answers is decided by the allow-list, not by what an address claims.
-            None | Some(Protocol::P2p(_)) if parts.next().is_none() => {
-                Some(Self { carrier, socket: SocketAddr::new(ip, port) })
+            (None | Some(Protocol::P2p(_)), None, None, None) => Some(Self { carrier, socket, relay: None }),
+            (Some(Protocol::P2p(relay)), Some(Protocol::P2pCircuit), None | Some(Protocol::P2p(_)), None) => {
+                Some(Self { carrier, socket, relay: Some(transport_of(&relay)?) })
             }
             _ => None,
         }
+    }
+
+    /// Whether it is of one computer.
+    pub fn is_one_computer(&self) -> bool {
+        let ip = self.socket.ip();
+        let one = !ip.is_unspecified() && !ip.is_multicast() && ip != IpAddr::from([255; 4]);
+        one && self.socket.port() != 0
     }
 }
 
@@ -54,25 +85,29 @@ impl Address {
 pub(super) fn to_dial(addresses: &[String]) -> Vec<Address> {
     let mut found: Vec<Address> = Vec::new();
     for address in addresses.iter().take(DIALLED_MAX).filter_map(|text| Address::of(&text.parse().ok()?)) {
-        let ip = address.socket.ip();
-        let one_computer = !ip.is_unspecified() && !ip.is_multicast() && ip != IpAddr::from([255; 4]);
-        if one_computer && address.socket.port() != 0 && !found.contains(&address) {
+        if address.is_one_computer() && !found.contains(&address) {
             found.push(address);
         }
     }
-    found.sort_by_key(|address| address.carrier);
+    // Straight before a relay.
+    found.sort_by_key(|address| (address.relay.is_some(), address.carrier));
     found
+}
+
+/// Whether a connection with this address leads through a relay.
+pub(super) fn is_relayed(address: &Multiaddr) -> bool {
+    address.iter().any(|part| part == Protocol::P2pCircuit)
 }
 
 /// Where an entry of the listen list asks to listen: one address, or both carriers at any port for a bare IP address.
 pub(super) fn to_listen(entry: &str) -> Option<Vec<Address>> {
     let address: Multiaddr = entry.parse().ok()?;
     if let Some(address) = Address::of(&address) {
-        return Some(vec![address]);
+        return address.relay.is_none().then(|| vec![address]);
     }
     let mut parts = address.iter();
     let socket = SocketAddr::new(ip(parts.next()?)?, 0);
-    let both = [Carrier::Quic, Carrier::Tcp].map(|carrier| Address { carrier, socket });
+    let both = [Carrier::Quic, Carrier::Tcp].map(|carrier| Address { carrier, socket, relay: None });
     parts.next().is_none().then(|| both.to_vec())
 }
 
@@ -105,7 +140,18 @@ mod tests {
     fn a_claimed_peer_id_is_not_looked_at() {
         let claimed = libp2p::identity::Keypair::ed25519_from_bytes([1; 32]).unwrap().public().to_peer_id();
         assert_eq!(dialled(&[&format!("/ip4/10.0.0.1/tcp/1/p2p/{claimed}")]), ["/ip4/10.0.0.1/tcp/1"]);
-        assert!(dialled(&[&format!("/ip4/10.0.0.1/tcp/1/p2p/{claimed}/p2p-circuit")]).is_empty());
+    }
+
+    #[test]
+    fn a_way_through_a_relay_comes_last_and_names_the_relay() {
+        let relay = libp2p::identity::Keypair::ed25519_from_bytes([1; 32]).unwrap().public().to_peer_id();
+        let through = format!("/ip4/10.0.0.1/udp/1/quic-v1/p2p/{relay}/p2p-circuit");
+        assert_eq!(dialled(&[&through, "/ip4/10.0.0.2/tcp/1"]), ["/ip4/10.0.0.2/tcp/1", &through]);
+        let address = to_dial(&[format!("{through}/p2p/{relay}")])[0];
+        assert_eq!(address.relay, transport_of(&relay));
+        let whom = TransportId([2; 32]);
+        assert!(is_relayed(&address.towards(&whom)) && !is_relayed(&Address { relay: None, ..address }.towards(&whom)));
+        assert_eq!(to_listen(&through), None, "a place at a relay is not listened at, but asked for");
     }
 
     #[test]
@@ -132,7 +178,7 @@ mod tests {
         assert_eq!(text, ["/ip4/127.0.0.1/udp/0/quic-v1", "/ip4/127.0.0.1/tcp/0"]);
         assert_eq!(
             to_listen("/ip4/127.0.0.1/tcp/4"),
-            Some(vec![Address { carrier: Carrier::Tcp, socket: ([127, 0, 0, 1], 4).into() }])
+            Some(vec![Address { carrier: Carrier::Tcp, socket: ([127, 0, 0, 1], 4).into(), relay: None }])
         );
         assert_eq!(to_listen("/ip4/127.0.0.1/ws"), None);
         assert_eq!(to_listen(""), None);

@@ -15,12 +15,17 @@ pub(super) const DIAL_TIMEOUT: Duration = Duration::from_secs(10);
 /// The next address is tried when the one before has failed, or has not answered for so long. (RFC 8305, 5.)
 const NEXT_AFTER: Duration = Duration::from_millis(250);
 
+/// The first way through a relay is tried so long after the last straight one. A guess: three round trips of a slow line.
+const RELAYED_AFTER: Duration = Duration::from_millis(1_000);
+
 /// Dials under way at one time; a further one fails at once. A guess, above what a group needs at its start.
 const DIALS_MAX: usize = 128;
 
 #[derive(Debug)]
 struct Dial {
     waiting: VecDeque<Address>,
+    /// Relays among its addresses.
+    through: BTreeSet<TransportId>,
     trying: BTreeSet<ConnectionId>,
     /// The one who was looked for has answered here; the stream is being opened. No other is wanted meanwhile.
     answered: Option<ConnectionId>,
@@ -54,6 +59,7 @@ impl Dials {
             return false;
         }
         let dial = Dial {
+            through: addresses.iter().filter_map(|address| address.relay).collect(),
             waiting: addresses.into(),
             trying: BTreeSet::new(),
             answered: None,
@@ -71,7 +77,9 @@ impl Dials {
         if now < dial.until
             && let Some(address) = dial.waiting.pop_front()
         {
-            dial.next = now + NEXT_AFTER;
+            // A straight way that is slow is better than a fast one through a relay.
+            let relayed_next = address.relay.is_none() && dial.waiting.front().is_some_and(|next| next.relay.is_some());
+            dial.next = now + if relayed_next { RELAYED_AFTER } else { NEXT_AFTER };
             return Some(Due::Try(whom, address));
         }
         let answered = self.end(whom);
@@ -128,6 +136,11 @@ impl Dials {
     /// Who is being called.
     pub fn under_way(&self) -> impl Iterator<Item = TransportId> {
         self.dials.keys().copied()
+    }
+
+    /// Whether somebody who is being called is reached through this relay.
+    pub fn leads_through(&self, relay: &TransportId) -> bool {
+        self.dials.values().any(|dial| dial.through.contains(relay))
     }
 
     /// All dials are over.

@@ -1,30 +1,34 @@
 //! The task that drives the swarm: inputs in, connections numbered, happenings out.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use futures::StreamExt as _;
 use kith_protocol::command::Refusal;
 use kith_protocol::id::TransportId;
+use kith_protocol::relay::LENDS;
 use kith_protocol::step::Connection;
 use libp2p::identity::Keypair;
+use libp2p::multiaddr::Protocol;
+use libp2p::swarm::behaviour::toggle::Toggle;
 use libp2p::swarm::dial_opts::DialOpts;
-use libp2p::swarm::{ConnectionId, Stream, Swarm, SwarmEvent};
-use libp2p::{SwarmBuilder, noise, tcp, yamux};
+use libp2p::swarm::{ConnectionId, NetworkBehaviour, Stream, Swarm, SwarmEvent};
+use libp2p::{Multiaddr, SwarmBuilder, dcutr, noise, relay, tcp, yamux};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until, timeout};
 
-use super::address::{Address, Carrier, to_dial};
+use super::address::{Address, Carrier, is_relayed, to_dial};
 use super::dialling::{DIAL_TIMEOUT, Due};
 use super::files::{AskedFor, Opens};
-use super::gate::{Gate, transport_of};
+use super::gate::{Gate, Serves, peer_of, transport_of};
 use super::link::{CLOSING, Ended, Held, link};
 use super::opening::Opened;
+use super::relaying::{self, Admitted, Answer, Places};
 use super::road::{Road, Way};
-use super::{Happening, Input, listening};
+use super::{Happening, Input, Manner, listening};
 
 /// QUIC's own sign of life: the address translation of home routers forgets after 30 seconds. (design.md 6.)
 const QUIC_SIGN_AFTER: Duration = Duration::from_secs(25);
@@ -47,6 +51,9 @@ const STREAMS_MAX: usize = 12;
 /// A connection on which no stream was opened closes after so long.
 const IDLE: Duration = Duration::from_secs(10);
 
+/// Questions for places that are asked or answered at a time; a further one is reset and may be tried again. A guess.
+const PASSING_MAX: usize = 64;
+
 /// How long stopping may take, beyond the links' own closing: for the word to the other side.
 const LAST_WORD: Duration = Duration::from_millis(500);
 
@@ -60,8 +67,17 @@ pub(super) enum Order {
     Stop(oneshot::Sender<()>),
 }
 
+/// All that happens on the wire beside frames and files: who may connect, ways through relays and past them, and relaying.
+#[derive(NetworkBehaviour)]
+pub(super) struct Roads {
+    pub gate: Gate,
+    through: relay::client::Behaviour,
+    past: Toggle<dcutr::Behaviour>,
+    relay: relay::Behaviour,
+}
+
 /// A swarm with this key that listens nowhere.
-pub(super) fn swarm(seed: &[u8; 32]) -> Result<Swarm<Gate>, Refusal> {
+pub(super) fn swarm(seed: &[u8; 32], manner: &Manner, admitted: Admitted) -> Result<Swarm<Roads>, Refusal> {
     let mut seed = zeroize::Zeroizing::new(*seed);
     // Neither can fail with 32 bytes of seed.
     let refusal = || Refusal::CannotListen { address: String::new() };
@@ -84,7 +100,16 @@ pub(super) fn swarm(seed: &[u8; 32]) -> Result<Swarm<Gate>, Refusal> {
             config.max_connection_data = QUIC_WINDOWS;
             config
         })
-        .with_behaviour(|_| Gate::new())
+        .with_relay_client(noise::Config::new, streams)
+        .map_err(|_| refusal())?
+        .with_behaviour(|keys, through| {
+            let (own, serves) = (keys.public().to_peer_id(), manner.serves());
+            let mut gate = Gate::new(serves);
+            gate.only_relays = manner.only_relays;
+            let past = !manner.only_relays && serves == Serves::Listed;
+            let past = past.then(|| dcutr::Behaviour::new(own)).into();
+            Roads { gate, through, past, relay: relaying::behaviour(own, serves, admitted) }
+        })
         .map_err(|_| refusal())?
         .with_swarm_config(|config| {
             config.with_idle_connection_timeout(IDLE).with_max_negotiating_inbound_streams(STREAMS_MAX)
@@ -98,6 +123,10 @@ struct Peer {
     whom: TransportId,
     dialled: bool,
     tcp: bool,
+    /// A relay is between.
+    relayed: bool,
+    /// The other end's address.
+    at: Multiaddr,
     /// Its number, once its stream is open.
     number: Option<Connection>,
 }
@@ -126,7 +155,11 @@ impl Notices {
 }
 
 pub(super) struct Driver {
-    swarm: Swarm<Gate>,
+    swarm: Swarm<Roads>,
+    manner: Manner,
+    places: Places,
+    admitted: Admitted,
+    passing: JoinSet<Option<Answer>>,
     inputs: mpsc::Receiver<Order>,
     happenings: mpsc::Sender<Happening>,
     addresses: watch::Sender<Vec<String>>,
@@ -143,7 +176,7 @@ pub(super) struct Driver {
 
 impl Driver {
     pub fn new(
-        swarm: Swarm<Gate>,
+        (swarm, manner, admitted): (Swarm<Roads>, Manner, Admitted),
         inputs: mpsc::Receiver<Order>,
         happenings: mpsc::Sender<Happening>,
         addresses: watch::Sender<Vec<String>>,
@@ -153,6 +186,10 @@ impl Driver {
         let mut driver = Self {
             own: transport_of(swarm.local_peer_id()),
             swarm,
+            manner,
+            places: Places::default(),
+            admitted,
+            passing: JoinSet::new(),
             inputs,
             happenings,
             addresses,
@@ -164,6 +201,10 @@ impl Driver {
             asked,
             next,
         };
+        // Whoever has a place here is told where it is; nothing else hears of it.
+        for address in driver.swarm.listeners().cloned().collect::<Vec<_>>() {
+            driver.swarm.add_external_address(address);
+        }
         driver.listening();
         driver
     }
@@ -173,7 +214,7 @@ impl Driver {
         let happenings = self.happenings.clone();
         loop {
             self.dial();
-            let due = self.swarm.behaviour().dials.next();
+            let due = self.swarm.behaviour().gate.dials.next().into_iter().chain(self.next_place()).min();
             tokio::select! {
                 order = self.inputs.recv() => match order {
                     Some(Order::Input(input)) => self.input(input),
@@ -189,6 +230,7 @@ impl Driver {
                 },
                 event = self.swarm.select_next_some() => self.event(event),
                 Some(ended) = self.moving.join_next() => self.ended(ended.ok()),
+                Some(answered) = self.passing.join_next() => self.answered(answered.ok().flatten()),
                 room = happenings.reserve(), if !self.notices.is_empty() => match (room, self.notices.take()) {
                     (Ok(room), Some(notice)) => room.send(notice),
                     _ => return,
@@ -221,11 +263,17 @@ impl Driver {
                     held.hold(during);
                 }
             }
+            Input::Relays(relays) => self.want_places(relays),
+            Input::Lend(lends) => self.lend(lends),
             Input::Allow(allowed) => {
-                self.swarm.behaviour_mut().allow(allowed);
-                let gate = self.swarm.behaviour();
-                let gone: Vec<ConnectionId> =
-                    self.peers.iter().filter(|(_, peer)| !gate.allows(&peer.whom)).map(|(id, _)| *id).collect();
+                self.swarm.behaviour_mut().gate.allow(allowed);
+                let gate = &self.swarm.behaviour().gate;
+                let gone: Vec<ConnectionId> = self
+                    .peers
+                    .iter()
+                    .filter(|(_, peer)| peer.number.is_some() && !gate.allows(&peer.whom))
+                    .map(|(id, _)| *id)
+                    .collect();
                 for id in gone {
                     if let Some((_, held)) = self.held(id) {
                         held.cut();
@@ -241,8 +289,13 @@ impl Driver {
         if self.connected(whom) {
             return;
         }
-        let addresses = if self.own == Some(whom) { Vec::new() } else { to_dial(addresses) };
-        if !self.swarm.behaviour_mut().dials.begin(whom, addresses, Instant::now()) {
+        let mut addresses = if self.own == Some(whom) { Vec::new() } else { to_dial(addresses) };
+        if self.manner.only_relays {
+            // Another's relay could be anybody's machine: only those this person chose are called.
+            let chosen = self.places.wanted();
+            addresses.retain(|address| address.relay.is_some_and(|relay| chosen.contains(&relay)));
+        }
+        if !self.swarm.behaviour_mut().gate.dials.begin(whom, addresses, Instant::now()) {
             self.notices.failed.insert(whom);
         }
     }
@@ -250,10 +303,13 @@ impl Driver {
     /// Does what is due about the dials.
     fn dial(&mut self) {
         let now = Instant::now();
-        while let Some(due) = self.swarm.behaviour_mut().dials.due(now) {
+        for (relay, addresses) in self.places.due(now, |relay| self.peers.values().any(|peer| peer.whom == *relay)) {
+            self.swarm.behaviour_mut().gate.dials.begin(relay, addresses, now);
+        }
+        while let Some(due) = self.swarm.behaviour_mut().gate.dials.due(now) {
             match due {
                 Due::Try(whom, address) => {
-                    let dial = DialOpts::unknown_peer_id().address(address.multiaddr());
+                    let dial = DialOpts::unknown_peer_id().address(address.towards(&whom));
                     let dial = match address.carrier {
                         // From the listening socket: one port to be let through by routers, and by their tables.
                         Carrier::Quic => dial.build(),
@@ -261,21 +317,21 @@ impl Driver {
                         Carrier::Tcp => dial.allocate_new_port().build(),
                     };
                     let id = dial.connection_id();
-                    self.swarm.behaviour_mut().dials.trying(whom, id);
+                    self.swarm.behaviour_mut().gate.dials.trying(whom, id);
                     #[expect(
                         clippy::disallowed_methods,
                         reason = "the one place: booked above, and asked for by the gate"
                     )]
                     if self.swarm.dial(dial).is_err() {
-                        self.swarm.behaviour_mut().dials.failed(id, now);
+                        self.swarm.behaviour_mut().gate.dials.failed(id, now);
                     }
                 }
                 Due::Failed(whom, answered) => {
                     if let Some(id) = answered {
                         self.swarm.close_connection(id);
                     }
-                    // They may have called meanwhile.
-                    if !self.connected(whom) {
+                    // They may have called meanwhile. A relay that is nothing else is nobody the core knows.
+                    if !self.connected(whom) && self.swarm.behaviour().gate.allows(&whom) {
                         self.notices.failed.insert(whom);
                     }
                 }
@@ -283,60 +339,183 @@ impl Driver {
         }
     }
 
-    fn event(&mut self, event: SwarmEvent<(ConnectionId, Opened)>) {
+    fn event(&mut self, event: SwarmEvent<RoadsEvent>) {
         match event {
+            SwarmEvent::Behaviour(RoadsEvent::Gate((id, opened))) => self.gate(id, opened),
             SwarmEvent::ConnectionEstablished { peer_id, connection_id, endpoint, .. } => {
                 let Some(whom) = transport_of(&peer_id) else { return };
                 let dialled = endpoint.is_dialer();
-                let carrier = Address::of(endpoint.get_remote_address()).map(|address| address.carrier);
-                let peer = Peer { whom, dialled, tcp: carrier != Some(Carrier::Quic), number: None };
-                self.peers.insert(connection_id, peer);
+                let at = endpoint.get_remote_address().clone();
+                let carrier = Address::of(&at).map(|address| address.carrier);
+                let relayed = endpoint.is_relayed();
+                let tcp = carrier != Some(Carrier::Quic) || relayed;
+                self.peers.insert(connection_id, Peer { whom, dialled, tcp, relayed, at, number: None });
+                let gate = &mut self.swarm.behaviour_mut().gate;
+                let listed = gate.allows(&whom);
                 if dialled {
-                    self.swarm.behaviour_mut().dials.answered(connection_id, whom, Instant::now());
+                    gate.dials.answered(connection_id, whom, Instant::now());
+                    if !listed {
+                        // A relay, over which no frames go: it is reached.
+                        gate.dials.opened(connection_id);
+                    }
                 }
-                // Taken off the list between the handshake and now.
-                if !self.swarm.behaviour().allows(&whom) {
+                let leads_on = gate.places.contains(&whom) || gate.dials.leads_through(&whom);
+                if dialled && !relayed && leads_on {
+                    // Where a place is wanted, and where somebody is reached: it is told there how this node is seen.
+                    self.places.connected(&whom, connection_id);
+                    self.swarm.behaviour_mut().gate.ask_for_a_place(connection_id);
+                } else if !listed && self.manner.serves() == Serves::Listed {
+                    // Taken off the list between the handshake and now.
                     self.swarm.close_connection(connection_id);
                 }
             }
-            SwarmEvent::Behaviour((id, Opened::Stream(stream))) => self.opened(id, stream),
-            SwarmEvent::Behaviour((id, Opened::Asked(stream))) => {
+            SwarmEvent::ConnectionClosed { connection_id, peer_id, .. } => {
+                if let Some((_, held)) = self.held(connection_id) {
+                    held.gone();
+                }
+                self.peers.remove(&connection_id);
+                self.places.lost(Some(connection_id), None, Instant::now());
+                if !self.swarm.behaviour().gate.is_present(&peer_id) {
+                    self.admitted.lock().unwrap_or_else(PoisonError::into_inner).remove(&peer_id);
+                }
+                self.opens.closed(connection_id);
+                self.swarm.behaviour_mut().gate.dials.failed(connection_id, Instant::now());
+            }
+            SwarmEvent::OutgoingConnectionError { connection_id, .. } => {
+                self.swarm.behaviour_mut().gate.dials.failed(connection_id, Instant::now());
+            }
+            SwarmEvent::NewListenAddr { listener_id, address } => {
+                if !self.places.reserved(listener_id) {
+                    // Whoever has a place here is told it; nothing else hears of it.
+                    self.swarm.add_external_address(address);
+                }
+                self.listening();
+            }
+            SwarmEvent::ExpiredListenAddr { address, .. } => {
+                self.swarm.remove_external_address(&address);
+                self.moved(&address);
+                self.listening();
+            }
+            SwarmEvent::ListenerClosed { listener_id, .. } => {
+                self.places.lost(None, Some(listener_id), Instant::now());
+                self.listening();
+            }
+            _ => {}
+        }
+    }
+
+    fn gate(&mut self, id: ConnectionId, opened: Opened) {
+        match opened {
+            Opened::Stream(stream) => self.opened(id, stream),
+            Opened::Asked(stream) => {
                 if let Some(peer) = self.peers.get(&id) {
                     // Where nobody takes them up, or too many wait, the stream is reset and may be tried again.
                     let _ = self.asked.try_send(AskedFor { whom: peer.whom, stream });
                 }
             }
-            SwarmEvent::Behaviour((_, Opened::File(number, stream))) => self.opens.opened(number, stream),
-            SwarmEvent::Behaviour((id, Opened::Failed)) => {
+            Opened::File(number, stream) => self.opens.opened(number, stream),
+            Opened::Failed => {
                 self.swarm.close_connection(id);
             }
-            SwarmEvent::ConnectionClosed { connection_id, .. } => {
-                if let Some((_, held)) = self.held(connection_id) {
-                    held.gone();
-                }
-                self.peers.remove(&connection_id);
-                self.opens.closed(connection_id);
-                self.swarm.behaviour_mut().dials.failed(connection_id, Instant::now());
+            Opened::Pass(Some(stream)) => {
+                let pass = self.peers.get(&id).and_then(|peer| self.places.pass(&peer.whom));
+                self.passing.spawn(async move { Some(relaying::ask(id, stream, pass).await) });
             }
-            SwarmEvent::OutgoingConnectionError { connection_id, .. } => {
-                self.swarm.behaviour_mut().dials.failed(connection_id, Instant::now());
+            Opened::Pass(None) => self.places.lost(Some(id), None, Instant::now()),
+            Opened::Passing(stream) => {
+                let Some(peer) = self.peers.get(&id) else { return };
+                let Some(who) = peer_of(&peer.whom).filter(|_| self.passing.len() < PASSING_MAX) else { return };
+                // Members need no pass, and nobody has one for a member's relay.
+                let may = self.manner.serves() == Serves::Listed && self.swarm.behaviour().gate.allows(&peer.whom);
+                let (passes, sees) = (self.manner.passes.clone(), peer.at.clone());
+                let admitted = self.admitted.clone();
+                self.passing.spawn(async move {
+                    relaying::answer(stream, may, passes, sees, (who, admitted)).await;
+                    None
+                });
             }
-            SwarmEvent::NewListenAddr { .. }
-            | SwarmEvent::ExpiredListenAddr { .. }
-            | SwarmEvent::ListenerClosed { .. } => self.listening(),
-            _ => {}
+        }
+    }
+
+    /// A relay answered.
+    fn answered(&mut self, answer: Option<Answer>) {
+        let Some(Answer { on, place, seen_as }) = answer else { return };
+        if let Some(address) = seen_as.filter(|address| address.iter().any(|part| part == Protocol::QuicV1)) {
+            self.swarm.behaviour_mut().gate.seen_as(address);
+        }
+        let Some(relay) = self.places.asked_on(on) else { return };
+        let at = self.peers.get(&on).and_then(|peer| Address::of(&peer.at));
+        match at.filter(|_| place) {
+            Some(at) => match self.swarm.listen_on(at.through(relay).multiaddr()) {
+                Ok(id) => self.places.listens(&relay, id, at),
+                Err(_) => self.places.lost(Some(on), None, Instant::now()),
+            },
+            None => self.places.lost(Some(on), None, Instant::now()),
+        }
+    }
+
+    fn want_places(&mut self, relays: Vec<super::Relay>) {
+        for id in self.places.want(relays, Instant::now()) {
+            self.swarm.remove_listener(id);
+        }
+        let wanted = self.places.wanted();
+        // With a member who relays there may be a connection already.
+        let stand: Vec<_> = self.peers.iter().filter(|(_, peer)| peer.dialled && !peer.relayed).collect();
+        let new: Vec<_> = stand.into_iter().filter(|(_, peer)| wanted.contains(&peer.whom)).collect();
+        let ask: Vec<ConnectionId> =
+            new.into_iter().filter(|(id, peer)| self.places.connected(&peer.whom, **id)).map(|(id, _)| *id).collect();
+        let gate = &mut self.swarm.behaviour_mut().gate;
+        gate.places = wanted;
+        for id in ask {
+            gate.ask_for_a_place(id);
+        }
+        self.listening();
+    }
+
+    fn next_place(&self) -> Option<Instant> {
+        self.places.next(|relay| self.peers.values().any(|peer| peer.whom == *relay))
+    }
+
+    fn lend(&mut self, lends: bool) {
+        let lends = lends && !self.manner.only_relays;
+        self.swarm.behaviour().gate.relays.store(lends, Ordering::Relaxed);
+        let status = if lends { relay::Status::Enable } else { relay::Status::Disable };
+        self.swarm.behaviour_mut().relay.set_status(Some(status));
+        self.listening();
+    }
+
+    /// This computer has another address: what went by the one that is gone is dead, and need not be waited for.
+    fn moved(&mut self, gone: &Multiaddr) {
+        let Some(gone) = Address::of(gone).filter(|gone| gone.relay.is_none()) else { return };
+        if gone.socket.ip().is_loopback() {
+            return;
+        }
+        let away = |peer: &&Peer| Address::of(&peer.at).is_none_or(|at| !at.socket.ip().is_loopback());
+        let dead: Vec<ConnectionId> = self.peers.iter().filter(|(_, peer)| away(peer)).map(|(id, _)| *id).collect();
+        for id in dead {
+            if let Some((_, held)) = self.held(id) {
+                held.cut();
+            }
+            self.swarm.close_connection(id);
         }
     }
 
     fn opened(&mut self, id: ConnectionId, stream: Stream) {
         let Some(peer) = self.peers.get_mut(&id) else { return };
-        self.swarm.behaviour_mut().dials.opened(id);
+        self.swarm.behaviour_mut().gate.dials.opened(id);
+        let straight = (!peer.relayed).then_some(peer.whom);
         let connection = Connection(self.next.fetch_add(1, Ordering::Relaxed));
         peer.number = Some(connection);
         let told = Happening::Connected { connection, whom: peer.whom, dialled: peer.dialled };
         let (held, moving) = link(stream, told, (connection, peer.whom), peer.tcp, self.happenings.clone());
         self.links.insert(connection, (id, held));
         self.moving.spawn(moving);
+        if let Some(whom) = straight {
+            // What was queued on the way through a relay still goes by it.
+            let relayed = |id: &ConnectionId| self.peers.get(id).is_some_and(|peer| peer.relayed);
+            let longer = self.links.values_mut().filter(|(id, held)| held.whom == whom && relayed(id));
+            longer.for_each(|(_, held)| held.close());
+        }
     }
 
     /// Opens a stream for a file on their newest connection: of an older one the loss may not be noticed yet.
@@ -347,7 +526,7 @@ impl Driver {
             return;
         };
         let number = self.opens.begin(id, answer);
-        if !self.swarm.behaviour_mut().open_file(id, number) {
+        if !self.swarm.behaviour_mut().gate.open_file(id, number) {
             self.opens.opened(number, None);
         }
     }
@@ -365,16 +544,26 @@ impl Driver {
     fn roads(&self) -> Vec<Road> {
         let stand = self.peers.values().filter(|peer| peer.number.is_some());
         let mut roads: Vec<Road> = stand
-            .map(|peer| Road { whom: peer.whom, stands: true, called: peer.dialled, way: Way::Straight })
+            .map(|peer| {
+                let way = if peer.relayed { Way::Relayed } else { Way::Straight };
+                Road { whom: peer.whom, stands: true, called: peer.dialled, way }
+            })
             .collect();
-        let called = self.swarm.behaviour().dials.under_way();
+        let relays = self.peers.values().filter(|peer| peer.number.is_none() && peer.dialled);
+        let relays = relays.filter(|peer| !self.swarm.behaviour().gate.allows(&peer.whom));
+        roads.extend(relays.map(|peer| Road { whom: peer.whom, stands: true, called: true, way: Way::Straight }));
+        let called = self.swarm.behaviour().gate.dials.under_way();
         roads.extend(called.map(|whom| Road { whom, stands: false, called: true, way: Way::Straight }));
         roads
     }
 
     fn listening(&mut self) {
-        let mut addresses: Vec<String> = self.swarm.listeners().map(ToString::to_string).collect();
-        addresses.sort();
+        let own = self.swarm.listeners().filter(|address| !is_relayed(address));
+        let mut own: Vec<String> = own.map(ToString::to_string).collect();
+        own.sort();
+        let mut addresses = self.places.addresses();
+        addresses.extend(self.swarm.behaviour().gate.relays.load(Ordering::Relaxed).then(|| LENDS.to_owned()));
+        addresses.append(&mut own);
         self.addresses.send_replace(addresses.clone());
         self.notices.listening = Some(addresses);
     }
@@ -391,9 +580,11 @@ impl Driver {
 
     /// Closes everything in order and lets the ports go.
     async fn stop(mut self) {
-        let bound: Vec<Address> = self.swarm.listeners().filter_map(Address::of).collect();
-        self.swarm.behaviour_mut().dials.clear();
-        self.swarm.behaviour_mut().allow(BTreeSet::new());
+        let bound = self.swarm.listeners().filter_map(Address::of).filter(|address| address.relay.is_none());
+        let bound: Vec<Address> = bound.collect();
+        self.swarm.behaviour_mut().gate.dials.clear();
+        self.passing.abort_all();
+        self.swarm.behaviour_mut().gate.allow(BTreeSet::new());
         for (_, held) in self.links.values_mut() {
             held.close();
         }

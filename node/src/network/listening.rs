@@ -12,7 +12,7 @@ use libp2p::core::transport::ListenerId;
 use libp2p::swarm::SwarmEvent;
 
 use super::address::{Address, Carrier, to_listen};
-use super::gate::Gate;
+use super::driver::Roads;
 
 /// Ports tried above a base port that is taken. (The brief; more personas than this on one computer name another base.)
 const PORTS_TRIED: u16 = 64;
@@ -36,7 +36,7 @@ pub enum PortRule {
 
 /// Listens at every entry, and gives the list as it was bound.
 pub(super) async fn listen(
-    swarm: &mut Swarm<Gate>,
+    swarm: &mut Swarm<Roads>,
     entries: &[String],
     rule: PortRule,
 ) -> Result<Vec<String>, Refusal> {
@@ -78,7 +78,7 @@ pub(super) async fn listen(
     Ok(bound.collect())
 }
 
-fn bind(swarm: &mut Swarm<Gate>, address: Address, rule: PortRule) -> Option<(ListenerId, u16)> {
+fn bind(swarm: &mut Swarm<Roads>, address: Address, rule: PortRule) -> Option<(ListenerId, u16)> {
     let base = address.socket.port();
     let last = match rule {
         PortRule::NextFree if base != 0 => base.saturating_add(PORTS_TRIED - 1),

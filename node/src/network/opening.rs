@@ -1,9 +1,11 @@
 //! The streams of a connection: the one for frames, opened by the one who dialled and taken by the other, and after it
-//! streams for files, opened by whoever wants one.
+//! streams for files, opened by whoever wants one, and where one of both relays a stream to ask for a place there.
 
 use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::future::{Ready, ready};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
 
 use libp2p::core::upgrade::{InboundUpgrade, ReadyUpgrade, UpgradeInfo};
@@ -16,6 +18,9 @@ const NAME: StreamProtocol = StreamProtocol::new("/1");
 /// What a stream for a file is called.
 const FILE: StreamProtocol = StreamProtocol::new("/1/f");
 
+/// What a stream is called by which a place at a relay is asked for.
+const PASS: StreamProtocol = StreamProtocol::new("/1/r");
+
 /// How an opening went.
 #[derive(Debug)]
 pub(super) enum Opened {
@@ -27,22 +32,48 @@ pub(super) enum Opened {
     Asked(Stream),
     /// The stream for a file that was asked for by this number; none if it did not come to one.
     File(u64, Option<Stream>),
+    /// The stream by which a place at this relay is asked for; none if it is no relay.
+    Pass(Option<Stream>),
+    /// The other side asks for a place here.
+    Passing(Stream),
 }
 
-/// Takes either kind of stream, and says which it is.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Either;
+/// What is to be opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ToOpen {
+    /// A stream for a file, by this number.
+    File(u64),
+    /// One to ask for a place.
+    Pass,
+}
 
-impl UpgradeInfo for Either {
+/// Why a stream was asked for.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Wish {
+    Frames,
+    File(u64),
+    Pass,
+}
+
+/// Takes each kind of stream that is offered here, and says which it is.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Any {
+    relays: bool,
+    only: bool,
+}
+
+impl UpgradeInfo for Any {
     type Info = StreamProtocol;
-    type InfoIter = [StreamProtocol; 2];
+    type InfoIter = Vec<StreamProtocol>;
 
     fn protocol_info(&self) -> Self::InfoIter {
-        [NAME, FILE]
+        let mut offered = if self.only { Vec::new() } else { vec![NAME, FILE] };
+        offered.extend(self.relays.then_some(PASS));
+        offered
     }
 }
 
-impl InboundUpgrade<Stream> for Either {
+impl InboundUpgrade<Stream> for Any {
     type Output = (Stream, StreamProtocol);
     type Error = Infallible;
     type Future = Ready<Result<Self::Output, Self::Error>>;
@@ -60,15 +91,25 @@ pub(super) struct Opening {
     /// Whether that stream is still wanted; any further one is reset.
     wanted: bool,
     dialled: bool,
-    /// Streams for files that are to be asked for.
-    files: VecDeque<u64>,
+    /// No frames go over it: one of both is a relay and nothing else.
+    helper: bool,
+    /// Whether places are given here.
+    relays: Arc<AtomicBool>,
+    /// Streams that are to be asked for.
+    to_open: VecDeque<ToOpen>,
     /// Bounded by what was asked here, and by the streams a connection may have.
     results: VecDeque<Opened>,
 }
 
 impl Opening {
-    pub fn new(dialled: bool) -> Self {
-        Self { ask: dialled, wanted: true, dialled, files: VecDeque::new(), results: VecDeque::new() }
+    pub fn new(dialled: bool, relays: Arc<AtomicBool>) -> Self {
+        let (to_open, results) = (VecDeque::new(), VecDeque::new());
+        Self { ask: dialled, wanted: true, dialled, helper: false, relays, to_open, results }
+    }
+
+    /// Over which no frames go.
+    pub fn helper(relays: Arc<AtomicBool>) -> Self {
+        Self { ask: false, wanted: false, helper: true, ..Self::new(false, relays) }
     }
 
     fn take(&mut self, stream: Stream, dialled: bool) {
@@ -80,17 +121,15 @@ impl Opening {
 }
 
 impl ConnectionHandler for Opening {
-    /// A stream for a file is to be opened, by this number.
-    type FromBehaviour = u64;
+    type FromBehaviour = ToOpen;
     type ToBehaviour = Opened;
-    type InboundProtocol = Either;
+    type InboundProtocol = Any;
     type OutboundProtocol = ReadyUpgrade<StreamProtocol>;
     type InboundOpenInfo = ();
-    /// The number of a stream for a file.
-    type OutboundOpenInfo = Option<u64>;
+    type OutboundOpenInfo = Wish;
 
     fn listen_protocol(&self) -> SubstreamProtocol<Self::InboundProtocol> {
-        SubstreamProtocol::new(Either, ())
+        SubstreamProtocol::new(Any { relays: self.relays.load(Ordering::Relaxed), only: self.helper }, ())
     }
 
     fn poll(
@@ -100,11 +139,15 @@ impl ConnectionHandler for Opening {
         // No waker: everything this waits for comes through `on_connection_event` or `on_behaviour_event`, after which
         // libp2p polls again.
         if std::mem::take(&mut self.ask) {
-            let protocol = SubstreamProtocol::new(ReadyUpgrade::new(NAME), None);
+            let protocol = SubstreamProtocol::new(ReadyUpgrade::new(NAME), Wish::Frames);
             return Poll::Ready(ConnectionHandlerEvent::OutboundSubstreamRequest { protocol });
         }
-        if let Some(number) = self.files.pop_front() {
-            let protocol = SubstreamProtocol::new(ReadyUpgrade::new(FILE), Some(number));
+        if let Some(next) = self.to_open.pop_front() {
+            let (name, wish) = match next {
+                ToOpen::File(number) => (FILE, Wish::File(number)),
+                ToOpen::Pass => (PASS, Wish::Pass),
+            };
+            let protocol = SubstreamProtocol::new(ReadyUpgrade::new(name), wish);
             return Poll::Ready(ConnectionHandlerEvent::OutboundSubstreamRequest { protocol });
         }
         match self.results.pop_front() {
@@ -113,8 +156,8 @@ impl ConnectionHandler for Opening {
         }
     }
 
-    fn on_behaviour_event(&mut self, number: u64) {
-        self.files.push_back(number);
+    fn on_behaviour_event(&mut self, next: ToOpen) {
+        self.to_open.push_back(next);
     }
 
     fn on_connection_event(
@@ -125,17 +168,21 @@ impl ConnectionHandler for Opening {
             ConnectionEvent::FullyNegotiatedInbound(FullyNegotiatedInbound { protocol: (stream, name), .. }) => {
                 if name == NAME {
                     self.take(stream, false);
+                } else if name == PASS {
+                    self.results.push_back(Opened::Passing(stream));
                 } else if !self.wanted {
                     self.results.push_back(Opened::Asked(stream));
                 }
             }
             ConnectionEvent::FullyNegotiatedOutbound(FullyNegotiatedOutbound { protocol, info }) => match info {
-                None => self.take(protocol, true),
-                Some(number) => self.results.push_back(Opened::File(number, Some(protocol))),
+                Wish::Frames => self.take(protocol, true),
+                Wish::File(number) => self.results.push_back(Opened::File(number, Some(protocol))),
+                Wish::Pass => self.results.push_back(Opened::Pass(Some(protocol))),
             },
             ConnectionEvent::DialUpgradeError(DialUpgradeError { info, .. }) => self.results.push_back(match info {
-                None => Opened::Failed,
-                Some(number) => Opened::File(number, None),
+                Wish::Frames => Opened::Failed,
+                Wish::File(number) => Opened::File(number, None),
+                Wish::Pass => Opened::Pass(None),
             }),
             _ => {}
         }

@@ -16,10 +16,11 @@ use kith_protocol::step::{Connection, Now, Step};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::{Instant, sleep_until, timeout, timeout_at};
 
+use super::roads::Decided;
 use super::{Shared, ports};
-use crate::api::{Answer, GroupSummary, Notice};
+use crate::api::{Answer, GroupSummary, Notice, RoadsDo};
 use crate::attachments::{self, Files, Question};
-use crate::network::{Happening, Input, Network};
+use crate::network::{Happening, Input, Network, Relay};
 use crate::perform::{Batch, Present, in_place, now};
 use crate::search;
 use crate::store::Store;
@@ -67,6 +68,8 @@ pub(super) enum Ask {
     Summary,
     /// The ways that lead from here.
     Roads,
+    /// What its person decides about them.
+    RoadsDo(RoadsDo),
     /// An answer once something has come about, or the time is over.
     Until(Until, Instant),
     /// End for good: a slip that can no longer be used is followed by another.
@@ -118,6 +121,10 @@ pub(crate) struct Persona {
     waiting: Vec<(Until, Instant, Answers)>,
     pub(crate) over: bool,
     pub(crate) files: Files,
+    /// What its person decided about the ways.
+    pub(crate) decided: Decided,
+    /// The relays the network was told of.
+    pub(crate) relays: Vec<Relay>,
 }
 
 /// How far its person has come.
@@ -162,7 +169,10 @@ pub(super) async fn live(beginning: Beginning, shared: Arc<Shared>, mut asks: mp
             Ok((member, store)) => {
                 let stands = stands.clone();
                 stands.send_replace(Some(Stands::of(&member)));
+                let decided = Decided::of(&store);
                 let mut persona = Persona {
+                    decided,
+                    relays: Vec::new(),
                     member,
                     store,
                     network: None,
@@ -325,6 +335,7 @@ impl Persona {
     }
 
     pub(crate) fn show(&self, event: Event) {
+        self.files.heard(&event);
         self.shared.tell(Notice { group: self.place.group, name: self.place.name.clone(), event });
     }
 
@@ -368,6 +379,7 @@ impl Persona {
             Ask::Search(text, before) => self.search(&text, before),
             Ask::Summary => self.summary(),
             Ask::Roads => self.roads().await,
+            Ask::RoadsDo(what) => self.roads_do(what).await,
             Ask::Until(until, deadline) => {
                 if self.waiting.len() >= WAITING_MAX {
                     self.waiting.remove(0);
@@ -398,6 +410,13 @@ impl Persona {
             }
             Question::Keep(id, hash, answer) => {
                 self.step(|member, _| member.keep_attachment(id, hash)).await?;
+                let _ = answer.send(());
+            }
+            Question::Fetched(answer) => {
+                let _ = answer.send(self.member.attachments_fetched());
+            }
+            Question::LetGo(id, answer) => {
+                self.step(|member, _| member.let_attachment_go(&id)).await?;
                 let _ = answer.send(());
             }
             Question::Holders(entry, answer) => {
@@ -491,7 +510,7 @@ impl Persona {
         }
         let seed = self.member.transport_seed();
         let listen = &self.shared.options.listen;
-        let started = ports::start(&mut self.store, listen, &seed, self.next_connection).await;
+        let started = ports::start(&mut self.store, listen, &seed, self.next_connection, self.decided.manner()).await;
         let (mut network, happenings) = match started {
             Ok(started) => started,
             Err(refusal) => {
@@ -505,14 +524,18 @@ impl Persona {
         };
         // A network whose task ended at once is found out by the end of its happenings.
         let _ = network.send(Input::Allow(self.allowed.clone())).await;
-        for dial in self.dials.drain(..) {
-            let _ = network.send(dial).await;
-        }
         if let Some(asked) = network.asked_for() {
             tokio::spawn(attachments::give(self.files.clone(), asked));
         }
         let addresses = network.addresses();
         (self.network, self.happenings, self.told) = (Some(network), Some(happenings), None);
+        // Before anybody is called: through which relays.
+        self.tell_relays(true).await;
+        if let Some(network) = &self.network {
+            for dial in self.dials.drain(..) {
+                let _ = network.send(dial).await;
+            }
+        }
         if let Some(listening) = self.listening(&addresses) {
             self.step(|member, rows| member.receive(listening, now(), rows)).await?;
         }

@@ -3,11 +3,12 @@
 use std::net::IpAddr;
 
 use kith_protocol::command::Refusal;
+use kith_protocol::relay::LENDS;
 use kith_protocol::step::{Table, Write};
 use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc;
 
-use crate::network::{Happening, Network, PortRule};
+use crate::network::{Happening, Manner, Network, PortRule};
 use crate::perform::in_place;
 use crate::store::Store;
 
@@ -31,22 +32,31 @@ pub(super) async fn start(
     listen: &[String],
     seed: &[u8; 32],
     first_connection: u64,
+    manner: Manner,
 ) -> Result<(Network, mpsc::Receiver<Happening>), Refusal> {
+    if manner.only_relays {
+        // Nothing is listened at: whoever comes, comes through a relay.
+        return Network::start_by(seed, &[], PortRule::Exact, first_connection, manner).await;
+    }
+    let network = |listen: Vec<String>, rule| {
+        let manner = manner.clone();
+        async move { Network::start_by(seed, &listen, rule, first_connection, manner).await }
+    };
     let configured = if listen.is_empty() { vec![EVERYWHERE.to_owned()] } else { listen.to_vec() };
     let before = in_place(|| store.get(Table::Note, LISTEN)).ok().flatten();
     let before = before.and_then(|row| serde_json::from_slice::<Drawn>(&row).ok());
     let before = before.filter(|drawn| drawn.configured == configured);
     let started = match &before {
-        None => Network::start(seed, &configured, PortRule::NextFree, first_connection).await?,
-        Some(drawn) => match Network::start(seed, &drawn.bound, PortRule::Exact, first_connection).await {
+        None => network(configured.clone(), PortRule::NextFree).await?,
+        Some(drawn) => match network(drawn.bound.clone(), PortRule::Exact).await {
             Ok(started) => started,
             Err(Refusal::CannotListen { address }) if configured.contains(&address) => {
                 return Err(Refusal::CannotListen { address });
             }
-            Err(_) => match Network::start(seed, &drawn.bound, PortRule::NextFree, first_connection).await {
+            Err(_) => match network(drawn.bound.clone(), PortRule::NextFree).await {
                 Ok(started) => started,
                 // The interface is no longer there.
-                Err(_) => Network::start(seed, &configured, PortRule::NextFree, first_connection).await?,
+                Err(_) => network(configured.clone(), PortRule::NextFree).await?,
             },
         },
     };
@@ -62,14 +72,15 @@ pub(super) async fn start(
 
 /// Which of the addresses where one listens are told to others: those of this computer alone only if it was asked to
 /// listen there, or there are no others.
-pub(super) fn told(listening: &[String], bound: &[String]) -> Vec<String> {
+pub(crate) fn told(listening: &[String], bound: &[String]) -> Vec<String> {
+    // The ways through relays, and whether this node is one, go by no interface of this computer.
+    let (by_relays, own): (Vec<&String>, Vec<&String>) = listening.iter().partition(|address| address.ends_with(LENDS));
     let is_loopback = |address: &String| ip(address).is_some_and(|ip| ip.is_loopback());
-    let mut told: Vec<String> =
-        listening.iter().filter(|address| ip(address).is_some_and(names_one)).cloned().collect();
+    let mut told: Vec<String> = own.into_iter().filter(|address| ip(address).is_some_and(names_one)).cloned().collect();
     if !bound.iter().any(is_loopback) && !told.iter().all(is_loopback) {
         told.retain(|address| !is_loopback(address));
     }
-    told
+    by_relays.into_iter().cloned().chain(told).collect()
 }
 
 /// Whether an IP address leads to one computer without saying by which interface.

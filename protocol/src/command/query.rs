@@ -331,6 +331,8 @@ pub enum Copied {
         note: Option<String>,
         /// Whether they answer a message.
         answers: bool,
+        /// The files they bring.
+        attachments: Vec<AttachmentView>,
     },
     /// Somebody answered one's own words here.
     Replied {

@@ -73,6 +73,23 @@ impl Member {
         self.attachments.values().copied().collect()
     }
 
+    /// Of others' files, those whose sealed bytes are kept: oldest message first, by the time it says.
+    pub fn attachments_fetched(&self) -> Vec<(AttachmentId, Hash)> {
+        let theirs = self.attachments.iter().filter(|(id, _)| !id.is_by(&self.persona.member));
+        theirs.map(|(id, hash)| (*id, *hash)).collect()
+    }
+
+    /// Lets go of the sealed bytes of somebody else's file; it can be fetched again. One's own are not let go in this way:
+    /// nobody else might have them.
+    pub fn let_attachment_go(&mut self, id: &AttachmentId) -> Step {
+        let mut step = Step::default();
+        if !id.is_by(&self.persona.member) && self.attachments.remove(id).is_some() {
+            step.erase(Table::Attachment, id.0);
+        }
+        step.alarm = self.next_alarm(None);
+        step
+    }
+
     /// Whether this network key may have the sealed bytes of an attachment (`number` from 1) that an entry names, and which
     /// they are. Only a member's device is told, and only of words its member hears and nobody took back.
     pub fn may_have_attachment(
@@ -83,11 +100,11 @@ impl Member {
         now: Now,
         rows: &dyn Rows,
     ) -> Option<Hash> {
-        if self.left.is_some() || self.budgets.is_in_debt(whom, now) {
+        if self.left.is_some() || self.is_in_debt(whom, now) {
             return None;
         }
         let (_, member) = self.peers.values().filter(|peer| peer.whom == *whom).find_map(|peer| peer.device())?;
-        self.budgets.charge(*whom, ASKED, now);
+        self.charge(*whom, ASKED, now);
         let stretch = self.stretches.values().find(|stretch| stretch.get(entry).is_some())?;
         let node = stretch.graph().node(entry)?;
         if !stretch.messages().contains_key(&node)

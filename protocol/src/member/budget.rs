@@ -1,4 +1,4 @@
-//! What a connection may cost: a bucket of work for each network key, filled by the clock.
+//! What a connection may cost: a bucket of work for each member, filled by the clock.
 //!
 //! A unit is about a microsecond of this device's work, by a fixed price list (never measured: the same calls give the
 //! same Steps). **What brings something new is free of charge, or nearly**: catching up runs as fast as it can. Paid for
@@ -8,12 +8,14 @@
 //! bucket fills, and the node reads no more from that connection until then ([`Member::on_hold`]). Nothing is lost by it.
 //! Who breaks the rules of the frames is let go, and while in debt is not let in again.
 //!
-//! The bucket belongs to the key, not to the connection: connecting anew begins no new one.
+//! The bucket belongs to the member, not to the connection or the key: connecting anew, or with another device, begins no
+//! new one. Guests of all slips of one giver share one that is not the giver's own: a slip may be in anybody's hands.
 
 use std::collections::BTreeMap;
 
 use super::Member;
-use crate::id::TransportId;
+use super::peers::Role;
+use crate::id::{MemberId, TransportId};
 use crate::limits;
 use crate::step::{Connection, Now, Rows, Step};
 
@@ -58,31 +60,44 @@ impl Bucket {
     }
 }
 
+/// Whose bucket it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Payer {
+    /// All devices of a member, and those they left with.
+    Member(MemberId),
+    /// All guests with slips of a member's.
+    GuestsOf(MemberId),
+    /// A member's recovery key, in whoever's hands it is.
+    Recovery(MemberId),
+    /// A key of nobody who is known here.
+    Key(TransportId),
+}
+
 /// The buckets that are not full.
 #[derive(Debug, Default)]
-pub(crate) struct Budgets(BTreeMap<TransportId, Bucket>);
+pub(crate) struct Budgets(BTreeMap<Payer, Bucket>);
 
 impl Budgets {
-    pub fn charge(&mut self, whom: TransportId, units: i64, now: Now) {
+    pub fn charge(&mut self, payer: Payer, units: i64, now: Now) {
         if units <= 0 {
             return;
         }
         if self.0.len() >= limits::MEMBERS_MAX {
             self.0.retain(|_, bucket| bucket.left_at(now) < limits::WORK_AT_ONCE);
         }
-        let bucket = self.0.entry(whom).or_insert(Bucket { left: limits::WORK_AT_ONCE, at: now });
+        let bucket = self.0.entry(payer).or_insert(Bucket { left: limits::WORK_AT_ONCE, at: now });
         // No debt is longer than a few minutes: whoever mends their program comes back.
         bucket.left = (bucket.left_at(now) - units).max(-limits::WORK_AT_ONCE);
         bucket.at = bucket.at.max(now);
     }
 
     /// Whether nothing is left.
-    pub fn is_in_debt(&self, whom: &TransportId, now: Now) -> bool {
-        self.0.get(whom).is_some_and(|bucket| bucket.left_at(now) <= 0)
+    pub fn is_in_debt(&self, payer: &Payer, now: Now) -> bool {
+        self.0.get(payer).is_some_and(|bucket| bucket.left_at(now) <= 0)
     }
 
-    fn free_at(&self, whom: &TransportId) -> Now {
-        self.0.get(whom).map_or(Now(0), Bucket::free_at)
+    fn free_at(&self, payer: &Payer) -> Now {
+        self.0.get(payer).map_or(Now(0), Bucket::free_at)
     }
 
     /// The clock was set back.
@@ -94,6 +109,36 @@ impl Budgets {
 }
 
 impl Member {
+    /// Whose bucket a key draws on.
+    fn payer(&self, whom: &TransportId) -> Payer {
+        let role =
+            self.peers.values().find(|peer| peer.whom == *whom).map(|peer| peer.role).or_else(|| self.role_of(whom));
+        match role {
+            Some(Role::Device(_, member)) => Payer::Member(member),
+            Some(Role::Leaver(device)) => self.groups.member_of(&device).map_or(Payer::Key(*whom), Payer::Member),
+            Some(Role::Guest(slip)) => {
+                self.groups.slip(&slip).map_or(Payer::Key(*whom), |slip| Payer::GuestsOf(slip.giver))
+            }
+            Some(Role::Recovery(member)) => Payer::Recovery(member),
+            Some(Role::Door | Role::Doorkeeper | Role::ByHand(_) | Role::Stick) | None => Payer::Key(*whom),
+        }
+    }
+
+    pub(super) fn charge(&mut self, whom: TransportId, units: i64, now: Now) {
+        if units > 0 {
+            let payer = self.payer(&whom);
+            self.budgets.charge(payer, units, now);
+        }
+    }
+
+    pub(super) fn is_in_debt(&self, whom: &TransportId, now: Now) -> bool {
+        self.budgets.is_in_debt(&self.payer(whom), now)
+    }
+
+    fn free_at(&self, whom: &TransportId) -> Now {
+        self.budgets.free_at(&self.payer(whom))
+    }
+
     /// A frame came. False: it waits, and nothing else happened.
     pub(super) fn frame(
         &mut self,
@@ -103,13 +148,16 @@ impl Member {
         rows: &dyn Rows,
         step: &mut Step,
     ) -> bool {
-        let Some(peer) = self.peers.get_mut(&from) else {
+        let Some(peer) = self.peers.get(&from) else {
             return false;
         };
-        if peer.waiting.is_empty() && !self.budgets.is_in_debt(&peer.whom, now) {
+        if peer.waiting.is_empty() && !self.is_in_debt(&peer.whom, now) {
             self.take_paid(from, &bytes, now, rows, step);
             return true;
         }
+        let Some(peer) = self.peers.get_mut(&from) else {
+            return false;
+        };
         peer.waiting_bytes += bytes.len();
         peer.waiting.push_back(bytes);
         if peer.waiting.len() > limits::FRAMES_WAITING_MAX || peer.waiting_bytes > limits::WAITING_BYTES_MAX {
@@ -140,7 +188,7 @@ impl Member {
         }
         price = price.saturating_add(core::mem::take(&mut self.owed_always));
         price += size(self.said_to(from).saturating_sub(said_before)) * ANSWER_KB;
-        self.budgets.charge(whom, price, now);
+        self.charge(whom, price, now);
     }
 
     fn said_to(&self, connection: Connection) -> usize {
@@ -178,41 +226,46 @@ impl Member {
 
     /// Somebody broke the rules of the frames: what that costs, and that they are not let in while in debt.
     pub(super) fn charge_for_breaking_rules(&mut self, whom: TransportId, now: Now) {
-        self.budgets.charge(whom, MALFORMED, now);
+        self.charge(whom, MALFORMED, now);
         self.barred.insert(whom);
     }
 
     pub(super) fn owe_for_connecting(&mut self, whom: TransportId, now: Now) {
-        self.budgets.charge(whom, CONNECTING, now);
+        self.charge(whom, CONNECTING, now);
     }
 
     /// Charges what something costs that was taken up long after its frame.
     pub(super) fn charge_what_is_owed(&mut self, connection: Connection, now: Now) {
         let (units, whom) = (core::mem::take(&mut self.owed_always), self.peers.get(&connection).map(|peer| peer.whom));
         if let Some(whom) = whom {
-            self.budgets.charge(whom, units, now);
+            self.charge(whom, units, now);
         }
     }
 
     /// Charges entries that a connection was given before: it says again that it does not hold them.
     pub(super) fn charge_for_giving_again(&mut self, whom: TransportId, entries: usize, now: Now) {
-        self.budgets.charge(whom, i64::try_from(entries).unwrap_or(i64::MAX).saturating_mul(GIVEN_AGAIN), now);
+        self.charge(whom, i64::try_from(entries).unwrap_or(i64::MAX).saturating_mul(GIVEN_AGAIN), now);
     }
 
-    /// Takes up frames that waited, as far as their senders' buckets have filled.
+    /// Takes up frames that waited, as far as their senders' buckets have filled. Who draws on one bucket takes turns, a
+    /// frame each: a stolen phone does not keep its owner's laptop from being heard.
     pub(super) fn take_waiting_frames(&mut self, now: Now, rows: &dyn Rows, step: &mut Step) {
-        for connection in self.peers.keys().copied().collect::<Vec<_>>() {
-            for _ in 0..limits::FRAMES_AT_ONCE {
-                let Some(peer) = self.peers.get_mut(&connection) else {
-                    break;
-                };
-                if self.budgets.is_in_debt(&peer.whom, now) {
-                    break;
+        for _ in 0..limits::FRAMES_AT_ONCE {
+            let waits: Vec<_> =
+                self.peers.iter().filter(|(_, peer)| !peer.waiting.is_empty()).map(|(c, _)| *c).collect();
+            if waits.is_empty() {
+                return;
+            }
+            let (before, after): (Vec<_>, Vec<_>) = waits.into_iter().partition(|connection| *connection <= self.turn);
+            for connection in after.into_iter().chain(before) {
+                let Some(whom) = self.peers.get(&connection).map(|peer| peer.whom) else { continue };
+                if self.is_in_debt(&whom, now) {
+                    continue;
                 }
-                let Some(bytes) = peer.waiting.pop_front() else {
-                    break;
-                };
+                let Some(peer) = self.peers.get_mut(&connection) else { continue };
+                let Some(bytes) = peer.waiting.pop_front() else { continue };
                 peer.waiting_bytes = peer.waiting_bytes.saturating_sub(bytes.len());
+                self.turn = connection;
                 self.take_paid(connection, &bytes, now, rows, step);
                 self.settle(now, rows, step);
             }
@@ -222,21 +275,22 @@ impl Member {
     /// When a connection's waiting frames, or somebody who is not let in, are to be looked at again.
     pub(super) fn next_paid(&self) -> Option<Now> {
         let waits = self.peers.values().filter(|peer| !peer.waiting.is_empty());
-        let frames = waits.map(|peer| self.budgets.free_at(&peer.whom)).min();
-        let barred = self.barred.iter().map(|whom| self.budgets.free_at(whom)).min();
+        let frames = waits.map(|peer| self.free_at(&peer.whom)).min();
+        let barred = self.barred.iter().map(|whom| self.free_at(whom)).min();
         [frames, barred].into_iter().flatten().min()
     }
 
     /// Connections from which nothing is to be read for a while, and until when.
     pub fn on_hold(&self) -> impl Iterator<Item = (Connection, Now)> {
         let waits = self.peers.iter().filter(|(_, peer)| !peer.waiting.is_empty());
-        waits.map(|(connection, peer)| (*connection, self.budgets.free_at(&peer.whom)))
+        waits.map(|(connection, peer)| (*connection, self.free_at(&peer.whom)))
     }
 
     /// Those who broke the rules and are in debt are not let in; the others are again.
     pub(super) fn bar(&mut self, allowed: &mut std::collections::BTreeSet<TransportId>) {
-        let (budgets, last) = (&self.budgets, self.last_call);
-        self.barred.retain(|whom| budgets.is_in_debt(whom, last));
+        let mut barred = core::mem::take(&mut self.barred);
+        barred.retain(|whom| self.is_in_debt(whom, self.last_call));
+        self.barred = barred;
         allowed.retain(|whom| !self.barred.contains(whom));
     }
 }

@@ -550,9 +550,9 @@ impl Member {
         }
         self.settle(now, rows, step);
         self.drop_waiting(STICK);
-        if let Some(stick) = self.peers.remove(&STICK) {
-            brought.waiting += stick.parked.len();
-        }
+        brought.waiting += self.parking.count(&STICK);
+        self.peers.remove(&STICK);
+        self.retry_parked(now, step);
         brought.acts += self.groups.len() - acts;
         brought.words += self.messages_held().saturating_sub(messages);
     }

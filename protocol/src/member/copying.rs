@@ -35,8 +35,10 @@ impl Member {
                 }
                 if let Some(copied) = self.copied(thread, name.as_deref(), &place, rows) {
                     size += match &copied {
-                        Copied::Own { text, note, .. } => {
-                            200 + text.as_ref().map_or(0, String::len) + note.as_ref().map_or(0, String::len)
+                        Copied::Own { text, note, attachments, .. } => {
+                            200 + 500 * attachments.len()
+                                + text.as_ref().map_or(0, String::len)
+                                + note.as_ref().map_or(0, String::len)
                         }
                         Copied::Replied { .. } => 100,
                     };
@@ -74,6 +76,10 @@ impl Member {
                 text: words.as_ref().map(|words| shown_words(&words.text)),
                 answers: words.as_ref().is_some_and(|words| words.reply.is_some()),
                 note: words.and_then(|words| words.note).map(|note| shown_words(&note)),
+                attachments: {
+                    let files = self.attached_to(&stretch.graph().id(place.1), rows);
+                    self.attachments_view(message.id, &message.member, &files)
+                },
             });
         }
         let answered = words.and_then(|words| words.reply)?;

@@ -1,6 +1,7 @@
 //! Epochs in use: which one to send under, making a new one, giving it to others, opening theirs.
 
 use super::Member;
+use super::parking::Awaited;
 use crate::encoding::{Canonical, Malformed, Reader, Writer};
 use crate::epoch::{Rotate, Rungs, Seal, SignedRotate, rotate};
 use crate::id::{Hash, RotationId};
@@ -198,7 +199,7 @@ impl Member {
         peer.asked_epochs.clear();
         let opened = &peer.opened_epochs;
         peer.given_epochs.retain(|id| opened.contains(id));
-        for id in self.epochs_waited_for(of) {
+        for id in self.parking.epochs_of(of) {
             self.want_epoch(of, id, step);
         }
     }
@@ -263,9 +264,9 @@ impl Member {
     fn opened(&mut self, from: Connection, id: RotationId, now: Now, step: &mut Step) {
         for peer in self.peers.values_mut() {
             peer.asked_epochs.remove(&id);
-            // Words that came under it are taken in.
-            self.pending.new_entries |= !peer.parked.is_empty();
         }
+        // Words that came under it are taken in.
+        self.pending.new_entries |= self.parking.has_come(Awaited::Epoch(id));
         self.take_waiting(step);
         self.send(from, &Frame::Opened(id), step);
         self.forget_old_epochs(id, now, step);

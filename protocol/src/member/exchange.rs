@@ -78,6 +78,24 @@ impl Member {
         }
     }
 
+    /// The tips of a log that are named: all, or if there are too many as many of each member's. So many branches only a
+    /// device makes that wants to be in the way. What is left out is sent once more: that is its own entries.
+    fn tips_to_name(&self, log: &LogId) -> Vec<(DeviceId, (u64, EntryId))> {
+        let mut tips = self.tips_of(log);
+        if tips.len() > TIPS_MAX {
+            let of = |device: &DeviceId| self.groups.member_of(device);
+            let members: BTreeSet<_> = tips.iter().map(|(device, _)| of(device)).collect();
+            let share = TIPS_MAX / members.len().max(1);
+            let mut named: BTreeMap<_, usize> = BTreeMap::new();
+            tips.retain(|(device, _)| {
+                let named = named.entry(of(device)).or_default();
+                *named += 1;
+                *named <= share
+            });
+        }
+        tips
+    }
+
     /// Says what is held here: all of it, or of one log.
     pub(super) fn say_have(&mut self, to: Connection, only: Option<LogId>, now: Now, step: &mut Step) {
         let Some(peer) = self.peers.get(&to) else {
@@ -117,9 +135,7 @@ impl Member {
         // As many frames as it takes; only the last one asks.
         let mut size = (have.prekeys.len() + have.addresses.len() + have.requests.len()) * 40;
         for log in logs {
-            let mut tips = self.tips_of(&log);
-            // So many branches only a device makes that wants to be in the way; what is left out is sent once more.
-            tips.truncate(TIPS_MAX);
+            let tips = self.tips_to_name(&log);
             let more = 40 + tips.len() * 70;
             if size + more > limits::FRAME_BYTES && !have.logs.is_empty() {
                 let next = Have { full_ids, ..Have::default() };
@@ -235,7 +251,10 @@ impl Member {
         peer.wants |= have.want || !have.whole;
         peer.owes_caught_up = have.want || !have.whole;
         for (log, claimed) in claims_more {
-            if peer.claims.len() < limits::LOGS_MAX || peer.claims.contains_key(&log) {
+            // What they claim spares us sending it back: that is worth so much memory and no more.
+            peer.claims.remove(&log);
+            let claims: usize = peer.claims.values().map(BTreeSet::len).sum();
+            if claims + claimed.len() <= limits::CLAIMS_MAX {
                 peer.missing.entry(log).or_insert(now);
                 peer.claims.insert(log, claimed);
             }
@@ -258,10 +277,14 @@ impl Member {
             }
             more.insert(*id);
             // They are further on this device's chain, and most likely on the same one.
-            let own = self.tips_of(log).into_iter().filter(|(d, _)| d == device).map(|(_, tip)| tip);
-            let mut own: Vec<_> = own.filter(|(own_seq, _)| *own_seq > 0 && own_seq < seq).collect();
-            if own.len() == 1
-                && let Some(node) = own.pop().and_then(|(_, id)| graph.node(&id))
+            let own = if *log == self.groups.log() {
+                self.groups.tips().get(device)
+            } else {
+                self.stretches.get(log).and_then(|stretch| stretch.tips().get(device))
+            };
+            let mut before = own.into_iter().flat_map(|own| own.range(..(*seq, EntryId::default())));
+            if let (Some((_, own)), None) = (before.next(), before.next())
+                && let Some(node) = graph.node(own)
             {
                 set.union(graph.past(node));
                 set.insert(node);
@@ -290,7 +313,7 @@ impl Member {
                         set.insert(node);
                     }
                     if let Some(set) = peer.to_offer.get_mut(log) {
-                        graph.past(node).iter().for_each(|earlier| set.remove(earlier));
+                        set.subtract(graph.past(node));
                         set.remove(node);
                     }
                     false
@@ -318,6 +341,7 @@ impl Member {
         }
         self.next_digest = now.after_ms(limits::HEADS_EVERY_SECONDS * 1_000);
         self.end_guests_of_closed_slips(now, step);
+        self.let_parked_go(now, step);
         let connections: Vec<_> = self.peers.iter().filter(|(_, p)| p.is_known()).map(|(c, _)| *c).collect();
         for connection in connections {
             if let Some(digest) = self.digest_for(connection) {

@@ -330,12 +330,7 @@ impl Member {
                 continue;
             }
             // Nobody's leaf reaches it: it stands as far as words of others rest on it who did not know of the ending.
-            let rests = (0..stretch.graph().len()).any(|other| {
-                stretch.is_valid(other)
-                    && stretch.entry(other).member != entry.member
-                    && stretch.graph().knew(other, node)
-                    && !stretch.group_past_of(other).contains(end)
-            });
+            let rests = stretch.rests_without(node, &entry.member, end);
             if !rests {
                 return false;
             }

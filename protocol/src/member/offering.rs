@@ -30,9 +30,7 @@ impl Member {
                     set.insert(node);
                 }
                 if let Some(set) = peer.to_offer.get_mut(&log) {
-                    for node in past.iter() {
-                        set.remove(node);
-                    }
+                    set.subtract(&past);
                     set.remove(node);
                 }
             }
@@ -123,7 +121,7 @@ impl Member {
         }
         let mut ask = Vec::new();
         for (connection, peer) in &mut self.peers {
-            let parked: BTreeSet<_> = peer.parked.iter().map(|parked| parked.log()).collect();
+            let parked: BTreeSet<_> = self.parking.logs_of(connection).collect();
             for log in &parked {
                 peer.missing.entry(*log).or_insert(now);
             }
@@ -151,7 +149,7 @@ impl Member {
         if self.is_gone() {
             return None;
         }
-        let waits = self.peers.values().filter(|peer| !peer.parked.is_empty());
-        waits.flat_map(|peer| peer.missing.values()).min().map(|since| since.after_ms(MISSING_AFTER_MS))
+        let waits = self.peers.iter().filter(|(connection, _)| !self.parking.is_empty_of(connection));
+        waits.flat_map(|(_, peer)| peer.missing.values()).min().map(|since| since.after_ms(MISSING_AFTER_MS))
     }
 }

@@ -17,7 +17,7 @@ use crate::persona::Persona;
 use crate::signature::SecretKey;
 use crate::slip::SlipPaper;
 use crate::statement::{Prekey, Signed, SignedAddress};
-use crate::step::{Now, Table};
+use crate::step::{Connection, Now, Table};
 use crate::stretch::Stretch;
 
 /// Standing, and why the door refused, as a row.
@@ -89,7 +89,9 @@ impl Member {
             attachments: BTreeMap::new(),
             sent: BTreeMap::new(),
             peers: BTreeMap::new(),
+            parking: Default::default(),
             budgets: Default::default(),
+            turn: Connection(0),
             barred: BTreeSet::new(),
             owed: 0,
             owed_always: 0,

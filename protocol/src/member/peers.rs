@@ -47,14 +47,6 @@ pub(crate) enum Parked {
 }
 
 impl Parked {
-    /// Its place in its device's chain.
-    pub fn place(&self) -> (DeviceId, u64) {
-        match self {
-            Parked::Short(_, _, entry) => (entry.device, entry.seq),
-            Parked::Whole(entry, _, _) => (entry.device, entry.seq),
-        }
-    }
-
     /// About how many bytes it takes.
     pub fn size(&self) -> usize {
         match self {
@@ -123,7 +115,6 @@ pub(crate) struct Peer {
     pub missing: BTreeMap<LogId, Now>,
     /// Entries of others we learned of, to be offered; they are not pushed.
     pub to_offer: BTreeMap<LogId, NodeSet>,
-    pub parked: Vec<Parked>,
     pub asked_cells: BTreeSet<CellName>,
     /// How often heads were compared on it: once a minute.
     pub minutes: u32,
@@ -183,7 +174,6 @@ impl Peer {
             full_ids: false,
             missing: BTreeMap::new(),
             to_offer: BTreeMap::new(),
-            parked: Vec::new(),
             asked_cells: BTreeSet::new(),
             minutes: 0,
             given_epochs: BTreeSet::new(),
@@ -257,7 +247,7 @@ impl Peer {
 
 impl Member {
     /// Who a transport key is, by what is known here.
-    fn role_of(&self, whom: &TransportId) -> Option<Role> {
+    pub(super) fn role_of(&self, whom: &TransportId) -> Option<Role> {
         if let Some(asking) = &self.persona.asking {
             let door = asking.paper.doors.iter().any(|door| door.transport == *whom);
             if !asking.inside {

@@ -200,6 +200,8 @@ impl Member {
             }
             if is_let_in {
                 if peer.is_known() || peer.role == Role::Stick {
+                    // Where they are now is no reason to wait because of where they were.
+                    self.calling.wait_no_longer_for(&address.statement.transport);
                     self.keep_address(address, step);
                     new = true;
                 }

@@ -56,7 +56,7 @@ impl Member {
         }
         let old = self.device();
         let due = if self.counted.devices.contains_key(&old) {
-            let has_all = self.peers.values().any(|peer| peer.exchanged && peer.parked.is_empty());
+            let has_all = self.peers.iter().any(|(c, peer)| peer.exchanged && self.parking.is_empty_of(c));
             self.frozen && has_all
         } else {
             self.is_out_by_copies(&old)

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::Member;
 use super::peers::Role;
 use crate::id::{DeviceId, MemberId, TransportId};
-use crate::step::Rows;
+use crate::relay::LENDS;
+use crate::step::{Now, Rows};
 
 /// Who is at the other end, as far as it is known here. Nothing of it is kept: it is made when it is asked for.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -58,6 +59,17 @@ impl Member {
                 doors.any(|door| door.transport == *whom).then_some(Who::Door)
             }
         }
+    }
+
+    /// Devices of the group that relay for it, by their persons' own yes.
+    pub fn lenders(&self, now: Now) -> Vec<TransportId> {
+        let own = self.device();
+        let records = self.addresses.values().map(|record| &record.statement);
+        let counting =
+            records.filter(|record| record.device != own && self.counted.devices.contains_key(&record.device));
+        let lend =
+            counting.filter(|record| record.until_day >= now.day() && record.addresses.iter().any(|a| a == LENDS));
+        lend.map(|record| record.transport).collect()
     }
 
     fn who_is(&mut self, member: &MemberId, rows: &dyn Rows) -> Who {

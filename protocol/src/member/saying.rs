@@ -415,19 +415,7 @@ impl Member {
                 holders.insert(member);
             }
         }
-        for node_of_other in stretch.graph().head_nodes() {
-            for (device, tips) in stretch.tips() {
-                let _ = device;
-                for (_, tip) in tips {
-                    if let Some(tip) = stretch.graph().node(tip)
-                        && (tip == node_of_other || stretch.graph().knew(node_of_other, tip))
-                        && stretch.graph().knew(tip, node)
-                    {
-                        holders.insert(stretch.entry(tip).member);
-                    }
-                }
-            }
-        }
+        holders.extend(stretch.rest_on(node));
         holders.remove(&self.persona.member);
         let seq = stretch.entry(node).seq;
         Some(if self.tells_kept() && holders.len() >= 2 {

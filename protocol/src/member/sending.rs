@@ -173,15 +173,15 @@ impl Member {
     /// its own costs as much on the wire as a third of a message, so those to words are gathered for a moment; the group
     /// log is answered at once, since who leaves waits for it.
     pub(super) fn say_got(&mut self, now: Now, step: &mut Step) {
-        let due = |peer: &super::peers::Peer| {
+        let due = |connection: &Connection, peer: &super::peers::Peer| {
             let unanswered = usize::try_from(peer.runs_taken - peer.runs_said).unwrap_or(usize::MAX);
             let waited = peer.got_due.is_some_and(|due| due <= now);
-            peer.parked.is_empty() && unanswered > 0 && (waited || unanswered >= limits::RUNS_AT_ONCE / 2)
+            unanswered > 0 && self.parking.is_empty_of(connection) && (waited || unanswered >= limits::RUNS_AT_ONCE / 2)
         };
         let due: Vec<_> = self
             .peers
             .iter()
-            .filter(|(_, peer)| due(peer))
+            .filter(|(connection, peer)| due(connection, peer))
             .map(|(connection, peer)| (*connection, peer.runs_taken))
             .collect();
         for (connection, runs) in due {
@@ -204,7 +204,13 @@ impl Member {
 
     /// When the next runs are to be answered. What waits for other entries is answered when they come.
     pub(super) fn next_got(&self) -> Option<Now> {
-        let waits = self.peers.values().filter(|peer| peer.parked.is_empty() && peer.runs_taken > peer.runs_said);
-        waits.filter_map(|peer| peer.got_due).min()
+        let waits = |connection: &Connection, peer: &super::peers::Peer| {
+            peer.runs_taken > peer.runs_said && self.parking.is_empty_of(connection)
+        };
+        self.peers
+            .iter()
+            .filter(|(connection, peer)| waits(connection, peer))
+            .filter_map(|(_, peer)| peer.got_due)
+            .min()
     }
 }

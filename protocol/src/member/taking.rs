@@ -1,35 +1,22 @@
 //! Taking in what comes: frames are read, entries verified, and those that name others which are not here are parked.
 
+use super::parking::Awaited;
 use super::peers::{Parked, Role};
 use super::{Member, budget};
 use crate::cell::KeepKey;
 use crate::encoding::Writer;
 use crate::entry::Verified;
 use crate::group_log::Added;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
-
-use crate::id::{DeviceId, EntryId, LogId, RotationId};
+use crate::id::{EntryId, LogId, RotationId};
 use crate::kind::Kind;
-use crate::limits;
 use crate::step::{Connection, Now, Rows, Step, Table};
 use crate::stretch::{Stretch, Taken};
 use crate::wire::Frame;
 use crate::wire::run::{CameWith, NotWhole, Run, ShortEntry};
 
-/// What a parked entry waits for.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-enum Awaited {
-    /// An entry of its log, or of the group log.
-    Entry(EntryId),
-    /// The one entry of a device at a seq of its log.
-    Place(LogId, DeviceId, u64),
-    /// An epoch that is open here.
-    Epoch(RotationId),
-}
-
 /// What became of one entry of a run.
-enum Outcome {
-    Taken(EntryId),
+pub(super) enum Outcome {
+    Taken,
     Parked(Box<Parked>),
     Dropped,
 }
@@ -58,7 +45,7 @@ impl Member {
             Frame::CaughtUp => {
                 // A word of somebody who has not even said what they hold is worth nothing.
                 let says = |peer: &&mut super::peers::Peer| peer.their_have && !matches!(peer.role, Role::ByHand(_));
-                let waits = !self.epochs_waited_for(from).is_empty();
+                let waits = !self.parking.epochs_of(from).is_empty();
                 if let Some(peer) = self.peers.get_mut(&from).filter(says) {
                     peer.exchanged |= !waits;
                     peer.exchanged_when_open = waits;
@@ -164,7 +151,7 @@ impl Member {
         let mut parked = Vec::new();
         for short in run.entries {
             match self.take_short(from, run.log, run.epoch, short, now, step) {
-                Outcome::Taken(_) => {}
+                Outcome::Taken => {}
                 Outcome::Dropped => self.owe_always(budget::CHECK),
                 Outcome::Parked(entry) => {
                     self.owe(budget::CHECK);
@@ -173,24 +160,17 @@ impl Member {
             }
         }
         let is_new = step.writes.len() > before || !parked.is_empty();
-        if let Some(peer) = self.peers.get_mut(&from) {
-            if is_new {
-                peer.asked = peer.asked.map(|_| now);
-                peer.asked_in_vain = 0;
-            }
-            let mut bytes: usize = if parked.is_empty() { 0 } else { peer.parked.iter().map(Parked::size).sum() };
-            for entry in parked {
-                bytes += entry.size();
-                if peer.parked.len() < limits::PARKED_OF_A_CONNECTION_MAX && bytes <= limits::WAITING_BYTES_MAX {
-                    peer.missing.entry(entry.log()).or_insert(now);
-                    peer.parked.push(*entry);
-                }
-            }
+        if let Some(peer) = self.peers.get_mut(&from).filter(|_| is_new) {
+            peer.asked = peer.asked.map(|_| now);
+            peer.asked_in_vain = 0;
+        }
+        for entry in parked {
+            self.park(from, *entry, now);
         }
         self.ask_for_cells(from, step);
     }
 
-    fn take_short(
+    pub(super) fn take_short(
         &mut self,
         from: Connection,
         log: crate::id::LogId,
@@ -226,20 +206,14 @@ impl Member {
     }
 
     /// The epoch without which nothing can be said of an entry that is not here.
-    fn epoch_it_needs(&self, log: &LogId, epoch: Option<RotationId>, short: &ShortEntry) -> Option<RotationId> {
+    pub(super) fn epoch_it_needs(
+        &self,
+        log: &LogId,
+        epoch: Option<RotationId>,
+        short: &ShortEntry,
+    ) -> Option<RotationId> {
         let epoch = epoch.filter(|epoch| short.needs_epoch() && !self.is_open(epoch))?;
         self.at(log, &short.device, short.seq).is_none().then_some(epoch)
-    }
-
-    /// The epochs that entries a connection brought wait for.
-    pub(super) fn epochs_waited_for(&self, of: Connection) -> BTreeSet<RotationId> {
-        let parked = self.peers.get(&of).into_iter().flat_map(|peer| &peer.parked);
-        parked
-            .filter_map(|parked| match parked {
-                Parked::Short(log, epoch, short) => self.epoch_it_needs(log, *epoch, short),
-                Parked::Whole(..) => None,
-            })
-            .collect()
     }
 
     fn can_be_made_whole(&self, log: &crate::id::LogId, short: &ShortEntry) -> bool {
@@ -253,20 +227,16 @@ impl Member {
     /// Takes one entry of a bundle, and parks it if it names others that are not here. False if it cannot stand anywhere.
     pub(super) fn take_from_stick(&mut self, stick: Connection, entry: Verified, now: Now, step: &mut Step) -> bool {
         match self.take_whole(stick, entry, None, Vec::new(), now, step) {
-            Outcome::Taken(_) => true,
+            Outcome::Taken => true,
             Outcome::Dropped => false,
             Outcome::Parked(entry) => {
-                if let Some(peer) = self.peers.get_mut(&stick)
-                    && peer.parked.len() < limits::PARKED_OF_A_CONNECTION_MAX
-                {
-                    peer.parked.push(*entry);
-                }
+                self.park(stick, *entry, now);
                 true
             }
         }
     }
 
-    fn take_whole(
+    pub(super) fn take_whole(
         &mut self,
         from: Connection,
         entry: Verified,
@@ -302,7 +272,7 @@ impl Member {
                 (None, None) => {}
             }
         }
-        Outcome::Taken(id)
+        Outcome::Taken
     }
 
     /// Takes an entry with a good signature into its log and writes it down.
@@ -312,6 +282,7 @@ impl Member {
             return Taken::Refused;
         }
         let stored = entry.signed().clone();
+        let place = Awaited::Place(log, entry.device, entry.seq);
         let own_from_others = from.is_some() && entry.device == self.device() && entry.seq > 0;
         let taken = if log == self.groups.log() {
             match self.groups.add(entry) {
@@ -331,6 +302,9 @@ impl Member {
             self.add_to_stretch(entry)
         };
         if let Taken::New { node, valid } = taken {
+            let mut freed = self.parking.has_come(Awaited::Entry(id));
+            freed |= self.parking.has_come(place);
+            self.pending.new_entries |= freed;
             let mut w = Writer::new();
             w.number(self.arrival);
             w.value(&stored);
@@ -426,90 +400,5 @@ impl Member {
                 _ => false,
             })
         })
-    }
-
-    /// What a parked entry waits for, if it still waits: the first of those it names that is not here.
-    fn waits_for(&self, parked: &Parked) -> Option<Awaited> {
-        match parked {
-            Parked::Short(log, epoch, short) => {
-                let prev = (short.prev.is_none() && short.seq > 1).then(|| (short.device, short.seq - 1));
-                let named = short.deps.iter().filter_map(|dep| match dep {
-                    crate::wire::run::Near::Id(_) => None,
-                    crate::wire::run::Near::At(device, seq) => Some((*device, *seq)),
-                });
-                let mut places = prev.into_iter().chain(named);
-                let place = places.find(|(device, seq)| self.at(log, device, *seq).is_none());
-                let place = place.map(|(device, seq)| Awaited::Place(*log, device, seq));
-                place.or_else(|| self.epoch_it_needs(log, *epoch, short).map(Awaited::Epoch))
-            }
-            Parked::Whole(entry, _, _) => {
-                let head = entry.heads.iter().find(|id| self.groups.graph().node(id).is_none());
-                let chained = (entry.prev != EntryId::default()).then_some(&entry.prev);
-                let graph = self.graph_of(&entry.log);
-                let is_here = |id: &EntryId| graph.is_some_and(|graph| graph.node(id).is_some());
-                let named = chained.into_iter().chain(&entry.deps).find(|id| !is_here(id));
-                head.or(named).map(|id| Awaited::Entry(*id))
-            }
-        }
-    }
-
-    /// Looks again at what is parked, until nothing more goes in. An entry is taken up only when what it waited for came:
-    /// chains that are crafted so that each pass over all of them lets one in cost no more than others.
-    pub(super) fn retry_parked(&mut self, now: Now, step: &mut Step) {
-        let (mut waits, mut ready) = (BTreeMap::<Awaited, Vec<(Connection, Parked)>>::new(), VecDeque::new());
-        let mut parked: Vec<_> = Vec::new();
-        for (connection, peer) in &mut self.peers {
-            parked.extend(core::mem::take(&mut peer.parked).into_iter().map(|parked| (*connection, parked)));
-        }
-        for (connection, parked) in parked {
-            match self.waits_for(&parked) {
-                Some(awaited) => waits.entry(awaited).or_default().push((connection, parked)),
-                None => ready.push_back((connection, parked)),
-            }
-        }
-        while let Some((connection, entry)) = ready.pop_front() {
-            let (log, place) = (entry.log(), entry.place());
-            let outcome = match entry {
-                Parked::Short(log, epoch, short) => self.take_short(connection, log, epoch, short, now, step),
-                Parked::Whole(entry, epoch, came) => self.take_whole(connection, entry, epoch, came, now, step),
-            };
-            match outcome {
-                Outcome::Parked(entry) => {
-                    // What waits for nothing that is named, and still cannot be taken, never will be.
-                    if let Some(awaited) = self.waits_for(&entry) {
-                        waits.entry(awaited).or_default().push((connection, *entry));
-                    }
-                }
-                Outcome::Dropped => self.owe_always(budget::CHECK),
-                Outcome::Taken(id) => {
-                    let (device, seq) = place;
-                    for came in [Awaited::Place(log, device, seq), Awaited::Entry(id)] {
-                        for (connection, parked) in waits.remove(&came).unwrap_or_default() {
-                            match self.waits_for(&parked) {
-                                Some(awaited) => waits.entry(awaited).or_default().push((connection, parked)),
-                                None => ready.push_back((connection, parked)),
-                            }
-                        }
-                    }
-                }
-            }
-            self.charge_what_is_owed(connection, now);
-        }
-        for (connection, parked) in waits.into_values().flatten() {
-            if let Some(peer) = self.peers.get_mut(&connection) {
-                peer.parked.push(parked);
-            }
-        }
-        // Who said that all was sent, and brought some of it under an epoch that was not open: now it has come.
-        let late = self.peers.iter().filter(|(_, peer)| peer.exchanged_when_open).map(|(connection, _)| *connection);
-        for connection in late.collect::<Vec<_>>() {
-            if self.epochs_waited_for(connection).is_empty()
-                && let Some(peer) = self.peers.get_mut(&connection)
-            {
-                peer.exchanged_when_open = false;
-                peer.exchanged = true;
-                self.pending.heard_of = true;
-            }
-        }
     }
 }

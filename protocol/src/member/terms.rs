@@ -279,8 +279,8 @@ impl Member {
             peer.to_offer.remove(&log);
             peer.claims.remove(&log);
             peer.missing.remove(&log);
-            peer.parked.retain(|parked| parked.log() != log);
         }
+        self.parking.forget_log(&log);
     }
 
     /// Once a day the ladders of the epochs that are kept are let down: what was wrapped for days that are over opens with

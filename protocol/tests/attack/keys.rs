@@ -18,7 +18,12 @@ use kith_protocol::wire::run::{Run, ShortCell, ShortEntry};
 use kith_protocol::wire::{Frame, Have};
 
 /// Devices of Lee's, each added by the one that is given, in a chain after what it wrote last.
-fn adds(lee: &mut Evil, world: &World, by: (&SecretKey, Option<&Verified>), many: usize) -> Vec<(SecretKey, Verified)> {
+pub fn adds(
+    lee: &mut Evil,
+    world: &World,
+    by: (&SecretKey, Option<&Verified>),
+    many: usize,
+) -> Vec<(SecretKey, Verified)> {
     let (adder, certificate) = by;
     let group = lee.persona.group;
     let mut added: Vec<(SecretKey, Verified)> = Vec::new();
@@ -45,7 +50,7 @@ fn adds(lee: &mut Evil, world: &World, by: (&SecretKey, Option<&Verified>), many
     added
 }
 
-fn own(lee: &Evil) -> SecretKey {
+pub fn own(lee: &Evil) -> SecretKey {
     SecretKey::from_seed(&lee.persona.device.seed())
 }
 

@@ -7,6 +7,7 @@
 mod crowding;
 mod edges;
 mod evil;
+mod growing;
 mod keys;
 mod naming;
 mod told;

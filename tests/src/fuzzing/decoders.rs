@@ -13,6 +13,7 @@ use kith_protocol::id::{DeviceId, GroupId, Hash, LogId};
 use kith_protocol::kind::{Kind, Page, Rules};
 use kith_protocol::packet::{BUCKETS, Packet, PacketBox};
 use kith_protocol::persona::Persona;
+use kith_protocol::relay::RelaySlip;
 use kith_protocol::request::SignedRequest;
 use kith_protocol::seal::{SecretPrekey, open_request};
 use kith_protocol::secret::{RequestSecret, SectionKey};
@@ -77,12 +78,20 @@ pub fn slip(bytes: &[u8]) {
     if let Some(terms) = law::<Terms>(bytes) {
         let _ = (terms.hashes(), terms.text());
     }
+    relay_slip(bytes);
     assert_eq!(unbase32(&base32(bytes)).as_deref(), Some(bytes), "base32 loses something");
     let text = String::from_utf8_lossy(bytes);
     for text in [text.as_ref(), &format!("kith:{text}"), &checked_line("slip check", bytes)] {
         if let Ok(paper) = SlipPaper::from_text(text) {
             assert_eq!(SlipPaper::from_text(&paper.to_line()), Ok(paper), "a slip reads as another one");
         }
+    }
+}
+
+/// A relay's slip.
+fn relay_slip(bytes: &[u8]) {
+    if let Some(slip) = law::<RelaySlip>(bytes) {
+        assert_eq!(RelaySlip::from_text(&slip.to_line()), Some(slip), "a relay's slip reads as another one");
     }
 }
 

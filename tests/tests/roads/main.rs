@@ -1,9 +1,11 @@
 //! What leaves a computer, and the ways between computers: stories on hosts of their own, which are network namespaces.
 //!
-//! A story that this machine cannot hold (no root, no `ip netns`, no `nft`) is counted as ignored, with the reason.
+//! A story that this machine cannot hold (no root, no `ip netns`, no `nft`) is counted as ignored, with the reason. So are
+//! those of the long form, unless `KITH_ROADS=long` (`.ci/long/roads`) or their name asks for them.
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may")]
 
+mod homes;
 mod leaving;
 
 use std::process::ExitCode;
@@ -12,11 +14,17 @@ use std::time::Instant;
 use anyhow::Result;
 use kith_tests::hosts;
 
-/// A story: its claim, whether it needs routers, and itself.
-type Story = (&'static str, bool, fn() -> Result<()>);
+/// A story: its claim, whether it needs routers, whether it is of the long form, and itself.
+type Story = (&'static str, bool, bool, fn() -> Result<()>);
 
-const STORIES: &[Story] =
-    &[("a_rehearsal_and_a_group_send_nothing_to_anybody_else", false, leaving::nothing_goes_to_anybody_else)];
+const STORIES: &[Story] = &[
+    ("a_rehearsal_and_a_group_send_nothing_to_anybody_else", false, false, leaving::nothing_goes_to_anybody_else),
+    ("two_homes_come_together_through_a_relay_and_then_straight", true, false, homes::come_together),
+    ("only_through_relays_and_never_straight", true, false, homes::only_relays),
+    ("a_member_with_an_open_address_leads_the_others_together", true, true, homes::a_member_relays),
+    ("a_relay_gives_no_place_without_its_line", true, true, homes::a_place_needs_the_line),
+    ("another_address_costs_little", true, true, homes::another_address),
+];
 
 fn main() -> ExitCode {
     match hosts::is_asked_to_record() {
@@ -40,7 +48,13 @@ fn main() -> ExitCode {
     println!("\nrunning {} tests", stories.len());
     let begin = Instant::now();
     let (mut passed, mut failed, mut skipped) = (0, 0, 0);
-    for (name, routers, story) in &stories {
+    let long = std::env::var("KITH_ROADS").is_ok_and(|form| form == "long") || !wanted.is_empty();
+    for (name, routers, of_the_long_form, story) in &stories {
+        if *of_the_long_form && !long {
+            println!("test {name} ... ignored, of the long form");
+            skipped += 1;
+            continue;
+        }
         if let Err(lacks) = hosts::can(*routers) {
             println!("test {name} ... ignored, {lacks}");
             skipped += 1;

@@ -1,7 +1,7 @@
 //! Files on the full screen: attaching by path, saving under a path.
 
 use kith_node::api::{Answer, Call, FileToAttach, SayWith};
-use kith_protocol::command::{Delivery, Done};
+use kith_protocol::command::{Delivery, Done, Refusal};
 
 use super::{Asked, Effect, unsent};
 use crate::plain::attaching::WITHIN_MS;
@@ -9,6 +9,7 @@ use crate::said::{self, attachments, messages};
 use crate::screen::state::State;
 use crate::shell::attaching::saved_line;
 use crate::t;
+use crate::viewing::Viewed;
 
 pub(super) fn attach(state: &mut State, path: &str, as_it_is: bool) -> Vec<Effect> {
     let Some(room) = &mut state.room else { return Vec::new() };
@@ -46,6 +47,32 @@ pub(super) fn save(state: &mut State, number: usize, file: Option<usize>, path: 
             state.answer(said::refusal(&refusal));
             Vec::new()
         }
+    }
+}
+
+pub(super) fn view(state: &mut State, number: usize, file: Option<usize>) -> Vec<Effect> {
+    let Some(room) = &state.room else { return Vec::new() };
+    let Some(message) = number.checked_sub(1).and_then(|at| room.messages.get(at)) else {
+        state.answer(t!("plain-which-number"));
+        return Vec::new();
+    };
+    match messages::file(message, file) {
+        Some(file) => vec![Effect::View(room.place.group.clone(), file.id.hex())],
+        None => {
+            state.answer(t!("file-which"));
+            Vec::new()
+        }
+    }
+}
+
+/// What came of opening a file.
+pub(super) fn viewed(state: &mut State, viewed: Result<Viewed, Refusal>) {
+    match viewed {
+        Ok(viewed) => {
+            state.viewed.push(viewed);
+            state.answer(t!("file-opened"));
+        }
+        Err(refusal) => state.answer(said::refusal(&refusal)),
     }
 }
 

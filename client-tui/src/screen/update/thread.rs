@@ -7,6 +7,7 @@ use kith_protocol::id::{GroupId, MessageName, ThreadId};
 
 use super::{Asked, Effect, Spoken, back_to_groups, drafts, slash, words};
 use crate::flow::TakingBack;
+use crate::said::paths;
 use crate::said::{self, meeting, pages};
 use crate::screen::composer::Composer;
 use crate::screen::keys::{self, Act, Where};
@@ -88,7 +89,7 @@ fn writing(state: &mut State, key: KeyEvent) -> Vec<Effect> {
         Some(Act::Take) => enter(state),
         Some(Act::Edit) => edit(state),
         Some(Act::Complete) => {
-            if let Some(line) = completed(&room.composer.text()) {
+            if let Some(line) = completed(&room.composer.text()).or_else(|| paths::completed(&room.composer.text())) {
                 room.composer = Composer::with(&line);
             }
             Vec::new()

@@ -147,7 +147,8 @@ pub async fn measure(circle: &Circle, folder: &Path, count: usize, frames: u64, 
 /// Somebody comes in with an honest program, which then ends: their keys, and the address records they learned.
 async fn come_in(circle: &Circle, home: &Path, members: usize) -> Result<(Flooder, Vec<SignedAddress>)> {
     Home::create(home, &Passphrase::new(PASSPHRASE)?, Strength::default())?;
-    let options = kith_node::Options { listen: vec!["/ip4/127.0.0.1/udp/0/quic-v1".to_owned()] };
+    let options =
+        kith_node::Options { listen: vec!["/ip4/127.0.0.1/udp/0/quic-v1".to_owned()], ..kith_node::Options::default() };
     let node = Node::open(home, &Passphrase::new(PASSPHRASE)?, options).await?;
     let link = node.link();
     enter_by(&link, circle.people[0].slip().await?, "flooder").await?;

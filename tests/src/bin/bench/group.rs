@@ -119,7 +119,7 @@ impl Circle {
 
     /// Opens a person's node in this process. (Its vault is opened before the time is taken.)
     pub async fn open_here(&self, person: &Person) -> Result<Node> {
-        let options = Options { listen: vec![LISTEN.to_owned()] };
+        let options = Options { listen: vec![LISTEN.to_owned()], ..Options::default() };
         Ok(Node::open(&person.home, &Passphrase::new(PASSPHRASE)?, options).await?)
     }
 

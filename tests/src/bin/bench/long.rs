@@ -43,7 +43,7 @@ pub async fn measure(folder: &Path, count: usize, report: &mut Report) -> Result
     drop(Home::open(&home, &passphrase)?);
     let unlocked = unlocking.elapsed();
     let opening = Instant::now();
-    let options = Options { listen: vec!["/ip4/127.0.0.1/udp/0/quic-v1".to_owned()] };
+    let options = Options { listen: vec!["/ip4/127.0.0.1/udp/0/quic-v1".to_owned()], ..Options::default() };
     let node = Node::open(&home, &passphrase, options).await?;
     let link = node.link();
     let group = group(&link).await?;
