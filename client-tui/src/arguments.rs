@@ -224,6 +224,20 @@ pub enum Command {
     /// One's own devices.
     #[command(subcommand)]
     Device(DeviceCommand),
+    /// What was agreed for when people are worried.
+    Worried {
+        group: String,
+        #[arg(long, value_name = "TEXT")]
+        say: Option<String>,
+    },
+    /// If somebody goes quiet.
+    IfQuiet {
+        group: String,
+        #[arg(conflicts_with = "say")]
+        who: Option<String>,
+        #[arg(long, value_name = "TEXT")]
+        say: Option<String>,
+    },
     /// Meetings.
     #[command(subcommand)]
     Meeting(MeetingCommand),
@@ -439,7 +453,32 @@ pub enum DeviceCommand {
 #[derive(Subcommand, Debug)]
 pub enum MeetingCommand {
     /// Opens it.
-    Open { group: String },
+    Open {
+        group: String,
+        #[arg(long, value_name = "NAME")]
+        template: Option<String>,
+    },
+    /// Forms of meeting.
+    #[command(subcommand)]
+    Template(TemplateCommand),
+    /// One can be asked for a while.
+    AskMe {
+        group: String,
+        #[arg(required_unless_present = "no")]
+        until: Option<String>,
+        #[arg(long)]
+        no: bool,
+    },
+    /// After how long an unclosed one rests.
+    RestsAfter { group: String, hours: u16 },
+    /// Being told before the next one.
+    Remind {
+        group: String,
+        #[arg(required_unless_present = "no")]
+        minutes: Option<u64>,
+        #[arg(long)]
+        no: bool,
+    },
     /// One is here.
     Here {
         group: String,
@@ -489,13 +528,28 @@ pub enum MeetingCommand {
     },
 }
 
+/// `kith meeting template …`
+#[derive(Subcommand, Debug)]
+pub enum TemplateCommand {
+    /// All by name.
+    List { group: String },
+    /// One's text.
+    Show { group: String, name: String },
+    /// Keeps one for the group.
+    Set { group: String, file: String },
+    /// Puts one away.
+    PutAway { group: String, name: String },
+    /// The meeting goes by it.
+    Use { group: String, name: String },
+}
+
 /// `kith round …`
 #[derive(Subcommand, Debug)]
 pub enum RoundCommand {
     /// Begins one.
     Start {
         group: String,
-        name: String,
+        name: Option<String>,
         #[arg(long, default_value = "arrival", value_parser = ["arrival", "seats", "turned"])]
         order: String,
         #[arg(long, default_value_t = 0)]

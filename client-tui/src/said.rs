@@ -8,6 +8,7 @@ pub mod cleaning;
 pub mod clock;
 pub mod devices;
 pub mod events;
+pub mod form;
 pub mod meeting;
 pub mod messages;
 pub mod names;
@@ -103,6 +104,7 @@ pub fn refusal(refusal: &Refusal) -> String {
         Refusal::RoundUnderWay => t!("refusal-round-under-way"),
         Refusal::NoPlace => t!("refusal-no-place"),
         Refusal::NotTheirTurn { name: whose } => t!("refusal-not-their-turn", name = name(whose)),
+        Refusal::NoSuchForm { name: typed } => t!("refusal-no-such-form", name = title(typed)),
         Refusal::NobodyHere { name: typed } => t!("refusal-nobody-here", name = title(typed)),
         Refusal::NoSuchDevice => t!("refusal-no-such-device"),
         Refusal::TooManyDevices { most } => t!("refusal-too-many-devices", most = most.to_string()),

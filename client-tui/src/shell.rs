@@ -209,6 +209,8 @@ async fn dispatch(shell: &Shell, node: &Running, link: &Link, command: Command) 
         Command::LongWay { group, way } => roads::long_way(shell, link, &group, &way).await,
         Command::Reach { group, line } => oneself::reach(shell, node, link, &group, line).await,
         Command::Device(command) => devices::run(shell, node, link, command).await,
+        Command::Worried { group, say } => oneself::worried(shell, node, link, &group, say).await,
+        Command::IfQuiet { group, who, say } => oneself::if_quiet(shell, node, link, &group, who, say).await,
         Command::Meeting(command) => meeting::meeting(shell, node, link, command).await,
         Command::Round(command) => meeting::round(shell, node, link, command).await,
         Command::Search { text, group } => searching::search(shell, link, &text, group.as_deref()).await,

@@ -7,7 +7,7 @@ use crate::flow::{
     Bringing, Bundling, Copying, Devices, Entering, Erasing, Flow, Founding, Inviting, Leaving, RecoveryPaper,
     TakingBack, Unsent, Waiting,
 };
-use crate::said::{clean, meeting, pages, terms, title};
+use crate::said::{clean, clock, form, meeting, pages, terms, title};
 use crate::sentences::by_id;
 use crate::t;
 
@@ -70,6 +70,13 @@ pub const WORDS: &[&str] = &[
     "slow",
     "close",
     "next",
+    "form",
+    "askme",
+    "rests",
+    "remind",
+    "worried",
+    "ifquiet",
+    "myquiet",
     "round",
     "done",
     "pass",
@@ -132,6 +139,10 @@ pub enum Slash {
     Meeting,
     Meet(MeetingDo),
     Round(Option<String>),
+    Forms,
+    Worried(Option<String>),
+    IfQuiet(Option<String>),
+    MyQuiet(String),
     Gone,
     Quit,
 }
@@ -224,6 +235,10 @@ impl Slash {
             "leave" => Slash::Leave,
             "meeting" => Slash::Meeting,
             "round" => Slash::Round(optional),
+            "form" if rest.is_empty() => Slash::Forms,
+            "worried" => Slash::Worried(optional),
+            "ifquiet" => Slash::IfQuiet(optional),
+            "myquiet" => Slash::MyQuiet(rest.to_owned()),
             "gone" => Slash::Gone,
             "quit" | "q" => Slash::Quit,
             word if meets(word, rest)?.is_some() => match meets(word, rest)? {
@@ -292,6 +307,9 @@ impl Slash {
             Slash::Threads => Some(Query::Threads),
             Slash::Reach(None) => Some(Query::Reach),
             Slash::Meeting => Some(Query::Meeting),
+            Slash::Forms => Some(Query::Forms),
+            Slash::Worried(None) => Some(Query::Worried),
+            Slash::IfQuiet(who) => Some(Query::IfQuiet { who: who.clone() }),
             _ => None,
         }
     }
@@ -308,6 +326,13 @@ impl Slash {
             }
             (Slash::Reach(None), View::Line(line)) => {
                 (t!("screen-reach"), vec![t!("reach-line"), clean(line), t!("reach-copy-note")])
+            }
+            (Slash::Forms, View::Forms(own)) => (t!("screen-forms"), form::list(own)),
+            (Slash::Worried(None), View::Said { text, by, day }) => {
+                (t!("screen-worried"), pages::worried(text, by, *day))
+            }
+            (Slash::IfQuiet(_), View::Said { text, by, day }) => {
+                (t!("screen-if-quiet"), pages::if_quiet(text, by, *day))
             }
             (Slash::Meeting, View::Meeting(view)) => (t!("screen-meeting"), meeting::page(view)),
             _ => (String::new(), Vec::new()),
@@ -331,6 +356,11 @@ impl Slash {
             Slash::Duties(text) => {
                 let line = if text.is_empty() { t!("duties-gone") } else { t!("duties-done") };
                 (Command::SetDuties { text: text.clone() }, line)
+            }
+            Slash::Worried(Some(text)) => (Command::SayWorried { text: text.clone() }, t!("worried-done")),
+            Slash::MyQuiet(text) => {
+                let line = if text.is_empty() { t!("if-quiet-gone") } else { t!("if-quiet-done") };
+                (Command::SayIfQuiet { text: text.clone() }, line)
             }
             // What is new in a meeting is told to everyone here in the same words; this is said if nothing is.
             Slash::Meet(what) => (Command::Meet { what: what.clone() }, t!("meeting-so-already")),
@@ -362,6 +392,14 @@ fn meets(word: &str, rest: &str) -> Result<Option<MeetingDo>, String> {
             let (at_ms, text) = meeting::next_time(rest).ok_or_else(|| t!("meeting-usage-next"))?;
             MeetingDo::Next { at_ms, text }
         }
+        "form" => form::go_by(rest),
+        "askme" => {
+            let until_ms = meeting::ask_until(rest, clock::now_ms()).ok_or_else(|| t!("meeting-usage-ask-me"))?;
+            MeetingDo::AskMe { until_ms }
+        }
+        "rests" => MeetingDo::RestsAfter { hours: rest.parse().map_err(|_| t!("meeting-usage-rests"))? },
+        "remind" if rest.eq_ignore_ascii_case("no") => MeetingDo::Remind { minutes: None },
+        "remind" => MeetingDo::Remind { minutes: Some(rest.parse().map_err(|_| t!("meeting-usage-remind"))?) },
         "done" => MeetingDo::Place { place: Seat::Spoken },
         "pass" => MeetingDo::Place { place: Seat::Pass },
         "later" => MeetingDo::Place { place: Seat::Later },
@@ -421,6 +459,9 @@ mod tests {
                 "task" => "/task 1".to_owned(),
                 "wish" => "/wish 2".to_owned(),
                 "next" => "/next 2026-12-03 19:00 in the library".to_owned(),
+                "askme" => "/askme 22:00".to_owned(),
+                "rests" => "/rests 12".to_owned(),
+                "remind" => "/remind 30".to_owned(),
                 word => format!("/{word} something"),
             };
             assert!(Slash::read(&line).is_ok(), "{line}");

@@ -2,8 +2,8 @@
 
 use kith_node::api::{Answer, Attached, BundleTaken, Call, GroupSummary, Link, Notice, RoadView, RoadsView, SlipShown};
 use kith_protocol::command::{
-    Command, Delivery, Done, GroupView, HereView, MeetingView, MemberView, MessageView, Query, Refusal, RoundView,
-    SeatView, Standing, Taking, TermsView, ThreadView, UnsentView, View, WaitingView,
+    Command, Delivery, Done, FormView, GroupView, HereView, MeetingView, MemberView, MessageView, Query, Refusal,
+    RoundView, SeatView, Standing, Taking, TermsView, ThreadView, UnsentView, View, WaitingView,
 };
 use kith_protocol::event::{Brought, Event};
 use kith_protocol::id::{EntryId, GroupId, MemberId, MessageCalled, MessageId, RequestId};
@@ -115,6 +115,11 @@ pub fn meeting() -> MeetingView {
         round: None,
         under_way_without_me: false,
         next: None,
+        form: None,
+        rounds: 0,
+        ask_me: Vec::new(),
+        rests_hours: 24,
+        remind_minutes: None,
     }
 }
 
@@ -138,6 +143,7 @@ pub fn round(turn: &str) -> MeetingView {
         turn: name == turn,
     });
     let round = RoundView {
+        round: EntryId([7; 32]),
         name: "Check-in".to_owned(),
         order: Order::Arrival,
         minutes: 0,
@@ -157,6 +163,7 @@ pub fn slip() -> SlipShown {
         card: Some("For people who hear voices.".to_owned()),
         agreement: Some(vec!["What is said here stays here.".to_owned()]),
         duties: vec!["Kim says: I work for the clinic.".to_owned()],
+        worried: None,
         rules: Some(Rules::default()),
         expires: THURSDAY_MS / 1_000 + 365 * 86_400,
         expired: false,
@@ -281,6 +288,18 @@ impl StandIn {
             Query::Copy { .. } | Query::SignCopy { .. } => return Err(Refusal::NotACall),
             Query::Recovery | Query::Devices | Query::Giving | Query::Joining => return Err(Refusal::NotACall),
             Query::Meeting => View::Meeting(Box::new(self.meeting.clone())),
+            Query::Forms => View::Forms(vec![FormView {
+                name: "Ours".to_owned(),
+                text: "Ours\nWe light a candle.\n- How I am | turned | 3".to_owned(),
+                by: "Ana".to_owned(),
+            }]),
+            Query::Worried => {
+                View::Said { text: "We ask first.".to_owned(), by: "Ana".to_owned(), day: THURSDAY_MS / 86_400_000 }
+            }
+            Query::IfQuiet { who: Some(who) } if who == "Ana" => {
+                View::Said { text: "Write to me.".to_owned(), by: who, day: THURSDAY_MS / 86_400_000 }
+            }
+            Query::IfQuiet { .. } => View::Said { text: String::new(), by: String::new(), day: 0 },
             Query::Delivery { .. } => return Err(Refusal::NoSuchMessage),
         })
     }

@@ -503,6 +503,8 @@ pub struct SlipShown {
     pub agreement: Option<Vec<String>>,
     /// Duties lines in force, with a name only where its author put it on slips.
     pub duties: Vec<String>,
+    /// What was agreed for when people are worried, if anything is written down.
+    pub worried: Option<String>,
     /// The rules; `None` as above.
     pub rules: Option<Rules>,
     /// Unix seconds at which it ends.

@@ -533,6 +533,7 @@ async fn show(slip: &str, ask: bool) -> Result<Answer, Refusal> {
         card: text.as_ref().map(|text| text.card.clone()),
         agreement: text.as_ref().map(|text| text.agreement.clone()),
         duties: text.as_ref().map(|text| text.duties.clone()).unwrap_or_default(),
+        worried: text.as_ref().and_then(|text| text.worried.clone()),
         rules: text.map(|text| text.rules),
         expires,
         expired: now().0 / 1_000 >= expires,

@@ -4,7 +4,7 @@
 mod meeting;
 mod query;
 
-pub use meeting::{HereView, MeetingDo, MeetingView, NextView, RoundView, SeatView, TaskView};
+pub use meeting::{AskMeView, FormView, HereView, MeetingDo, MeetingView, NextView, RoundView, SeatView, TaskView};
 pub use query::{
     AttachmentView, Copied, CopyPart, DeviceView, GroupView, MemberView, MessageView, Query, SlipView, Standing,
     TermsView, ThreadView, UnsentView, View, WaitView, WaitingView,
@@ -101,6 +101,16 @@ pub enum Command {
     /// The person's duties line; empty takes it away.
     SetDuties {
         /// The line.
+        text: String,
+    },
+    /// Writes down what was agreed for when people are worried about somebody. All see who wrote it.
+    SayWorried {
+        /// The words.
+        text: String,
+    },
+    /// What this person wishes if they go quiet; empty takes it away. Shown to who looks for it, and told to nobody.
+    SayIfQuiet {
+        /// The words.
         text: String,
     },
     /// Leaves for good. Works with nobody there.
@@ -366,6 +376,8 @@ pub enum Refusal {
     NoPlace,
     /// It is not this person's turn: nobody presses past others.
     NotTheirTurn { name: String },
+    /// No form of meeting by this name.
+    NoSuchForm { name: String },
     /// Nobody here by this name.
     NobodyHere { name: String },
     /// Not one of one's own other devices.

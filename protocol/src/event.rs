@@ -93,6 +93,15 @@ pub enum Event {
         /// The line, empty if taken away.
         duties: String,
     },
+    /// Somebody wrote down anew what was agreed for when people are worried.
+    Worried {
+        /// Who.
+        by: String,
+        /// It is the person looking.
+        mine: bool,
+        /// The words.
+        text: String,
+    },
     /// Somebody is at the door.
     AtTheDoor {
         /// The request.

@@ -16,8 +16,10 @@ use crate::request::SignedRequest;
 use crate::secret::{BoxSeed, RequestSecret};
 use crate::signature::{Context, SecretKey, Signature, verify};
 
+mod fact;
 mod page;
 
+pub use fact::Fact;
 pub use page::Page;
 
 /// The rules of a group: what only everyone together can change.
@@ -274,8 +276,13 @@ pub enum Kind {
     MeetingFixed {
         over: Vec<EntryId>,
     },
+    /// A plain fact. `over`: the entries on the same register it takes the place of.
+    Fact {
+        fact: Fact,
+        over: Vec<EntryId>,
+    },
     /// Something done in a meeting. Only in a stretch of one. `over`: the entries on the same register it takes the
-    /// place of. Cell 0, if it begins a round: the round's name.
+    /// place of. Cell 0, if it begins a round: the round's name; if it chooses a form: the form's text.
     Meet {
         act: Act,
         over: Vec<EntryId>,
@@ -316,6 +323,7 @@ impl Kind {
             Kind::Duties { .. } => 33,
             Kind::ThreadOpened { .. } => 34,
             Kind::MeetingFixed { .. } => 35,
+            Kind::Fact { .. } => 36,
             Kind::Say { .. } => 64,
             Kind::Meet { .. } => 65,
             Kind::Unknown => u16::MAX,
@@ -397,6 +405,10 @@ impl Kind {
             Kind::Withdraw(Withdraw::All) => w.u8(1),
             Kind::Name { over } | Kind::Duties { over } | Kind::MeetingFixed { over } => w.list(over),
             Kind::ThreadOpened { random } => w.raw(random),
+            Kind::Fact { fact, over } => {
+                w.value(fact);
+                w.list(over);
+            }
             Kind::Say { message } => w.value(message),
             Kind::Meet { act, over } => {
                 w.value(act);
@@ -475,6 +487,7 @@ impl Kind {
             33 => Kind::Duties { over: r.sorted(limits::DEPS_MAX)? },
             34 => Kind::ThreadOpened { random: r.array()? },
             35 => Kind::MeetingFixed { over: r.sorted(limits::DEPS_MAX)? },
+            36 => Kind::Fact { fact: r.value()?, over: r.sorted(limits::DEPS_MAX)? },
             64 => Kind::Say { message: r.value()? },
             65 => Kind::Meet { act: r.value()?, over: r.sorted(limits::DEPS_MAX)? },
             _ => return Ok(Kind::Unknown),
@@ -490,7 +503,8 @@ impl Kind {
             Kind::Name { .. } | Kind::Duties { .. } | Kind::ThreadOpened { .. } => cells == 1,
             // Words, and what they bring, if anything.
             Kind::Say { .. } => (1..=2).contains(&cells),
-            Kind::MeetingFixed { .. } | Kind::Meet { act: Act::Start { .. }, .. } => cells == 1,
+            Kind::MeetingFixed { .. } | Kind::Meet { act: Act::Start { .. } | Act::Form, .. } => cells == 1,
+            Kind::Fact { fact, .. } if fact.has_words() => cells == 1,
             _ => cells == 0,
         };
         if cells_fit { Ok(kind) } else { Err(Malformed::Form) }

@@ -231,9 +231,28 @@ pub const ROUNDS_MAX: u16 = 256;
 /// The longest name of a round, in bytes.
 pub const ROUND_NAME_BYTES_MAX: usize = 500;
 
-/// Hours without anything done in it after which an unclosed meeting rests. More than clocks are off by a wrong time zone,
-/// less than the days between two meetings.
-pub const MEETING_RESTS_HOURS: u64 = 24;
+/// Hours without anything done in it after which an unclosed meeting rests, unless the group says otherwise. More than
+/// clocks are off by a wrong time zone, less than the days between two meetings.
+pub const MEETING_RESTS_HOURS: u16 = 24;
+
+/// The fewest hours a group may say: clocks are an hour or two off, and people pause.
+pub const RESTS_HOURS_MIN: u16 = 4;
+
+/// The most hours a group may say: a meeting in writing over two weeks.
+pub const RESTS_HOURS_MAX: u16 = 14 * 24;
+
+/// The longest text of a form of meeting, in bytes. A guess: three pages.
+pub const FORM_BYTES_MAX: usize = 8 * 1024;
+
+/// Forms of one group that are listed. A guess: nobody chooses from more.
+pub const FORMS_MAX: usize = 64;
+
+/// Hours for which somebody can offer to be asked, from when it is looked at: what a changed program or a clock that is
+/// off says beyond that is not shown.
+pub const ASK_ME_HOURS_MAX: u64 = 48;
+
+/// Minutes before a meeting for which a reminder can be asked: a day.
+pub const REMIND_MINUTES_MAX: u64 = 24 * 60;
 
 /// Hours before its time in which opening a meeting opens the one whose time was fixed.
 pub const MEETING_EARLY_HOURS: u64 = 12;

@@ -23,6 +23,9 @@
 //! p/<round>/<m>     speak, pass, later, listening, spoken               by m
 //! go/<round>/<m>    the turn moves on from m's place, 1st and 2nd time  by anyone present
 //! c/<m>             closed it                                           by m
+//! j/<m>             it is one with another, earlier one                 by m
+//! a/<m>             can be asked until then                             by m
+//! f                 the form it goes by; its text is cell 0             by anyone present
 //! ```
 
 pub mod order;
@@ -158,6 +161,21 @@ pub enum Act {
     },
     /// Closes the meeting.
     Close,
+    /// This meeting and another one are one: they were opened by people who could not hear each other, on two sides of a
+    /// midnight, or where only one side knew of the time that was fixed. The other one comes first ([`MeetingOf`]'s order), so
+    /// this leads nowhere in a circle.
+    Joins {
+        /// The other one.
+        with: MeetingOf,
+    },
+    /// *You can ask me until then*: Unix minutes; 0 takes it back. It ends by itself.
+    AskMe {
+        /// Until when.
+        until_minute: u64,
+    },
+    /// The form that the meeting goes by. Its text is cell 0: plain lines, of which those that begin with `-` are rounds. It
+    /// guides, and binds nobody.
+    Form,
 }
 
 impl Act {
@@ -175,13 +193,16 @@ impl Act {
             Act::Place { round, .. } => format!("p/{round}/{own}"),
             Act::Go { round, from, .. } => format!("go/{round}/{}", from.hex()),
             Act::Close => format!("c/{own}"),
+            Act::Joins { .. } => format!("j/{own}"),
+            Act::AskMe { .. } => format!("a/{own}"),
+            Act::Form => "f".to_owned(),
         }
     }
 
     /// Whether it may still be written into a stretch whose hearers are no longer all: the wordless registers of a round
-    /// that was begun there, and tasks (`keys.md` 3).
+    /// that was begun there, tasks (`keys.md` 3), and that it is one with another.
     pub fn goes_on_in_older_stretch(&self) -> bool {
-        matches!(self, Act::Place { .. } | Act::Go { .. } | Act::Task { .. })
+        matches!(self, Act::Place { .. } | Act::Go { .. } | Act::Task { .. } | Act::Joins { .. })
     }
 }
 
@@ -262,6 +283,15 @@ impl Canonical for Act {
                 w.u8(u8::from(*again));
             }
             Act::Close => w.u8(9),
+            Act::Joins { with } => {
+                w.u8(10);
+                w.value(with);
+            }
+            Act::AskMe { until_minute } => {
+                w.u8(11);
+                w.number(*until_minute);
+            }
+            Act::Form => w.u8(12),
         }
     }
 
@@ -277,6 +307,9 @@ impl Canonical for Act {
             7 => Act::Place { round: round(r)?, place: r.value()? },
             8 => Act::Go { round: round(r)?, from: r.value()?, again: flag(r)? },
             9 => Act::Close,
+            10 => Act::Joins { with: r.value()? },
+            11 => Act::AskMe { until_minute: r.number()? },
+            12 => Act::Form,
             _ => return Err(Malformed::Form),
         })
     }

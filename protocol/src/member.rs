@@ -19,6 +19,7 @@ mod devices;
 mod door;
 mod epochs;
 mod exchange;
+mod facts;
 mod founding;
 mod guest;
 mod kept_epochs;
@@ -183,6 +184,11 @@ pub struct Member {
     clock: Now,
     /// Words that go when their term is over.
     terms: terms::Terms,
+    /// Hours after which an unclosed meeting rests.
+    rests_hours: u16,
+    /// Minutes before the next meeting at which this person wants to be told of it, here; and the time told last.
+    remind: Option<facts::Remind>,
+    remind_due: Option<Now>,
     /// What was told of the meeting, and since when it is this person's turn.
     meeting_told: meeting::Told,
     my_turn: Option<meeting::MyTurn>,
@@ -225,6 +231,8 @@ impl Member {
             Command::LoseDevice { device, kept } => self.lose_device(device, kept, now, &mut step),
             Command::ForgetRecoveryKey => self.forget_recovery_key(&mut step),
             Command::NewRecoveryKey => self.new_recovery_key(now, &mut step),
+            Command::SayWorried { text } => self.say_worried(&text, now, &mut step),
+            Command::SayIfQuiet { text } => self.say_if_quiet(&text, now, &mut step),
             Command::Meet { what } => self.meet(what, now, rows, &mut step),
             Command::BundleOut { since, to } => self.bundle_out(since, to.as_deref(), now, rows, &mut step),
             Command::BundleWritten => self.bundle_written(&mut step),
@@ -279,6 +287,7 @@ impl Member {
         self.call_others(now, &mut step);
         self.leave_for_good(now, &mut step);
         self.tell_minutes(now, &mut step);
+        self.remind(now, rows, &mut step);
         self.settle(now, rows, &mut step);
         step
     }

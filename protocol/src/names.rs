@@ -8,19 +8,24 @@
 //! c           → cell of the card
 //! g           → cell of the group's name
 //! l/<cell>    → order of an agreement line
+//! f/<form>    → cell of a form of meeting     by any member
+//! rests       → hours after which an unclosed meeting rests    by any member
+//! worried     → cell of what was agreed for when people are worried    by any member
+//! q/<member>  → cell of what they wish if they go quiet        by the member only
 //! ```
 //!
 //! The words are in cells; a register holds the hash of one. Of concurrent values the one of the smaller entry id is
 //! shown.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cell::{CellPlace, CellRef};
 use crate::document::{Document, Put};
 use crate::entry::Entry;
 use crate::group_log::GroupLog;
-use crate::id::{EntryId, LogId, MemberId, ThreadId};
-use crate::kind::Kind;
+use crate::id::{EntryId, LogId, MemberId, MessageId, ThreadId};
+use crate::kind::{Fact, Kind};
+use crate::limits;
 
 /// One cell of one entry.
 pub type CellName = (EntryId, u8);
@@ -30,6 +35,8 @@ pub type CellName = (EntryId, u8);
 pub struct Names {
     document: Document,
     taken: usize,
+    /// What members wished if they go quiet, before they wrote it anew.
+    earlier_cards: BTreeSet<EntryId>,
 }
 
 /// All cells of an entry, the name in a guest's request too, with the place each belongs to.
@@ -53,6 +60,9 @@ impl Names {
             let mut puts = if groups.is_valid(node) { puts(entry, groups.kind(node)) } else { Vec::new() };
             if self.document.check(groups.graph(), parents, &puts).is_err() {
                 puts.clear();
+            }
+            if let (Kind::Fact { fact: Fact::IfQuiet, over }, false) = (groups.kind(node), puts.is_empty()) {
+                self.earlier_cards.extend(over);
             }
             self.document.add(groups.graph(), node, entry.device, prev, puts);
         }
@@ -99,6 +109,40 @@ impl Names {
         self.entries("m")
     }
 
+    /// The cells of the group's own forms of meeting.
+    pub fn forms(&mut self) -> Vec<([u8; 16], CellName)> {
+        let form = |(key, values): (String, Vec<(EntryId, Vec<u8>)>)| {
+            Some((MessageId::from_hex(key.get(2..)?)?.0, (values.first()?.0, 0)))
+        };
+        self.document.range("f/").into_iter().filter_map(form).take(limits::FORMS_MAX).collect()
+    }
+
+    /// The hours after which an unclosed meeting rests, and the entry that says so, if the group says anything.
+    pub fn rests(&mut self) -> Option<(u16, EntryId)> {
+        let (entry, value) = self.document.values("rests").into_iter().next()?;
+        Some((u16::from_be_bytes(value.try_into().ok()?), entry))
+    }
+
+    /// The cell of what was agreed for when people are worried.
+    pub fn worried(&mut self) -> Option<CellName> {
+        self.one("worried")
+    }
+
+    /// The cell of what a member wishes if they go quiet.
+    pub fn if_quiet(&mut self, member: &MemberId) -> Option<CellName> {
+        self.one(&format!("q/{}", member.hex()))
+    }
+
+    /// Entries with what a member wished if they go quiet, which that member has written anew since: nobody keeps their words.
+    pub fn earlier_cards(&self) -> &BTreeSet<EntryId> {
+        &self.earlier_cards
+    }
+
+    /// The entries whose values a fact said anew by this member takes the place of.
+    pub fn over_fact(&mut self, fact: &Fact, member: &MemberId) -> Vec<EntryId> {
+        self.entries(&fact.key(member))
+    }
+
     /// The cell of the card.
     pub fn card(&mut self) -> Option<CellName> {
         self.one("c")
@@ -143,6 +187,10 @@ fn puts(entry: &Entry, kind: &Kind) -> Vec<Put> {
     };
     let Some(first) = entry.cells.first() else {
         return match kind {
+            Kind::Fact { fact: fact @ Fact::Rests(hours), over } => {
+                let value = hours.to_be_bytes().to_vec();
+                vec![Put { key: fact.key(&entry.member), value, over: over.clone() }]
+            }
             Kind::Enter(enter) => {
                 let request = &enter.request.request;
                 vec![put(format!("n/{}", request.member().hex()), 0, &request.name, &[])]
@@ -166,6 +214,7 @@ fn puts(entry: &Entry, kind: &Kind) -> Vec<Put> {
         Kind::Name { over } => vec![put(format!("n/{}", entry.member.hex()), 0, first, over)],
         Kind::Duties { over } => vec![put(format!("d/{}", entry.member.hex()), 0, first, over)],
         Kind::MeetingFixed { over } => vec![put("m".to_owned(), 0, first, over)],
+        Kind::Fact { fact, over } => vec![put(fact.key(&entry.member), 0, first, over)],
         Kind::ThreadOpened { random } => {
             vec![put(format!("t/{}", ThreadId::opened_by(&entry.member, random).hex()), 0, first, &[])]
         }

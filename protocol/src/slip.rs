@@ -56,6 +56,8 @@ pub struct Terms {
     pub rules: Rules,
     /// Duties lines in force, without names.
     pub duties: Vec<OpenCell>,
+    /// What was agreed for when people are worried, as it was written down last.
+    pub worried: Option<OpenCell>,
 }
 
 /// A slip, as the guest holds it.
@@ -90,6 +92,8 @@ pub struct TermsText {
     pub agreement: Vec<String>,
     /// Duties lines.
     pub duties: Vec<String>,
+    /// What was agreed for when people are worried, if anything is written down.
+    pub worried: Option<String>,
     /// The rules.
     pub rules: Rules,
 }
@@ -138,6 +142,7 @@ impl Terms {
             card: self.card.text()?,
             agreement: self.lines.iter().map(OpenCell::text).collect::<Option<_>>()?,
             duties: self.duties.iter().map(OpenCell::text).collect::<Option<_>>()?,
+            worried: self.worried.as_ref().map(|words| words.text().ok_or(())).transpose().ok()?,
             rules: self.rules,
         })
     }
@@ -282,6 +287,7 @@ impl Canonical for Terms {
         w.list(&self.lines);
         w.value(&self.rules);
         w.list(&self.duties);
+        w.option(self.worried.as_ref());
     }
 
     fn read(r: &mut Reader<'_>) -> Result<Self, Malformed> {
@@ -290,6 +296,7 @@ impl Canonical for Terms {
             lines: r.list(limits::FOUNDING_LINES_MAX)?,
             rules: r.value()?,
             duties: r.list(limits::MEMBERS_MAX)?,
+            worried: r.option()?,
         })
     }
 }

@@ -402,3 +402,175 @@ fn nothing_is_done_for_who_has_not_said_that_they_are_here() {
     w.say(1, "hello");
     assert_eq!(w.reads(0), ["Lee: hello"]);
 }
+
+#[test]
+fn two_meetings_opened_apart_on_two_sides_of_a_midnight_are_one() {
+    let mut w = circle(&["Ana", "Lee", "Sam"]);
+    apart(&mut w, &[1, 2]);
+    assert!(meet(&mut w, 1, MeetingDo::Open).unwrap());
+    w.now += 86_400_000 - w.now % 86_400_000 + 60_000;
+    assert!(meet(&mut w, 2, MeetingDo::Open).unwrap());
+    assert!(meet(&mut w, 2, start()).unwrap());
+    together(&mut w, &[1, 2]);
+    does(&mut w, 0, here());
+    let view = agree(&mut w, &[0, 1, 2]);
+    assert!(view.open && view.apart);
+    assert_eq!(view.here.len(), 3, "{:?}", view.here);
+    assert_eq!(view.opened_by.len(), 2);
+    // The round that one part began goes on for all, and closing it closes both.
+    does(&mut w, 2, place(Place::Spoken));
+    while let Some(name) = turn(&agree(&mut w, &[0, 1, 2])) {
+        does(&mut w, 0, go(&name));
+    }
+    does(&mut w, 1, MeetingDo::Close);
+    assert!(!agree(&mut w, &[0, 1, 2]).open);
+}
+
+const FORM: &str = "Ours\nWe light a candle.\n- How I am | turned | 3";
+
+#[test]
+fn a_form_the_group_keeps_is_everybodys_and_a_meeting_goes_by_it() {
+    let mut w = circle(&["Ana", "Lee"]);
+    does(&mut w, 0, MeetingDo::KeepForm { text: FORM.into() });
+    let forms = |w: &mut World, i: usize| {
+        let node = &mut w.nodes[i];
+        match node.member.look(&Query::Forms, Now(w.now), &node.disk) {
+            Ok(View::Forms(forms)) => forms,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(forms(&mut w, 1)[0].text, FORM);
+    // Anybody changes it under its name, and puts it away; a newcomer has what is in force.
+    does(&mut w, 1, MeetingDo::KeepForm { text: format!("{FORM}\n- One word") });
+    assert_eq!(forms(&mut w, 0).len(), 1);
+    let slip = w.invite(0);
+    let noor = w.enter(&slip, "Noor");
+    w.run();
+    assert!(forms(&mut w, noor)[0].text.ends_with("One word"));
+    does(&mut w, 0, MeetingDo::Open);
+    does(&mut w, 1, here());
+    changes(&mut w, 1);
+    does(&mut w, 0, MeetingDo::GoBy { name: "ours".into(), text: None });
+    assert!(changes(&mut w, 1).iter().any(|c| matches!(c, MeetingChange::GoesBy { form, .. } if form == "Ours")));
+    assert!(view(&mut w, 1).form.unwrap().text.ends_with("One word"));
+    does(&mut w, 1, MeetingDo::GoBy { name: "2".into(), text: Some("Quiet\n- A word".into()) });
+    assert_eq!(agree(&mut w, &[0, 1]).form.unwrap().name, "Quiet");
+    does(&mut w, 0, MeetingDo::PutFormAway { name: "Ours".into() });
+    assert!(forms(&mut w, 1).is_empty());
+    let none = meet(&mut w, 0, MeetingDo::GoBy { name: "Ours".into(), text: None });
+    assert_eq!(none, Err(Refusal::NoSuchForm { name: "Ours".into() }));
+}
+
+#[test]
+fn an_unclosed_meeting_rests_after_the_time_the_group_said() {
+    const HOUR: u64 = 3_600_000;
+    let mut w = circle(&["Ana", "Lee"]);
+    does(&mut w, 1, MeetingDo::RestsAfter { hours: 5 });
+    assert!(changes(&mut w, 0).iter().any(|c| matches!(c, MeetingChange::RestsAfter { hours: 5, .. })));
+    does(&mut w, 0, MeetingDo::Open);
+    w.now += 4 * HOUR;
+    assert!(view(&mut w, 1).open);
+    w.now += 2 * HOUR;
+    assert!(!view(&mut w, 0).open && !view(&mut w, 1).open);
+    assert_eq!(meet(&mut w, 0, MeetingDo::RestsAfter { hours: 1 }), Err(Refusal::BadNumber));
+    // Whoever changes it, changes it for all.
+    does(&mut w, 0, MeetingDo::RestsAfter { hours: 48 });
+    assert!(view(&mut w, 1).open, "it was not closed, and rests later now");
+}
+
+#[test]
+fn an_offer_to_be_asked_outlasts_the_meeting_and_ends_by_itself() {
+    const HOUR: u64 = 3_600_000;
+    let mut w = circle(&["Ana", "Lee"]);
+    does(&mut w, 0, MeetingDo::Open);
+    does(&mut w, 1, here());
+    does(&mut w, 0, MeetingDo::Close);
+    let until = w.now + 3 * HOUR;
+    does(&mut w, 1, MeetingDo::AskMe { until_ms: Some(until) });
+    let seen = view(&mut w, 0);
+    assert!(!seen.open && seen.ask_me.len() == 1 && seen.ask_me[0].name == "Lee");
+    changes(&mut w, 0);
+    w.now += 4 * HOUR;
+    w.run();
+    assert!(view(&mut w, 0).ask_me.is_empty());
+    assert!(changes(&mut w, 0).is_empty(), "that it ended is nobody's news");
+    let too_long = MeetingDo::AskMe { until_ms: Some(w.now + 100 * HOUR) };
+    assert_eq!(meet(&mut w, 1, too_long), Err(Refusal::BadNumber));
+    let until = w.now + HOUR;
+    does(&mut w, 1, MeetingDo::AskMe { until_ms: Some(until) });
+    does(&mut w, 1, MeetingDo::AskMe { until_ms: None });
+    assert!(view(&mut w, 0).ask_me.is_empty());
+}
+
+#[test]
+fn a_reminder_is_told_once_to_who_asked_for_it_and_leaves_no_entry() {
+    const MINUTE: u64 = 60_000;
+    let mut w = circle(&["Ana", "Lee"]);
+    let at_ms = w.now + 180 * MINUTE;
+    does(&mut w, 0, MeetingDo::Next { at_ms, text: "in the library".into() });
+    let entries = w.nodes[1].member.groups().len();
+    does(&mut w, 1, MeetingDo::Remind { minutes: Some(30) });
+    assert_eq!(w.nodes[0].member.groups().len(), entries, "the others learn of it");
+    for i in [0, 1] {
+        changes(&mut w, i);
+    }
+    w.now = at_ms - 31 * MINUTE;
+    w.wake(1);
+    assert!(changes(&mut w, 1).is_empty());
+    w.off(1);
+    w.on(1);
+    w.now = at_ms - 29 * MINUTE;
+    for i in [0, 1] {
+        w.wake(i);
+    }
+    let told = |changes: Vec<MeetingChange>| {
+        changes.into_iter().filter(|c| matches!(c, MeetingChange::Reminder { .. })).count()
+    };
+    assert_eq!((told(changes(&mut w, 0)), told(changes(&mut w, 1))), (0, 1));
+    w.off(1);
+    w.on(1);
+    w.wake(1);
+    assert_eq!(told(changes(&mut w, 1)), 0, "told again after a start");
+}
+
+#[test]
+fn what_was_agreed_is_everybodys_and_an_if_i_go_quiet_is_its_members_alone() {
+    let mut w = circle(&["Ana", "Lee"]);
+    let said = |w: &mut World, i: usize, query: Query| {
+        let node = &mut w.nodes[i];
+        match node.member.look(&query, Now(w.now), &node.disk) {
+            Ok(View::Said { text, by, .. }) => (text, by),
+            other => panic!("{other:?}"),
+        }
+    };
+    let quiet = |who: &str| Query::IfQuiet { who: Some(who.into()) };
+    w.command(0, Command::SayWorried { text: "We ask first.".into() }).unwrap();
+    w.command(1, Command::SayIfQuiet { text: "write to me after two weeks".into() }).unwrap();
+    w.run();
+    assert_eq!(said(&mut w, 1, Query::Worried), ("We ask first.".into(), "Ana".into()));
+    assert_eq!(said(&mut w, 0, quiet("Lee")).0, "write to me after two weeks");
+    let told = std::mem::take(&mut w.nodes[0].events);
+    assert!(!told.iter().any(|event| matches!(event, Event::Message { .. } | Event::Duties { .. })), "it was told");
+    // Who comes later has the one, before they say yes, and not the other.
+    let slip = w.invite(0);
+    let paper = kith_protocol::slip::SlipPaper::from_text(&slip).unwrap();
+    let terms = paper.terms.as_ref().unwrap().text().unwrap();
+    assert_eq!(terms.worried.as_deref(), Some("We ask first."));
+    let noor = w.enter(&slip, "Noor");
+    w.run();
+    assert_eq!(said(&mut w, noor, Query::Worried).0, "We ask first.");
+    assert_eq!(said(&mut w, noor, quiet("Lee")).0, "");
+    // Written anew, the earlier words are nowhere.
+    let rows =
+        |w: &World, i: usize| w.nodes[i].disk.0.keys().filter(|(t, _)| *t == kith_protocol::step::Table::Cell).count();
+    let before = rows(&w, 0);
+    w.command(1, Command::SayIfQuiet { text: "leave me be".into() }).unwrap();
+    w.run();
+    assert_eq!(rows(&w, 0), before, "the earlier words stayed");
+    for i in [0, noor] {
+        assert_eq!(said(&mut w, i, quiet("Lee")).0, "leave me be");
+    }
+    w.command(1, Command::SayIfQuiet { text: String::new() }).unwrap();
+    w.run();
+    assert_eq!(said(&mut w, 0, quiet("Lee")).0, "");
+}

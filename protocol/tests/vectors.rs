@@ -12,6 +12,7 @@ use kith_protocol::epoch::{Rotate, Rungs, rotate};
 use kith_protocol::group_log::{Added, GroupLog};
 use kith_protocol::id::*;
 use kith_protocol::kind::*;
+use kith_protocol::meeting::{Act, MeetingOf, NextTime, Order, Place, Presence, Task, Wish};
 use kith_protocol::member::Member;
 use kith_protocol::packet::{Packet, drop_secret};
 use kith_protocol::persona::Persona;
@@ -76,6 +77,7 @@ fn terms() -> Terms {
         ],
         rules: Rules::default(),
         duties: vec![],
+        worried: Some(open_cell(b"We ask first.", in_group_log(203, 0), 15)),
     }
 }
 
@@ -293,6 +295,71 @@ fn say(hearers: Hash, page: Page) -> (Verified, (CellRef, Vec<u8>, CellKey), Wor
     (entry.sign(&key(FOUNDER)), cell, words)
 }
 
+/// The time of the next meeting, and one act of every form in the meeting of that time.
+fn meeting(hearers: Hash) -> Vec<(&'static str, Verified)> {
+    let next = NextTime { at_ms: 1_790_100_000_000, text: "im Gartenhaus".into() };
+    let entry = |log: LogId, seq: u64, kind: &Kind, page: Option<MeetingOf>, words: Option<&[u8]>| {
+        let place = CellPlace { group: group(), log, device: device(FOUNDER), seq, number: 0 };
+        let opening =
+            page.filter(|_| seq == 1).map(|of| Opening { document: of.document(), page: Page::Meeting(of), hearers });
+        let entry = Entry {
+            group: group(),
+            log,
+            member: founder(),
+            device: device(FOUNDER),
+            seq,
+            prev: if seq == 1 { EntryId::default() } else { EntryId([4; 32]) },
+            deps: vec![],
+            heads: vec![],
+            time: if page.is_some() { 1_790_100_000_000 } else { DAY },
+            opening,
+            kind: kind.number(),
+            body: kind.body(),
+            cells: words.map(|words| sealed(words, place, 14).0).into_iter().collect(),
+        };
+        entry.sign(&key(FOUNDER))
+    };
+    let over = || vec![EntryId([5; 32]), EntryId([6; 32])];
+    let fixed = entry(group().log(), 200, &Kind::MeetingFixed { over: over() }, None, Some(&next.to_bytes()));
+    let of = MeetingOf::Fixed(fixed.id());
+    let log = of.document().stretch(&hearers);
+    let round = 1;
+    let acts = [
+        ("meet-open", Act::Open),
+        ("meet-here", Act::Here { presence: Presence::Listening, under_way: true }),
+        ("meet-wants-time", Act::WantsTime(true)),
+        ("meet-wishes", Act::Wishes(Wish::JustHear)),
+        ("meet-task", Act::Task { task: Task::Close, held: true }),
+        ("meet-slow", Act::Slow),
+        ("meet-start", Act::Start { round, order: Order::Turned, minutes: 5 }),
+        ("meet-place", Act::Place { round, place: Place::Later }),
+        ("meet-go", Act::Go { round, from: founder(), again: true }),
+        ("meet-close", Act::Close),
+        ("meet-joins", Act::Joins { with: MeetingOf::OnTheSpot { day: DAY, number: 300 } }),
+        ("meet-ask-me", Act::AskMe { until_minute: 29_835_000 }),
+        ("meet-form", Act::Form),
+    ];
+    let mut all = vec![("meeting-fixed", fixed)];
+    let facts = [
+        ("fact-form", Fact::Form([8; 16])),
+        ("fact-rests", Fact::Rests(300)),
+        ("fact-worried", Fact::Worried),
+        ("fact-if-quiet", Fact::IfQuiet),
+    ];
+    for (seq, (name, fact)) in (201..).zip(facts) {
+        let words = fact.has_words().then_some(b"words".as_slice());
+        all.push((name, entry(group().log(), seq, &Kind::Fact { fact, over: over() }, None, words)));
+    }
+    for (seq, (name, act)) in (1..).zip(acts) {
+        let words = matches!(act, Act::Start { .. } | Act::Form).then_some(b"Check-in".as_slice());
+        all.push((name, entry(log, seq, &Kind::Meet { act, over: over() }, Some(of), words)));
+    }
+    let spot = MeetingOf::OnTheSpot { day: DAY, number: 300 };
+    let kind = Kind::Meet { act: Act::Open, over: vec![] };
+    all.push(("meet-on-the-spot", entry(spot.document().stretch(&hearers), 1, &kind, Some(spot), None)));
+    all
+}
+
 fn leaf_tree() -> (Vec<kith_protocol::ending::Leaf>, Hash) {
     let heads = (1..=3).map(|n| (LogId([n; 32]), u64::from(n) * 100, EntryId([n + 10; 32])));
     leaves(device(FOUNDER), heads, &mut ChaCha20Rng::seed_from_u64(13))
@@ -354,6 +421,10 @@ fn vectors() -> String {
     let (entry, (_, ciphertext, cell_key), words) = say(hearers, Page::Thread { thread, number: 0 });
     put("entry.say", &entry.signed().to_bytes());
     put("entry.say.id", &entry.id().0);
+    for (name, entry) in meeting(hearers) {
+        put(&format!("entry.{name}"), &entry.signed().to_bytes());
+        put(&format!("entry.{name}.id"), &entry.id().0);
+    }
     let unknown = Entry { kind: 99, body: vec![1, 2, 3], cells: vec![], ..entry.entry().clone() }.sign(&key(FOUNDER));
     put("entry.unknown", &unknown.signed().to_bytes());
     put("entry.unknown.id", &unknown.id().0);

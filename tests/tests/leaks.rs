@@ -15,6 +15,14 @@ const DUTIES: &str = "keeper of the harbour keys";
 const THREAD: &str = "nights without sleep";
 const FILE: &str = "harbour timetable for ward seven.txt";
 const CONTENT: &str = "the boat leaves the old harbour at ten past four";
+/// What people write in and about a meeting: a form, a round, the next time, what was agreed, what one wishes.
+const MEETING: [&str; 5] = [
+    "harbour circle with the old bell",
+    "how the tide was for me",
+    "next time under the crane at low water",
+    "we ask before we row out to anybody",
+    "leave a lamp in my window after a week",
+];
 const WORDS: [&str; 4] = [
     "the voices were loud this morning",
     "I walked along the water instead",
@@ -48,7 +56,8 @@ fn no_word_name_or_key_lies_on_a_disk_or_goes_over_the_wire() -> Result<()> {
     ];
     let words = WORDS.map(|words| (words, "words"));
     let names = NAMES.map(|name| (name, "a name"));
-    for (text, what) in texts.iter().chain(&words).chain(&names) {
+    let meeting = MEETING.map(|words| (words, "a meeting"));
+    for (text, what) in texts.iter().chain(&words).chain(&names).chain(&meeting) {
         secrets.add_words(what, text)?;
     }
     let mut keys = 0;
@@ -117,6 +126,7 @@ fn tell(town: &Town, people: &mut [Person]) -> Result<String> {
     people[2].until("sees the duties", |me| Ok(me.group(GROUP)?.to_string().contains(DUTIES)))?;
     people[1]
         .until("sees the thread", |me| Ok(me.does(&["thread", "list", GROUP])?.iter().any(|t| t["name"] == THREAD)))?;
+    meets(town, people)?;
     // A file, given by one, fetched by another, kept sealed by both.
     let (given, saved) = (town.path(FILE), town.path("saved"));
     fs::write(&given, CONTENT.repeat(2_000))?;
@@ -143,6 +153,29 @@ fn tell(town: &Town, people: &mut [Person]) -> Result<String> {
     people[1].does(&["bundle", "out", GROUP, "--to", stick.to_str().unwrap_or_default()])?;
     ensure!(fs::metadata(&stick)?.len() > 5_000, "a bundle with nothing in it");
     Ok(printed)
+}
+
+/// A meeting with words in every place that has any.
+fn meets(town: &Town, people: &[Person]) -> Result<()> {
+    let form = town.path("form");
+    fs::write(&form, format!("{}\n- {}", MEETING[0], MEETING[1]))?;
+    people[0].does(&["meeting", "template", "set", GROUP, form.to_str().unwrap_or_default()])?;
+    people[0].does(&["meeting", "open", GROUP, "--template", MEETING[0]])?;
+    people[0].does(&["round", "start", GROUP])?;
+    people[1].until("sees the round", |me| {
+        let meeting = me.does(&["meeting", "show", GROUP])?;
+        Ok(meeting.iter().any(|m| m["round"]["name"] == MEETING[1] && m["form"]["name"] == MEETING[0]))
+    })?;
+    people[1].does(&["meeting", "next", GROUP, "2030-01-03T19:00", MEETING[2]])?;
+    people[1].does(&["meeting", "remind", GROUP, "30"])?;
+    people[2].does(&["worried", GROUP, "--say", MEETING[3]])?;
+    people[1].does(&["if-quiet", GROUP, "--say", MEETING[4]])?;
+    people[0].until("sees what was agreed", |me| {
+        Ok(me.does(&["worried", GROUP])?.iter().any(|said| said["text"] == MEETING[3]))
+    })?;
+    people[0].until("finds the card", |me| {
+        Ok(me.does(&["if-quiet", GROUP, NAMES[1]])?.iter().any(|said| said["text"] == MEETING[4]))
+    })
 }
 
 /// Everything that goes over any interface of this computer, as the kernel hands it to who may see it.

@@ -11,8 +11,9 @@ use std::time::Duration;
 use anyhow::{Result, bail, ensure};
 use kith_node::api::{Answer, Call};
 use kith_node::{Home, Link, Node, Options, Passphrase, Strength};
-use kith_protocol::command::{Command, Done, Query, View};
+use kith_protocol::command::{Command, Done, MeetingDo, Query, View};
 use kith_protocol::kind::Rules;
+use kith_protocol::meeting::Order;
 use kith_tests::traces::Secrets;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
@@ -23,6 +24,9 @@ const CARD: &str = "We meet by the old harbour crane, nobody has to speak.";
 const NAMES: [&str; 2] = ["Anneliese", "Leopoldine"];
 const WORDS: [&str; 2] = ["the voices were loud this morning", "I walked along the water instead"];
 const DUTIES: &str = "keeper of the harbour keys";
+const FORM: &str = "harbour circle with the old bell";
+const WORRIED: &str = "we ask before we row out to anybody";
+const QUIET: &str = "leave a lamp in my window after a week";
 const DRAFT: &str = "what I have not decided to say";
 const PASSPHRASE: &str = "the passphrase of this test";
 const PLANTED: &str = "planted by the test of logs";
@@ -110,7 +114,7 @@ fn nothing_that_any_crate_says_of_itself_holds_a_word_a_name_or_a_key() -> Resul
     runtime.shutdown_timeout(Duration::from_secs(5));
 
     let mut secrets = Secrets::default();
-    let texts = [GROUP, CARD, DUTIES, DRAFT, PASSPHRASE, NAMES[0], NAMES[1], WORDS[0], WORDS[1]];
+    let texts = [GROUP, CARD, DUTIES, FORM, WORRIED, QUIET, DRAFT, PASSPHRASE, NAMES[0], NAMES[1], WORDS[0], WORDS[1]];
     for text in texts {
         secrets.add_words(text, text)?;
     }
@@ -161,6 +165,17 @@ async fn story(homes: &[std::path::PathBuf; 2]) -> Result<()> {
         says(link, words).await?;
     }
     leo.command(GROUP, Command::SetDuties { text: DUTIES.to_owned() }).await?;
+    for what in [
+        MeetingDo::KeepForm { text: format!("{FORM}\n- {FORM}") },
+        MeetingDo::Open,
+        MeetingDo::GoBy { name: FORM.to_owned(), text: None },
+        MeetingDo::Start { name: FORM.to_owned(), order: Order::Arrival, minutes: 0 },
+        MeetingDo::Next { at_ms: u64::MAX / 4, text: WORRIED.to_owned() },
+    ] {
+        leo.command(GROUP, Command::Meet { what }).await?;
+    }
+    leo.command(GROUP, Command::SayWorried { text: WORRIED.to_owned() }).await?;
+    leo.command(GROUP, Command::SayIfQuiet { text: QUIET.to_owned() }).await?;
     leo.command(GROUP, Command::Draft { thread: None, text: DRAFT.to_owned() }).await?;
     for link in [&ana, &leo] {
         while reads(link).await? < WORDS.len() {

@@ -4,10 +4,8 @@
 
 use kith_tests::simulator::{meeting, seeds};
 
-/// Histories that are red and not mended yet, all of them with parts that could not hear each other: two people see two
-/// meetings (8, 37, 84), a turn is offered a third time (23), somebody who is here has no place (36). Whatever else turns
-/// red fails; whatever here turns green has to be taken off.
-const OPEN: [u64; 5] = [8, 23, 36, 37, 84];
+/// Histories that are red and not mended yet. Whatever else turns red fails; whatever here turns green has to be taken off.
+const OPEN: [u64; 0] = [];
 
 #[test]
 fn random_meetings() {

@@ -196,6 +196,13 @@ ENTRY = Struct(suite=BYTE, group=ID, log=ID, member=ID, device=ID, seq=NUMBER, d
                opening=Option(OPENING), kind=NUMBER, body=Bytes(), cells=List(CELL), prev=ID, signature=SIGNATURE)
 HEADS = Struct(seq=NUMBER, id=ID, stretches=ID)
 SIGNED_HEAD = Struct(id=ID, signature=SIGNATURE)
+MEETING_OF = Choice(ID, Struct(day=NUMBER, number=NUMBER))
+ACTS = ("open here wants-time wishes task slow start place go close joins ask-me form").split()
+ACT = Choice(NOTHING, Struct(presence=BYTE, under_way=BYTE), BYTE, BYTE, Struct(task=BYTE, held=BYTE), NOTHING,
+             Struct(round=NUMBER, order=BYTE, minutes=BYTE), Struct(round=NUMBER, place=BYTE),
+             Struct(round=NUMBER, member=ID, again=BYTE), NOTHING, Struct(to=MEETING_OF), NUMBER, NOTHING)
+FACTS = "form rests worried if-quiet".split()
+FACT = Choice(Raw(16), NUMBER, NOTHING, NOTHING)
 KINDS = {
     1: Struct(random=Raw(16), member_random=Raw(16), recovery=ID, rules=RULES),
     2: Struct(key=ID, request_secret=ID, box_in=ID, box_out=ID, expires_day=NUMBER, card=ID, agreement=ID, rules=ID,
@@ -218,7 +225,10 @@ KINDS = {
     32: Struct(over=IDS),
     33: Struct(over=IDS),
     34: Struct(random=Raw(15), term_days=BYTE),
+    35: Struct(over=IDS),
+    36: Struct(fact=FACT, over=IDS),
     64: Struct(message=Raw(16)),
+    65: Struct(act=ACT, over=IDS),
 }
 NAMES = ("found slip slip-taken-back welcome wait enter leave device-add device-lost replace forked recovery-set seen "
          "rule-proposed rule-answered rule-closed withdraw").split()
@@ -228,7 +238,7 @@ SEAL = Struct(device=ID, prekey=NUMBER, sealed=Bytes(), index=NUMBER, path=List(
 LEAF = Struct(ending=ID, device=ID, log=ID, seq=NUMBER, id=ID, salt=Raw(16), index=NUMBER, path=List(ID))
 WORDS = Struct(text=TEXT, reply=Option(Struct(id=Raw(16), author=Raw(8))), note=Option(TEXT))
 OPEN_CELL = Struct(cell=CELL, group=ID, log=ID, device=ID, seq=NUMBER, number=BYTE, ciphertext=Bytes(), key=ID)
-TERMS = Struct(card=OPEN_CELL, lines=List(OPEN_CELL), rules=RULES, duties=List(OPEN_CELL))
+TERMS = Struct(card=OPEN_CELL, lines=List(OPEN_CELL), rules=RULES, duties=List(OPEN_CELL), worried=Option(OPEN_CELL))
 DOOR = Struct(transport=ID, addresses=List(TEXT))
 PAPER = Struct(group=ID, group_name=TEXT, giver=Option(TEXT), seed=ID, request_key=ID, expires_day=NUMBER, terms_hash=ID,
                doors=List(DOOR), terms=Option(TERMS))
@@ -346,17 +356,20 @@ def check_entry(name, data, claimed):
     group, opening = entry["group"], entry["opening"]
     if opening:
         form, page = opening["page"]
-        number_of = page["number"].to_bytes(8, "big")
-        if form == 2:
-            document = derive("page of a day", page["thread"], page["day"].to_bytes(8, "big"), number_of)
+        if form == 1:
+            decode(MEETING_OF, page)
+            document = derive("document", bytes([form]), page)
+        elif form == 2:
+            day, number_of = page["day"].to_bytes(8, "big"), page["number"].to_bytes(8, "big")
+            document = derive("page of a day", page["thread"], day, number_of)
             assert page["thread"][31] in TERMS, "the term in a thread's id"
             assert entry["time"] // 86_400_000 == page["day"], "words of a day are dated on it"
         else:
-            document = derive("page", page["thread"], number_of)
+            document = derive("page", page["thread"], page["number"].to_bytes(8, "big"))
             assert page["thread"] == derive("first thread", group)[:31] + b"\0", "the first thread's id"
-        assert opening["document"] == document, "a page's id"
+        assert opening["document"] == document, "a page's id, or a meeting's"
         assert entry["log"] == derive("stretch", opening["document"], opening["hearers"]), "a stretch's id"
-    else:
+    elif entry["kind"] != 65:
         assert entry["log"] == derive("group log", group), "the group log's id"
     if name == "found":
         assert group == derive("group", entry["device"], body["random"]), "the group's id"
@@ -370,6 +383,12 @@ def check_entry(name, data, claimed):
         signed(body["device"], "device", group + entry["device"] + body["device"], body["consent"])
     elif name == "replace":
         signed(body["new"], "recovery", group + body["old"] + body["new"], body["consent"])
+    elif entry["kind"] == 65:
+        assert name in ("meet-" + ACTS[body["act"][0]], "meet-on-the-spot"), "the number of an act"
+        assert len(entry["cells"]) == (body["act"][0] in (6, 12)), "a round has a name, a form its text"
+    elif entry["kind"] == 36:
+        assert name == "fact-" + FACTS[body["fact"][0]], "the number of a fact"
+        assert len(entry["cells"]) == (body["fact"][0] != 1), "hours have no words"
     return entry
 
 
@@ -399,6 +418,8 @@ def check_terms(terms, hashes_of):
     lines = [line["cell"]["hash"] for line in terms["lines"]]
     agreement = derive("agreement", List(ID).write(lines))
     rules = derive("rules", RULES.write(terms["rules"]))
+    for words in [*terms["duties"], *filter(None, [terms["worried"]])]:
+        assert open_text(words), "words beside the terms"
     assert (card, agreement, rules) == hashes_of, "card, agreement or rules"
     return derive("terms", card, agreement, rules), [open_text(cell) for cell in [terms["card"], *terms["lines"]]]
 
@@ -593,7 +614,7 @@ def main():
     default = Path(__file__).parents[2] / "protocol/tests/vectors/suite1.txt"
     path = Path(sys.argv[1]) if len(sys.argv) > 1 else default
     lines = (line.split(" ", 1) for line in path.read_text().splitlines())
-    vectors = {name: value if name == "slip.line" else bytes.fromhex(value) for name, value in lines}
+    vectors = {name: value if name.endswith(".line") else bytes.fromhex(value) for name, value in lines}
     checked = set()
     check(vectors, checked)
     left = set(vectors) - checked
@@ -606,7 +627,7 @@ def bent(vectors):
     count = 0
     for name, value in vectors.items():
         # What is held on a connection, and which ending a leaf is of, is claimed by nothing else here.
-        if name == "have" or name == "slip.line":
+        if name == "have" or name.endswith(".line"):
             continue
         for at in {len(value) - 1, len(value) // 2, len(value) // 3, 40 % len(value)}:
             other = value[:at] + bytes([value[at] ^ 4]) + value[at + 1:]

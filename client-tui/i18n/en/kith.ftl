@@ -75,6 +75,7 @@ refusal-no-place = This round began before you came in. You have a place in the 
 # $name: whose turn it is.
 refusal-not-their-turn = It is { $name }'s turn. Nothing was moved on.
 # $name: what was typed.
+refusal-no-such-form = No form of meeting is called { $name }. “/form” lists them.
 refusal-nobody-here = Nobody called { $name } has a place in this round.
 refusal-no-such-device = That is not one of your other devices here. “kith device list” shows them.
 # $most: a number of devices.
@@ -903,6 +904,13 @@ slash-stepback = puts your task down, no reason needed
 slash-slow = asks for a quiet minute
 slash-close = closes the meeting
 slash-next = says when you meet next, as in /next 2026-12-03 19:00 in the library
+slash-form = lists the forms of meeting; with a name, this meeting goes by it
+slash-askme = says until when people can ask you, as in /askme 22:00; /askme no takes it back
+slash-rests = after so many quiet hours an unclosed meeting rests, as in /rests 24
+slash-remind = tells you before a meeting, here only, as in /remind 30; /remind no ends it
+slash-worried = shows what you agreed for when you are worried; with words, writes it down
+slash-ifquiet = shows what a person wishes if they go quiet; without a name, your own
+slash-myquiet = writes what you wish if you go quiet; nothing takes it away
 slash-round = begins a round, with a name if you give one
 slash-done = you have spoken, the turn goes on
 slash-pass = passes in this round
@@ -1361,6 +1369,85 @@ meeting-closed = The meeting is closed. { $names } closed it.
 # $by: who said so. $text: anything about it.
 meeting-next = The group meets next on { $day }, { $hour } on your clock. { $by } said so.
 meeting-next-text = The group meets next on { $day }, { $hour } on your clock: { $text }. { $by } said so.
+# $form: the name of a form of meeting.
+meeting-goes-by = This meeting goes by: { $form }. { $name } chose it.
+meeting-goes-by-mine = This meeting goes by: { $form }. You chose it.
+# $hour: an hour on this person's clock.
+meeting-ask-me = You can ask { $name } until { $hour }.
+meeting-ask-me-mine = People here can ask you until { $hour }. It ends by itself.
+meeting-ask-me-no = { $name } took the offer to be asked back.
+meeting-ask-me-no-mine = You took the offer to be asked back.
+meeting-rests = { $name } wrote: an unclosed meeting rests after { $hours } quiet hours.
+meeting-rests-mine = An unclosed meeting rests after { $hours } quiet hours now. Everyone sees it.
+meeting-page-rests = Unclosed, it rests after { $hours } quiet hours.
+meeting-reminder = The group meets on { $day }, { $hour } on your clock.
+meeting-reminder-text = The group meets on { $day }, { $hour } on your clock: { $text }.
+meeting-reminder-why = This line appeared because you asked to be told, on this device. Nobody else knows.
+meeting-remind-on = You are told { $minutes } minutes before a meeting, on this device only.
+meeting-usage-ask-me = Say until which hour, as in 22:00, or no.
+meeting-usage-rests = Say how many hours, from 4 to 336.
+meeting-usage-remind = Say how many minutes before, as in 30, or no.
+
+## Forms of meeting. Lines that begin with - are rounds: name, order (arrival, seats or turned) and minutes, with | between.
+## The words arrival, seats and turned stay as they are. The first line is the name. Change the rest as people would say it.
+
+form-circle =
+    Circle with a talking piece
+    Somebody reads: We sit in a circle. Nobody leads it.
+    The piece goes round. Who holds it speaks, or is quiet, and passes it on.
+    We speak of ourselves. We listen. We do not answer until the piece has gone round.
+    - How I am here | turned
+    - What I bring today | turned
+    A minute of quiet.
+    - What I take with me | turned
+    Somebody reads: What was said here stays here. The circle is open.
+form-check-in =
+    Check-in, time wanted, closing
+    Somebody reads: Welcome. You can speak, pass, or listen the whole time.
+    - Check-in: my name, how I am, do I want time today | arrival | 2
+    Nobody comments on the check-in.
+    Those who want time say what they wish for: just hear me, ask me things, or ideas.
+    - Time for those who want it | arrival | 10
+    Before the end: does anyone need someone afterwards?
+    - Closing: one word | arrival | 1
+    Somebody reads: What was said here stays here.
+form-silence =
+    Silence together
+    Somebody reads: We are here together, and need to say nothing.
+    - A word to begin, or none | seats
+    Twenty minutes of quiet. Anyone may write one line, or none.
+    - A word to end, or none | seats
+    Somebody reads: Thank you for being here.
+
+form-goes-by = It goes by: { $form }.
+form-round = Round: { $name }
+form-round-minutes = Round: { $name } (about { $minutes } minutes each)
+form-round-now = Now: { $round }
+form-round-done = { $round } (done)
+form-none-own = Your group keeps no form of its own yet.
+form-own = { $form } (your group's own; { $name } wrote it down)
+form-shipped = These come with the program:
+form-how = /form and a name or number: this meeting goes by it. It guides, and binds nobody.
+screen-forms = Forms of meeting
+
+## When people are worried; if somebody goes quiet.
+
+event-worried = { $name } wrote down what you agreed for when you are worried: { $text }
+event-worried-mine = You wrote down what you agreed for when you are worried: { $text }
+event-worried-why = This line appeared because somebody wrote it down anew. Anyone here can.
+screen-worried = When we are worried
+worried-head = What we agreed for when we are worried:
+worried-by = { $name } wrote it down on { $day }.
+worried-none = Nothing is written down yet about what you do when you are worried.
+worried-how = /worried and words: writes it down for everyone here. Talk it over first.
+worried-done = It is written down. Everyone here sees it, and that you wrote it.
+screen-if-quiet = If somebody goes quiet
+if-quiet-head = If { $name } goes quiet:
+if-quiet-day = Written on { $day }.
+if-quiet-none = Nothing is written here.
+if-quiet-how = /myquiet and words: writes your own. Only people who are here now can look.
+if-quiet-done = It is written. It is shown to who looks for it, and told to nobody.
+if-quiet-gone = It is taken away.
 meeting-why = This line appeared because somebody did this in the meeting.
 meeting-so-already = It was so already. Nothing was changed.
 meeting-none = No meeting is open. Anyone can open one.
@@ -1390,6 +1477,30 @@ screen-meeting = Meeting
 
 help-meeting = A meeting: open it, say you are here, tasks, close it, the next time. Nobody is in charge of one.
 help-meeting-open = Opens the meeting. Two who open it at once open the same one.
+help-meeting-open--template = The form it goes by: the group's own, or one that comes with the program.
+help-meeting-template = Forms of meeting: words and rounds, in plain text that the group owns.
+help-meeting-template-list = Lists them.
+help-meeting-template-show = Shows the text of one, to be changed as you like.
+help-meeting-template-show--name = Its name, or the number of one that comes with the program.
+help-meeting-template-set = Keeps one for the group. One of the same name is changed.
+help-meeting-template-set--file = A text file, or - to type it in. Its first line is the name.
+help-meeting-template-put-away = Puts one of the group's own away.
+help-meeting-template-put-away--name = Its name.
+help-meeting-template-use = The open meeting goes by it from now on. It guides, and binds nobody.
+help-meeting-template-use--name = Its name, or the number of one that comes with the program.
+help-meeting-ask-me = Says that people can ask you for a while. It ends by itself.
+help-meeting-ask-me--until = The hour on your clock, as in 22:00.
+help-meeting-ask-me--no = No longer.
+help-meeting-rests-after = Says after how many quiet hours an unclosed meeting rests.
+help-meeting-rests-after--hours = Hours, from 4 to 336.
+help-meeting-remind = Tells you before each meeting, on this device only. Nobody else learns of it.
+help-meeting-remind--minutes = Minutes before.
+help-meeting-remind--no = No longer.
+help-worried = Shows what you agreed for when you are worried about somebody.
+help-worried--say = Writes it down anew. Everyone sees who wrote it.
+help-if-quiet = Shows what a person wishes if they go quiet. Nobody learns that you looked.
+help-if-quiet--who = Whose; your own without a name.
+help-if-quiet--say = Writes your own. An empty text takes it away.
 help-meeting-here = Says that you are here, or back.
 help-meeting-here--listening = You listen today.
 help-meeting-show = Shows the meeting.
@@ -1410,7 +1521,7 @@ help-meeting-next--at = Day and hour on your clock, as in 2026-12-03T19:00.
 help-meeting-next--text = Anything about it.
 help-round = A round in the meeting: everyone here has one place.
 help-round-start = Begins a round.
-help-round-start--name = Its name, in your own words.
+help-round-start--name = Its name, in your own words. Without one, the next round of the form begins.
 help-round-start--order = arrival, seats, or turned by one since last time.
 help-round-start--minutes = Minutes agreed for each. Only the speaker is told.
 help-round-place = Your own place: spoken, pass, later, listening or speak.

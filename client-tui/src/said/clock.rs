@@ -56,6 +56,13 @@ pub fn at_time(day: &str, hour: &str) -> Option<u64> {
     u64::try_from(time.to_zoned(zone()).ok()?.timestamp().as_millisecond()).ok()
 }
 
+/// The next time it is this hour (“22:00”) on the person's own clock, in Unix milliseconds.
+pub fn next(hour: &str, now_ms: u64) -> Option<u64> {
+    let today = at(now_ms)?.date();
+    let on = |day: jiff::civil::Date| at_time(&day.to_string(), hour);
+    on(today).filter(|ms| *ms > now_ms).or_else(|| on(today.tomorrow().ok()?))
+}
+
 /// RFC 3339, in UTC.
 pub fn stamp(ms: u64) -> Option<String> {
     Timestamp::from_millisecond(i64::try_from(ms).ok()?).ok().map(|time| time.to_string())

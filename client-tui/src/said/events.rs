@@ -58,6 +58,14 @@ pub fn line(group: &str, event: &Event) -> Option<Said> {
             },
             why: t!("event-duties-why", name = drawn(name)),
         },
+        Event::Worried { by, mine, text } => Said {
+            text: if *mine {
+                t!("event-worried-mine", text = quoted(text))
+            } else {
+                t!("event-worried", name = drawn(by), text = quoted(text))
+            },
+            why: t!("event-worried-why"),
+        },
         Event::AtTheDoor { name, .. } => Said {
             text: t!("event-at-the-door", name = drawn(name)),
             why: t!("event-at-the-door-why", name = drawn(name)),

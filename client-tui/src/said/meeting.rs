@@ -50,6 +50,14 @@ pub fn line(change: &MeetingChange) -> Option<Said> {
         MeetingChange::SlowDown { mine: true, .. } => t!("meeting-slow-mine"),
         MeetingChange::SlowDown { name, .. } => t!("meeting-slow", name = person(name)),
         MeetingChange::Closed { by } => t!("meeting-closed", names = names(by)),
+        MeetingChange::GoesBy { form, mine: true, .. } => t!("meeting-goes-by-mine", form = title(form)),
+        MeetingChange::GoesBy { form, name, .. } => t!("meeting-goes-by", form = title(form), name = person(name)),
+        MeetingChange::AskMe { name, mine, until_ms } => ask_line(name, *mine, *until_ms),
+        MeetingChange::RestsAfter { hours, mine: true, .. } => t!("meeting-rests-mine", hours = hours.to_string()),
+        MeetingChange::RestsAfter { hours, name, .. } => {
+            t!("meeting-rests", hours = hours.to_string(), name = person(name))
+        }
+        MeetingChange::Reminder { at_ms, text } => reminder(*at_ms, text),
         MeetingChange::Next { at_ms, text, by } => next_line(*at_ms, text, by),
     };
     Some(Said { text, why: why(change) })
@@ -80,8 +88,26 @@ fn wish_line(name: &str, mine: bool, wish: &str) -> String {
     if mine { t!("meeting-wish-mine", wish = wish) } else { t!("meeting-wish", name = person(name), wish = wish) }
 }
 
+fn ask_line(name: &str, mine: bool, until_ms: Option<u64>) -> String {
+    match (until_ms, mine) {
+        (Some(until), true) => t!("meeting-ask-me-mine", hour = clock::hour(Some(until))),
+        (Some(until), false) => t!("meeting-ask-me", name = person(name), hour = clock::hour(Some(until))),
+        (None, true) => t!("meeting-ask-me-no-mine"),
+        (None, false) => t!("meeting-ask-me-no", name = person(name)),
+    }
+}
+
+fn reminder(at_ms: u64, text: &str) -> String {
+    let (day, hour) = (clock::day(at_ms), clock::hour(Some(at_ms)));
+    match text.trim() {
+        "" => t!("meeting-reminder", day = day, hour = hour),
+        text => t!("meeting-reminder-text", day = day, hour = hour, text = quoted(text)),
+    }
+}
+
 fn why(change: &MeetingChange) -> String {
     match change {
+        MeetingChange::Reminder { .. } => t!("meeting-reminder-why"),
         MeetingChange::Joined { .. } => t!("meeting-joined-why"),
         MeetingChange::Time { .. } => t!("meeting-time-why"),
         MeetingChange::ConnectionGone { name } => t!("meeting-connection-gone-why", name = person(name)),
@@ -124,6 +150,14 @@ fn wish_words(wish: Wish) -> Option<String> {
     })
 }
 
+/// Until when somebody offers to be asked: `22:00` on their own clock, the next time it is that hour; “no”: no longer.
+pub fn ask_until(word: &str, now_ms: u64) -> Option<Option<u64>> {
+    if word.trim().eq_ignore_ascii_case("no") {
+        return Some(None);
+    }
+    Some(Some(clock::next(word, now_ms)?))
+}
+
 /// The wish that a number or a word means.
 pub fn wish(word: &str) -> Option<Wish> {
     match word.trim() {
@@ -156,6 +190,9 @@ fn next_line(at_ms: u64, text: &str, by: &str) -> String {
 
 /// A round as it begins when nothing more is said of it: the group's usual name for the next one.
 pub fn usual_round(view: &MeetingView) -> MeetingDo {
+    if let Some(next) = super::form::next_round(view) {
+        return next;
+    }
     let name = match &view.round {
         None => t!("round-check-in"),
         Some(round) if round.name == t!("round-check-in") => t!("round-sharing"),
@@ -192,9 +229,14 @@ pub fn page(view: &MeetingView) -> Vec<String> {
         lines.push(t!("meeting-none"));
     }
     lines.extend(view.next.iter().map(|next: &NextView| next_line(next.at_ms, &next.text, &next.by)));
+    for ask in &view.ask_me {
+        lines.push(ask_line(&ask.name, ask.me, Some(ask.until_ms)));
+    }
+    lines.extend(view.remind_minutes.map(|minutes| t!("meeting-remind-on", minutes = minutes.to_string())));
     if !view.open {
         return lines;
     }
+    lines.extend(super::form::page(view));
     lines.push(t!("meeting-page-here", count = view.here.len()));
     lines.extend(view.here.iter().map(here_words));
     if let Some(round) = &view.round {
@@ -211,6 +253,7 @@ pub fn page(view: &MeetingView) -> Vec<String> {
             by => t!("meeting-task-held", task = name, names = names(by)),
         });
     }
+    lines.push(t!("meeting-page-rests", hours = view.rests_hours.to_string()));
     lines
 }
 

@@ -53,6 +53,32 @@ pub fn door(waiting: &[WaitingView]) -> Vec<String> {
     lines
 }
 
+/// What was agreed for when people are worried about somebody, as it was written down.
+pub fn worried(text: &str, by: &str, day: u64) -> Vec<String> {
+    if text.is_empty() {
+        return vec![t!("worried-none"), t!("worried-how")];
+    }
+    let mut lines = vec![t!("worried-head")];
+    lines.extend(marked(text));
+    lines.push(t!("worried-by", name = super::name(by), day = day_of(day)));
+    lines
+}
+
+/// What somebody wishes if they go quiet.
+pub fn if_quiet(text: &str, by: &str, day: u64) -> Vec<String> {
+    if text.is_empty() {
+        return vec![t!("if-quiet-none"), t!("if-quiet-how")];
+    }
+    let mut lines = vec![t!("if-quiet-head", name = super::name(by))];
+    lines.extend(marked(text));
+    lines.push(t!("if-quiet-day", day = day_of(day)));
+    lines
+}
+
+fn day_of(day: u64) -> String {
+    super::clock::day_of_seconds(day.saturating_mul(86_400))
+}
+
 /// Card, agreement and rules.
 pub fn card(group: &GroupView) -> Vec<String> {
     let mut lines = vec![t!("card-head")];

@@ -46,6 +46,10 @@ pub fn contents(slip: &SlipShown) -> Vec<String> {
         lines.push(t!("slip-duties"));
         lines.extend(slip.duties.iter().flat_map(|line| marked(&clean(line))));
     }
+    if let Some(worried) = &slip.worried {
+        lines.push(t!("worried-head"));
+        lines.extend(marked(worried));
+    }
     if let Some(rules) = &slip.rules {
         lines.extend(rule_lines(rules));
     }
@@ -100,6 +104,7 @@ pub fn shown(text: &str) -> Result<SlipShown, Refusal> {
         card: terms.as_ref().map(|terms| terms.card.clone()),
         agreement: terms.as_ref().map(|terms| terms.agreement.clone()),
         duties: terms.as_ref().map(|terms| terms.duties.clone()).unwrap_or_default(),
+        worried: terms.as_ref().and_then(|terms| terms.worried.clone()),
         rules: terms.map(|terms| terms.rules),
         expires,
         expired: now >= expires,

@@ -1,13 +1,13 @@
 //! `kith meeting …` and `kith round …`.
 
 use kith_node::api::Link;
-use kith_protocol::command::{Command, Done, MeetingDo, MeetingView, Query, Refusal, View};
+use kith_protocol::command::{Command, Done, FormView, MeetingDo, MeetingView, Query, Refusal, View};
 use kith_protocol::meeting::Presence;
 use serde_json::{Value, json};
 
 use super::Shell;
-use crate::arguments::{MeetingCommand, RoundCommand};
-use crate::said::{clock, meeting as said};
+use crate::arguments::{MeetingCommand, RoundCommand, TemplateCommand};
+use crate::said::{clock, form, meeting as said};
 use crate::starting::Running;
 use crate::t;
 
@@ -16,7 +16,22 @@ pub async fn meeting(shell: &Shell, node: &Running, link: &Link, command: Meetin
     let here = |presence| MeetingDo::Here { presence };
     let (group, what) = match command {
         MeetingCommand::Show { group } => return show(shell, node, link, &group).await,
-        MeetingCommand::Open { group } => (group, MeetingDo::Open),
+        MeetingCommand::Open { group, template: None } => (group, MeetingDo::Open),
+        MeetingCommand::Open { group, template: Some(name) } => {
+            shell.settle(node, link, &group).await;
+            link.command(&group, Command::Meet { what: MeetingDo::Open }).await?;
+            (group, form::go_by(&name))
+        }
+        MeetingCommand::Template(command) => return template(shell, node, link, command).await,
+        MeetingCommand::AskMe { group, no: true, .. } => (group, MeetingDo::AskMe { until_ms: None }),
+        MeetingCommand::AskMe { group, until, .. } => {
+            let until = clock::next(&until.unwrap_or_default(), clock::now_ms()).ok_or(Refusal::BadNumber)?;
+            (group, MeetingDo::AskMe { until_ms: Some(until) })
+        }
+        MeetingCommand::RestsAfter { group, hours } => (group, MeetingDo::RestsAfter { hours }),
+        MeetingCommand::Remind { group, minutes, no } => {
+            (group, MeetingDo::Remind { minutes: minutes.filter(|_| !no) })
+        }
         MeetingCommand::Here { group, listening: false } | MeetingCommand::Back { group } => {
             (group, here(Presence::Here))
         }
@@ -44,11 +59,55 @@ pub async fn meeting(shell: &Shell, node: &Running, link: &Link, command: Meetin
     carry_out(shell, node, link, &group, what).await
 }
 
+/// Carries out `kith meeting template …`.
+async fn template(shell: &Shell, node: &Running, link: &Link, command: TemplateCommand) -> Result<(), Refusal> {
+    let (group, what) = match command {
+        TemplateCommand::List { group } => {
+            let own = forms(shell, node, link, &group).await?;
+            let shipped: Vec<_> = form::shipped().iter().map(|text| text.lines().next().map(str::to_owned)).collect();
+            let own_names: Vec<_> = own.iter().map(|form| &form.name).collect();
+            shell.tell(json!({ "own": own_names, "shipped": shipped }), form::list(&own));
+            return Ok(());
+        }
+        TemplateCommand::Show { group, name } => {
+            let own = forms(shell, node, link, &group).await?;
+            let own = own.into_iter().find(|form| form.name.eq_ignore_ascii_case(name.trim())).map(|form| form.text);
+            let text = own.or_else(|| form::shipped_called(&name)).ok_or(Refusal::NoSuchForm { name })?;
+            let lines = form::text(&text);
+            shell.tell(json!({ "text": text }), lines);
+            return Ok(());
+        }
+        TemplateCommand::Set { group, file } => {
+            let text = match file.as_str() {
+                "-" => super::saying::typed_in()?,
+                path => super::read_file(path.as_ref())?,
+            };
+            (group, MeetingDo::KeepForm { text })
+        }
+        TemplateCommand::PutAway { group, name } => (group, MeetingDo::PutFormAway { name }),
+        TemplateCommand::Use { group, name } => (group, form::go_by(&name)),
+    };
+    carry_out(shell, node, link, &group, what).await
+}
+
+async fn forms(shell: &Shell, node: &Running, link: &Link, group: &str) -> Result<Vec<FormView>, Refusal> {
+    shell.settle(node, link, group).await;
+    match link.look(group, Query::Forms).await? {
+        View::Forms(own) => Ok(own),
+        _ => Err(Refusal::NotACall),
+    }
+}
+
 /// Carries out `kith round …`.
 pub async fn round(shell: &Shell, node: &Running, link: &Link, command: RoundCommand) -> Result<(), Refusal> {
     let (group, what) = match command {
         RoundCommand::Show { group } => return show(shell, node, link, &group).await,
-        RoundCommand::Start { group, name, order, minutes } => {
+        RoundCommand::Start { group, name: None, .. } => {
+            shell.settle(node, link, &group).await;
+            let what = said::usual_round(&look(link, &group).await?);
+            (group, what)
+        }
+        RoundCommand::Start { group, name: Some(name), order, minutes } => {
             (group, MeetingDo::Start { name, order: read(serde_json::from_value(spelt(&order)))?, minutes })
         }
         RoundCommand::Place { group, place } => {

@@ -1,11 +1,11 @@
-//! `kith name`, `duties`, `reach`: what others know of oneself.
+//! `kith name`, `duties`, `worried`, `if-quiet`, `reach`: what others know of oneself.
 
 use kith_node::api::Link;
 use kith_protocol::command::{Command, Query, Refusal, View};
 use serde_json::json;
 
 use super::Shell;
-
+use crate::said::pages;
 use crate::starting::Running;
 use crate::t;
 
@@ -23,6 +23,52 @@ pub async fn duties(shell: &Shell, node: &Running, link: &Link, group: &str, tex
     link.command(group, Command::SetDuties { text }).await?;
     shell.tell(json!({ "done": "done" }), [line]);
     shell.settle(node, link, group).await;
+    Ok(())
+}
+
+/// Shows what was agreed for when people are worried, or writes it down anew.
+pub async fn worried(
+    shell: &Shell,
+    node: &Running,
+    link: &Link,
+    group: &str,
+    say: Option<String>,
+) -> Result<(), Refusal> {
+    if let Some(text) = say {
+        link.command(group, Command::SayWorried { text }).await?;
+        shell.tell(json!({ "done": "done" }), [t!("worried-done")]);
+        shell.settle(node, link, group).await;
+        return Ok(());
+    }
+    shell.settle(node, link, group).await;
+    let View::Said { text, by, day } = link.look(group, Query::Worried).await? else { return Err(Refusal::NotACall) };
+    let lines = pages::worried(&text, &by, day);
+    shell.tell(json!({ "text": text, "by": by, "day": day }), lines);
+    Ok(())
+}
+
+/// Shows what a member wishes if they go quiet, or writes one's own.
+pub async fn if_quiet(
+    shell: &Shell,
+    node: &Running,
+    link: &Link,
+    group: &str,
+    who: Option<String>,
+    say: Option<String>,
+) -> Result<(), Refusal> {
+    if let Some(text) = say {
+        let line = if text.trim().is_empty() { t!("if-quiet-gone") } else { t!("if-quiet-done") };
+        link.command(group, Command::SayIfQuiet { text }).await?;
+        shell.tell(json!({ "done": "done" }), [line]);
+        shell.settle(node, link, group).await;
+        return Ok(());
+    }
+    // Nobody is asked for it: what is here is shown, and nothing tells that it was.
+    let View::Said { text, by, day } = link.look(group, Query::IfQuiet { who }).await? else {
+        return Err(Refusal::NotACall);
+    };
+    let lines = pages::if_quiet(&text, &by, day);
+    shell.tell(json!({ "text": text, "by": by, "day": day }), lines);
     Ok(())
 }
 

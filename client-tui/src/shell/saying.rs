@@ -141,7 +141,7 @@ async fn own_words(link: &Link, group: &str) -> Result<Vec<MessageId>, Refusal> 
     Ok(ids)
 }
 
-fn typed_in() -> Result<String, Refusal> {
+pub fn typed_in() -> Result<String, Refusal> {
     let cannot = || Refusal::CannotOpen { path: "-".to_owned() };
     let mut bytes = Vec::new();
     let read = std::io::stdin().lock().take(TYPED_BYTES_MAX as u64).read_to_end(&mut bytes).map_err(|_| cannot())?;

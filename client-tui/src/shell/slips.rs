@@ -140,6 +140,7 @@ fn tell(shell: &Shell, shown: &SlipShown) {
         "card": shown.card,
         "agreement": shown.agreement,
         "duties": shown.duties,
+        "worried": shown.worried,
         "rules": shown.rules,
         "expires": clock::stamp(shown.expires.saturating_mul(1_000)),
         "expired": shown.expired,

@@ -209,6 +209,7 @@ fn answers() -> Vec<Answer> {
         card: Some("card".into()),
         agreement: None,
         duties: vec![],
+        worried: None,
         rules: Some(Rules::default()),
         expires: 1,
         expired: false,

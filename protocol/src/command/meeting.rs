@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::{DocumentId, MemberId};
+use crate::id::{DocumentId, EntryId, MemberId};
 use crate::meeting::{Order, Place, Presence, Task, Wish};
 
 /// Something a person does in the group's meeting. None of it is refused because of who they are.
@@ -46,6 +46,39 @@ pub enum MeetingDo {
         at_ms: u64,
         /// Anything about it.
         text: String,
+    },
+    /// The meeting goes by a form from now on: the group's own of this name, else the one whose text is given.
+    GoBy {
+        /// Its name.
+        name: String,
+        /// The text of one that the client brings.
+        text: Option<String>,
+    },
+    /// Keeps a form of meeting for the group, under the name in its first line; one of that name is changed.
+    KeepForm {
+        /// Its text.
+        text: String,
+    },
+    /// Puts a form of the group's own away.
+    PutFormAway {
+        /// Its name.
+        name: String,
+    },
+    /// An unclosed meeting rests after so many hours without anything done in it.
+    RestsAfter {
+        /// Hours.
+        hours: u16,
+    },
+    /// This person can be asked until then; absent takes it back. Also after the meeting was closed.
+    AskMe {
+        /// Until when (Unix, milliseconds).
+        until_ms: Option<u64>,
+    },
+    /// This person wants to be told before each meeting whose time is fixed, on this device; absent: no longer. Nobody else
+    /// learns of it.
+    Remind {
+        /// Minutes before.
+        minutes: Option<u64>,
     },
     /// Begins a round.
     Start {
@@ -98,6 +131,40 @@ pub struct MeetingView {
     pub under_way_without_me: bool,
     /// When the group meets next.
     pub next: Option<NextView>,
+    /// The form it goes by.
+    pub form: Option<FormView>,
+    /// Rounds that were begun.
+    pub rounds: usize,
+    /// Who can be asked now, and until when.
+    pub ask_me: Vec<AskMeView>,
+    /// Hours without anything done in it after which an unclosed meeting rests.
+    pub rests_hours: u16,
+    /// Minutes before a meeting at which the person looking wants to be told, here.
+    pub remind_minutes: Option<u64>,
+}
+
+/// A form of meeting.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct FormView {
+    /// Its name: the first line.
+    pub name: String,
+    /// All of its text.
+    pub text: String,
+    /// Who wrote it down, or chose it for this meeting.
+    pub by: String,
+}
+
+/// Somebody who can be asked.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct AskMeView {
+    /// Who.
+    pub member: MemberId,
+    /// Their name.
+    pub name: String,
+    /// The person looking.
+    pub me: bool,
+    /// Until when (Unix, milliseconds).
+    pub until_ms: u64,
 }
 
 /// Somebody at a meeting.
@@ -133,6 +200,8 @@ pub struct TaskView {
 /// A round.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct RoundView {
+    /// The act that began it: there is a round for each set of people who heard it begin.
+    pub round: EntryId,
     /// Its name; empty while it has not arrived.
     pub name: String,
     /// How its places are ordered.

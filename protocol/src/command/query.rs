@@ -67,6 +67,15 @@ pub enum Query {
     Meeting,
     /// Whether words are hidden because the clock may be wrong. Gives [`View::Terms`].
     Terms,
+    /// The group's own forms of meeting. Gives [`View::Forms`].
+    Forms,
+    /// What was agreed for when people are worried. Gives [`View::Said`].
+    Worried,
+    /// What a member wishes if they go quiet. Nobody learns that it was looked at. Gives [`View::Said`].
+    IfQuiet {
+        /// Whose, by name or a beginning of the member's id; one's own if absent.
+        who: Option<String>,
+    },
 }
 
 /// What a look-up gives.
@@ -107,6 +116,17 @@ pub enum View {
     Meeting(Box<super::MeetingView>),
     /// See [`Query::Terms`].
     Terms(TermsView),
+    /// See [`Query::Forms`].
+    Forms(Vec<super::FormView>),
+    /// See [`Query::Worried`] and [`Query::IfQuiet`].
+    Said {
+        /// The words; empty if there are none.
+        text: String,
+        /// Who wrote them.
+        by: String,
+        /// The day they were written (days since 1970).
+        day: u64,
+    },
 }
 
 /// One of one's own devices.

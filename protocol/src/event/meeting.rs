@@ -136,6 +136,40 @@ pub enum MeetingChange {
         /// By these.
         by: Vec<String>,
     },
+    /// Somebody chose the form that the meeting goes by.
+    GoesBy {
+        /// Its name.
+        form: String,
+        /// Who.
+        name: String,
+        /// See above.
+        mine: bool,
+    },
+    /// Somebody can be asked for a while; absent: no longer.
+    AskMe {
+        /// Who.
+        name: String,
+        /// See above.
+        mine: bool,
+        /// Until when (Unix, milliseconds).
+        until_ms: Option<u64>,
+    },
+    /// Somebody said after how many hours an unclosed meeting rests.
+    RestsAfter {
+        /// Hours.
+        hours: u16,
+        /// Who.
+        name: String,
+        /// See above.
+        mine: bool,
+    },
+    /// The reminder that this person asked for, on this device.
+    Reminder {
+        /// When the meeting is (Unix, milliseconds).
+        at_ms: u64,
+        /// Anything about it.
+        text: String,
+    },
     /// Somebody said when the group meets next.
     Next {
         /// When (Unix, milliseconds).

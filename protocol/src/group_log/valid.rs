@@ -85,6 +85,11 @@ impl GroupLog {
             Kind::MeetingFixed { over } => {
                 over.iter().all(|id| is_here(id).is_some_and(|node| self.entry(node).kind == entry.kind))
             }
+            Kind::Fact { fact, over } => {
+                let key = fact.key(&entry.member);
+                let same = |node: usize| matches!(self.kind(node), Kind::Fact { fact, .. } if fact.key(&self.entry(node).member) == key);
+                over.iter().all(|id| is_here(id).is_some_and(same))
+            }
             Kind::Welcome { .. } | Kind::Wait { .. } | Kind::Leave { .. } | Kind::Seen | Kind::ThreadOpened { .. } => {
                 true
             }

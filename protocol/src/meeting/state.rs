@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::order::{self, Arrival};
-use super::{Act, Place, Presence, Round, Seat, Task, Turn, Wish};
+use super::{Act, MeetingOf, Place, Presence, Round, Seat, Task, Turn, Wish};
 use crate::id::{EntryId, MemberId};
 
 /// What an act knew, as far as it matters. A function of the act's past alone.
@@ -11,7 +11,7 @@ use crate::id::{EntryId, MemberId};
 pub struct Known {
     /// How many acts by which somebody arrives lie in its past.
     pub arrivals: usize,
-    /// Who was there, in the past of an act that begins a round.
+    /// Who was there.
     pub present: Vec<MemberId>,
     /// How many rounds were over.
     pub rounds_over: u16,
@@ -56,6 +56,8 @@ pub struct Meeting {
     arrival_acts: usize,
     /// Round → who was there when somebody began it.
     began_with: BTreeMap<u16, BTreeSet<MemberId>>,
+    /// Round → who was there when somebody did something in it while it was under way.
+    went_on_with: BTreeMap<u16, BTreeSet<MemberId>>,
 }
 
 impl Meeting {
@@ -84,6 +86,9 @@ impl Meeting {
             }
             Act::Start { round, .. } => {
                 self.began_with.entry(*round).or_default().extend(written.known.present.iter().copied());
+            }
+            Act::Place { round, .. } | Act::Go { round, .. } if written.known.rounds_over <= *round => {
+                self.went_on_with.entry(*round).or_default().extend(written.known.present.iter().copied());
             }
             _ => {}
         }
@@ -121,9 +126,15 @@ impl Meeting {
                 }
                 // A round that is under way is not ended by closing: its open places are offered first.
                 Act::Close => last_is_over(),
-                Act::Open | Act::Here { .. } | Act::WantsTime(_) | Act::Wishes(_) | Act::Task { .. } | Act::Slow => {
-                    true
-                }
+                Act::Open
+                | Act::Here { .. }
+                | Act::WantsTime(_)
+                | Act::Wishes(_)
+                | Act::Task { .. }
+                | Act::Slow
+                | Act::Joins { .. }
+                | Act::AskMe { .. }
+                | Act::Form => true,
             }
     }
 
@@ -216,17 +227,57 @@ impl Meeting {
         let (entry, (_, act)) = self.registers.get(&format!("r/{number}"))?.iter().next()?;
         let Act::Start { order, minutes, .. } = act else { return None };
         let there = self.began_with.get(&number)?;
-        let (mut first, mut late) = (Vec::new(), Vec::new());
+        let (mut first, mut late, mut after) = (Vec::new(), Vec::new(), Vec::new());
         for (arrival, rounds_over) in self.arrivals.values() {
+            let went_on = self.went_on_with.get(&number).is_some_and(|with| with.contains(&arrival.member));
             if there.contains(&arrival.member) {
                 first.push(*arrival);
-            } else if *rounds_over <= number {
+            } else if *rounds_over <= number || went_on {
                 late.push(*arrival);
+            } else {
+                after.push(*arrival);
             }
         }
-        let seats = order::places(*order, first, late, seating, turned_by.saturating_add(u64::from(number)));
-        let seats = seats.iter().map(|member| self.seat(number, member)).collect();
-        Some(Round { number, entry: *entry, order: *order, minutes: *minutes, seats })
+        let turned_by = turned_by.saturating_add(u64::from(number));
+        let round = |late: Vec<Arrival>| {
+            let seats = order::places(*order, first.clone(), late, seating, turned_by);
+            let seats = seats.iter().map(|member| self.seat(number, member)).collect();
+            Round { number, entry: *entry, order: *order, minutes: *minutes, seats }
+        };
+        let without = round(late.clone());
+        // Who came when it was over, as far as they knew, has a place all the same if others whom they had not heard of
+        // are still in the middle of it: whoever is here while a round is under way has a place in it.
+        let goes_on = number + 1 == self.rounds() && without.turn() != Turn::Over && !after.is_empty();
+        Some(if goes_on { round(late.into_iter().chain(after).collect()) } else { without })
+    }
+
+    /// Who can be asked, and until when (Unix minutes). Of what two devices of one person say at once the earlier end holds,
+    /// so that taking it back does.
+    pub fn ask_me(&self) -> BTreeMap<MemberId, u64> {
+        let range = self.registers.range("a/".to_owned().."a0".to_owned());
+        let until = |(_, values): (&String, &BTreeMap<EntryId, (MemberId, Act)>)| {
+            let said = values.values().filter_map(|(member, act)| match act {
+                Act::AskMe { until_minute } => Some((*member, *until_minute)),
+                _ => None,
+            });
+            said.min_by_key(|(_, until)| *until)
+        };
+        range.filter_map(until).filter(|(_, until)| *until > 0).collect()
+    }
+
+    /// The act that chose the form it goes by. Of two at once the smaller entry holds for all.
+    pub fn form(&self) -> Option<EntryId> {
+        self.registers.get("f")?.keys().next().copied()
+    }
+
+    /// Which others it is one with.
+    pub fn joins(&self) -> BTreeSet<MeetingOf> {
+        let range = self.registers.range("j/".to_owned().."j0".to_owned());
+        let with = |(_, act): &(MemberId, Act)| match act {
+            Act::Joins { with } => Some(*with),
+            _ => None,
+        };
+        range.flat_map(|(_, values)| values.values()).filter_map(with).collect()
     }
 
     fn seat(&self, round: u16, member: &MemberId) -> Seat {

@@ -156,7 +156,7 @@ impl Member {
     }
 
     /// The member whom a name or the beginning of an id means, who is here and is somebody else.
-    fn member_called(&mut self, who: &str, rows: &dyn Rows) -> Result<MemberId, Refusal> {
+    pub(super) fn member_called(&mut self, who: &str, rows: &dyn Rows) -> Result<MemberId, Refusal> {
         let present: Vec<_> =
             self.counted.places.iter().filter(|(_, place)| !place.left).map(|(member, _)| *member).collect();
         let mut found: Vec<_> = present.iter().filter(|member| self.is_called(member, who, rows)).copied().collect();

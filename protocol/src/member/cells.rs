@@ -155,7 +155,7 @@ impl Member {
     ) -> bool {
         let name = (entry, number);
         // Whoever has left keeps no words, and takes none that were on their way.
-        if self.cells.has(&name) || self.is_taken_back(&entry) || self.left.is_some() {
+        if self.cells.has(&name) || self.is_taken_back(&entry) || self.is_earlier_card(&entry) || self.left.is_some() {
             return false;
         }
         if self.takes_no_more(&entry) {
@@ -175,11 +175,11 @@ impl Member {
         step.put(Table::Cell, row_key(&name), row);
         self.cells.remember(name, ciphertext, key);
         self.pending.cells.push(name);
-        if let Some(node) = self.groups.graph().node(&entry) {
+        if self.groups.graph().node(&entry).is_some() {
             self.name_cells = self.name_cells.wrapping_add(1);
-            if matches!(self.groups.kind(node), Kind::MeetingFixed { .. }) {
-                self.pending.meeting = true;
-            }
+        }
+        if let Some((_, Kind::MeetingFixed { .. } | Kind::Meet { .. })) = self.entry(&entry) {
+            self.pending.meeting = true;
         }
         true
     }
@@ -243,6 +243,15 @@ impl Member {
         let author = match self.groups.kind(node) {
             Kind::Found(_) if number > 0 => return true,
             Kind::ThreadOpened { .. } => return true,
+            Kind::Fact { fact, .. } => {
+                use crate::kind::Fact;
+                return match *fact {
+                    Fact::Form(id) => self.names.forms().contains(&(id, (*entry, number))),
+                    Fact::Worried => self.names.worried() == Some((*entry, number)),
+                    // Only for those who were members when it was written.
+                    Fact::IfQuiet | Fact::Rests(_) => false,
+                };
+            }
             Kind::MeetingFixed { .. } => return self.names.next_meeting() == Some((*entry, number)),
             Kind::Found(_) | Kind::Name { .. } | Kind::Duties { .. } => self.groups.entry(node).member,
             Kind::Enter(enter) => enter.request.request.member(),

@@ -67,6 +67,7 @@ impl Member {
         let present: Vec<_> =
             self.counted.places.iter().filter(|(_, place)| !place.left).map(|(member, _)| *member).collect();
         let duties: Vec<_> = present.iter().filter_map(|member| self.names.duties(member)).collect();
+        let worried = self.names.worried();
         let open = |member: &Self, name: CellName| member.open_cell(name, rows);
         Some(Terms {
             card: open(self, card)?,
@@ -79,6 +80,9 @@ impl Member {
                 .filter(|line| line.ciphertext.len() <= 2 * limits::LINE_BYTES_MAX)
                 .take(32)
                 .collect(),
+            worried: worried
+                .and_then(|words| open(self, words))
+                .filter(|words| words.ciphertext.len() <= 2 * limits::LINE_BYTES_MAX),
         })
     }
 

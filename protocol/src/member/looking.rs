@@ -61,6 +61,9 @@ impl Member {
             Query::Giving => View::Line(self.giving(now)?),
             Query::Meeting => View::Meeting(Box::new(self.meeting_view(now, rows))),
             Query::Terms => View::Terms(self.terms_view(now)),
+            Query::Forms => View::Forms(self.forms_view(rows)),
+            Query::Worried => self.worried_view(rows),
+            Query::IfQuiet { who } => self.if_quiet_view(who.as_deref(), rows)?,
             Query::Joining => View::Line(self.joining()?),
         })
     }

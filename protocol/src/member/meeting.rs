@@ -8,6 +8,8 @@ mod choosing;
 mod looking;
 mod telling;
 
+use std::collections::BTreeMap;
+
 use crate::command::{Done, MeetingDo, Refusal};
 use crate::encoding::Canonical as _;
 use crate::entry::{Entry, Opening};
@@ -36,6 +38,11 @@ impl Member {
         let done = |changed| Ok(Done::Met { changed });
         match what {
             MeetingDo::Next { at_ms, text } => return self.fix_meeting(at_ms, &text, now, step),
+            MeetingDo::KeepForm { text } => return self.keep_form(&text, now, rows, step),
+            MeetingDo::PutFormAway { name } => return self.put_form_away(&name, now, rows, step),
+            MeetingDo::RestsAfter { hours } => return self.rest_after(hours, now, step),
+            MeetingDo::Remind { minutes } => return self.set_remind(minutes, step),
+            MeetingDo::AskMe { until_ms } => return self.ask_me(until_ms, now, step),
             MeetingDo::Open => {
                 let of = self.meeting_to_open(now, rows);
                 let own = self.persona.member;
@@ -90,10 +97,41 @@ impl Member {
                 let round = self.stretches.get(&log).map_or(0, |stretch| self.state_of(stretch).rounds());
                 done(self.act_in(&log, Act::Start { round, order, minutes }, Some(&name), now, step))
             }
+            MeetingDo::GoBy { name, text } => {
+                let own = self.forms_view(rows).into_iter().find(|form| form.name.eq_ignore_ascii_case(name.trim()));
+                let text = own.map(|form| form.text).or(text).ok_or(Refusal::NoSuchForm { name })?;
+                let text = words::text(&text, limits::FORM_BYTES_MAX)?;
+                if text.is_empty() {
+                    return Err(Refusal::Empty);
+                }
+                let log = self.open_meeting(&of).ok_or(Refusal::NoMeeting)?;
+                done(self.act_in(&log, Act::Form, Some(&text), now, step))
+            }
             MeetingDo::Place { place } => self.place(&of, place, now, step),
             MeetingDo::Go { from } => self.go_on_from(&of, &from, now, rows, step),
-            MeetingDo::Open | MeetingDo::Here { .. } | MeetingDo::Next { .. } => done(false),
+            MeetingDo::Open
+            | MeetingDo::Here { .. }
+            | MeetingDo::Next { .. }
+            | MeetingDo::KeepForm { .. }
+            | MeetingDo::PutFormAway { .. }
+            | MeetingDo::RestsAfter { .. }
+            | MeetingDo::AskMe { .. }
+            | MeetingDo::Remind { .. } => done(false),
         }
+    }
+
+    /// *You can ask me until then*: usually said at the end, so a meeting that was closed will do.
+    fn ask_me(&mut self, until_ms: Option<u64>, now: Now, step: &mut Step) -> Result<Done, Refusal> {
+        let of = self.present_meeting(now).or_else(|| self.last_meeting(now)).ok_or(Refusal::NoMeeting)?;
+        if self.presence_in(&of).is_none() {
+            return Err(Refusal::NotHere);
+        }
+        let most = now.0.saturating_add(limits::ASK_ME_HOURS_MAX * 3_600_000);
+        if until_ms.is_some_and(|until| until <= now.0 || until > most) {
+            return Err(Refusal::BadNumber);
+        }
+        let act = Act::AskMe { until_minute: until_ms.unwrap_or(0) / 60_000 };
+        Ok(Done::Met { changed: self.act(&of, act, now, step) })
     }
 
     /// One's own place in the round.
@@ -171,6 +209,7 @@ impl Member {
         if !unheard || self.may_write().is_err() || self.persona.asking.is_some() {
             return;
         }
+        self.join_meetings(now, step);
         let Some(of) = self.present_meeting(now) else { return };
         let Some(presence) = self.presence_in(&of) else { return };
         let Some(log) = self.present_log(&of) else { return };
@@ -329,13 +368,26 @@ impl Member {
         Some(of.document().stretch(&self.counted.hearers))
     }
 
-    /// A meeting's stretches, those heard by fewer first, with what they come to.
+    /// A meeting's stretches with what they come to, in their order.
     fn meeting_states(&self, of: &MeetingOf) -> Vec<(LogId, Meeting)> {
-        let of_it = self.stretches.values().filter(|stretch| stretch.meeting_of().as_ref() == Some(of));
-        let mut logs: Vec<_> = of_it.map(|stretch| (stretch.log(), stretch.hearers().to_vec())).collect();
-        crate::order::stretches(&mut logs);
-        let state = |(log, _): (LogId, _)| Some((log, self.state_of(self.stretches.get(&log)?)));
-        logs.into_iter().filter_map(state).filter(|(_, meeting)| !meeting.is_empty()).collect()
+        let state = |stretch: &&Stretch| (stretch.log(), self.state_of(stretch));
+        self.stretches_of(of).iter().map(state).filter(|(_, meeting)| !meeting.is_empty()).collect()
+    }
+
+    /// The stretches of a meeting and of those that are one with it: its own last, since they are where it goes on; of each,
+    /// those heard by fewer first.
+    fn stretches_of(&self, of: &MeetingOf) -> Vec<&Stretch> {
+        let joined = self.joined();
+        let first = self.first_of(of, &joined);
+        let mut parts: BTreeMap<core::cmp::Reverse<MeetingOf>, Vec<_>> = BTreeMap::new();
+        for stretch in self.stretches.values() {
+            if let Some(of) = stretch.meeting_of().filter(|of| self.first_of(of, &joined) == first) {
+                let part = parts.entry(core::cmp::Reverse(of)).or_default();
+                part.push((stretch.log(), stretch.hearers().to_vec()));
+            }
+        }
+        parts.values_mut().for_each(crate::order::stretches);
+        parts.values().flatten().filter_map(|(log, _)| self.stretches.get(log)).collect()
     }
 
     /// Members who are at a meeting, in the order in which they came, by what their newest stretch says.

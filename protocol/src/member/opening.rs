@@ -107,6 +107,9 @@ impl Member {
             last_call: now,
             clock: now,
             terms: Default::default(),
+            rests_hours: crate::limits::MEETING_RESTS_HOURS,
+            remind: None,
+            remind_due: None,
             meeting_told: Default::default(),
             shown_names: Default::default(),
             name_cells: 0,
@@ -168,6 +171,7 @@ impl Member {
             stretch.take_newly_withdrawn();
         }
         member.names.follow(&member.groups);
+        member.follow_facts();
         member.counted = member.groups.counted();
         member.standing = Standing::Entered;
         // Seals go to rotations, which may come after them.
@@ -241,6 +245,7 @@ impl Member {
         match key {
             b"standing" => (self.standing, self.refused) = standing_of(value),
             b"frozen" => self.frozen = true,
+            b"remind" => self.remind = super::facts::Remind::from_bytes(value).ok(),
             b"prekey-day" => self.prekey_day = <[u8; 8]>::try_from(value).ok().map(u64::from_be_bytes),
             b"left" => self.left = super::leaving::Left::from_bytes(value).ok(),
             _ if self.terms.load(key, value) => {}

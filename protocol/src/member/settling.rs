@@ -97,6 +97,8 @@ impl Member {
     /// The group log grew: names, who counts, what this device owes the log, who may connect.
     fn membership_changed(&mut self, now: Now, rows: &dyn Rows, step: &mut Step) {
         self.names.follow(&self.groups);
+        self.follow_facts();
+        self.let_earlier_cards_go(step);
         let before = self.counted.clone();
         self.counted = self.groups.counted();
         (self.pending.meeting, self.pending.meeting_heard) = (true, true);
@@ -387,6 +389,11 @@ impl Member {
                     let duties = self.text_of(name, rows).unwrap_or_default();
                     step.events.push(Event::Duties { name: self.name_of(&by, rows), duties });
                 }
+                Kind::Fact { fact: crate::kind::Fact::Worried, .. } => {
+                    let text = self.text_of(name, rows).unwrap_or_default();
+                    let mine = by == self.persona.member;
+                    step.events.push(Event::Worried { by: self.name_of(&by, rows), mine, text });
+                }
                 Kind::ThreadOpened { random } => {
                     let thread = ThreadId::opened_by(&by, &random);
                     let text = self.name_in(name, rows).unwrap_or_default();
@@ -449,6 +456,7 @@ impl Member {
             self.next_paid(),
             self.next_minutes(),
             self.next_term(),
+            self.next_reminder(),
         ];
         times.into_iter().flatten().min()
     }

@@ -53,6 +53,9 @@ impl Stretch {
 
     /// What an act knew, if it may be written by this member with this past. A function of the past alone.
     pub(super) fn knows_enough_for(&self, act: &Act, author: &MemberId, parents: &[usize]) -> Option<Known> {
+        if matches!(act, Act::Joins { with } if Some(*with) >= self.meeting_of()) {
+            return None;
+        }
         let (seats, turned_by) = self.seating();
         let before = self.meeting_before(parents);
         before.allows(act, author, seats, turned_by).then(|| before.known(seats, turned_by))

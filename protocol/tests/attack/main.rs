@@ -9,6 +9,7 @@ mod edges;
 mod evil;
 mod growing;
 mod keys;
+mod meetings;
 mod naming;
 mod told;
 #[path = "../world/mod.rs"]

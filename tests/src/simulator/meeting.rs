@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context as _, Result, bail, ensure};
 use kith_protocol::command::{Command, Done, MeetingDo, MeetingView, Query, SeatView, View};
-use kith_protocol::id::{DocumentId, MemberId};
+use kith_protocol::id::{EntryId, MemberId};
 use kith_protocol::kind::Kind;
-use kith_protocol::meeting::{Act, Order, Place, Presence, Task, Turn};
+use kith_protocol::meeting::{Act, MeetingOf, Order, Place, Presence, Task, Turn};
 use kith_protocol::member::Member;
 use kith_protocol::stretch::Stretch;
 
@@ -35,7 +35,7 @@ fn hold(world: &mut World) -> Result<()> {
     let founder = people[0];
     let without_founder = world.once_in(3);
     let clocks = put_clocks_off(world, &people);
-    // At a time that was fixed, or on the spot: then midnight is nobody's fault, and kept away from.
+    // At a time that was fixed, or on the spot; these histories begin at midnight, and some clocks stand before it.
     if world.once_in(2) {
         let at_ms = world.now_ms + 60 * MINUTE_MS;
         let done = meet(world, people[1], MeetingDo::Next { at_ms, text: "in the library".to_owned() });
@@ -128,6 +128,26 @@ fn view(world: &mut World, id: usize) -> Result<MeetingView> {
 
 fn turn(view: &MeetingView) -> Option<SeatView> {
     view.round.as_ref()?.seats.iter().find(|seat| seat.turn).cloned()
+}
+
+/// The meetings with something done in them that a device hears, those that are one counted once.
+fn meetings(world: &World, id: usize) -> BTreeSet<MeetingOf> {
+    let mut joined: BTreeMap<MeetingOf, MeetingOf> = BTreeMap::new();
+    let mut all = BTreeSet::new();
+    for stretch in meeting_stretches(world, id).filter(|stretch| stretch.acts().next().is_some()) {
+        let Some(of) = stretch.meeting_of() else { continue };
+        all.insert(of);
+        if let Some(with) = stretch.meeting(&|_| true).joins().first() {
+            joined.insert(of, joined.get(&of).map_or(*with, |other| *other.min(with)));
+        }
+    }
+    let first = |mut of: MeetingOf| {
+        while let Some(with) = joined.get(&of) {
+            of = *with;
+        }
+        of
+    };
+    all.into_iter().map(first).collect()
 }
 
 fn somebody(world: &mut World) -> Option<usize> {
@@ -246,10 +266,9 @@ fn meeting_stretches(world: &World, id: usize) -> impl Iterator<Item = &Stretch>
 /// However many opened it, wherever and whenever by their clocks: it is one meeting, and each person present has exactly
 /// one place in each of its rounds.
 fn one_meeting(world: &mut World, newcomers: usize) -> Result<usize> {
-    let mut documents: BTreeSet<DocumentId> = BTreeSet::new();
+    let mut documents: BTreeSet<MeetingOf> = BTreeSet::new();
     for id in check::honest(world) {
-        let held = meeting_stretches(world, id).filter(|stretch| stretch.acts().next().is_some());
-        documents.extend(held.map(|stretch| stretch.opening().document));
+        documents.extend(meetings(world, id));
         for stretch in meeting_stretches(world, id) {
             let meeting = stretch.meeting(&|_| true);
             let (seats, turned_by) = stretch.seating();
@@ -320,20 +339,22 @@ fn nobody_is_kept_from_writing(world: &mut World) -> Result<()> {
     Ok(())
 }
 
-/// With everybody there the last round comes to its end, each open place offered in its turn and at most twice.
+/// With everybody there each round that is still under way comes to its end (those whom somebody came in between may have
+/// begun one each), each open place offered in its turn and at most twice.
 fn go_to_the_end(world: &mut World) -> Result<()> {
     let all = check::honest(world);
-    let mut offered: BTreeMap<MemberId, usize> = BTreeMap::new();
+    let mut offered: BTreeMap<(EntryId, MemberId), usize> = BTreeMap::new();
     loop {
         // Whoever sees a round moves it on.
         let mut next = None;
         for id in &all {
-            if let Some(seat) = turn(&view(world, *id)?) {
-                next.get_or_insert((*id, seat));
+            let view = view(world, *id)?;
+            if let (Some(seat), Some(round)) = (turn(&view), &view.round) {
+                next.get_or_insert((*id, round.round, seat));
             }
         }
-        let Some((id, seat)) = next else { break };
-        let times = offered.entry(seat.member).or_default();
+        let Some((id, round, seat)) = next else { break };
+        let times = offered.entry((round, seat.member)).or_default();
         *times += 1;
         ensure!(*times <= 2, "{} was offered the turn a third time", seat.name);
         let owner = all

@@ -42,6 +42,7 @@ macro_rules! here {
 
 const STORIES: &str = "protocol/src/group_log/stories";
 const FINDINGS: &str = "protocol/tests/attack";
+const SIMULATED_MEETINGS: &str = "tests/tests/meetings.rs";
 const SIMULATOR: &str = "tests/tests/simulator";
 const CODEC: &str = "protocol/tests/codec.rs";
 const DOCUMENT: &str = "protocol/tests/document.rs";
@@ -53,6 +54,14 @@ const LEAKS: &str = "tests/tests/leaks.rs";
 
 /// Every attack and what stands against it.
 const ROWS: &[(&str, &[By])] = &[
+    (
+        "a turn moved on past others, or from somebody whose turn it is not",
+        &[
+            There(FINDINGS, "a_forged_go_moves_nobodys_turn"),
+            There(FINDINGS, "a_round_is_not_ended_by_joining_its_meeting_to_a_closed_one"),
+            There(SIMULATED_MEETINGS, "random_meetings"),
+        ],
+    ),
     (
         "wrong author or any altered field of a valid entry",
         &[

@@ -1,9 +1,13 @@
 //! A meeting as it is shown.
 
-use crate::command::{HereView, MeetingView, NextView, RoundView, SeatView, TaskView};
-use crate::id::MemberId;
-use crate::meeting::{MeetingOf, Presence, Task, Turn};
+use std::collections::BTreeMap;
+
+use crate::command::{AskMeView, FormView, HereView, MeetingView, NextView, RoundView, SeatView, TaskView};
+use crate::id::{LogId, MemberId};
+use crate::limits;
+use crate::meeting::{Meeting, MeetingOf, Presence, Task, Turn};
 use crate::member::Member;
+use crate::member::facts::form_name;
 use crate::step::{Now, Rows};
 
 impl Member {
@@ -23,6 +27,11 @@ impl Member {
                 round: None,
                 under_way_without_me: false,
                 next,
+                form: None,
+                rounds: 0,
+                ask_me: Vec::new(),
+                rests_hours: self.rests_hours,
+                remind_minutes: self.remind_minutes(),
             };
         };
         let states = self.meeting_states(&of);
@@ -71,7 +80,41 @@ impl Member {
             round: self.round_view(&of, rows),
             under_way_without_me: self.is_under_way_without_me(&of) && self.round_under_way(&of).is_none(),
             next,
+            form: self.form_of(&states, rows),
+            rounds: states.iter().map(|(_, meeting)| usize::from(meeting.rounds())).sum(),
+            ask_me: self
+                .asked_now(&states, now)
+                .into_iter()
+                .map(|(member, until_ms)| AskMeView {
+                    member,
+                    name: self.name_of(&member, rows),
+                    me: member == self.persona.member,
+                    until_ms,
+                })
+                .collect(),
+            rests_hours: self.rests_hours,
+            remind_minutes: self.remind_minutes(),
         }
+    }
+
+    /// The form that the meeting goes by: what its newest part says, once its words are here.
+    pub(super) fn form_of(&mut self, states: &[(LogId, Meeting)], rows: &dyn Rows) -> Option<FormView> {
+        let entry = states.iter().rev().find_map(|(_, meeting)| meeting.form())?;
+        let text = self.text_of(&(entry, 0), rows).filter(|text| text.len() <= limits::FORM_BYTES_MAX)?;
+        let by = self.entry(&entry).map(|(entry, _)| entry.member)?;
+        Some(FormView { name: form_name(&text), text, by: self.name_of(&by, rows) })
+    }
+
+    /// Who can be asked now, and until when (Unix, milliseconds).
+    pub(super) fn asked_now(&self, states: &[(LogId, Meeting)], now: Now) -> BTreeMap<MemberId, u64> {
+        let clock = self.believed(now).0;
+        let most = clock.saturating_add(limits::ASK_ME_HOURS_MAX * 3_600_000);
+        let mut asked = BTreeMap::new();
+        for (_, meeting) in states {
+            asked.extend(meeting.ask_me().into_iter().map(|(member, minute)| (member, minute.saturating_mul(60_000))));
+        }
+        asked.retain(|_, until| (clock..=most).contains(until));
+        asked
     }
 
     fn round_view(&mut self, of: &MeetingOf, rows: &dyn Rows) -> Option<RoundView> {
@@ -87,6 +130,7 @@ impl Member {
         });
         let seats = seats.collect();
         Some(RoundView {
+            round: round.entry,
             name: self.text_of(&(round.entry, 0), rows).unwrap_or_default(),
             order: round.order,
             minutes: round.minutes,
@@ -108,7 +152,7 @@ impl Member {
 
     /// Whether it was opened in parts that could not hear each other.
     pub(super) fn was_opened_apart(&self, of: &MeetingOf) -> bool {
-        let of_it = self.stretches.values().filter(|stretch| stretch.meeting_of().as_ref() == Some(of));
+        let of_it = self.stretches_of(of);
         let mut opened_in = 0;
         for stretch in of_it {
             let openings: Vec<_> = stretch

@@ -23,6 +23,9 @@ pub(crate) struct Told {
     turn: Option<Turn>,
     under_way: bool,
     next: Option<EntryId>,
+    form: Option<EntryId>,
+    ask_me: BTreeMap<MemberId, u64>,
+    rests: Option<EntryId>,
 }
 
 /// Since when it is this person's turn, where minutes were agreed.
@@ -41,7 +44,9 @@ const SOFTLY_BEFORE: u8 = 2;
 impl Member {
     /// What there is to be told.
     fn meeting_now(&mut self, now: Now) -> Told {
-        let mut told = Told { next: self.names.next_meeting().map(|cell| cell.0), ..Told::default() };
+        let next = self.names.next_meeting().map(|cell| cell.0);
+        let rests = self.names.rests().map(|(_, entry)| entry);
+        let mut told = Told { next, rests, ..Told::default() };
         let Some(of) = self.present_meeting(now).or_else(|| self.last_meeting(now)) else { return told };
         let states = self.meeting_states(&of);
         told.of = Some(of);
@@ -53,6 +58,8 @@ impl Member {
                 told.holders.extend(meeting.holders(task).into_iter().map(|member| (task, member)));
             }
         }
+        told.form = states.iter().rev().find_map(|(_, meeting)| meeting.form());
+        told.ask_me = self.asked_now(&states, now);
         let people = self.people_of(&of).into_iter();
         told.people = people.map(|p| (p.member, (p.presence, p.wants_time, p.wish))).collect();
         if let Some((log, round)) = self.present_round(&of) {
@@ -75,14 +82,17 @@ impl Member {
         if !core::mem::take(&mut self.pending.meeting) {
             return;
         }
+        self.remind(now, rows, step);
         let after = self.meeting_now(now);
         let before = core::mem::replace(&mut self.meeting_told, after.clone());
         let mut changes = Vec::new();
         // Of a meeting that nothing was told of, what it has come to is told; not all the ways there.
-        let same = if before.of == after.of { before } else { Told { next: before.next, ..Told::default() } };
+        let (next, rests) = (before.next, before.rests);
+        let same = if before.of == after.of { before } else { Told { next, rests, ..Told::default() } };
         self.people_changes(&same, &after, rows, &mut changes);
         self.task_changes(&same, &after, rows, &mut changes);
         self.round_changes(&same, &after, now, rows, &mut changes);
+        self.plain_changes(&same, &after, now, rows, &mut changes);
         for member in slow {
             let (name, mine) = (self.name_of(&member, rows), member == self.persona.member);
             changes.push(MeetingChange::SlowDown { name, mine });
@@ -101,6 +111,52 @@ impl Member {
             }
         }
         step.events.extend(changes.into_iter().map(|change| Event::Meeting { change }));
+    }
+
+    /// The form, who can be asked, and after how long a meeting rests.
+    fn plain_changes(
+        &mut self,
+        before: &Told,
+        after: &Told,
+        now: Now,
+        rows: &dyn Rows,
+        changes: &mut Vec<MeetingChange>,
+    ) {
+        let own = self.persona.member;
+        if after.form != before.form
+            && let Some(of) = after.of
+        {
+            let states = self.meeting_states(&of);
+            match self.form_of(&states, rows) {
+                Some(form) => {
+                    let by = after.form.and_then(|entry| self.entry(&entry)).map(|(entry, _)| entry.member);
+                    changes.push(MeetingChange::GoesBy { form: form.name, name: form.by, mine: by == Some(own) });
+                }
+                // Its words have not come yet.
+                None => self.meeting_told.form = before.form,
+            }
+        }
+        for (member, until) in &after.ask_me {
+            if before.ask_me.get(member) != Some(until) {
+                let (name, mine) = (self.name_of(member, rows), *member == own);
+                changes.push(MeetingChange::AskMe { name, mine, until_ms: Some(*until) });
+            }
+        }
+        // What ended by itself is not told; what its person took back is.
+        let clock = self.believed(now).0;
+        for (member, until) in &before.ask_me {
+            if *until > clock && !after.ask_me.contains_key(member) {
+                let (name, mine) = (self.name_of(member, rows), *member == own);
+                changes.push(MeetingChange::AskMe { name, mine, until_ms: None });
+            }
+        }
+        if after.rests != before.rests
+            && let Some((hours, entry)) = self.names.rests()
+            && let Some(by) = self.groups.get(&entry).map(|entry| entry.member)
+        {
+            let (name, mine) = (self.name_of(&by, rows), by == own);
+            changes.push(MeetingChange::RestsAfter { hours, name, mine });
+        }
     }
 
     fn people_changes(&mut self, before: &Told, after: &Told, rows: &dyn Rows, changes: &mut Vec<MeetingChange>) {
