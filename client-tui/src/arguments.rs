@@ -57,6 +57,9 @@ pub enum Command {
     Rehearse,
     /// A node without a screen.
     Serve,
+    /// Keeps sealed packets for groups.
+    #[command(subcommand)]
+    Courier(CourierCommand),
     /// Groups.
     #[command(subcommand)]
     Group(GroupCommand),
@@ -291,6 +294,32 @@ pub enum GroupCommand {
     List,
     /// One group.
     Show { group: String },
+    /// A group's couriers.
+    #[command(subcommand)]
+    Courier(GroupCourierCommand),
+}
+
+/// `kith group courier …`
+#[derive(Subcommand, Debug)]
+pub enum GroupCourierCommand {
+    /// A courier keeps sealed packets for the group.
+    Add { group: String, slip: String },
+    /// A courier is visited no more.
+    Remove { group: String, number: usize },
+    /// The group's couriers.
+    List { group: String },
+}
+
+/// `kith courier …`
+#[derive(Subcommand, Debug)]
+pub enum CourierCommand {
+    /// Keeps packets for whoever has the slip.
+    Serve {
+        #[arg(long, value_name = "MB")]
+        megabytes: Option<u64>,
+    },
+    /// The courier's slip.
+    Slip,
 }
 
 /// `kith slip …`

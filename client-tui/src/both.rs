@@ -186,6 +186,7 @@ fn story() -> Vec<Happens> {
         event(Event::CameIn { name: name("Noor"), slip_from: name("Lee") }),
         Typed("/why"),
         event(Event::Left { name: name("Sam") }),
+        event(Event::CameBack { name: name("Sam") }),
         event(Event::Renamed { before: name("Lee"), name: name("Leila") }),
         event(Event::AtTheDoor { name: name("Max"), request: kith_protocol::id::RequestId([5; 32]) }),
         event(Event::Message { message: Box::new(message(7, "Ana", "From before.")), above: true }),

@@ -6,6 +6,7 @@ pub mod attachments;
 pub mod bundles;
 pub mod cleaning;
 pub mod clock;
+pub mod couriers;
 pub mod devices;
 pub mod events;
 pub mod form;
@@ -78,6 +79,10 @@ pub fn refusal(refusal: &Refusal) -> String {
         Refusal::NobodyWaits { who } => t!("refusal-nobody-waits", who = title(who)),
         Refusal::SeveralWait { who } => t!("refusal-several-wait", who = title(who)),
         Refusal::AlreadyAnswered => t!("refusal-already-answered"),
+        Refusal::NotACourierSlip => t!("refusal-not-a-courier-slip"),
+        Refusal::NoCourierHere => t!("refusal-no-courier-here"),
+        Refusal::NoSuchCourier => t!("refusal-no-such-courier"),
+        Refusal::TooManyCouriers { most } => t!("refusal-too-many-couriers", most = most.to_string()),
         Refusal::NotASlip => t!("refusal-not-a-slip"),
         Refusal::SlipExpired => t!("refusal-slip-expired"),
         Refusal::SlipUsed => t!("refusal-slip-used"),

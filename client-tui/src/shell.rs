@@ -22,6 +22,7 @@ mod bundles;
 pub mod client;
 mod coming_in;
 mod copying;
+mod couriers;
 mod devices;
 mod door;
 mod explaining;
@@ -142,6 +143,7 @@ async fn carry_out(mut arguments: Arguments) -> Result<(), Refusal> {
         Some(Command::Rehearse) => client::rehearse(&shell).await,
         Some(Command::Slip(SlipCommand::Show { slip, .. })) if slips::show_here(&shell, &slip)? => Ok(()),
         Some(Command::Serve) => serving::serve(&shell).await,
+        Some(Command::Courier(command)) => couriers::keep(&shell, command).await,
         Some(Command::Relay(RelayCommand::Serve { at, new_slip })) => roads::serve(&shell, &at, new_slip).await,
         Some(Command::BringBack { group }) => aside::bring_back(&shell, group).await,
         Some(Command::Erase { everything: true, yes, .. }) => aside::erase_everything(&shell, yes).await,
@@ -219,6 +221,7 @@ async fn dispatch(shell: &Shell, node: &Running, link: &Link, command: Command) 
         Command::Why => explaining::why(shell, link).await,
         Command::Rehearse
         | Command::Serve
+        | Command::Courier(_)
         | Command::BringBack { .. }
         | Command::Help { .. }
         | Command::Completions { .. }

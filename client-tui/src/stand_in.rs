@@ -286,6 +286,7 @@ impl StandIn {
             Query::Slips => View::Slips(Vec::new()),
             Query::TakenBack => View::TakenBack { any: false, copies_gone: None },
             Query::Copy { .. } | Query::SignCopy { .. } => return Err(Refusal::NotACall),
+            Query::Couriers => View::Couriers(Vec::new()),
             Query::Recovery | Query::Devices | Query::Giving | Query::Joining => return Err(Refusal::NotACall),
             Query::Meeting => View::Meeting(Box::new(self.meeting.clone())),
             Query::Forms => View::Forms(vec![FormView {

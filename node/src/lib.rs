@@ -14,11 +14,12 @@
 //!
 //! Modules in reading order: what clients say ([`api`], [`socket`]), the node itself ([`node`], and `perform`: store,
 //! then send, then show), what it keeps ([`home`], [`vault`], [`store`], `buckets`) and how it is searched (`search`), files
-//! that messages bring (`attachments`), and by what it reaches others ([`network`]).
+//! that messages bring (`attachments`), and by what it reaches others ([`network`]); [`courier`] is a program of its own.
 
 pub mod api;
 mod attachments;
 mod buckets;
+pub mod courier;
 pub mod home;
 pub mod network;
 pub mod node;

@@ -21,11 +21,14 @@ pub(crate) struct Batch {
     step: Step,
     /// Where in `step.writes` each row's last write is.
     last: HashMap<(Table, Vec<u8>), usize>,
+    /// Whether the member took a step at all: nothing else changes the alarm.
+    any: bool,
 }
 
 impl Batch {
     /// Adds the next Step.
     pub fn add(&mut self, mut step: Step) {
+        self.any = true;
         for write in step.writes.drain(..) {
             let place = self.last.entry((write.table, write.key.clone())).or_insert(self.step.writes.len());
             match self.step.writes.get_mut(*place) {
@@ -65,7 +68,7 @@ impl Persona {
     /// Carries out a batch. After an error nothing of it was stored, sent or shown, and the member in memory is ahead
     /// of the disk: it must not be used any more.
     pub(crate) async fn perform(&mut self, batch: Batch) -> Result<(), Refusal> {
-        let Step { writes, sends, events, alarm, destroy } = batch.step;
+        let (any, Step { writes, sends, events, alarm, destroy }) = (batch.any, batch.step);
         in_place(|| self.store.commit(&writes))?;
         for send in sends {
             self.send(send).await;
@@ -84,7 +87,9 @@ impl Persona {
             // Somebody may lend a relay now, or not any more.
             self.tell_relays(false).await;
         }
-        self.alarm = alarm;
+        if any {
+            self.alarm = alarm;
+        }
         self.over |= destroy;
         self.stands.send_if_modified(|stands| {
             let before = stands.replace(Stands::of(&self.member));
@@ -123,6 +128,12 @@ impl Persona {
                 Input::Allow(self.allowed.clone())
             }
             Send::Become(_) => return self.begin_network_again().await,
+            // A courier is called straight: who goes by relays only does not go there.
+            Send::Visit { courier, .. } if self.decided.only_relays => return self.visits.none(courier),
+            Send::Visit { courier, addresses, key, question } => {
+                return self.visits.ask(courier, addresses, key, question);
+            }
+            Send::VisitOver(courier) => return self.visits.over(&courier),
             // Taken out and written before, by who asked for it.
             Send::Bundle(_) => return,
         };

@@ -22,10 +22,11 @@ use rand_core::CryptoRng;
 use zeroize::Zeroizing;
 
 use crate::cell::CellKey;
+use crate::courier::Lacks;
 use crate::encoding::{Canonical, Malformed, Reader, Writer};
 use crate::ending::Leaf;
 use crate::entry::SignedEntry;
-use crate::id::{BoxId, EntryId, GroupId, SlipKey};
+use crate::id::{BoxId, DeviceId, EntryId, GroupId, SlipKey};
 use crate::limits;
 use crate::packet::{self, Packet, PacketBox};
 use crate::seal::{PublicPrekey, SecretPrekey};
@@ -69,6 +70,15 @@ pub enum Item {
     },
     /// Up to where an ended device's words stand in a stretch.
     Leaf(Leaf),
+    /// A device was away, and holds so much of a log. (At couriers only.)
+    Lacks(Lacks),
+    /// What this device lacked, when it asked with this number, lies there for it now. (At couriers only.)
+    Answered {
+        /// The device.
+        device: DeviceId,
+        /// Which asking; 0 for one who has just come in.
+        number: u64,
+    },
 }
 
 /// It can be a key.
@@ -150,6 +160,11 @@ impl Section {
         self.stream.extend_from_slice(&bytes);
     }
 
+    /// The items, each with its length before it.
+    pub fn bytes(&self) -> &[u8] {
+        &self.stream
+    }
+
     /// Bytes so far.
     pub fn len(&self) -> usize {
         self.stream.len()
@@ -210,6 +225,11 @@ impl<'a> Packing<'a> {
         self.letters.is_empty()
     }
 
+    /// The packets of its sections, for a courier.
+    pub fn into_packets(self) -> Vec<Packet> {
+        self.packets
+    }
+
     /// The file.
     pub fn finish(mut self, random: &mut impl CryptoRng) -> Option<Vec<u8>> {
         let longest = self.letters.iter().map(|(_, letter)| letter.len()).max().unwrap_or(0);
@@ -236,7 +256,26 @@ impl<'a> Packing<'a> {
     }
 }
 
-fn section_box(key: &SectionKey, number: u64) -> PacketBox {
+/// The items at the beginning of a stream, what is left of it (an item that goes on elsewhere), and whether all that was
+/// read has the form of items.
+pub fn read_items(stream: &[u8]) -> (Vec<Item>, &[u8], bool) {
+    let (mut items, mut rest) = (Vec::new(), stream);
+    while !rest.is_empty() {
+        let mut r = Reader::new(rest);
+        match r.bytes(limits::VALUE_BYTES_MAX) {
+            // An item of a later program is left out.
+            Ok(bytes) => items.extend(Item::from_bytes(bytes)),
+            // It goes on in the next packet.
+            Err(Malformed::TooShort) => break,
+            Err(_) => return (items, rest, false),
+        }
+        rest = &rest[rest.len() - r.left()..];
+    }
+    (items, rest, true)
+}
+
+/// The box of one packet of a section.
+pub fn section_box(key: &SectionKey, number: u64) -> PacketBox {
     PacketBox::derive(key.as_bytes(), "section", &number.to_be_bytes())
 }
 
@@ -271,6 +310,12 @@ impl<'a> Bundle<'a> {
             rest = after;
         }
         if bundle.packets.is_empty() { Err(Malformed::TooShort) } else { Ok(bundle) }
+    }
+
+    /// Packets that were collected, by their boxes.
+    pub fn of(packets: &'a BTreeMap<BoxId, Vec<u8>>) -> Self {
+        let packets = packets.iter().map(|(of, packet)| (*of, packet.as_slice())).collect();
+        Self { id: [0; 32], packets, cut: false }
     }
 
     /// Its id.
@@ -330,21 +375,8 @@ impl<'a> Bundle<'a> {
             }
             let from = if follows { 0 } else { begins };
             stream.extend_from_slice(&chunk[from..]);
-            let (mut rest, mut whole) = (stream.as_slice(), true);
-            while !rest.is_empty() {
-                let mut r = Reader::new(rest);
-                match r.bytes(limits::VALUE_BYTES_MAX) {
-                    // An item of a later program is left out.
-                    Ok(bytes) => items.extend(Item::from_bytes(bytes)),
-                    // It goes on in the next packet.
-                    Err(Malformed::TooShort) => break,
-                    Err(_) => {
-                        whole = false;
-                        break;
-                    }
-                }
-                rest = &rest[rest.len() - r.left()..];
-            }
+            let (found, rest, whole) = read_items(&stream);
+            items.extend(found);
             if !whole {
                 damaged += 1;
             }
@@ -386,6 +418,15 @@ impl Canonical for Item {
                 w.u8(5);
                 w.value(leaf);
             }
+            Item::Lacks(lacks) => {
+                w.u8(6);
+                w.value(lacks);
+            }
+            Item::Answered { device, number } => {
+                w.u8(7);
+                w.value(device);
+                w.number(*number);
+            }
         }
     }
 
@@ -402,6 +443,8 @@ impl Canonical for Item {
             3 => Item::Address(r.value()?),
             4 => Item::Request { slip: r.value()?, sealed: r.bytes(limits::ENTRY_BYTES_MAX)?.to_vec() },
             5 => Item::Leaf(r.value()?),
+            6 => Item::Lacks(r.value()?),
+            7 => Item::Answered { device: r.value()?, number: r.number()? },
             _ => return Err(Malformed::Form),
         })
     }

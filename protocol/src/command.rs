@@ -6,8 +6,8 @@ mod query;
 
 pub use meeting::{AskMeView, FormView, HereView, MeetingDo, MeetingView, NextView, RoundView, SeatView, TaskView};
 pub use query::{
-    AttachmentView, Copied, CopyPart, DeviceView, GroupView, MemberView, MessageView, Query, SlipView, Standing,
-    TermsView, ThreadView, UnsentView, View, WaitView, WaitingView,
+    AttachmentView, Copied, CopyPart, CourierView, DeviceView, GroupView, MemberView, MessageView, Query, SlipView,
+    Standing, TermsView, ThreadView, UnsentView, View, WaitView, WaitingView,
 };
 use serde::{Deserialize, Serialize};
 
@@ -160,6 +160,16 @@ pub enum Command {
     },
     /// The bundle made last lies in its file: what it holds of one's own words has left this device.
     BundleWritten,
+    /// A courier keeps sealed packets for the group from now on; told to all.
+    AddCourier {
+        /// Its slip.
+        line: String,
+    },
+    /// A courier is visited no more; told to all.
+    RemoveCourier {
+        /// Its number in [`Query::Couriers`].
+        number: usize,
+    },
     /// Keeps what is being typed.
     Draft {
         /// The thread; the first one if absent.
@@ -324,6 +334,14 @@ pub enum Refusal {
     SeveralWait { who: String },
     /// A request that was answered by this member already.
     AlreadyAnswered,
+    /// Not a courier's slip, or a damaged one.
+    NotACourierSlip,
+    /// No courier was begun in this home.
+    NoCourierHere,
+    /// The group has no courier of this number.
+    NoSuchCourier,
+    /// A group has so many couriers at most.
+    TooManyCouriers { most: usize },
     /// Not a slip, or a damaged one.
     NotASlip,
     /// The slip ended.

@@ -26,12 +26,14 @@ use crate::entry::SUITE;
 use crate::id::{DeviceId, EntryId, GroupId, Hash, RotationId, derive};
 use crate::limits;
 use crate::seal::SecretPrekey;
+use crate::secret::ChannelSeed;
 use crate::signature::{Context, SecretKey, Signature, verify};
 use crate::statement::{Prekey, Signed};
 use crate::term::{Ladder, TERMS, step_of};
 
 /// The names of the rungs, in the order of their commitments. The last four begin the ladders of the terms.
 const RUNGS: [&str; 7] = ["route", "entries", "keep", "vanish 1", "vanish 7", "vanish 30", "vanish 90"];
+const ROUTE: usize = 0;
 const KEEP: usize = 2;
 /// Rungs that are no ladders.
 const PLAIN: usize = 3;
@@ -124,6 +126,11 @@ impl Rungs {
             *commitment = ladder.commitment(name);
         }
         commitments
+    }
+
+    /// The rung that day boxes at couriers follow from.
+    pub fn route(&self) -> ChannelSeed {
+        ChannelSeed::from_bytes(&self.plain[ROUTE])
     }
 
     /// The rung that wraps cell keys without a term.

@@ -79,6 +79,11 @@ pub enum Event {
         /// The name.
         name: String,
     },
+    /// Somebody who had left is here again: the leaving was not theirs, says their recovery slip or another device.
+    CameBack {
+        /// The name.
+        name: String,
+    },
     /// A member goes by another name now.
     Renamed {
         /// Before.
@@ -169,6 +174,15 @@ pub enum Event {
     },
     /// A bundle was looked through.
     Bundle(Brought),
+    /// The group has a courier more, or one less.
+    Courier {
+        /// Who did it.
+        name: String,
+        /// It is the person looking.
+        mine: bool,
+        /// One less.
+        gone: bool,
+    },
     /// This person left on another device. What is here stays until they say otherwise.
     LeftElsewhere,
     /// A member takes part with a further device.

@@ -14,13 +14,15 @@
 //!   two signatures, and Leave is a member's own.
 //!
 //! Files in reading order: `valid` (may this stand?), `recovery` (which recovery key is in force), `endings` (which
-//! endings have effect, on which devices, up to where), `counting` (what counts), `rules`, `door` (slips, welcomes, waits),
+//! endings have effect, on which devices, up to where), `counting` (what counts), `hearing` (who hears what is said with a
+//! past), `rules`, `door` (slips, welcomes, waits),
 //! `devices` (when each came, and what goes with it).
 
 mod counting;
 mod devices;
 mod door;
 mod endings;
+mod hearing;
 mod recovery;
 mod rules;
 mod valid;
@@ -295,7 +297,7 @@ impl GroupLog {
                 index.forked.insert(forked.device);
                 index.endings.push(node);
             }
-            Kind::RecoverySet { .. } => index.recovery_sets.entry(member).or_default().push(node),
+            Kind::RecoverySet(_) => index.recovery_sets.entry(member).or_default().push(node),
             Kind::RuleProposed { .. } => index.proposals.push(node),
             Kind::RuleAnswered { proposal, .. } => index.answers.entry(*proposal).or_default().push(node),
             Kind::RuleClosed { proposal } => index.closings.entry(*proposal).or_default().push(node),
@@ -444,7 +446,8 @@ impl GroupLog {
     }
 
     /// Whether this device must write Seen now (`keys.md` 4, rule 3): it counts, and somebody else's Enter, DeviceAdd or
-    /// Replace counts that its own log does not cover yet.
+    /// Replace counts that its own log does not cover yet, or a recovery key that their device set, whose days go by what
+    /// others have seen.
     pub fn owes_seen(&self, device: &DeviceId) -> bool {
         let counted = self.counted();
         let Some(member) = counted.devices.get(device) else {
@@ -453,10 +456,10 @@ impl GroupLog {
         let tips = self.tips.get(device);
         let own = tips.into_iter().flatten().filter_map(|(_, id)| self.graph.node(id));
         let covered = self.graph.closure(own);
-        self.index.let_in.iter().any(|node| {
-            counted.counting.contains(*node)
-                && !covered.contains(*node)
-                && self.certifies(*node).is_some_and(|(_, of)| of != *member)
-        })
+        let is_news = |node: &usize| counted.counting.contains(*node) && !covered.contains(*node);
+        let is_others = |node: usize| self.certifies(node).is_some_and(|(_, of)| of != *member);
+        let mut sets = self.index.recovery_sets.iter().filter(|(of, _)| *of != member).flat_map(|(_, sets)| sets);
+        self.index.let_in.iter().any(|node| is_news(node) && is_others(*node))
+            || sets.any(|node| is_news(node) && !self.nodes[*node].by_recovery)
     }
 }

@@ -7,6 +7,7 @@
 use std::sync::Arc;
 
 use crate::cell::CellRef;
+use crate::courier::CourierPaper;
 use crate::encoding::{Canonical, Malformed, Reader, Writer};
 use crate::entry::Entry;
 use crate::id::{DeviceId, EntryId, GroupId, Hash, LogId, MemberId, MessageId, RecoveryId, RequestId, SlipKey, derive};
@@ -18,9 +19,11 @@ use crate::signature::{Context, SecretKey, Signature, verify};
 
 mod fact;
 mod page;
+pub(crate) mod recovery;
 
 pub use fact::Fact;
 pub use page::Page;
+pub use recovery::RecoverySet;
 
 /// The rules of a group: what only everyone together can change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -244,9 +247,7 @@ pub enum Kind {
     DeviceLost(DeviceLost),
     Replace(Replace),
     Forked(Forked),
-    RecoverySet {
-        key: RecoveryId,
-    },
+    RecoverySet(RecoverySet),
     Seen,
     RuleProposed {
         change: Change,
@@ -281,6 +282,14 @@ pub enum Kind {
         fact: Fact,
         over: Vec<EntryId>,
     },
+    /// A courier keeps sealed packets for the group from now on.
+    Courier {
+        paper: CourierPaper,
+    },
+    /// A courier that was named by this entry is visited no more.
+    CourierGone {
+        courier: EntryId,
+    },
     /// Something done in a meeting. Only in a stretch of one. `over`: the entries on the same register it takes the
     /// place of. Cell 0, if it begins a round: the round's name; if it chooses a form: the form's text.
     Meet {
@@ -313,7 +322,7 @@ impl Kind {
             Kind::DeviceLost(_) => 9,
             Kind::Replace(_) => 10,
             Kind::Forked(_) => 11,
-            Kind::RecoverySet { .. } => 12,
+            Kind::RecoverySet(_) => 12,
             Kind::Seen => 13,
             Kind::RuleProposed { .. } => 14,
             Kind::RuleAnswered { .. } => 15,
@@ -324,6 +333,8 @@ impl Kind {
             Kind::ThreadOpened { .. } => 34,
             Kind::MeetingFixed { .. } => 35,
             Kind::Fact { .. } => 36,
+            Kind::Courier { .. } => 37,
+            Kind::CourierGone { .. } => 38,
             Kind::Say { .. } => 64,
             Kind::Meet { .. } => 65,
             Kind::Unknown => u16::MAX,
@@ -386,7 +397,7 @@ impl Kind {
                 w.value(&v.first);
                 w.value(&v.second);
             }
-            Kind::RecoverySet { key } => w.value(key),
+            Kind::RecoverySet(v) => w.value(v),
             Kind::Seen | Kind::Unknown => {}
             Kind::RuleProposed { change } => w.value(change),
             Kind::RuleAnswered { proposal, answer } => {
@@ -409,6 +420,8 @@ impl Kind {
                 w.value(fact);
                 w.list(over);
             }
+            Kind::Courier { paper } => w.value(paper),
+            Kind::CourierGone { courier } => w.value(courier),
             Kind::Say { message } => w.value(message),
             Kind::Meet { act, over } => {
                 w.value(act);
@@ -465,7 +478,7 @@ impl Kind {
                 first: r.value()?,
                 second: r.value()?,
             }),
-            12 => Kind::RecoverySet { key: r.value()? },
+            12 => Kind::RecoverySet(r.value()?),
             13 => Kind::Seen,
             14 => Kind::RuleProposed { change: r.value()? },
             15 => Kind::RuleAnswered {
@@ -488,6 +501,8 @@ impl Kind {
             34 => Kind::ThreadOpened { random: r.array()? },
             35 => Kind::MeetingFixed { over: r.sorted(limits::DEPS_MAX)? },
             36 => Kind::Fact { fact: r.value()?, over: r.sorted(limits::DEPS_MAX)? },
+            37 => Kind::Courier { paper: r.value()? },
+            38 => Kind::CourierGone { courier: r.value()? },
             64 => Kind::Say { message: r.value()? },
             65 => Kind::Meet { act: r.value()?, over: r.sorted(limits::DEPS_MAX)? },
             _ => return Ok(Kind::Unknown),

@@ -24,6 +24,7 @@ pub mod alike;
 pub mod attachment;
 pub mod bundle;
 pub mod cell;
+pub mod courier;
 pub mod document;
 pub mod ending;
 pub mod entry;

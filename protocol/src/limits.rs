@@ -62,8 +62,15 @@ pub const FOUNDING_LINES_MAX: usize = CELLS_MAX - 3;
 /// Devices an ending may name as kept.
 pub const KEPT_MAX: usize = 64;
 
+/// RecoverySets of a member in the past of one more. Who loses a slip of paper a month is done after twenty years.
+pub const RECOVERY_SETS_OF_A_MEMBER_MAX: usize = 256;
+
 /// Members in a group. (`keys.md` 6: 200 is what was measured.)
 pub const MEMBERS_MAX: usize = 1_024;
+
+/// Ids that say who hears words (comings, leavings), as they are noted with words that wait. Above what all members' make,
+/// as far as one row holds.
+pub const HEARERS_MAX: usize = 4 * MEMBERS_MAX;
 
 /// Puts of one entry. (`facts.md`, the wall.)
 pub const PUTS_MAX: usize = 16;
@@ -300,3 +307,42 @@ pub const CLOCK_DOUBTED_MS: u64 = 2 * DAY_MS;
 /// Days for which a page that is over is remembered, so that nothing of it is asked for or taken. A guess: longer than
 /// anything that is on its way (couriers: 30 days).
 pub const OVER_REMEMBERED_DAYS: u64 = 60;
+
+/// Days a courier keeps a packet. (`keys.md` 7.)
+pub const COURIER_DAYS: u64 = 30;
+
+/// Packets in one box at a courier. A guess: a busy day of a large group; a packet takes 700 bytes at least.
+pub const PACKETS_OF_A_BOX_MAX: u64 = 4_096;
+
+/// Bytes in one box at a courier. A guess: the letters to one device in a week, or what a group says in a day, many times.
+pub const BYTES_OF_A_BOX_MAX: u64 = 32 * 1024 * 1024;
+
+/// Bytes a courier keeps in all, unless its owner says otherwise.
+pub const COURIER_BYTES: u64 = 1024 * 1024 * 1024;
+
+/// Boxes asked for in one question.
+pub const BOXES_ASKED_MAX: usize = 1_024;
+
+/// Packets in one question or answer: what fits a frame of the smallest ones.
+pub const PACKETS_AT_ONCE_MAX: usize = 384;
+
+/// Bytes of packets in one question or answer, after which the next one begins: below [`VALUE_BYTES_MAX`] by a packet.
+pub const PACKETS_BYTES: usize = 180 * 1024;
+
+/// Bytes of packets taken in on one visit; the rest waits for the next one.
+pub const VISIT_BYTES_MAX: usize = 32 * 1024 * 1024;
+
+/// Couriers of a group that are visited.
+pub const COURIERS_MAX: usize = 8;
+
+/// Couriers on a slip. Each takes about 120 bytes of a QR code.
+pub const SLIP_COURIERS_MAX: usize = 2;
+
+/// Channels named in one letter.
+pub const CHANNELS_OF_AN_ERRAND_MAX: usize = 16;
+
+/// Channels that are read, the newest first: of each member a few a month.
+pub const CHANNELS_MAX: usize = 2_048;
+
+/// Ends of chains named by a device that was away, of one log.
+pub const LACKS_TIPS_MAX: usize = MEMBERS_MAX;

@@ -14,6 +14,7 @@ mod by_hand;
 mod calling;
 mod cells;
 mod copying;
+pub(crate) mod couriers;
 mod crowd;
 mod devices;
 mod door;
@@ -95,6 +96,13 @@ pub enum Input {
         /// The file.
         bytes: Vec<u8>,
     },
+    /// What a courier said to the question of a [`Send::Visit`]; none if it was not reached or is silent.
+    CourierSaid {
+        /// Its transport key.
+        courier: TransportId,
+        /// An answer, as bytes.
+        answer: Option<Vec<u8>>,
+    },
     /// A dial ended without a connection.
     DialFailed {
         /// Who was dialled.
@@ -115,6 +123,7 @@ impl core::fmt::Debug for Input {
             Input::Frame { from, bytes } => write!(f, "Frame({from:?}, {} bytes)", bytes.len()),
             Input::Closed { connection } => write!(f, "Closed({connection:?})"),
             Input::Bundle { bytes } => write!(f, "Bundle({} bytes)", bytes.len()),
+            Input::CourierSaid { courier, .. } => write!(f, "CourierSaid({courier:?})"),
             Input::DialFailed { whom } => write!(f, "DialFailed({whom:?})"),
             Input::Listening { addresses } => write!(f, "Listening({addresses:?})"),
         }
@@ -167,6 +176,7 @@ pub struct Member {
     owed: i64,
     owed_always: i64,
     calling: calling::Calling,
+    couriers: couriers::Couriers,
     standing: Standing,
     refused: Option<Refusal>,
     /// Another copy of this device has written further: nothing is signed here until the rest has come (`replacing`).
@@ -236,6 +246,8 @@ impl Member {
             Command::Meet { what } => self.meet(what, now, rows, &mut step),
             Command::BundleOut { since, to } => self.bundle_out(since, to.as_deref(), now, rows, &mut step),
             Command::BundleWritten => self.bundle_written(&mut step),
+            Command::AddCourier { line } => self.add_courier(&line, now, &mut step),
+            Command::RemoveCourier { number } => self.remove_courier(number, now, &mut step),
             Command::Draft { thread, text } => self.keep_draft(thread.as_deref(), text, &mut step),
         }?;
         let before = match &done {
@@ -260,6 +272,9 @@ impl Member {
             Input::Closed { connection } => self.closed(connection, now, &mut step),
             Input::DialFailed { whom } => self.calling.failed(whom, now, &mut self.random),
             Input::Bundle { bytes } => self.take_bundle(&bytes, now, rows, &mut step),
+            Input::CourierSaid { courier, answer } => {
+                self.courier_said(courier, answer.as_deref(), now, rows, &mut step);
+            }
             Input::Listening { addresses } => self.listening(addresses, now, &mut step),
             Input::Frame { from, bytes } => {
                 if !self.frame(from, bytes, now, rows, &mut step) {
@@ -285,6 +300,7 @@ impl Member {
         self.ask_for_missing(now, &mut step);
         self.ask_the_next(now, &mut step);
         self.call_others(now, &mut step);
+        self.visit_couriers(now, rows, &mut step);
         self.leave_for_good(now, &mut step);
         self.tell_minutes(now, &mut step);
         self.remind(now, rows, &mut step);
@@ -298,6 +314,7 @@ impl Member {
             self.next_digest = self.next_digest.min(now);
             self.next_offer = self.next_offer.map(|due| due.min(now));
             self.calling.wait_no_longer();
+            self.couriers.wait_no_longer(now);
             self.budgets.follow_clock(now);
             self.parking.follow_clock(now);
             for peer in self.peers.values_mut() {
@@ -366,8 +383,9 @@ impl Member {
     }
 
     /// Whether there is a connection to another member's device on which both sides have said all they hold.
+    /// or a visit at a courier came to its end.
     pub fn is_settled(&self) -> bool {
-        self.peers.values().any(|peer| peer.exchanged)
+        self.peers.values().any(|peer| peer.exchanged) || self.couriers.visited()
     }
 
     /// Whether every standing connection has said all it holds, and nothing is on its way.

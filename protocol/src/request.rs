@@ -1,10 +1,11 @@
 //! A guest's own signed yes: over the group, its card, agreement and rules, by the new device's key (consent) and by the
-//! slip's one-time key (possession). Every member checks both signatures again.
+//! slip's one-time key (possession); and the recovery key's word that it is the guest's. Every member checks all three again.
 
 use crate::cell::CellRef;
 use crate::encoding::{Canonical, Malformed, Reader, Writer};
 use crate::id::{DeviceId, GroupId, Hash, MemberId, RecoveryId, RequestId, SlipKey, derive};
-use crate::signature::{Context, SecretKey, Signature, is_public_key, verify};
+use crate::kind::recovery;
+use crate::signature::{Context, SecretKey, Signature, verify};
 use crate::statement::{Prekey, Signed, SignedAddress};
 
 /// What a guest asks and says yes to.
@@ -36,7 +37,7 @@ pub struct Request {
     pub expires_day: u64,
 }
 
-/// A request with both signatures.
+/// A request with its signatures.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SignedRequest {
     /// The request.
@@ -45,15 +46,18 @@ pub struct SignedRequest {
     pub by_device: Signature,
     /// By the slip's one-time key.
     pub by_slip: Signature,
+    /// By the recovery key, for the member who comes in ([`crate::kind::RecoverySet`]).
+    pub by_recovery: Signature,
 }
 
 impl Request {
-    /// Signs the request with both keys.
-    pub fn sign(self, device: &SecretKey, slip: &SecretKey) -> SignedRequest {
+    /// Signs the request with all three keys.
+    pub fn sign(self, device: &SecretKey, slip: &SecretKey, recovery: &SecretKey) -> SignedRequest {
         let bytes = self.to_bytes();
         SignedRequest {
             by_device: device.sign(Context::Request, &bytes),
             by_slip: slip.sign(Context::Request, &bytes),
+            by_recovery: recovery::word(recovery, &self.group, &self.member()),
             request: self,
         }
     }
@@ -70,15 +74,15 @@ impl SignedRequest {
         RequestId(derive("request", &[&self.to_bytes()]))
     }
 
-    /// Whether both signatures and those of prekey and address (by the transport key too) hold, all for this group and this device, and the keys
-    /// are keys.
+    /// Whether its signatures and those of prekey and address (by the transport key too) hold, all for this group and this
+    /// device, and the keys are keys.
     pub fn holds(&self, group: &GroupId) -> bool {
         let r = &self.request;
         let bytes = r.to_bytes();
         r.group == *group
             && r.prekey.statement.device == r.device
             && r.address.statement.device == r.device
-            && is_public_key(&r.recovery.0)
+            && recovery::is_word_of(&r.recovery, group, &r.member(), &self.by_recovery)
             && verify(&r.device.0, Context::Request, &bytes, &self.by_device)
             && verify(&r.slip.0, Context::Request, &bytes, &self.by_slip)
             && r.prekey.holds(group)
@@ -125,9 +129,10 @@ impl Canonical for SignedRequest {
         w.value(&self.request);
         w.value(&self.by_device);
         w.value(&self.by_slip);
+        w.value(&self.by_recovery);
     }
 
     fn read(r: &mut Reader<'_>) -> Result<Self, Malformed> {
-        Ok(Self { request: r.value()?, by_device: r.value()?, by_slip: r.value()? })
+        Ok(Self { request: r.value()?, by_device: r.value()?, by_slip: r.value()?, by_recovery: r.value()? })
     }
 }

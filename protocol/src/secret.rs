@@ -78,6 +78,10 @@ secrets! {
     /// What the packets of one section of a bundle are sealed with: made for it, and given in the letters of those who may
     /// read it.
     SectionKey
+    /// The seed of a courier's visitors' keys: on its slip.
+    CourierPass
+    /// The seed of the day boxes of an epoch: known to the devices of its snapshot.
+    ChannelSeed
     /// The key of one file that a message brings: it stands in the message's cell.
     AttachmentKey
     /// What the maker of a packet shows to have it dropped.

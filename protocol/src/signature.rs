@@ -30,17 +30,21 @@ pub enum Context {
     Slip,
     /// The second signature of a Replace, by the new device.
     Recovery,
+    /// By a recovery key, for the member who names it: group ‖ member. Nobody names another's as their own.
+    RecoveryKey,
     /// A device's consent to being added by another one.
     DeviceAdd,
     /// A packet's box key.
     Box,
     /// A member's machine-readable copy.
     Copy,
+    /// What a device that was away holds of a log, for whoever can give it the rest through a courier.
+    Lacks,
 }
 
 impl Context {
     /// All of them.
-    pub const ALL: [Context; 11] = [
+    pub const ALL: [Context; 13] = [
         Context::Entry,
         Context::Prekey,
         Context::Address,
@@ -49,9 +53,11 @@ impl Context {
         Context::Rotate,
         Context::Slip,
         Context::Recovery,
+        Context::RecoveryKey,
         Context::DeviceAdd,
         Context::Box,
         Context::Copy,
+        Context::Lacks,
     ];
 
     /// The name in the signed bytes.
@@ -65,9 +71,11 @@ impl Context {
             Context::Rotate => "rotate",
             Context::Slip => "slip",
             Context::Recovery => "recovery",
+            Context::RecoveryKey => "recovery key",
             Context::DeviceAdd => "device",
             Context::Box => "box",
             Context::Copy => "copy",
+            Context::Lacks => "lacks",
         }
     }
 

@@ -10,6 +10,7 @@ use zeroize::Zeroizing;
 
 use crate::cell::{CellKey, CellPlace, CellRef};
 use crate::command::Refusal;
+use crate::courier::CourierPaper;
 use crate::encoding::{Canonical, Malformed, Reader, Writer};
 use crate::id::{GroupId, Hash, SlipKey, TransportId, derive};
 use crate::kind::{Rules, agreement_hash, card_hash};
@@ -79,6 +80,8 @@ pub struct SlipPaper {
     pub terms_hash: Hash,
     /// Where to ask.
     pub doors: Vec<Door>,
+    /// Couriers where the request may be left.
+    pub couriers: Vec<CourierPaper>,
     /// Card, agreement and rules, in the whole form.
     pub terms: Option<Box<Terms>>,
 }
@@ -311,6 +314,7 @@ impl Canonical for SlipPaper {
         w.number(self.expires_day);
         w.value(&self.terms_hash);
         w.list(&self.doors);
+        w.list(&self.couriers);
         w.option(self.terms.as_deref());
     }
 
@@ -324,6 +328,7 @@ impl Canonical for SlipPaper {
             expires_day: r.number()?,
             terms_hash: r.value()?,
             doors: r.list(limits::SLIP_ADDRESSES_MAX)?,
+            couriers: r.list(limits::SLIP_COURIERS_MAX)?,
             terms: r.option::<Terms>()?.map(Box::new),
         })
     }
@@ -346,6 +351,7 @@ mod tests {
                 transport: TransportId([5; 32]),
                 addresses: vec!["/ip4/127.0.0.1/udp/1/quic-v1".into()],
             }],
+            couriers: Vec::new(),
             terms: None,
         }
     }

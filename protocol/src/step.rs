@@ -57,6 +57,8 @@ pub enum Table {
     Leaf = 13,
     /// Attachment whose sealed bytes are kept here → their hash.
     Attachment = 24,
+    /// Channels of epochs, read at couriers.
+    Courier = 27,
     /// One row: the secret half of the recovery key, until it is printed or declined. A row of its own, so that it can be
     /// erased for good: of a row that is only written anew, older pages of the disk open with the persona's key.
     Recovery = 40,
@@ -64,7 +66,7 @@ pub enum Table {
 
 impl Table {
     /// All tables.
-    pub const ALL: [Table; 14] = [
+    pub const ALL: [Table; 15] = [
         Table::Persona,
         Table::Entry,
         Table::Cell,
@@ -78,6 +80,7 @@ impl Table {
         Table::Note,
         Table::Leaf,
         Table::Attachment,
+        Table::Courier,
         Table::Recovery,
     ];
 
@@ -86,7 +89,14 @@ impl Table {
     pub fn is_erasable(self) -> bool {
         matches!(
             self,
-            Table::Cell | Table::Prekey | Table::Epoch | Table::Slip | Table::Outbox | Table::Draft | Table::Recovery
+            Table::Cell
+                | Table::Prekey
+                | Table::Epoch
+                | Table::Slip
+                | Table::Outbox
+                | Table::Draft
+                | Table::Courier
+                | Table::Recovery
         )
     }
 }
@@ -139,6 +149,20 @@ pub enum Send {
     Allow(Vec<TransportId>),
     /// From now on this node presents itself with this transport key (a guest who has entered).
     Become(TransportId),
+    /// Ask a courier something; the answer comes as [`crate::member::Input::CourierSaid`]. The connection stays until
+    /// [`Send::VisitOver`], or until it has been silent for a while.
+    Visit {
+        /// Its transport key, also the name of the visit.
+        courier: TransportId,
+        /// Multiaddresses in text form.
+        addresses: Vec<String>,
+        /// The seed of the key to present, if a connection is to be made.
+        key: zeroize::Zeroizing<[u8; 32]>,
+        /// The question.
+        question: Vec<u8>,
+    },
+    /// Nothing more is asked of a courier for now.
+    VisitOver(TransportId),
     /// A bundle, to be written into the file its person named. Once it is there, [`crate::command::Command::BundleWritten`]
     /// says so.
     Bundle(Vec<u8>),
@@ -153,6 +177,8 @@ impl core::fmt::Debug for Send {
             Send::Close(connection) => write!(f, "Close({connection:?})"),
             Send::Allow(allowed) => write!(f, "Allow({allowed:?})"),
             Send::Become(whom) => write!(f, "Become({whom:?})"),
+            Send::Visit { courier, question, .. } => write!(f, "Visit({courier:?}, {} bytes)", question.len()),
+            Send::VisitOver(courier) => write!(f, "VisitOver({courier:?})"),
             Send::Bundle(bytes) => write!(f, "Bundle({} bytes)", bytes.len()),
         }
     }

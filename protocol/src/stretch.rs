@@ -101,7 +101,7 @@ impl Stretch {
         let opening = entry.opening.clone()?;
         let heads = nodes(groups.graph(), &entry.heads)?;
         let counted = groups.count_for_words(&groups.graph().closure(heads));
-        (counted.hearers == opening.hearers).then(|| Self::new(groups.group(), opening, counted.enters.clone()))?
+        (counted.hearers == opening.hearers).then(|| Self::new(groups.group(), opening, counted.hearing.clone()))?
     }
 
     /// An empty stretch. `None` if its document is not made of what it says.
@@ -371,7 +371,7 @@ impl Stretch {
         &self.opening
     }
 
-    /// The Found and Enter acts of its hearers, sorted.
+    /// What says who hears it, sorted ([`GroupLog::is_among`]).
     pub fn hearers(&self) -> &[EntryId] {
         &self.hearers
     }

@@ -3,8 +3,11 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on stops here")]
 
+use std::sync::Arc;
+
 use kith_protocol::bundle::{Bundle, Directions, Item, Letter};
 use kith_protocol::cell::CellRef;
+use kith_protocol::courier::{Answer, CourierPaper, DayNote, Errand, Lacks, Lies, Question};
 use kith_protocol::encoding::Canonical;
 use kith_protocol::ending::Leaf;
 use kith_protocol::entry::{Entry, Opening, SignedEntry};
@@ -17,8 +20,8 @@ use kith_protocol::persona::Persona;
 use kith_protocol::relay::RelaySlip;
 use kith_protocol::request::{Request, SignedRequest};
 use kith_protocol::seal::SecretPrekey;
-use kith_protocol::secret::{MailboxSeed, SlipSeed};
-use kith_protocol::signature::SecretKey;
+use kith_protocol::secret::{CourierPass, MailboxSeed, SlipSeed};
+use kith_protocol::signature::{SecretKey, Signature};
 use kith_protocol::slip::{Door, SlipPaper, Terms};
 use kith_protocol::statement::{Address, Prekey, Signed, SignedAddress, Statement as _};
 use kith_protocol::wire::{Dictionary, Frame, Have};
@@ -66,7 +69,7 @@ fn request() -> SignedRequest {
         rules: Rules::default().hash(),
         expires_day: 20_100,
     }
-    .sign(&key(2), &key(7))
+    .sign(&key(2), &key(7), &key(8))
 }
 
 fn founding() -> SignedEntry {
@@ -152,8 +155,14 @@ fn paper() -> SlipPaper {
         expires_day: 20_000,
         terms_hash: Hash([4; 32]),
         doors: vec![Door { transport: TransportId([5; 32]), addresses: vec!["/ip4/127.0.0.1/udp/1/quic-v1".into()] }],
+        couriers: vec![courier()],
         terms: None,
     }
+}
+
+fn courier() -> CourierPaper {
+    let addresses = vec!["/ip4/127.0.0.1/udp/2/quic-v1".to_owned()];
+    CourierPaper { transport: TransportId([6; 32]), addresses, pass: Arc::new(CourierPass::from_bytes(&[7; 32])) }
 }
 
 /// A name, an encoding, and a reader that panics if it breaks its own law.
@@ -178,6 +187,15 @@ fn samples() -> Vec<Sample> {
         path: vec![Hash([6; 32])],
     };
     let item_leaf = leaf.clone();
+    let lie = Answer::Lie { here: vec![Lies { number: 3, packet: packet() }], more: false };
+    let lacks = Lacks {
+        group: GroupId([1; 32]),
+        device: DeviceId(key(2).public()),
+        number: 9,
+        log: LogId([3; 32]),
+        tips: vec![(DeviceId([4; 32]), EntryId([5; 32]))],
+        signature: Signature([0; 64]),
+    };
     let words = Words {
         text: "hello".into(),
         reply: Some(MessageName { id: MessageId([1; 16]), author: [2; 8] }),
@@ -207,6 +225,14 @@ fn samples() -> Vec<Sample> {
         ("item.request", Item::Request { slip: SlipKey([7; 32]), sealed: vec![1; 60] }.to_bytes(), law::<Item>),
         ("letter", Letter::Request { slip: SlipKey([7; 32]), sealed: vec![1; 60] }.to_bytes(), law::<Letter>),
         ("directions", vec![1; 34], law::<Directions>),
+        ("courier", courier().to_bytes(), law::<CourierPaper>),
+        ("collect", Question::Collect(vec![(BoxId([1; 32]), 7)]).to_bytes(), law::<Question>),
+        ("deposit", Question::Deposit(vec![packet()]).to_bytes(), law::<Question>),
+        ("lie", lie.to_bytes(), law::<Answer>),
+        ("taken", Answer::Taken(vec![true, false]).to_bytes(), law::<Answer>),
+        ("day note", DayNote::default().to_bytes(), law::<DayNote>),
+        ("errand", vec![0; 2], law::<Errand>),
+        ("lacks", lacks.to_bytes(), law::<Lacks>),
     ]
 }
 

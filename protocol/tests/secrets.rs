@@ -16,7 +16,9 @@ use kith_protocol::member::Input;
 use kith_protocol::packet::PacketBox;
 use kith_protocol::persona::Persona;
 use kith_protocol::seal::SecretPrekey;
-use kith_protocol::secret::{BoxSeed, DropSecret, MailboxSeed, RecoverySeed, RequestSecret, SectionKey, SlipSeed};
+use kith_protocol::secret::{
+    BoxSeed, ChannelSeed, CourierPass, DropSecret, MailboxSeed, RecoverySeed, RequestSecret, SectionKey, SlipSeed,
+};
 use kith_protocol::signature::SecretKey;
 use kith_protocol::slip::{OpenCell, SlipPaper, Terms};
 use kith_protocol::statement::Prekey;
@@ -58,11 +60,13 @@ fn secrets_are_wiped_and_cannot_be_copied() {
     is_wiped::<RequestSecret>();
     is_wiped::<BoxSeed>();
     is_wiped::<MailboxSeed>();
+    is_wiped::<ChannelSeed>();
+    is_wiped::<CourierPass>();
     is_wiped::<SectionKey>();
     is_wiped::<DropSecret>();
     is_wiped::<PacketBox>();
     cannot_be_copied!(SlipSeed, RecoverySeed, RequestSecret, BoxSeed, MailboxSeed, SectionKey, DropSecret, PacketBox);
-    cannot_be_copied!(AttachmentKey);
+    cannot_be_copied!(AttachmentKey, ChannelSeed, CourierPass);
     cannot_be_copied!(SecretKey, SecretPrekey, CellKey, Rungs, SlipPaper, OpenCell, Terms, Persona, KeepKey<'static>);
 }
 
@@ -90,6 +94,7 @@ fn paper() -> SlipPaper {
         expires_day: 1,
         terms_hash: Hash::default(),
         doors: vec![],
+        couriers: vec![],
         terms: None,
     }
 }
@@ -159,6 +164,8 @@ fn printed_they_show_nothing() {
         format!("{:?}", RequestSecret::from_bytes(&SECRET)),
         format!("{:?}", BoxSeed::from_bytes(&SECRET)),
         format!("{:?}", MailboxSeed::from_bytes(&SECRET)),
+        format!("{:?}", ChannelSeed::from_bytes(&SECRET)),
+        format!("{:?}", CourierPass::from_bytes(&SECRET)),
         format!("{:?}", rungs()),
         format!("{:?}", Frame::Rungs(RotationId([5; 32]), Box::new(rungs()))),
         format!("{:?}", paper()),

@@ -340,3 +340,95 @@ fn taking_back_and_a_term_do_not_stand_in_each_others_way() {
         Done::TakenBack { messages: 0, unsent: 0 }
     });
 }
+
+fn has_courier(world: &mut World, by: usize) {
+    let paper = world::courier::paper(200);
+    world.couriers.insert(paper.transport, world::courier::Courier::default());
+    world.command(by, Command::AddCourier { line: paper.to_line() }).unwrap();
+    world.run();
+}
+
+fn courier(world: &mut World) -> &mut world::courier::Courier {
+    world.couriers.get_mut(&world::courier::paper(200).transport).unwrap()
+}
+
+/// Somebody is online for a moment, alone.
+fn comes(world: &mut World, i: usize) {
+    world.now += 60_000;
+    world.on(i);
+    world.off(i);
+}
+
+#[test]
+fn words_with_a_term_go_to_no_courier() {
+    let (mut world, ana, lee) = two();
+    let thread = opens(&mut world, ana, 30);
+    has_courier(&mut world, ana);
+    says(&mut world, ana, thread, "said");
+    world.never_online();
+    let say = Command::Say { thread: Some(thread.hex()), text: "unsent".into(), reply: None, note: None };
+    world.command(ana, say).unwrap();
+    world.say(ana, "for good");
+    for i in [ana, lee, ana, lee] {
+        comes(&mut world, i);
+    }
+    assert_eq!(reads(&mut world, lee, thread), ["said"]);
+    assert_eq!(world.reads(lee), ["Ana: for good"]);
+    // Words that wait for a connection bring nobody to the courier, however long they wait.
+    world.on(ana);
+    let (asked, deposits) = (courier(&mut world).asked.len(), courier(&mut world).deposits);
+    let end = world.now + 60_000;
+    while world.now < end {
+        world.now += 1_000;
+        world.wake(ana);
+        world.run();
+    }
+    assert_eq!((courier(&mut world).asked.len(), courier(&mut world).deposits), (asked, deposits));
+    // What is remembered of the courier does not outlast the page.
+    for i in [ana, lee] {
+        for page in world.nodes[i].member.pages_of(&thread) {
+            let of_courier = |key: &[u8]| key.starts_with(b"courier") && key.ends_with(&page.0);
+            let mut notes = world.nodes[i].disk.0.keys().filter(|(table, _)| *table == Table::Note);
+            assert!(!notes.any(|(_, key)| of_courier(key)), "{i} noted a page");
+        }
+    }
+    world.on(lee);
+    passes(&mut world, HOUR_MS);
+    assert_eq!(reads(&mut world, lee, thread), ["said", "unsent"]);
+}
+
+#[test]
+fn a_courier_does_not_see_whether_anything_was_said_with_a_term() {
+    let mut seen = Vec::new();
+    for days in [None, Some(90)] {
+        let (mut world, ana, lee) = two();
+        let with = opens(&mut world, ana, 90);
+        has_courier(&mut world, ana);
+        for day in 0..12 {
+            for i in [ana, lee] {
+                world.say(i, &format!("day {day}"));
+                if days.is_some() {
+                    says(&mut world, i, with, &format!("with a term {day}"));
+                }
+            }
+            passes(&mut world, DAY_MS);
+        }
+        world.never_online();
+        comes(&mut world, ana);
+        comes(&mut world, lee);
+        // Lee comes after weeks, asks for what is missing, and is answered.
+        for _ in 0..29 {
+            world.now += DAY_MS;
+            comes(&mut world, ana);
+        }
+        for i in [lee, ana, lee, ana] {
+            comes(&mut world, i);
+        }
+        let lying = courier(&mut world).boxes.values().flatten();
+        let mut sizes: Vec<_> = lying.map(|(_, day, packet)| (*day, packet.ciphertext.len())).collect();
+        sizes.sort_unstable();
+        assert!(sizes.len() > 4, "{sizes:?}");
+        seen.push(sizes);
+    }
+    assert_eq!(seen[0], seen[1]);
+}

@@ -3,8 +3,13 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on stops here")]
 
+use std::sync::Arc;
+
 use kith_protocol::bundle::{Directions, Item, Packing, Section, letter_box};
 use kith_protocol::cell::{self, CellKey, CellPlace, CellRef, KeepKey};
+use kith_protocol::courier::{
+    Channel, CourierPaper, DayNote, Errand, Lacks, Question, day_box, visitor, waiting_box, week,
+};
 use kith_protocol::encoding::Canonical;
 use kith_protocol::ending::leaves;
 use kith_protocol::entry::{Entry, Opening, Verified};
@@ -19,8 +24,8 @@ use kith_protocol::persona::Persona;
 use kith_protocol::relay::RelaySlip;
 use kith_protocol::request::{Request, SignedRequest};
 use kith_protocol::seal::{SecretPrekey, request_public};
-use kith_protocol::secret::{BoxSeed, MailboxSeed, RequestSecret, SlipSeed};
-use kith_protocol::signature::{Context, SecretKey};
+use kith_protocol::secret::{BoxSeed, ChannelSeed, CourierPass, MailboxSeed, RequestSecret, SlipSeed};
+use kith_protocol::signature::{Context, SecretKey, Signature};
 use kith_protocol::slip::{Door, OpenCell, SlipPaper, Terms, terms_hash};
 use kith_protocol::statement::{Address, Prekey, Signed, SignedAddress, Statement as _};
 use kith_protocol::step::{Now, Table};
@@ -37,6 +42,7 @@ const FOUNDER_RECOVERY: u8 = 4;
 const SLIP: u8 = 7;
 const GUEST_RECOVERY: u8 = 8;
 const NEW_DEVICE: u8 = 10;
+const COURIER: u8 = 12;
 
 fn key(n: u8) -> SecretKey {
     SecretKey::from_seed(&[n; 32])
@@ -123,7 +129,15 @@ fn request() -> SignedRequest {
         rules,
         expires_day: DAY + 100,
     }
-    .sign(&key(GUEST), &key(SLIP))
+    .sign(&key(GUEST), &key(SLIP), &key(GUEST_RECOVERY))
+}
+
+fn courier() -> CourierPaper {
+    CourierPaper {
+        transport: TransportId(key(COURIER).public()),
+        addresses: vec!["/ip4/127.0.0.1/udp/2/quic-v1".into()],
+        pass: Arc::new(CourierPass::from_bytes(&[COURIER; 32])),
+    }
 }
 
 fn paper(terms: Option<Terms>) -> SlipPaper {
@@ -140,6 +154,7 @@ fn paper(terms: Option<Terms>) -> SlipPaper {
             transport: TransportId(key(GUEST_TRANSPORT).public()),
             addresses: vec!["/ip4/127.0.0.1/udp/1/quic-v1".into()],
         }],
+        couriers: vec![courier()],
         terms: terms.map(Box::new),
     }
 }
@@ -198,8 +213,9 @@ impl Chain {
     }
 }
 
-/// An entry of every kind there is, as a founder's log. The first three make the membership that is checked.
-fn chain() -> (Chain, Hash, Hash) {
+/// An entry of every kind there is, as a founder's log. The first three make the membership that is checked. Gives the
+/// snapshot, and the hearers: then, after the leaving, and after its undoing.
+fn chain() -> (Chain, Hash, [Hash; 3]) {
     let mut chain = Chain { log: GroupLog::new(group()), entries: vec![] };
     let recovery = RecoveryId(key(FOUNDER_RECOVERY).public());
     let terms = terms();
@@ -235,13 +251,15 @@ fn chain() -> (Chain, Hash, Hash) {
     let consent = key(NEW_DEVICE).sign(Context::DeviceAdd, &consent);
     let added = chain.writes("device-add", &Kind::DeviceAdd(DeviceAdd { device: device(NEW_DEVICE), consent }), vec![]);
     chain.writes("seen", &Kind::Seen, vec![]);
-    chain.writes("recovery-set", &Kind::RecoverySet { key: RecoveryId(key(13).public()) }, vec![]);
+    chain.writes("recovery-set", &Kind::RecoverySet(RecoverySet::new(&key(13), &group(), &founder())), vec![]);
     let proposal = chain.writes("rule-proposed", &Kind::RuleProposed { change: Change::TermDays(300) }, vec![]);
     chain.writes("rule-answered", &Kind::RuleAnswered { proposal, answer: Answer::CanLiveWithIt }, vec![]);
     chain.writes("rule-closed", &Kind::RuleClosed { proposal }, vec![]);
     chain.writes("name", &Kind::Name { over: vec![] }, one(13, 9));
     chain.writes("duties", &Kind::Duties { over: vec![added.min(enter), added.max(enter)] }, one(14, 10));
     chain.writes("thread-opened", &Kind::ThreadOpened { random: [14; 16] }, one(15, 11));
+    let named = chain.writes("courier", &Kind::Courier { paper: courier() }, vec![]);
+    chain.writes("courier-gone", &Kind::CourierGone { courier: named }, vec![]);
     chain.writes("withdraw-entries", &Kind::Withdraw(Withdraw::Entries(vec![enter])), vec![]);
     chain.writes("withdraw-all", &Kind::Withdraw(Withdraw::All), vec![]);
     let first = (EntryId([1; 32]), key(GUEST).sign(Context::Entry, b"first"));
@@ -252,7 +270,9 @@ fn chain() -> (Chain, Hash, Hash) {
     let lost = DeviceLost { device: device(NEW_DEVICE), heads, kept: vec![device(GUEST)] };
     chain.writes("device-lost", &Kind::DeviceLost(lost), vec![]);
     let (_, root) = leaf_tree();
+    let (before_seq, before_id) = chain.log.next(&device(FOUNDER));
     chain.writes("leave", &Kind::Leave { stretches: root }, vec![]);
+    let left = chain.log.counted().hearers;
     let (seq, id) = chain.log.next(&device(FOUNDER));
     let bytes = Replace::consent_bytes(&group(), &device(FOUNDER), &device(15));
     let replace = Replace {
@@ -263,7 +283,12 @@ fn chain() -> (Chain, Hash, Hash) {
         consent: key(15).sign(Context::Recovery, &bytes),
     };
     chain.outside("replace", &Kind::Replace(replace), &key(FOUNDER_RECOVERY));
-    (chain, snapshot, hearers)
+    // Up to where the device stood before the leaving: it is undone.
+    let heads = Heads { seq: before_seq - 1, id: before_id, stretches: root };
+    let lost = DeviceLost { device: device(FOUNDER), heads, kept: vec![] };
+    chain.outside("device-lost-before", &Kind::DeviceLost(lost), &key(FOUNDER_RECOVERY));
+    let back = chain.log.counted().hearers;
+    (chain, snapshot, [hearers, left, back])
 }
 
 fn say(hearers: Hash, page: Page) -> (Verified, (CellRef, Vec<u8>, CellKey), Words) {
@@ -407,16 +432,43 @@ fn bundle() -> (Vec<u8>, Vec<u8>) {
     }
 }
 
+fn channel() -> Channel {
+    Channel { seed: Arc::new(ChannelSeed::from_bytes(&[14; 32])), from_day: DAY }
+}
+
+/// What a device lacks; a packet of the day box with it; a letter to the guest's device with the channel.
+fn at_a_courier() -> [Vec<u8>; 3] {
+    let mut random = ChaCha20Rng::seed_from_u64(19);
+    let by = key(FOUNDER);
+    let tips = vec![(device(FOUNDER), EntryId([1; 32]))];
+    let (group, signature) = (group(), Signature([0; 64]));
+    let lacks = Lacks { group, device: device(FOUNDER), number: DAY * 86_400_000, log: group.log(), tips, signature };
+    let lacks = lacks.sign(&by);
+    let mut section = Section::default();
+    section.push(&Item::Lacks(lacks.clone()));
+    section.push(&Item::Answered { device: device(GUEST), number: 0 });
+    let mut note = DayNote::default();
+    note.items.extend_from_slice(section.bytes());
+    let day = day_box(&channel().seed, DAY + 1).seal(&note.to_bytes(), 0, &by, &mut random).unwrap();
+    let prekey = prekey(GUEST, 3).statement;
+    let of = waiting_box(&prekey.mailbox, week(DAY));
+    let letter = Errand { channels: vec![channel()], places: vec![] }.seal(&prekey, &of, &mut random).unwrap();
+    let letter = of.seal(&letter.to_bytes(), 1, &by, &mut random).unwrap();
+    [lacks.to_bytes(), day.to_bytes(), letter.to_bytes()]
+}
+
 fn vectors() -> String {
     let mut lines: Vec<(String, String)> = Vec::new();
     let mut put = |name: &str, bytes: &[u8]| lines.push((name.to_owned(), hex(bytes)));
-    let (chain, snapshot, hearers) = chain();
+    let (chain, snapshot, [hearers, left, back]) = chain();
     for (name, entry) in &chain.entries {
         put(&format!("entry.{name}"), &entry.signed().to_bytes());
         put(&format!("entry.{name}.id"), &entry.id().0);
     }
     put("snapshot", &snapshot.0);
     put("hearers", &hearers.0);
+    put("hearers.left", &left.0);
+    put("hearers.back", &back.0);
     let thread = group().first_thread();
     let (entry, (_, ciphertext, cell_key), words) = say(hearers, Page::Thread { thread, number: 0 });
     put("entry.say", &entry.signed().to_bytes());
@@ -502,9 +554,18 @@ fn vectors() -> String {
     let (drop, file) = bundle();
     put("bundle.drop", &drop);
     put("bundle", &file);
+    let [lacks, day, letter] = at_a_courier();
+    put("courier.lacks", &lacks);
+    put("key.channel", &[14; 32]);
+    put("courier.day", &day);
+    put("courier.letter", &letter);
+    put("courier.visitor.3", &visitor(&courier().pass, 3).public());
+    let collect = Question::Collect(vec![(day_box(&channel().seed, DAY + 1).id(), 300)]);
+    put("courier.collect", &collect.to_bytes());
     let addresses = vec!["/ip4/192.0.2.1/udp/4001/quic-v1".to_owned(), "/ip4/192.0.2.1/tcp/4001".to_owned()];
     let relay = RelaySlip { transport: TransportId(key(GUEST_TRANSPORT).public()), addresses, pass: [9; 32] };
     put("relay-slip", &relay.to_bytes());
+    lines.push(("courier.line".to_owned(), courier().to_line()));
     lines.push(("slip.line".to_owned(), paper(None).to_line()));
     lines.push(("relay-slip.line".to_owned(), relay.to_line()));
     lines.into_iter().map(|(name, value)| format!("{name} {value}\n")).collect()

@@ -9,6 +9,7 @@ membership's hashes, commitments, hash trees, and the words in cells and seals w
 
 import hashlib
 import sys
+from base64 import b32decode
 from pathlib import Path
 
 from blake3 import blake3
@@ -189,11 +190,13 @@ ADDRESS = Struct(group=ID, device=ID, number=NUMBER, transport=ID, addresses=Lis
                  by_device=SIGNATURE, by_transport=SIGNATURE)
 RELAY_SLIP = Struct(transport=ID, addresses=List(TEXT), pass_shown=ID)
 REQUEST = Struct(group=ID, slip=ID, device=ID, recovery=ID, random=Raw(16), prekey=PREKEY, address=ADDRESS, name=CELL,
-                 card=ID, agreement=ID, rules=ID, expires_day=NUMBER, by_device=SIGNATURE, by_slip=SIGNATURE)
+                 card=ID, agreement=ID, rules=ID, expires_day=NUMBER, by_device=SIGNATURE, by_slip=SIGNATURE,
+                 by_recovery=SIGNATURE)
 PAGE = Choice(Struct(thread=ID, number=NUMBER), Bytes(), Struct(thread=ID, day=NUMBER, number=NUMBER))
 OPENING = Struct(document=ID, page=PAGE, hearers=ID)
 ENTRY = Struct(suite=BYTE, group=ID, log=ID, member=ID, device=ID, seq=NUMBER, deps=IDS, heads=IDS, time=NUMBER,
                opening=Option(OPENING), kind=NUMBER, body=Bytes(), cells=List(CELL), prev=ID, signature=SIGNATURE)
+COURIER = Struct(transport=ID, addresses=List(TEXT), key=ID)
 HEADS = Struct(seq=NUMBER, id=ID, stretches=ID)
 SIGNED_HEAD = Struct(id=ID, signature=SIGNATURE)
 MEETING_OF = Choice(ID, Struct(day=NUMBER, number=NUMBER))
@@ -216,7 +219,7 @@ KINDS = {
     9: Struct(device=ID, heads=HEADS, kept=IDS),
     10: Struct(old=ID, new=ID, heads=HEADS, kept=IDS, consent=SIGNATURE),
     11: Struct(device=ID, log=ID, seq=NUMBER, first=SIGNED_HEAD, second=SIGNED_HEAD),
-    12: Struct(key=ID),
+    12: Struct(key=ID, by_key=SIGNATURE),
     13: NOTHING,
     14: Struct(change=Choice(BYTE, NUMBER, NUMBER, NUMBER)),
     15: Struct(proposal=ID, answer=BYTE),
@@ -227,6 +230,8 @@ KINDS = {
     34: Struct(random=Raw(15), term_days=BYTE),
     35: Struct(over=IDS),
     36: Struct(fact=FACT, over=IDS),
+    37: Struct(courier=COURIER),
+    38: Struct(entry=ID),
     64: Struct(message=Raw(16)),
     65: Struct(act=ACT, over=IDS),
 }
@@ -241,7 +246,7 @@ OPEN_CELL = Struct(cell=CELL, group=ID, log=ID, device=ID, seq=NUMBER, number=BY
 TERMS = Struct(card=OPEN_CELL, lines=List(OPEN_CELL), rules=RULES, duties=List(OPEN_CELL), worried=Option(OPEN_CELL))
 DOOR = Struct(transport=ID, addresses=List(TEXT))
 PAPER = Struct(group=ID, group_name=TEXT, giver=Option(TEXT), seed=ID, request_key=ID, expires_day=NUMBER, terms_hash=ID,
-               doors=List(DOOR), terms=Option(TERMS))
+               doors=List(DOOR), couriers=List(COURIER), terms=Option(TERMS))
 TIP = Struct(device=ID, seq=NUMBER, id=ID)
 NEWEST = Struct(device=ID, number=NUMBER)
 HAVE = Struct(flags=BYTE, logs=List(Struct(log=ID, tips=List(TIP))), prekeys=List(NEWEST), addresses=List(NEWEST),
@@ -249,8 +254,11 @@ HAVE = Struct(flags=BYTE, logs=List(Struct(log=ID, tips=List(TIP))), prekeys=Lis
 BUCKETS = 512, 2048, 8192, 32768, 65536
 LETTER = Choice(NOTHING, Bytes(), Struct(slip=ID, sealed=Bytes()), Bytes())
 DIRECTIONS = List(Struct(key=ID, packets=NUMBER))
+LACKS = Struct(group=ID, device=ID, number=NUMBER, log=ID, tips=List(Struct(device=ID, id=ID)), signature=SIGNATURE)
+DAY_NOTE = Struct(places=DIRECTIONS, items=Bytes())
+ERRAND = Struct(channels=List(Struct(seed=ID, from_day=NUMBER)), places=DIRECTIONS)
 ITEM = Choice(ENTRY, Struct(entry=ID, number=BYTE, ciphertext=Bytes(), key=ID), PREKEY, ADDRESS,
-              Struct(slip=ID, sealed=Bytes()), LEAF)
+              Struct(slip=ID, sealed=Bytes()), LEAF, LACKS, Struct(device=ID, number=NUMBER))
 TERMS = 1, 7, 30, 90
 RUNGS = "route", "entries", "keep", "vanish 1", "vanish 7", "vanish 30", "vanish 90"
 
@@ -379,6 +387,8 @@ def check_entry(name, data, claimed):
         signed(body["key"], "slip", group + entry["member"], body["by_key"])
     elif name == "enter":
         check_request(body["request"], group)
+    elif name == "recovery-set":
+        signed(body["key"], "recovery key", group + entry["member"], body["by_key"])
     elif name == "device-add":
         signed(body["device"], "device", group + entry["device"] + body["device"], body["consent"])
     elif name == "replace":
@@ -403,9 +413,11 @@ def check_address(address):
 
 
 def check_request(request, group):
-    bare = without(REQUEST, request, "by_device", "by_slip")
+    bare = without(REQUEST, request, "by_device", "by_slip", "by_recovery")
     signed(request["device"], "request", bare, request["by_device"])
     signed(request["slip"], "request", bare, request["by_slip"])
+    member = derive("member", request["device"], request["recovery"], request["random"])
+    signed(request["recovery"], "recovery key", group + member, request["by_recovery"])
     check_prekey(request["prekey"])
     check_address(request["address"])
     assert {request["group"], request["prekey"]["group"], request["address"]["group"]} == {group}
@@ -441,10 +453,10 @@ def box(seed, purpose, what):
     return public, both[32:]
 
 
-def packets_of(data):
+def packets_of(data, before=32):
     """The packets of a bundle by their boxes, each with a signature that holds."""
     r, packets = Reader(data), {}
-    bundle = r.raw(32)
+    bundle = r.raw(before)
     while r.at < len(data):
         start = r.at
         assert r.raw(1) == b"\1"
@@ -503,6 +515,43 @@ def check_bundle(data, drop, v, group):
     assert len(packets) == 3, "letters are some power of two"
 
 
+def check_courier(v, of, entries, group):
+    courier = decode(COURIER, base32_of(of("courier.line").removeprefix("kith-courier:")))
+    assert entries["courier"]["says"]["courier"] == courier
+    assert entries["courier-gone"]["says"]["entry"] == entries["courier"]["id"]
+    visitor = hkdf(courier["key"], b"kith 1 visitor \3", 32)
+    public = Ed25519PrivateKey.from_private_bytes(visitor).public_key().public_bytes_raw()
+    assert of("courier.visitor.3") == public, "a visitor's key"
+    lacks = decode(LACKS, of("courier.lacks"))
+    signed(lacks["device"], "lacks", without(LACKS, lacks, "signature"), lacks["signature"])
+    first = entries["found"]["time"]
+    _, packets = packets_of(of("courier.day"), 0)
+    to, sealing = box(of("key.channel"), b"day", (first + 1).to_bytes(8, "big"))
+    assert of("courier.collect") == b"\0" + number(1) + to + number(300), "a question"
+    note = decode(DAY_NOTE, open_packet(packets[to], sealing)[0])
+    items, r = [], Reader(note["items"])
+    while r.at < len(note["items"]):
+        items.append(decode(ITEM, r.raw(r.number())))
+    assert items[0] == (6, lacks) and items[1][0] == 7 and items[1][1]["number"] == 0
+    prekey = decode(PREKEY, v["prekey"])
+    _, packets = packets_of(of("courier.letter"), 0)
+    to, sealing = box(prekey["mailbox"], b"waiting", (first // 7).to_bytes(8, "big"))
+    kind, sealed = decode(LETTER, open_packet(packets[to], sealing)[0])
+    assert kind == 1 and len(packets[to]["ciphertext"]) == 2048
+    mlkem, x25519 = xwing(v["key.prekey.2"])
+    info = b"kith 1 letter" + to + group + number(prekey["number"])
+    key = hpke.MLKEM768X25519PrivateKey(mlkem, x25519)
+    errand = decode(ERRAND, open_sealed(hpke.KEM.MLKEM768_X25519, key, info, sealed))
+    assert errand == {"channels": [{"seed": v["key.channel"], "from_day": first}], "places": []}
+
+
+def base32_of(line):
+    """The bytes of a line, less the four that check them."""
+    data = b32decode(line.upper() + "=" * (-len(line) % 8))
+    assert derive("courier check", data[:-4])[:4] == data[-4:], "a line's check"
+    return data[:-4]
+
+
 def check(v, checked):
     def of(name):
         checked.add(name)
@@ -521,6 +570,10 @@ def check(v, checked):
     came_in = sorted([found["id"], enter["id"]])
     assert of("snapshot") == derive("snapshot", *came_in), "the snapshot"
     assert of("hearers") == derive("hearers", *came_in) == say["opening"]["hearers"], "the hearers"
+    left = [*came_in, entries["leave"]["id"]]
+    assert of("hearers.left") == derive("hearers", *sorted(left)), "the hearers after a leaving"
+    back = sorted([*left, derive("undone", entries["leave"]["id"])])
+    assert of("hearers.back") == derive("hearers", *back), "the hearers once that leaving was undone"
 
     key, ciphertext = of("cell.key"), of("cell.ciphertext")
     place = [say[name] for name in ("group", "log", "device", "seq")]
@@ -602,6 +655,7 @@ def check(v, checked):
     assert entries["leave"]["says"]["stretches"] == v["leaf.root"]
 
     check_bundle(of("bundle"), of("bundle.drop"), v, group)
+    check_courier(v, of, entries, group)
 
     have = decode(HAVE, of("have"))
     assert have["flags"] == b"\5" and have["requests"] == [v["request.id"]]

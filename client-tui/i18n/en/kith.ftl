@@ -47,6 +47,10 @@ refusal-not-for-here = Nothing in this bundle is for this device, or for a key i
 refusal-nobody-waits = Nobody called { $who } waits at the door. They may have come in, or not have asked yet.
 refusal-several-wait = Several people called { $who } wait at the door. Please use the beginning of the request's id.
 refusal-already-answered = You have answered this already. Nothing was changed.
+refusal-not-a-courier-slip = This is not a courier's slip, or part of it is missing. Nothing was changed. “kith courier slip” prints one.
+refusal-no-courier-here = No courier was begun in this home. “kith courier serve” begins one.
+refusal-no-such-courier = The group has no courier with this number. “kith group courier list” shows them.
+refusal-too-many-couriers = A group has at most { $most } couriers. Nothing was changed. One can be removed first.
 refusal-not-a-slip = This cannot be read as an invitation slip. Part of it may be missing. You can ask for it again.
 refusal-slip-expired = This slip has ended. It can no longer be used. A member can write a new one.
 refusal-slip-used = This slip has been used. Each slip lets one person in. A member can write a new one.
@@ -140,6 +144,8 @@ event-slip-twice = Two people came in with one slip, given by { $from }. You may
 event-slip-twice-why = This line appeared because two doors opened for one slip at the same time.
 event-left = { $name } has left. Who has heard of it sends nothing new to { $name }.
 event-left-why = This line appeared because a device of { $name } said so. Only { $name }'s own devices can.
+event-came-back = { $name }, who had left, is here again. { $name } hears what is said from now on.
+event-came-back-why = This line appeared because { $name }'s recovery slip, or another device of theirs, said that the leaving was not theirs. What was said in between was not given to { $name }.
 event-taken-back = { $name } took words back. They are gone from this device.
 event-taken-back-why = This line appeared because { $name } took back what { $name } had written. Everyone can do that with their own words.
 event-renamed = { $before } is called { $name } here now.
@@ -181,6 +187,14 @@ event-new-slip-mine = You have a new recovery slip, made on another device of yo
 event-new-slip-mine-why = This line appeared because one of your devices made a new recovery slip.
 event-device-lost-mine = One of your devices was said not to be with you. Who has heard of it sends nothing new to it.
 event-device-lost-mine-why = This line appeared because one of your devices, or your recovery slip, said so.
+event-courier = { $name } named a courier for this group. It keeps sealed packets while nobody is connected.
+event-courier-why = This line appeared because { $name } added a courier. Everyone can add and remove couriers.
+event-courier-mine = You named a courier for this group. It keeps sealed packets while nobody is connected.
+event-courier-mine-why = This line appeared because you added a courier.
+event-courier-gone = { $name } removed a courier of this group. Your device visits it no more.
+event-courier-gone-why = This line appeared because { $name } removed a courier. Everyone can add and remove couriers.
+event-courier-gone-mine = You removed a courier of this group.
+event-courier-gone-mine-why = This line appeared because you removed a courier.
 event-new-key = { $name } goes on with a new key. The earlier key confirms it.
 event-new-key-why = This line appeared because a copy of { $name }'s folder is in use. It may be a backup, or a copy that somebody took. You may want to ask { $name } another way.
 event-new-key-slip = Someone says they are { $name }, with a new key and a recovery slip. { $name }'s earlier key has not confirmed it.
@@ -636,17 +650,18 @@ others-door = Who waits at the door reads the card and the agreement, and no wor
 others-connects = Other members' devices learn when yours connects. They tell it only to those who ask for it.
 others-network = Who runs the network sees that this device connects somewhere, and when. They do not see what you say.
 others-address = A member's device that connects straight to yours learns your internet address. It can point to your area.
-others-courier = There is no computer in the middle that keeps your words. If a group chooses couriers later, they hold sealed packets only.
+others-courier = A group can choose couriers. They hold sealed packets only, for 30 days, and cannot read them.
+others-courier-sees = A courier sees sizes, times, the internet address of a visit, and which boxes it asks for.
 others-device = Who opens this device while it is unlocked reads what you can read.
 others-locked = While no Kith is open here, what is here is locked with your passphrase. “kith serve” keeps it open. A device that sleeps may keep parts of its memory on the disk, not locked.
 others-lost = Whoever has a lost device can read what is new until the others have heard of the loss.
 others-slip = Without a recovery slip, whoever has a lost device can also end your other devices.
-others-nobody = What is said lies on members' devices and on no other computer. There is no account and no list of members anywhere else.
+others-nobody = What is said can be read on members' devices and on no other computer. There is no account and no list of members anywhere else.
 others-proof = What you say is signed. It proves to members that your device wrote it.
 others-withheld = A member's changed program can keep words back, or note when your device connects.
 others-court = A member can be asked, pressed or ordered to show what is on their device.
 others-bundle = Who finds a bundle on a stick reads nothing in it. They see its size, and when the file was made.
-others-terms = Words of a thread with days go from each device when the days are over. Someone with a changed program can keep them. They go on no stick.
+others-terms = Words of a thread with days go from each device when the days are over. Someone with a changed program can keep them. They go on no stick and to no courier.
 others-copies = Anyone who reads can copy or photograph. Nothing here can stop that.
 others-read = Nobody sees what you have read, or that you type.
 
@@ -658,6 +673,22 @@ lock-soon-why = This line appeared because you set a time after which this locks
 lock-now = Locked. Nothing is shown. What you were writing is kept.
 lock-enter = Press Enter, then type your passphrase.
 lock-closes = Locked. Nobody can be asked for the passphrase here. The program closes. What you were writing is kept.
+## Couriers.
+
+courier-open = This courier is open. It keeps sealed packets for 30 days, for groups that have its slip.
+courier-holds = It cannot read them, and keeps no list of who came.
+courier-slip = This is its slip. Whoever has it can leave packets here:
+courier-ended = The courier is closed. What it keeps is on the disk.
+courier-added = The group has this courier from now on. All members are told.
+courier-sees = It sees sizes, times, the internet address of a visit, and which boxes it asks for.
+courier-cannot = It cannot read, change or take away what is said. It can fail to give it on.
+courier-removed = The group has this courier no more. All members are told.
+couriers-none = This group has no courier. Words go when a member's device can be reached.
+courier-one = { $number }. A courier named by { $by }, on { $since }.
+courier-reached = The last visit came to its end.
+courier-not-reached = It could not be reached the last time. It is tried again.
+courier-not-visited = It was not visited yet since the start.
+
 ## Who can do what: from the rules in force, in about ten lines.
 
 can-head = Who can do what, in { $group }:
@@ -1030,7 +1061,7 @@ rehearse-say-lee-goodbye = It was good to be here. Take care of the kettle.
 help = Kith: a messenger for people who support each other. Without a command, the client opens.
 help-rehearse = A practice group, with real nodes, on this computer only.
 help-serve = A node without a screen. Other commands use it while it runs.
-help-group = Groups: found, list, show.
+help-group = Groups: found, list, show, courier.
 help-group-found = Founds a group. Founding gives no special say later.
 help-group-list = Shows your groups.
 help-group-show = Shows the people, the door, the card and the rules of a group.
@@ -1071,6 +1102,16 @@ help-take-back--since = Everything you wrote from this day on, as 2026-03-01.
 help-copy = Writes a copy of your own words: a text, a page, or the signed form. Also: check, bring.
 help-copy-check = Looks whether a signed copy is whole. It needs only the file.
 help-copy-bring = Says the words of a signed copy in a group again, each marked as carried over.
+help-courier = A computer that keeps sealed packets for groups: serve, slip.
+help-courier-serve = Keeps packets for groups that have its slip. It asks for no passphrase and reads nothing.
+help-courier-serve--megabytes = The most it keeps, in megabytes. It is 1024 if nothing is said.
+help-courier-slip = Prints the courier's slip, to be given to groups.
+help-group-courier = The couriers of a group: add, remove, list.
+help-group-courier-add = A courier keeps sealed packets for the group from now on. All are told.
+help-group-courier-add--slip = The courier's slip, or a file that holds it.
+help-group-courier-remove = A courier is visited no more. All are told.
+help-group-courier-remove--number = Its number in the list.
+help-group-courier-list = Shows the couriers of a group.
 help-bundle = Bundles on a stick, where devices are never online together: out, in.
 help-bundle-out = Writes what you may pass on in a group into one file. A guest's holds the request.
 help-bundle-out--to = The file. Nothing is written over.
@@ -1221,6 +1262,9 @@ help-page-json =
     copy                    per file: file, bytes
     copy check              whole, group, group_name, member, device, me, made, words
     copy bring              done, words
+    courier serve           serving, slip
+    courier slip            slip
+    group courier list      per courier: courier (number), by, since_day, addresses, reached
     bundle out              file, bytes, words, acts, held, request
     bundle in               per group: group, name, state, words, acts, requests, closed, waiting, damaged
     leave                   done, heard, files (each: file, bytes)

@@ -46,6 +46,9 @@ pub fn line(group: &str, event: &Event) -> Option<Said> {
         Event::Left { name } => {
             Said { text: t!("event-left", name = drawn(name)), why: t!("event-left-why", name = drawn(name)) }
         }
+        Event::CameBack { name } => {
+            Said { text: t!("event-came-back", name = drawn(name)), why: t!("event-came-back-why", name = drawn(name)) }
+        }
         Event::Renamed { before, name } => Said {
             text: t!("event-renamed", before = drawn(before), name = drawn(name)),
             why: t!("event-renamed-why", before = drawn(before)),
@@ -92,6 +95,19 @@ pub fn line(group: &str, event: &Event) -> Option<Said> {
         Event::ClocksDiffer { now_ms } => {
             Said { text: t!("terms-clocks-differ", now = clock::day(*now_ms)), why: t!("terms-clocks-differ-why") }
         }
+        Event::Courier { mine: true, gone: false, .. } => {
+            Said { text: t!("event-courier-mine"), why: t!("event-courier-mine-why") }
+        }
+        Event::Courier { mine: true, gone: true, .. } => {
+            Said { text: t!("event-courier-gone-mine"), why: t!("event-courier-gone-mine-why") }
+        }
+        Event::Courier { name, gone: false, .. } => {
+            Said { text: t!("event-courier", name = drawn(name)), why: t!("event-courier-why", name = drawn(name)) }
+        }
+        Event::Courier { name, .. } => Said {
+            text: t!("event-courier-gone", name = drawn(name)),
+            why: t!("event-courier-gone-why", name = drawn(name)),
+        },
         Event::LeftElsewhere => Said { text: t!("event-left-elsewhere"), why: t!("event-left-elsewhere-why") },
         Event::DeviceAdded { mine: true, .. } => {
             Said { text: t!("event-device-added-mine"), why: t!("event-device-added-mine-why") }

@@ -130,6 +130,7 @@ pub fn others(group: &GroupView) -> Vec<String> {
         t!("others-proof"),
         t!("others-withheld"),
         t!("others-court"),
+        t!("others-courier-sees"),
         t!("others-bundle"),
         t!("others-terms"),
         t!("others-copies"),

@@ -21,6 +21,7 @@ pub async fn run(shell: &Shell, node: &Running, link: &Link, command: GroupComma
         }
         GroupCommand::List => list(shell, link).await,
         GroupCommand::Show { group } => show(shell, link, &group).await,
+        GroupCommand::Courier(command) => super::couriers::of_group(shell, link, command).await,
     }
 }
 

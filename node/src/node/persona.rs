@@ -20,6 +20,7 @@ use super::roads::Decided;
 use super::{Shared, ports};
 use crate::api::{Answer, GroupSummary, Notice, RoadsDo};
 use crate::attachments::{self, Files, Question};
+use crate::courier::visits::{Said, Visits};
 use crate::network::{Happening, Input, Network, Relay};
 use crate::perform::{Batch, Present, in_place, now};
 use crate::search;
@@ -120,6 +121,8 @@ pub(crate) struct Persona {
     next_connection: u64,
     waiting: Vec<(Until, Instant, Answers)>,
     pub(crate) over: bool,
+    pub(crate) visits: Visits,
+    heard: mpsc::Receiver<Said>,
     pub(crate) files: Files,
     /// What its person decided about the ways.
     pub(crate) decided: Decided,
@@ -169,6 +172,7 @@ pub(super) async fn live(beginning: Beginning, shared: Arc<Shared>, mut asks: mp
             Ok((member, store)) => {
                 let stands = stands.clone();
                 stands.send_replace(Some(Stands::of(&member)));
+                let (visits, heard) = Visits::new();
                 let decided = Decided::of(&store);
                 let mut persona = Persona {
                     decided,
@@ -192,6 +196,8 @@ pub(super) async fn live(beginning: Beginning, shared: Arc<Shared>, mut asks: mp
                     next_connection,
                     waiting: Vec::new(),
                     over: false,
+                    visits,
+                    heard,
                     files: files.clone(),
                 };
                 files.keep(persona.member.attachments_kept());
@@ -297,6 +303,11 @@ impl Persona {
                 () = sleep_until(self.starts), if self.network.is_none() => self.begin_network().await,
                 () = sleep_until(alarm), if self.network.is_some() => self.wake().await,
                 () = sleep_until(deadline.unwrap_or(alarm)), if deadline.is_some() => Ok(()),
+                // Its sender lives as long as this one.
+                Some((courier, answer)) = self.heard.recv() => {
+                    let input = member::Input::CourierSaid { courier, answer };
+                    self.step(|member, rows| member.receive(input, now(), rows)).await
+                }
                 happening = next(&mut self.happenings) => match happening {
                     Some(happening) => self.happened(happening).await,
                     None => self.network_ended().await,

@@ -238,6 +238,7 @@ fn events() -> Vec<Event> {
         Event::CameIn { name: name.clone(), slip_from: by.clone() },
         Event::SlipUsedTwice { slip_from: by.clone() },
         Event::Left { name: name.clone() },
+        Event::CameBack { name: name.clone() },
         Event::Renamed { before: by.clone(), name: name.clone() },
         Event::Duties { name: name.clone(), duties: "tea".into() },
         Event::AtTheDoor { request: RequestId([1; 32]), name: name.clone() },

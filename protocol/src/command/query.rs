@@ -63,6 +63,8 @@ pub enum Query {
     Giving,
     /// This new device's yes, for the one that adds it. Gives [`View::Line`].
     Joining,
+    /// The group's couriers. Gives [`View::Couriers`].
+    Couriers,
     /// The meeting, if there is one, and when the next one is. Gives [`View::Meeting`].
     Meeting,
     /// Whether words are hidden because the clock may be wrong. Gives [`View::Terms`].
@@ -112,6 +114,8 @@ pub enum View {
     Connections(usize),
     /// See [`Query::Devices`].
     Devices(Vec<DeviceView>),
+    /// See [`Query::Couriers`].
+    Couriers(Vec<CourierView>),
     /// See [`Query::Meeting`].
     Meeting(Box<super::MeetingView>),
     /// See [`Query::Terms`].
@@ -127,6 +131,21 @@ pub enum View {
         /// The day they were written (days since 1970).
         day: u64,
     },
+}
+
+/// One of the group's couriers.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct CourierView {
+    /// 1, 2, 3 … in the order they were named.
+    pub number: usize,
+    /// Who named it.
+    pub by: String,
+    /// The day it was named (days since 1970).
+    pub since_day: u64,
+    /// Where it is.
+    pub addresses: Vec<String>,
+    /// Whether this device's last visit came to its end; none if it was not visited since the start.
+    pub reached: Option<bool>,
 }
 
 /// One of one's own devices.

@@ -8,7 +8,7 @@ use crate::cell::CellRef;
 use crate::entry::{Entry, Verified};
 use crate::graph::NodeSet;
 use crate::id::{DeviceId, EntryId, GroupId, Hash, MemberId, RecoveryId, SlipKey, TransportId};
-use crate::kind::{DeviceAdd, DeviceLost, Enter, Found, Heads, Kind, Replace, Rules, Slip};
+use crate::kind::{DeviceAdd, DeviceLost, Enter, Found, Heads, Kind, RecoverySet, Replace, Rules, Slip};
 use crate::request::{Request, SignedRequest};
 use crate::seal::{PublicPrekey, SecretPrekey};
 use crate::secret::{BoxSeed, MailboxSeed, RequestSecret};
@@ -224,7 +224,7 @@ impl Circle {
             expires_day: self.day + 100,
         };
         let member = request.member();
-        let signed = request.sign(&key, &slip.key);
+        let signed = request.sign(&key, &slip.key, &recovery);
         self.devices.push(Device { key, member, recovery, knows: NodeSet::new() });
         (self.devices.len() - 1, signed)
     }
@@ -270,6 +270,11 @@ impl Circle {
             id: self.log.entry(node).id(),
             stretches: Hash::default(),
         })
+    }
+
+    /// A recovery key, named by this device's member.
+    pub fn set_kind(&self, by: usize, key: &SecretKey) -> Kind {
+        Kind::RecoverySet(RecoverySet::new(key, &self.log.group(), &self.devices[by].member))
     }
 
     pub fn lost_kind(&self, device: usize, knows: &NodeSet) -> Kind {

@@ -18,8 +18,8 @@ pub struct Place {
     pub since_day: u64,
     /// Whether its holder has left.
     pub left: bool,
-    /// The recovery key in force, by the latest day that a counting entry of this member names.
-    pub recovery: RecoveryId,
+    /// The recovery keys that are in force on some day: which one is, the act says that is signed by it.
+    pub recovery: Vec<RecoveryId>,
 }
 
 /// What counts in one set of entries. The same for all who hold the same set.
@@ -34,7 +34,9 @@ pub struct Counted {
     /// derive("snapshot", the sorted ids, one after the other, of all counting Found, Enter, DeviceAdd and Replace acts
     /// and all effective endings).
     pub snapshot: Hash,
-    /// derive("hearers", the ids of `enters`, one after the other).
+    /// What says who hears: `enters`, and what is known of leavings ([`GroupLog::is_among`]), sorted.
+    pub hearing: Vec<EntryId>,
+    /// derive("hearers", the ids of `hearing`, one after the other).
     pub hearers: Hash,
     /// Every member with a Found or Enter that counts, those who left included.
     pub places: BTreeMap<MemberId, Place>,
@@ -106,10 +108,10 @@ impl GroupLog {
             }
         }
         let Growing { endings, counting, .. } = growing;
-        self.summed_up(&endings, counting)
+        self.summed_up(&endings, counting, set)
     }
 
-    fn summed_up(&self, endings: &Endings, counting: NodeSet) -> Counted {
+    fn summed_up(&self, endings: &Endings, counting: NodeSet, set: &NodeSet) -> Counted {
         let id = |node: &usize| self.graph.id(*node);
         let counts = |node: &&usize| counting.contains(**node);
         let ended = endings.of.iter().map(|(device, by)| (*device, sorted(by.iter().map(id)))).collect();
@@ -134,44 +136,30 @@ impl GroupLog {
                 enters: Vec::new(),
                 since_day: day,
                 left: false,
-                recovery: RecoveryId::default(),
+                recovery: Vec::new(),
             });
             place.enters.push(self.graph.id(*node));
             place.since_day = place.since_day.min(day);
         }
-        let latest = self.latest_days(&counting);
         for (member, place) in &mut places {
             place.enters.sort_unstable();
             let leaves = self.index.leaves.get(member).into_iter().flatten();
             place.left = leaves.into_iter().any(|node| endings.effective.contains(node));
-            let day = latest.get(member).copied().unwrap_or(place.since_day);
-            let in_force = self.recovery_in_force(member, &counting, endings, day);
-            place.recovery = in_force.first().copied().unwrap_or_default();
+            place.recovery = self.recovery_keys(member, &counting, endings);
         }
+        let leavings = self.leavings(places.keys(), &endings.effective, set);
+        let hearing = sorted(enters.iter().copied().chain(leavings));
         Counted {
             counting,
             endings: effective,
             snapshot: Hash(hash("snapshot", &snapshot)),
-            hearers: Hash(hash("hearers", &enters)),
+            hearers: Hash(hash("hearers", &hearing)),
+            hearing,
             enters,
             places,
             devices: devices.into_iter().map(|(device, (_, member))| (device, member)).collect(),
             ended,
         }
-    }
-
-    /// Per member with RecoverySets the latest day that a counting entry of theirs names.
-    fn latest_days(&self, counting: &NodeSet) -> BTreeMap<MemberId, u64> {
-        let mut latest = BTreeMap::new();
-        if self.index.recovery_sets.is_empty() {
-            return latest;
-        }
-        for node in counting.iter() {
-            let entry = self.entry(node);
-            let day: &mut u64 = latest.entry(entry.member).or_default();
-            *day = (*day).max(entry.time);
-        }
-        latest
     }
 }
 

@@ -66,14 +66,29 @@ impl GroupLog {
         nodes.filter(|node| within.contains(**node)).map(|node| self.entry(*node).member)
     }
 
+    /// The members who asked to wait for a request, lifted or not.
+    pub fn who_asked_to_wait(&self, request: &RequestId) -> BTreeSet<MemberId> {
+        let waits = self.index.waits.get(request).into_iter().flatten();
+        waits.map(|node| self.entry(*node).member).collect()
+    }
+
     /// The Waits for a request that nothing has lifted: one a member, by members who count. A later Welcome of the same
-    /// member lifts it, and the end of the group's days, by the clock of whoever asks (`today`, days since 1970).
-    pub fn waits(&self, request: &RequestId, today: u64) -> Vec<(MemberId, EntryId)> {
+    /// member lifts it, and the end of the group's days, by the clock of whoever asks (`today`, days since 1970). They
+    /// begin on the day that the member's first Wait names, or on the day when whoever asks heard of one (`heard`), if that
+    /// was earlier: a day that is still to come keeps nobody waiting, nor does asking again on another branch.
+    pub fn waits(&self, request: &RequestId, today: u64, heard: &BTreeMap<MemberId, u64>) -> Vec<(MemberId, EntryId)> {
         let counted = self.counted();
         let days = u64::from(self.rules(&NodeSet::first(self.len())).wait_days);
         let welcomes = self.index.welcomes.get(request).map(Vec::as_slice).unwrap_or_default();
+        let asked = self.index.waits.get(request).map(Vec::as_slice).unwrap_or_default();
+        let mut since = heard.clone();
+        for wait in asked {
+            let entry = self.entry(*wait);
+            let first = since.entry(entry.member).or_insert(entry.time);
+            *first = entry.time.min(*first);
+        }
         let mut waits: BTreeMap<MemberId, EntryId> = BTreeMap::new();
-        for wait in self.index.waits.get(request).into_iter().flatten() {
+        for wait in asked {
             let entry = self.entry(*wait);
             let is_present = counted.places.get(&entry.member).is_some_and(|place| !place.left);
             let lifted = welcomes.iter().any(|welcome| {
@@ -81,7 +96,7 @@ impl GroupLog {
                     && counted.counting.contains(*welcome)
                     && self.graph.knew(*welcome, *wait)
             });
-            let over = today >= entry.time.saturating_add(days);
+            let over = since.get(&entry.member).is_some_and(|since| today >= since.saturating_add(days));
             if is_present && counted.counting.contains(*wait) && !lifted && !over {
                 let first = waits.entry(entry.member).or_insert(entry.id());
                 *first = entry.id().min(*first);

@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use super::circle::{Circle, OpenSlip};
 use super::{Added, Counted, GroupLog, Place};
 use crate::graph::NodeSet;
-use crate::id::{DeviceId, EntryId, Hash, MemberId, RecoveryId, RequestId, SlipKey};
+use crate::id::{DeviceId, EntryId, Hash, MemberId, RequestId, SlipKey};
 use crate::kind::{Answer, Change, Kind, Rules};
 use crate::request::SignedRequest;
 
@@ -146,7 +146,7 @@ impl World {
             }
             16 if hostile => {
                 let key = self.c.key();
-                let set = Kind::RecoverySet { key: RecoveryId(key.public()) };
+                let set = self.c.set_kind(by, &key);
                 self.write(by, how, set);
                 self.recoveries.push((self.c.devices[by].member, key));
             }
@@ -330,6 +330,8 @@ fn history(seed: u64, welcomes: u8, steps: &[Step]) -> World {
         }
         let now = world.c.log.counted();
         let newest = world.c.log.entry(count).member;
+        let here = now.places.iter().filter(|(_, place)| !place.left).map(|(member, _)| *member).collect();
+        assert_eq!(world.c.log.heard_by(&now.hearing), here, "words reach others than those who have a place");
         for (member, place) in &now.places {
             let had_left = before.places.get(member).is_some_and(|place| place.left);
             assert!(

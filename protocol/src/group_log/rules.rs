@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::GroupLog;
+use super::counting::{Counted, Place};
 use super::valid::past_has;
 use crate::entry::Verified;
 use crate::graph::NodeSet;
@@ -10,8 +11,8 @@ use crate::id::{EntryId, MemberId};
 use crate::kind::{Answer, Change, Kind, Rules};
 
 impl GroupLog {
-    /// The rules in force in a causally closed set: the founding's, changed by every closing that counts and that no late
-    /// *no* has undone. A closing takes the place of those it knew of; of two that did not know of each other, the one
+    /// The rules in force in a causally closed set: the founding's, changed by every closing that counts, that no late *no*
+    /// has undone, and that is agreed to by half of those it is asked of here. A closing takes the place of those it knew of; of two that did not know of each other, the one
     /// with the smaller id stands.
     pub fn rules(&self, past: &NodeSet) -> Rules {
         let mut rules = self.founding_rules(past);
@@ -21,11 +22,10 @@ impl GroupLog {
         let counted = self.count(past);
         let mut closings: Vec<(usize, Change)> = Vec::new();
         for (proposal, nodes) in &self.index.closings {
-            let Some((proposed, change)) = self.proposal(proposal, &counted.counting) else { continue };
+            let Some((_, change)) = self.proposal(proposal, &counted.counting) else { continue };
             let closed = nodes.iter().copied().filter(|node| counted.counting.contains(*node));
-            if !self.is_answered(proposal, proposed, past).values().any(|answer| *answer == Answer::No) {
-                closings.extend(closed.map(|node| (node, change)));
-            }
+            let agreed = closed.filter(|node| self.is_agreed(proposal, &self.asked_of(*node, &counted), &counted));
+            closings.extend(agreed.map(|node| (node, change)));
         }
         // The greatest id first, so that the smallest has the last word; those known by another of the same rule never.
         closings.sort_unstable_by_key(|(node, _)| core::cmp::Reverse(self.graph.id(*node)));
@@ -60,17 +60,44 @@ impl GroupLog {
         }
     }
 
-    /// Who is asked: those with a place in the proposal's past, its author included.
-    fn asked(&self, proposed: usize) -> BTreeSet<MemberId> {
-        let counted = self.count(self.graph.past(proposed));
+    /// Those who have a place in a set: who closes there asks all of them, not those alone who were here when it was
+    /// proposed.
+    fn present(counted: &Counted) -> BTreeSet<MemberId> {
         counted.places.iter().filter(|(_, place)| !place.left).map(|(member, _)| *member).collect()
+    }
+
+    /// Whom a closing is asked of in a set: those it knew of, and those who came in without knowing of it. So nobody closes
+    /// something without them on a branch of long ago, where they were few. Who leaves later takes nothing with them.
+    fn asked_of(&self, closing: usize, here: &Counted) -> BTreeSet<MemberId> {
+        let knew = self.count(self.graph.past(closing));
+        let mut asked = Self::present(&knew);
+        let came_after = |place: &Place| {
+            let nodes = place.enters.iter().filter_map(|id| self.graph.node(id));
+            nodes.into_iter().any(|enter| self.graph.knew(enter, closing))
+        };
+        let others = here
+            .places
+            .iter()
+            .filter(|(member, place)| !place.left && !knew.places.contains_key(*member) && !came_after(place));
+        asked.extend(others.map(|(member, _)| *member));
+        asked
+    }
+
+    /// Whether at least half of those asked said yes, and none no.
+    fn is_agreed(&self, proposal: &EntryId, asked: &BTreeSet<MemberId>, counted: &Counted) -> bool {
+        let answers = self.answers_to(proposal, asked, counted);
+        let no = answers.values().any(|answer| *answer == Answer::No);
+        !no && answers.len() * 2 >= asked.len()
     }
 
     /// The answers in a set that count: by those asked, not knowing of a closing. Of several by one member the hardest
     /// stands: a no is final for the thing it names, a fresh yes is a new thing.
-    fn is_answered(&self, proposal: &EntryId, proposed: usize, set: &NodeSet) -> BTreeMap<MemberId, Answer> {
-        let counted = self.count(set);
-        let asked = self.asked(proposed);
+    fn answers_to(
+        &self,
+        proposal: &EntryId,
+        asked: &BTreeSet<MemberId>,
+        counted: &Counted,
+    ) -> BTreeMap<MemberId, Answer> {
         let closings = self.index.closings.get(proposal).map(Vec::as_slice).unwrap_or_default();
         let mut answers: BTreeMap<MemberId, Answer> = BTreeMap::new();
         for node in self.index.answers.get(proposal).into_iter().flatten() {
@@ -85,12 +112,12 @@ impl GroupLog {
         answers
     }
 
-    /// An answer names a proposal in its past, made when its author was a member.
-    pub(super) fn allows_answer(&self, entry: &Verified, proposal: &EntryId, past: &NodeSet) -> bool {
-        self.proposal(proposal, past).is_some_and(|(proposed, _)| self.asked(proposed).contains(&entry.member))
+    /// An answer names a proposal in its past. Its author may have come in since.
+    pub(super) fn allows_answer(&self, proposal: &EntryId, past: &NodeSet) -> bool {
+        self.proposal(proposal, past).is_some()
     }
 
-    /// A closing: at least half of those asked said yes, none no, and the group's time has passed.
+    /// A closing: at least half of those who have a place in its past said yes, none no, and the group's time has passed.
     pub(super) fn allows_closing(&self, entry: &Verified, proposal: &EntryId, past: &NodeSet) -> bool {
         let Some((proposed, _)) = self.proposal(proposal, past) else {
             return false;
@@ -101,8 +128,7 @@ impl GroupLog {
         {
             return false;
         }
-        let answers = self.is_answered(proposal, proposed, past);
-        let no = answers.values().any(|answer| *answer == Answer::No);
-        !no && answers.len() * 2 >= self.asked(proposed).len()
+        let counted = self.count(past);
+        self.is_agreed(proposal, &Self::present(&counted), &counted)
     }
 }

@@ -7,6 +7,7 @@ use crate::kind::{Kind, Rules};
 
 mod endings;
 mod entering;
+mod hearing;
 mod recovery;
 
 const FOUNDER: usize = 0;

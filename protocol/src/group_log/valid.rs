@@ -4,7 +4,7 @@ use super::GroupLog;
 use crate::entry::{Verified, signed_bytes};
 use crate::graph::NodeSet;
 use crate::id::{DeviceId, EntryId, GroupId, MemberId, RecoveryId, SlipKey};
-use crate::kind::{Change, DeviceAdd, Enter, Forked, Heads, Kind, Replace, Withdraw};
+use crate::kind::{Change, DeviceAdd, Enter, Forked, Heads, Kind, RecoverySet, Replace, Withdraw};
 use crate::limits;
 use crate::signature::{Context, is_public_key, verify};
 
@@ -36,14 +36,13 @@ impl GroupLog {
         let author = if by_old_key {
             self.speaks_for(&entry.device, &entry.member, past) && !self.has_left(&entry.member, past)
         } else {
-            let in_force = self.recovery_in_force(&entry.member, past, &self.endings(past), entry.time);
-            in_force.contains(&RecoveryId(entry.device.0))
+            self.recovery_in_force(&entry.member, past, entry.time).contains(&RecoveryId(entry.device.0))
         };
         author
             && match kind {
                 Kind::Replace(replace) => self.allows_replace(entry, replace, past),
                 Kind::DeviceLost(lost) => self.allows_ending(entry, &lost.device, &lost.heads, &lost.kept, past),
-                Kind::RecoverySet { key } => is_public_key(&key.0),
+                Kind::RecoverySet(set) => self.allows_recovery_set(entry, set, past),
                 _ => false,
             }
     }
@@ -68,9 +67,9 @@ impl GroupLog {
                 lost.device != entry.device && self.allows_ending(entry, &lost.device, &lost.heads, &lost.kept, past)
             }
             Kind::Forked(forked) => self.allows_forked(forked, past),
-            Kind::RecoverySet { key } => is_public_key(&key.0),
+            Kind::RecoverySet(set) => self.allows_recovery_set(entry, set, past),
             Kind::RuleProposed { change } => !matches!(change, Change::Welcomes(n) if !(1..=2).contains(n)),
-            Kind::RuleAnswered { proposal, .. } => self.allows_answer(entry, proposal, past),
+            Kind::RuleAnswered { proposal, .. } => self.allows_answer(proposal, past),
             Kind::RuleClosed { proposal } => self.allows_closing(entry, proposal, past),
             Kind::Withdraw(Withdraw::All) => true,
             Kind::Withdraw(Withdraw::Entries(own)) => {
@@ -85,17 +84,31 @@ impl GroupLog {
             Kind::MeetingFixed { over } => {
                 over.iter().all(|id| is_here(id).is_some_and(|node| self.entry(node).kind == entry.kind))
             }
+            Kind::CourierGone { courier } => {
+                is_here(courier).is_some_and(|node| matches!(self.kind(node), Kind::Courier { .. }))
+            }
+            Kind::Courier { .. } => true,
             Kind::Fact { fact, over } => {
                 let key = fact.key(&entry.member);
                 let same = |node: usize| matches!(self.kind(node), Kind::Fact { fact, .. } if fact.key(&self.entry(node).member) == key);
                 over.iter().all(|id| is_here(id).is_some_and(same))
             }
-            Kind::Welcome { .. } | Kind::Wait { .. } | Kind::Leave { .. } | Kind::Seen | Kind::ThreadOpened { .. } => {
-                true
+            // One a member and request: who has asked to wait cannot ask for longer.
+            Kind::Wait { request } => {
+                let before = self.index.waits.get(request).into_iter().flatten();
+                !before.into_iter().any(|node| past.contains(*node) && self.entry(*node).member == entry.member)
             }
+            Kind::Welcome { .. } | Kind::Leave { .. } | Kind::Seen | Kind::ThreadOpened { .. } => true,
             // Carried; the numbers below are closed.
             Kind::Unknown => entry.kind >= crate::kind::CONTENT_KINDS_FROM,
         }
+    }
+
+    /// Named with the key's own word; and not without end, since others answer each one.
+    fn allows_recovery_set(&self, entry: &Verified, set: &RecoverySet, past: &NodeSet) -> bool {
+        let before = self.index.recovery_sets.get(&entry.member).into_iter().flatten();
+        before.into_iter().filter(|node| past.contains(**node)).count() < limits::RECOVERY_SETS_OF_A_MEMBER_MAX
+            && set.holds(&self.group, &entry.member)
     }
 
     /// Whether a certificate in this past makes the device this member's.

@@ -22,7 +22,7 @@ use crate::bundle::{self, Bundle, Directions, Item, Letter, Packing, Section};
 use crate::command::{Done, Refusal, Standing};
 use crate::event::{Brought, Event};
 use crate::graph::NodeSet;
-use crate::id::{DeviceId, LogId, MemberId, RequestId, TransportId};
+use crate::id::{DeviceId, EntryId, LogId, MemberId, RequestId, TransportId};
 use crate::kind::Kind;
 use crate::limits;
 use crate::names::cells_of;
@@ -32,26 +32,37 @@ use crate::stretch::Stretch;
 use crate::wire::DoorAnswer;
 
 /// The connection on which nobody waits. Nodes count theirs from one.
-const STICK: Connection = Connection(u64::MAX);
+pub(super) const STICK: Connection = Connection(u64::MAX);
 
 /// How much may be put into a bundle, as far as it can be known before: the rest is for letters, padding and outsides.
-const CONTENT_MAX: usize = limits::BUNDLE_BYTES_MAX / 4 * 3;
+pub(super) const CONTENT_MAX: usize = limits::BUNDLE_BYTES_MAX / 4 * 3;
 
 /// The devices whose letters open a section.
-type Audience = BTreeSet<DeviceId>;
+pub(super) type Audience = BTreeSet<DeviceId>;
 
 /// What goes out.
 #[derive(Default)]
-struct Load {
-    sections: BTreeMap<Audience, Section>,
+pub(super) struct Load {
+    pub sections: BTreeMap<Audience, Section>,
     /// Nodes of each log that are in it.
-    nodes: BTreeMap<LogId, NodeSet>,
+    pub nodes: BTreeMap<LogId, NodeSet>,
     words: usize,
     acts: usize,
 }
 
+/// What is left out, besides what is too old.
+pub(super) enum Without<'a> {
+    Nothing,
+    /// What all of them hold, as far as it is known here.
+    KnownToAll,
+    /// That, and what lies at a courier.
+    Handed(&'a super::couriers::Handed),
+    /// What somebody said that they hold.
+    Held(&'a BTreeMap<LogId, NodeSet>),
+}
+
 impl Load {
-    fn put(&mut self, audience: &Audience, item: &Item) {
+    pub fn put(&mut self, audience: &Audience, item: &Item) {
         if !audience.is_empty() {
             self.sections.entry(audience.clone()).or_default().push(item);
         }
@@ -108,8 +119,10 @@ impl Member {
             self.sign_what_waits(false, now, rows, step);
         }
         let recipients = self.recipients(member);
-        let load = self.load(&recipients, since, member, rows);
-        self.note_bundled(&load);
+        let without = if member.is_some() { Without::KnownToAll } else { Without::Nothing };
+        let mut load = self.load(&recipients, since, &without, rows);
+        self.load_statements(&mut load, &recipients.keys().copied().collect());
+        self.bundled = self.own_words_in(&load);
         let (words, acts, held) = (load.words, load.acts, self.outbox.len());
         let mut seed = zeroize::Zeroizing::new([0; 32]);
         self.random.fill_bytes(seed.as_mut());
@@ -138,8 +151,15 @@ impl Member {
 
     /// The bundle made last lies in its file.
     pub(super) fn bundle_written(&mut self, step: &mut Step) -> Result<Done, Refusal> {
+        let bundled = core::mem::take(&mut self.bundled);
+        self.words_left(bundled, step);
+        Ok(Done::Done)
+    }
+
+    /// One's own words have left this device, per stretch up to this one.
+    pub(super) fn words_left(&mut self, up_to: BTreeMap<LogId, u64>, step: &mut Step) {
         let device = self.device();
-        for (log, seq) in core::mem::take(&mut self.bundled) {
+        for (log, seq) in up_to {
             let before = self.sent_up_to(&log);
             if seq <= before {
                 continue;
@@ -152,7 +172,6 @@ impl Member {
             key.extend_from_slice(&log.0);
             step.put(Table::Note, key, seq.to_be_bytes().to_vec());
         }
-        Ok(Done::Done)
     }
 
     /// The member whom a name or the beginning of an id means, who is here and is somebody else.
@@ -171,7 +190,7 @@ impl Member {
     }
 
     /// Other devices of the membership known here that something can be sealed to.
-    fn recipients(&self, of: Option<MemberId>) -> BTreeMap<DeviceId, MemberId> {
+    pub(super) fn recipients(&self, of: Option<MemberId>) -> BTreeMap<DeviceId, MemberId> {
         let own = self.device();
         let may = |(device, member): &(&DeviceId, &MemberId)| {
             **device != own && of.is_none_or(|of| of == **member) && self.prekeys.contains_key(device)
@@ -191,7 +210,7 @@ impl Member {
     }
 
     /// About how many bytes a bundle with everything since some day would take, unsent words included.
-    fn weight(&self, since: Option<u64>) -> usize {
+    pub(super) fn weight(&self, since: Option<u64>) -> usize {
         let of = |entry: &crate::entry::Verified| {
             let cells: usize = entry.cells.iter().map(|cell| cell.size as usize + 128).sum();
             let names = entry.deps.len() + entry.heads.len();
@@ -201,22 +220,24 @@ impl Member {
         let words: usize = self
             .stretches
             .values()
+            .filter(|stretch| !self.has_term(&stretch.log()))
             .flat_map(|stretch| (0..stretch.graph().len()).map(move |node| (stretch, node)))
             .filter(|(stretch, node)| since.is_none_or(|since| written(stretch, *node) >= since))
             .map(|(stretch, node)| of(stretch.entry(node)))
             .sum();
-        let unsent: usize = self.outbox.values().map(|unsent| 2_048 + 2 * unsent.words.text.len()).sum();
+        let waits = self.outbox.values().filter(|unsent| unsent.thread.term_days().is_none());
+        let unsent: usize = waits.map(|unsent| 2_048 + 2 * unsent.words.text.len()).sum();
         let statements = self.counted.devices.len() * 4_096;
         let requests: usize = self.requests.values().map(|request| request.sealed.len() + 64).sum();
         groups + words + unsent + statements + requests + self.leaves.len() * 1_024
     }
 
     /// Sorts what may be passed on by who may have it.
-    fn load(
+    pub(super) fn load(
         &mut self,
         recipients: &BTreeMap<DeviceId, MemberId>,
         since: Option<u64>,
-        lacks: Option<MemberId>,
+        without: &Without<'_>,
         rows: &dyn Rows,
     ) -> Load {
         let mut load = Load::default();
@@ -225,7 +246,7 @@ impl Member {
             return load;
         }
         let log = self.groups.log();
-        let known = lacks.map(|_| self.known_to(&all, &log)).unwrap_or_default();
+        let known = self.left_out(without, &all, &log);
         for node in (0..self.groups.len()).filter(|node| !known.contains(*node)) {
             let (entry, kind) = (self.groups.entry(node).clone(), self.groups.kind(node).clone());
             load.put(&all, &Item::Entry(entry.signed().clone()));
@@ -246,20 +267,39 @@ impl Member {
             }
         }
         for log in self.stretches.keys().copied().collect::<Vec<_>>() {
-            self.load_stretch(&mut load, &log, recipients, since, lacks, rows);
+            self.load_stretch(&mut load, &log, recipients, since, without, rows);
         }
-        for device in self.counted.devices.clone().keys() {
+        load
+    }
+
+    /// Prekeys, addresses and requests.
+    pub(super) fn load_statements(&self, load: &mut Load, all: &Audience) {
+        for device in self.counted.devices.keys() {
             if let Some(prekey) = self.prekeys.get(device) {
-                load.put(&all, &Item::Prekey(prekey.clone()));
+                load.put(all, &Item::Prekey(prekey.clone()));
             }
             if let Some(address) = self.addresses.get(device) {
-                load.put(&all, &Item::Address(address.clone()));
+                load.put(all, &Item::Address(address.clone()));
             }
         }
         for AtTheDoor { signed, sealed, .. } in self.requests.values() {
-            load.put(&all, &Item::Request { slip: signed.request.slip, sealed: sealed.clone() });
+            load.put(all, &Item::Request { slip: signed.request.slip, sealed: sealed.clone() });
         }
-        load
+    }
+
+    fn left_out(&self, without: &Without<'_>, audience: &Audience, log: &LogId) -> NodeSet {
+        match without {
+            Without::Nothing => NodeSet::new(),
+            Without::KnownToAll => self.known_to(audience, log),
+            Without::Handed(handed) => {
+                let mut known = self.known_to(audience, log);
+                for node in self.handed_nodes(handed, log) {
+                    known.insert(node);
+                }
+                known
+            }
+            Without::Held(held) => held.get(log).cloned().unwrap_or_default(),
+        }
     }
 
     fn load_stretch(
@@ -268,22 +308,22 @@ impl Member {
         log: &LogId,
         recipients: &BTreeMap<DeviceId, MemberId>,
         since: Option<u64>,
-        lacks: Option<MemberId>,
+        without: &Without<'_>,
         rows: &dyn Rows,
     ) {
+        if self.has_term(log) {
+            // A stick keeps what is on it for as long as it lies about, a courier for its 30 days.
+            return;
+        }
         let Some(stretch) = self.stretches.get(log) else {
             return;
         };
-        if stretch.opening().page.term().is_some() {
-            // A stick keeps what is on it for as long as it lies about.
-            return;
-        }
         let hear = |member: &MemberId| self.hears(member, stretch.hearers());
         let audience: Audience = recipients.iter().filter(|(_, member)| hear(member)).map(|(d, _)| *d).collect();
         if audience.is_empty() {
             return;
         }
-        let known = lacks.map(|_| self.known_to(&audience, log)).unwrap_or_default();
+        let known = self.left_out(without, &audience, log);
         // A taking-back is passed on whatever its day.
         let wanted = |node: &usize| {
             !known.contains(*node)
@@ -291,7 +331,12 @@ impl Member {
                     || matches!(stretch.kind(*node), Kind::Withdraw(_)))
         };
         let nodes: Vec<_> = (0..stretch.graph().len()).filter(wanted).collect();
-        let leaves: Vec<_> = self.leaves.values().filter(|leaf| leaf.log == *log).cloned().collect();
+        let lies_there = |leaf: &crate::ending::Leaf| match without {
+            Without::Handed(handed) => handed.has_leaf(leaf),
+            _ => false,
+        };
+        let leaves: Vec<_> =
+            self.leaves.values().filter(|leaf| leaf.log == *log && !lies_there(leaf)).cloned().collect();
         for node in nodes {
             let Some(stretch) = self.stretches.get(log) else {
                 return;
@@ -347,8 +392,8 @@ impl Member {
     }
 
     /// How far one's own words would have left this device with this bundle, without a gap.
-    fn note_bundled(&mut self, load: &Load) {
-        self.bundled.clear();
+    pub(super) fn own_words_in(&self, load: &Load) -> BTreeMap<LogId, u64> {
+        let mut words = BTreeMap::new();
         let device = self.device();
         for (log, nodes) in &load.nodes {
             let Some(stretch) = self.stretches.get(log) else {
@@ -361,9 +406,10 @@ impl Member {
             let before = self.sent_up_to(log);
             let last = (before + 1..stretch.next(&device).0).take_while(|seq| is_in(*seq)).last();
             if let Some(seq) = last {
-                self.bundled.insert(*log, seq);
+                words.insert(*log, seq);
             }
         }
+        words
     }
 
     /// Seals it.
@@ -429,14 +475,14 @@ impl Member {
                     }
                 }
                 (Some(Letter::Request { slip, sealed }), Opens::Slip) => {
-                    self.take_guest(slip, sealed, brought, now, step);
+                    let _ = self.take_guest(slip, sealed, brought, now, step);
                 }
                 (Some(Letter::Answer(sealed)), Opens::Answer) => self.take_answer(&sealed, bundle.id(), brought, step),
                 _ => brought.damaged += 1,
             }
         }
         if !items.is_empty() {
-            self.take_items(items, brought, now, rows, step);
+            let _ = self.take_items(items, brought, now, rows, step);
         }
     }
 
@@ -464,22 +510,22 @@ impl Member {
         Directions::open(sealed, &info, &self.own_prekeys.get(&prekey)?.secret)
     }
 
-    /// A guest's stick stands at this door.
-    fn take_guest(
+    /// A guest's stick, or a guest by a courier, stands at this door.
+    pub(super) fn take_guest(
         &mut self,
         slip: crate::id::SlipKey,
         sealed: Vec<u8>,
         brought: &mut Brought,
         now: Now,
         step: &mut Step,
-    ) {
+    ) -> Option<RequestId> {
         if self.may_write().is_err() {
-            return;
+            return None;
         }
         let before = self.requests.len();
         let Some(id) = self.keep_request(slip, sealed, true, step) else {
             brought.closed += 1;
-            return;
+            return None;
         };
         if self.is_in(&id) {
             // Let in long ago: the same stick again.
@@ -487,14 +533,15 @@ impl Member {
                 step.erase(Table::Request, id.0);
                 self.requests.remove(&id);
             }
-            return;
+            return None;
         }
         brought.requests += usize::from(self.requests.len() > before);
         self.let_in_if_welcome(&id, now, step);
+        Some(id)
     }
 
     /// The door's answer came to this guest.
-    fn take_answer(&mut self, sealed: &[u8], bundle: &[u8; 32], brought: &mut Brought, step: &mut Step) {
+    pub(super) fn take_answer(&mut self, sealed: &[u8], bundle: &[u8; 32], brought: &mut Brought, step: &mut Step) {
         let info = bundle::letter_info(bundle, &self.persona.group, 1);
         let answer = self.own_prekeys.get(&1).and_then(|own| bundle::open_answer(sealed, &info, &own.secret));
         if self.persona.asking.as_ref().is_none_or(|asking| asking.inside) {
@@ -506,7 +553,15 @@ impl Member {
         }
     }
 
-    fn take_items(&mut self, items: Vec<Item>, brought: &mut Brought, now: Now, rows: &dyn Rows, step: &mut Step) {
+    /// Takes in what lay in a bundle or at a courier. Gives the entries that wait for others.
+    pub(super) fn take_items(
+        &mut self,
+        items: Vec<Item>,
+        brought: &mut Brought,
+        now: Now,
+        rows: &dyn Rows,
+        step: &mut Step,
+    ) -> BTreeSet<EntryId> {
         let (acts, messages) = (self.groups.len(), self.messages_held());
         let mut peer = Peer::new(TransportId::default(), Role::Stick);
         // Where nobody is connected it has said all there is to hear now: a restored backup goes on from there, unless
@@ -514,21 +569,24 @@ impl Member {
         peer.exchanged = self.peers.is_empty();
         self.peers.insert(STICK, peer);
         let (mut cells, mut words, mut leaves, mut requests) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let (mut prekeys, mut addresses) = (Vec::new(), Vec::new());
+        let (mut prekeys, mut addresses, mut came) = (Vec::new(), Vec::new(), Vec::new());
         let group_log = self.groups.log();
         for item in items {
             match item {
-                Item::Entry(entry) if entry.entry.log == group_log => self.take_entry(entry, brought, now, step),
+                Item::Entry(entry) if entry.entry.log == group_log => {
+                    came.extend(self.take_entry(entry, brought, now, step));
+                }
                 Item::Entry(entry) => words.push(entry),
                 Item::Cell { entry, number, ciphertext, key } => cells.push((entry, number, ciphertext, key)),
                 Item::Prekey(prekey) => prekeys.push(prekey),
                 Item::Address(address) => addresses.push(address),
                 Item::Request { slip, sealed } => requests.push((slip, sealed)),
                 Item::Leaf(leaf) => leaves.push(leaf),
+                Item::Lacks(_) | Item::Answered { .. } => {}
             }
         }
         for entry in words {
-            self.take_entry(entry, brought, now, step);
+            came.extend(self.take_entry(entry, brought, now, step));
         }
         self.retry_parked(now, step);
         for (entry, number, ciphertext, key) in cells {
@@ -550,21 +608,35 @@ impl Member {
         }
         self.settle(now, rows, step);
         self.drop_waiting(STICK);
-        brought.waiting += self.parking.count(&STICK);
+        let waits = self.parking.count(&STICK);
+        brought.waiting += waits;
+        let mut waiting = BTreeSet::new();
+        if waits > 0 {
+            let here = |log: &LogId, id: &EntryId| self.graph_of(log).is_some_and(|graph| graph.node(id).is_some());
+            waiting.extend(came.into_iter().filter(|(log, id)| !here(log, id)).map(|(_, id)| id));
+        }
         self.peers.remove(&STICK);
         self.retry_parked(now, step);
         brought.acts += self.groups.len() - acts;
         brought.words += self.messages_held().saturating_sub(messages);
+        waiting
     }
 
-    /// One entry. What is here already costs no check.
-    fn take_entry(&mut self, entry: crate::entry::SignedEntry, brought: &mut Brought, now: Now, step: &mut Step) {
+    /// One entry. What is here already costs no check. Gives it if it was not, and is what it says.
+    fn take_entry(
+        &mut self,
+        entry: crate::entry::SignedEntry,
+        brought: &mut Brought,
+        now: Now,
+        step: &mut Step,
+    ) -> Option<(LogId, EntryId)> {
         let (id, log) = (entry.entry.id(), entry.entry.log);
         if self.graph_of(&log).is_some_and(|graph| graph.node(&id).is_some()) {
-            return;
+            return None;
         }
         let taken = entry.verify().is_some_and(|entry| self.take_from_stick(STICK, entry, now, step));
         brought.damaged += usize::from(!taken);
+        taken.then_some((log, id))
     }
 
     fn messages_held(&self) -> usize {

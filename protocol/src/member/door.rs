@@ -1,6 +1,7 @@
 //! The door, from inside: giving slips, taking them back, requests, welcomes, waits, and letting somebody in. Any member
 //! may do any of it; who founded the group makes no difference.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use zeroize::Zeroizing;
@@ -13,7 +14,7 @@ use crate::command::{Done, Refusal};
 use crate::encoding::{Canonical, Malformed, Reader, Writer};
 use crate::event::Event;
 use crate::graph::NodeSet;
-use crate::id::{DeviceId, LogId, RequestId, SlipKey};
+use crate::id::{DeviceId, EntryId, LogId, MemberId, RequestId, SlipKey};
 use crate::kind::{Enter, Kind, Slip};
 use crate::limits;
 use crate::names::CellName;
@@ -36,6 +37,21 @@ pub(crate) struct AtTheDoor {
     pub name_key: CellKey,
     /// An Enter of it would be void, whatever the door's own questions say.
     pub unfit: bool,
+    /// Who asked to wait, and on which day (since 1970, by this device's clock) that was heard of here.
+    pub waits: BTreeMap<MemberId, u64>,
+}
+
+impl AtTheDoor {
+    fn row(&self) -> Vec<u8> {
+        let mut w = Writer::new();
+        w.value(&self.signed.request.slip);
+        w.bytes(&self.sealed);
+        for (member, day) in &self.waits {
+            w.value(member);
+            w.number(*day);
+        }
+        w.into_bytes()
+    }
 }
 
 struct Payload {
@@ -128,6 +144,7 @@ impl Member {
             expires_day,
             terms_hash: terms_hash(&card, &agreement, &rules),
             doors: self.doors_for_slips(now),
+            couriers: self.couriers_for_slips(),
             terms: None,
         };
         let short = paper.to_line();
@@ -208,7 +225,7 @@ impl Member {
         let slip = self.requests.get(&request).map(|r| r.signed.request.slip).unwrap_or_default();
         let all = NodeSet::first(self.groups.len());
         let has_welcomed = self.groups.welcomes(&all, &request, &slip).members.contains(&self.persona.member);
-        let waits = self.groups.waits(&request, now.day()).iter().any(|(member, _)| *member == self.persona.member);
+        let waits = self.waits_for_guest(&request, now).iter().any(|(member, _)| *member == self.persona.member);
         if has_welcomed && !waits {
             return Err(Refusal::AlreadyAnswered);
         }
@@ -217,12 +234,35 @@ impl Member {
         Ok(Done::Done)
     }
 
+    /// Who asks to wait before this guest comes in. A Wait that has just come began today at the latest.
+    pub(super) fn waits_for_guest(&self, request: &RequestId, now: Now) -> Vec<(MemberId, EntryId)> {
+        let mut heard = self.requests.get(request).map(|request| request.waits.clone()).unwrap_or_default();
+        for member in self.groups.who_asked_to_wait(request) {
+            heard.entry(member).or_insert(now.day());
+        }
+        self.groups.waits(request, now.day(), &heard)
+    }
+
+    /// Notes on which day each Wait for those at the door was heard of: what its author says of that is a claim.
+    pub(super) fn note_waits(&mut self, now: Now, step: &mut Step) {
+        for (id, request) in &mut self.requests {
+            let known = request.waits.len();
+            for member in self.groups.who_asked_to_wait(id) {
+                request.waits.entry(member).or_insert(now.day());
+            }
+            if request.waits.len() > known {
+                step.put(Table::Request, id.0, request.row());
+            }
+        }
+    }
+
     /// Asks to wait before somebody comes in.
     pub(super) fn wait(&mut self, who: &str, because: &str, now: Now, step: &mut Step) -> Result<Done, Refusal> {
         self.may_write()?;
         let because = words::text(because, limits::LINE_BYTES_MAX)?;
         let request = self.who_waits(who)?;
-        if self.groups.waits(&request, now.day()).iter().any(|(member, _)| *member == self.persona.member) {
+        // Once: who has asked the others to wait cannot ask for longer.
+        if self.groups.who_asked_to_wait(&request).contains(&self.persona.member) {
             return Err(Refusal::AlreadyAnswered);
         }
         let (seq, _) = self.groups.next(&self.device());
@@ -289,7 +329,7 @@ impl Member {
         if now.day() > slip.slip.expires_day {
             return DoorAnswer::Expired;
         }
-        if !self.groups.waits(id, now.day()).is_empty() {
+        if !self.waits_for_guest(id, now).is_empty() {
             return DoorAnswer::Held;
         }
         let all = NodeSet::first(self.groups.len());
@@ -402,10 +442,6 @@ impl Member {
         {
             return None;
         }
-        let mut w = Writer::new();
-        w.value(&slip);
-        w.bytes(&sealed);
-        step.put(Table::Request, id.0, w.into_bytes());
         let at_the_door = AtTheDoor {
             signed: payload.signed,
             sealed,
@@ -413,7 +449,9 @@ impl Member {
             name_ct: payload.name_ct,
             name_key: payload.name_key,
             unfit: false,
+            waits: self.groups.who_asked_to_wait(&id).into_iter().map(|member| (member, self.clock.day())).collect(),
         };
+        step.put(Table::Request, id.0, at_the_door.row());
         self.requests.insert(id, at_the_door);
         if new {
             step.events.push(Event::AtTheDoor { request: id, name });
@@ -457,6 +495,10 @@ impl Member {
             return;
         };
         let sealed = sealed.to_vec();
+        let mut waits = BTreeMap::new();
+        while let (Ok(member), Ok(day)) = (reader.value::<MemberId>(), reader.number()) {
+            waits.insert(member, day);
+        }
         let Some(state) = self.groups.slip(&slip) else {
             return;
         };
@@ -477,6 +519,7 @@ impl Member {
             name_ct: payload.name_ct,
             name_key: payload.name_key,
             unfit: false,
+            waits,
         };
         self.requests.insert(id, at);
     }

@@ -31,8 +31,7 @@ pub(super) const SPEAKS_WITHIN_MS: u64 = 1_500;
 impl Member {
     /// Whether a member is among the hearers of a stretch: only those are ever named it, offered it or given it.
     pub(super) fn hears(&self, member: &MemberId, hearers: &[EntryId]) -> bool {
-        let place = self.counted.places.get(member);
-        place.is_some_and(|place| place.enters.iter().any(|enter| hearers.binary_search(enter).is_ok()))
+        self.counted.places.contains_key(member) && self.groups.is_among(member, hearers)
     }
 
     pub(super) fn graph_of(&self, log: &LogId) -> Option<&Graph> {

@@ -84,7 +84,7 @@ impl Member {
             rules,
             expires_day: paper.expires_day,
         }
-        .sign(&device, &paper.key());
+        .sign(&device, &paper.key(), &recovery);
         let mut w = Writer::new();
         w.value(&request);
         w.bytes(&name_ct);

@@ -58,6 +58,7 @@ impl Member {
             Query::Connections => View::Connections(self.connections()),
             Query::Recovery => View::Line(self.recovery_slip(now)?),
             Query::Devices => View::Devices(self.devices_view()),
+            Query::Couriers => View::Couriers(self.courier_views(rows)),
             Query::Giving => View::Line(self.giving(now)?),
             Query::Meeting => View::Meeting(Box::new(self.meeting_view(now, rows))),
             Query::Terms => View::Terms(self.terms_view(now)),
@@ -122,7 +123,7 @@ impl Member {
             };
             let welcomes = self.groups.welcomes(&all, &request, &slip);
             let mut waits = Vec::new();
-            for (member, entry) in self.groups.waits(&request, now.day()) {
+            for (member, entry) in self.waits_for_guest(&request, now) {
                 let because = self.text_of(&(entry, 0), rows).unwrap_or_default();
                 waits.push(WaitView { name: self.name_of(&member, rows), because });
             }
@@ -149,12 +150,11 @@ impl Member {
     }
 
     fn unsent_view(&mut self, rows: &dyn Rows) -> Vec<UnsentView> {
-        let enters = self.counted.enters.clone();
+        let hear = self.groups.heard_by(&self.counted.hearing);
         let items: Vec<_> = self.outbox.iter().map(|(id, unsent)| (*id, unsent.clone())).collect();
         let mut views = Vec::new();
         for (id, unsent) in items {
-            let new = enters.iter().filter(|enter| unsent.hearers.binary_search(enter).is_err());
-            let new: BTreeSet<_> = new.filter_map(|enter| self.entered_by(enter)).collect();
+            let new: Vec<_> = hear.iter().filter(|m| !self.groups.is_among(m, &unsent.hearers)).collect();
             views.push(UnsentView {
                 id,
                 thread: unsent.thread,
@@ -285,9 +285,8 @@ impl Member {
         let (Some(old), Some(new)) = (self.stretches.get(&before.0), self.stretches.get(&order[i].0)) else {
             return BTreeSet::new();
         };
-        let old: BTreeSet<_> = old.hearers().iter().filter_map(|enter| self.entered_by(enter)).collect();
-        let new: BTreeSet<_> = new.hearers().iter().filter_map(|enter| self.entered_by(enter)).collect();
-        new.difference(&old).copied().collect()
+        let new = self.groups.heard_by(new.hearers());
+        new.into_iter().filter(|member| !self.groups.is_among(member, old.hearers())).collect()
     }
 
     /// Whether who wrote a message had not seen the one just above.

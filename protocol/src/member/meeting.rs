@@ -235,7 +235,7 @@ impl Member {
         if let std::collections::btree_map::Entry::Vacant(place) = self.stretches.entry(log) {
             let document = of.document();
             let opening = Opening { document, page: Page::Meeting(*of), hearers: self.counted.hearers };
-            place.insert(Stretch::new(self.persona.group, opening, self.counted.enters.clone())?);
+            place.insert(Stretch::new(self.persona.group, opening, self.counted.hearing.clone())?);
         }
         Some(log)
     }
@@ -328,8 +328,11 @@ impl Member {
 
     /// Whether a round is under way in a stretch that not all who are members now hear.
     fn is_under_way_without_all(&self, of: &MeetingOf) -> bool {
-        let present = self.present_log(of);
-        self.round_under_way(of).is_some_and(|(log, _)| Some(log) != present)
+        let Some((log, _)) = self.round_under_way(of) else { return false };
+        let Some(stretch) = self.stretches.get(&log) else { return false };
+        // Who left since has its own stretch behind it, and keeps nobody from hearing.
+        let hear = self.groups.heard_by(&self.counted.hearing);
+        hear.iter().any(|member| !self.groups.is_among(member, stretch.hearers()))
     }
 
     /// Whether others say that a round is under way which this member does not hear.

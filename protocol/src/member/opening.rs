@@ -96,6 +96,7 @@ impl Member {
             owed: 0,
             owed_always: 0,
             calling: Default::default(),
+            couriers: Default::default(),
             standing: Standing::Asked,
             refused: None,
             frozen: false,
@@ -237,6 +238,7 @@ impl Member {
                 }
             }
             Table::Note => self.load_note(key, value),
+            Table::Courier => self.load_channel(key, value),
             Table::Persona | Table::Entry | Table::Recovery => {}
         }
     }
@@ -248,6 +250,7 @@ impl Member {
             b"remind" => self.remind = super::facts::Remind::from_bytes(value).ok(),
             b"prekey-day" => self.prekey_day = <[u8; 8]>::try_from(value).ok().map(u64::from_be_bytes),
             b"left" => self.left = super::leaving::Left::from_bytes(value).ok(),
+            _ if key.starts_with(b"courier") => self.load_courier_note(key, value),
             _ if self.terms.load(key, value) => {}
             _ => {
                 if let (Some(log), Ok(seq)) =

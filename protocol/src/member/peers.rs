@@ -409,7 +409,7 @@ impl Member {
         // Whose person left on another device opens no door: nobody is let in to be sent away again.
         if self.left.is_none() && self.counted.devices.contains_key(&self.device()) {
             let here = self.counted.places.values().filter(|place| !place.left);
-            allowed.extend(here.map(|place| TransportId(place.recovery.0)));
+            allowed.extend(here.flat_map(|place| place.recovery.iter().map(|key| TransportId(key.0))));
             // Those that were used or taken back too: who comes with one is told so, instead of waiting for good.
             for slip in self.groups.slips() {
                 if slip.counts {

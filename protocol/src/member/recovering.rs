@@ -16,7 +16,7 @@ use crate::encoding::{Canonical, Malformed, Reader, Writer};
 use crate::ending::{Leaf, leaves};
 use crate::entry::{Entry, SignedEntry};
 use crate::id::{DeviceId, EntryId, GroupId, LogId, MemberId, RecoveryId};
-use crate::kind::{DeviceLost, Heads, Kind, Replace};
+use crate::kind::{DeviceLost, Heads, Kind, RecoverySet, Replace};
 use crate::limits;
 use crate::line::Carried;
 use crate::secret::RecoverySeed;
@@ -207,7 +207,7 @@ impl Member {
         self.may_write()?;
         // Also where the last one is here still: nobody knows whether somebody has looked at it.
         let key = SecretKey::random(&mut self.random);
-        let set = Kind::RecoverySet { key: RecoveryId(key.public()) };
+        let set = Kind::RecoverySet(RecoverySet::new(&key, &self.persona.group, &self.persona.member));
         self.write_in_group_log(&set, Sealed::default(), now, step);
         self.persona.recovery = Some(key);
         self.save_persona(step);
@@ -217,7 +217,7 @@ impl Member {
     /// The members who name this recovery key, the one first whose entering the others knew of: whoever names a key
     /// that somebody came with stands behind them.
     pub(super) fn recovers(&self, key: &RecoveryId) -> Vec<MemberId> {
-        let places = self.counted.places.iter().filter(|(_, place)| !place.left && place.recovery == *key);
+        let places = self.counted.places.iter().filter(|(_, place)| !place.left && place.recovery.contains(key));
         let mut named: Vec<_> = places.map(|(member, place)| (self.named_by(&place.enters, key), *member)).collect();
         named.sort_unstable();
         named.into_iter().map(|(_, member)| member).collect()

@@ -26,7 +26,7 @@ pub(crate) struct Unsent {
     pub thread: ThreadId,
     pub words: Words,
     pub attachments: Attachments,
-    /// The Found and Enter acts of those who would hear when it was written, sorted.
+    /// What said who would hear when it was written ([`crate::group_log::Counted::hearing`]).
     pub hearers: Vec<EntryId>,
     /// Somebody came in: its author decides.
     pub held: bool,
@@ -54,7 +54,7 @@ impl Canonical for Unsent {
             thread: r.value()?,
             words: r.value()?,
             attachments: r.value()?,
-            hearers: r.list(limits::MEMBERS_MAX)?,
+            hearers: r.list(limits::HEARERS_MAX)?,
             held: r.flag()?,
         })
     }
@@ -110,7 +110,7 @@ impl Member {
             // The node keeps what is noted here and nothing else: noted with the words, the bytes are there as long as they.
             self.note_attachment(AttachmentId::new(id, &self.persona.member, number), file.hash, step);
         }
-        let unsent = Unsent { thread, words, attachments, hearers: self.counted.enters.clone(), held: false };
+        let unsent = Unsent { thread, words, attachments, hearers: self.counted.hearing.clone(), held: false };
         step.put(Table::Outbox, id.0, unsent.to_bytes());
         self.outbox.insert(id, unsent);
         Ok(Done::Said { id, state: Delivery::Here })
@@ -139,7 +139,7 @@ impl Member {
         if messages.iter().any(|id| !self.outbox.contains_key(id)) {
             return Err(Refusal::NoSuchMessage);
         }
-        let hearers = self.counted.enters.clone();
+        let hearers = self.counted.hearing.clone();
         for (id, unsent) in &mut self.outbox {
             if (messages.is_empty() && unsent.held) || messages.contains(id) {
                 unsent.held = false;
@@ -237,14 +237,14 @@ impl Member {
     }
 
     /// Signs what waits, unless somebody has come in since it was written: then its author decides. Words with a term do
-    /// not go on a stick, which nothing makes forget them: they wait for somebody to connect to.
+    /// not go on a stick or to a courier, which nothing makes forget them: they wait for somebody to connect to.
     pub(super) fn sign_what_waits(&mut self, with_terms: bool, now: Now, rows: &dyn Rows, step: &mut Step) {
         if self.outbox.is_empty() || self.may_write().is_err() {
             return;
         }
-        let hearers = self.counted.enters.clone();
+        let hear = self.groups.heard_by(&self.counted.hearing);
         let mut held = Vec::new();
-        let mut came_in: Vec<MemberId> = Vec::new();
+        let mut came_in: BTreeSet<MemberId> = BTreeSet::new();
         let waiting: Vec<_> = self.outbox.iter().filter(|(_, unsent)| !unsent.held).map(|(id, _)| *id).collect();
         for id in waiting {
             let Some(unsent) = self.outbox.get_mut(&id) else {
@@ -253,12 +253,12 @@ impl Member {
             if !with_terms && unsent.thread.term_days().is_some() {
                 continue;
             }
-            let new: Vec<_> = hearers.iter().filter(|h| unsent.hearers.binary_search(h).is_err()).copied().collect();
+            let new: Vec<_> = hear.iter().filter(|m| !self.groups.is_among(m, &unsent.hearers)).copied().collect();
             if !new.is_empty() {
                 unsent.held = true;
                 step.put(Table::Outbox, id.0, unsent.to_bytes());
                 held.push(id);
-                came_in.extend(new.iter().filter_map(|enter| self.entered_by(enter)));
+                came_in.extend(new);
                 continue;
             }
             let unsent = unsent.clone();
@@ -268,20 +268,8 @@ impl Member {
             }
         }
         if !held.is_empty() {
-            came_in.sort_unstable();
-            came_in.dedup();
             let came_in = came_in.iter().map(|member| self.name_of(member, rows)).collect();
             step.events.push(Event::Held { messages: held, came_in });
-        }
-    }
-
-    /// Who came in by an Enter act.
-    pub(super) fn entered_by(&self, enter: &EntryId) -> Option<MemberId> {
-        let node = self.groups.graph().node(enter)?;
-        match self.groups.kind(node) {
-            Kind::Enter(enter) => Some(enter.request.request.member()),
-            Kind::Found(_) => Some(self.groups.entry(node).member),
-            _ => None,
         }
     }
 
@@ -297,7 +285,7 @@ impl Member {
             of.map(|stretch| (stretch.opening().page.place().1, stretch))
         };
         let mut number = with_words().map(|(number, _)| number).max().unwrap_or(0);
-        let known = |stretch: &Stretch| stretch.hearers().iter().all(|e| self.counted.enters.binary_search(e).is_ok());
+        let known = |stretch: &Stretch| stretch.hearers().iter().all(|e| self.counted.hearing.binary_search(e).is_ok());
         if with_words().any(|(n, stretch)| n == number && !known(stretch)) {
             number += 1;
         }
@@ -332,7 +320,7 @@ impl Member {
         let log = document.stretch(&hearers);
         let opening = Opening { document, page, hearers };
         if let std::collections::btree_map::Entry::Vacant(place) = self.stretches.entry(log) {
-            place.insert(Stretch::new(self.persona.group, opening.clone(), self.counted.enters.clone())?);
+            place.insert(Stretch::new(self.persona.group, opening.clone(), self.counted.hearing.clone())?);
         }
         let first = self.stretches.get(&log)?.next(&self.device()).0 == 1;
         Some((log, first.then_some(opening)))

@@ -88,6 +88,7 @@ impl Member {
             self.give_statements(*connection, step);
             self.fill(*connection, now, rows, step);
         }
+        self.look_what_to_deposit(now);
         self.say_got(now, step);
         self.show_next_transport(step);
         self.tell_deliveries(step);
@@ -97,6 +98,7 @@ impl Member {
     /// The group log grew: names, who counts, what this device owes the log, who may connect.
     fn membership_changed(&mut self, now: Now, rows: &dyn Rows, step: &mut Step) {
         self.names.follow(&self.groups);
+        let knew_couriers = self.couriers_followed();
         self.follow_facts();
         self.let_earlier_cards_go(step);
         let before = self.counted.clone();
@@ -104,6 +106,7 @@ impl Member {
         (self.pending.meeting, self.pending.meeting_heard) = (true, true);
         self.take_early_statements(step);
         self.learn_from_requests(step);
+        self.note_waits(now, step);
         self.find_own_place(step);
         self.look_again_at_peers(now, step);
         if before.snapshot != self.counted.snapshot {
@@ -120,6 +123,9 @@ impl Member {
                 let (name, mine) = (self.name_of(&member, rows), member == self.persona.member);
                 step.events.push(Event::NewRecoverySlip { name, mine });
             }
+        }
+        if knew_couriers {
+            self.follow_couriers(now, rows, step);
         }
         // A rotation knew of any group-log entry, not only of those that change the membership.
         self.retry_epochs(now, step);
@@ -236,6 +242,9 @@ impl Member {
         for (member, place) in &after.places {
             if place.left && *member != self.persona.member && before.places.get(member).is_some_and(|was| !was.left) {
                 step.events.push(Event::Left { name: self.name_of(member, rows) });
+            }
+            if !place.left && *member != self.persona.member && before.places.get(member).is_some_and(|was| was.left) {
+                step.events.push(Event::CameBack { name: self.name_of(member, rows) });
             }
         }
     }
@@ -456,6 +465,7 @@ impl Member {
             self.next_paid(),
             self.next_minutes(),
             self.next_term(),
+            self.next_visit(),
             self.next_reminder(),
         ];
         times.into_iter().flatten().min()

@@ -7,7 +7,7 @@ use crate::cell::KeepKey;
 use crate::encoding::Writer;
 use crate::entry::Verified;
 use crate::group_log::Added;
-use crate::id::{EntryId, LogId, RotationId};
+use crate::id::{LogId, RotationId};
 use crate::kind::Kind;
 use crate::step::{Connection, Now, Rows, Step, Table};
 use crate::stretch::{Stretch, Taken};
@@ -292,7 +292,7 @@ impl Member {
                 Added::Added { node, valid } => {
                     self.pending.group_log = true;
                     self.note_group_day(node);
-                    if from.is_some() && valid && matches!(self.groups.kind(node), Kind::RecoverySet { .. }) {
+                    if from.is_some() && valid && matches!(self.groups.kind(node), Kind::RecoverySet(_)) {
                         self.pending.recovery_sets.insert(self.groups.entry(node).member);
                     }
                     Taken::New { node, valid }
@@ -378,7 +378,7 @@ impl Member {
             return Taken::Refused;
         };
         // Words that were not said to this person have no business here.
-        if !self.hears(&self.persona.member, stretch.hearers()) && !self.hears_by(stretch.hearers()) {
+        if !self.groups.is_among(&self.persona.member, stretch.hearers()) {
             return Taken::Refused;
         }
         if self.opens_over(&stretch) {
@@ -389,16 +389,5 @@ impl Member {
             self.stretches.insert(log, stretch);
         }
         taken
-    }
-
-    /// Whether this person's own entering, counted or not, is among these hearers.
-    fn hears_by(&self, hearers: &[EntryId]) -> bool {
-        hearers.iter().any(|id| {
-            self.groups.graph().node(id).is_some_and(|node| match self.groups.kind(node) {
-                crate::kind::Kind::Enter(enter) => enter.request.request.member() == self.persona.member,
-                crate::kind::Kind::Found(_) => self.groups.entry(node).member == self.persona.member,
-                _ => false,
-            })
-        })
     }
 }

@@ -96,6 +96,12 @@ impl Terms {
 }
 
 impl Member {
+    /// Whether what is said in a log has a term. Nothing of it goes where it is kept by nobody's clock: on no stick, and to
+    /// no courier, where nothing is noted of it either.
+    pub(super) fn has_term(&self, log: &LogId) -> bool {
+        self.stretches.get(log).is_some_and(|stretch| stretch.opening().page.term().is_some())
+    }
+
     /// Whether an entry's words have a term that is over by this device's clock: they are neither shown nor given.
     pub(super) fn has_ended(&self, entry: &EntryId) -> bool {
         self.terms.ends.get(entry).is_some_and(|end| *end <= self.clock.0)

@@ -82,12 +82,11 @@ impl Stretch {
             MeetingOf::OnTheSpot { day, number } => day.saturating_add(number),
         };
         let mut seats = Vec::new();
+        let hear = groups.heard_by(&self.hearers);
         for enter in &self.hearers {
+            // A leaving takes no seat.
+            let Some(member) = groups.entered_by(enter).filter(|member| hear.contains(member)) else { continue };
             let node = groups.graph().node(enter)?;
-            let member = match groups.kind(node) {
-                Kind::Enter(enter) => enter.request.request.member(),
-                _ => groups.entry(node).member,
-            };
             seats.push((groups.graph().past(node).len(), *enter, member));
         }
         seats.sort_unstable();

@@ -58,8 +58,10 @@ fn a_request_for_a_key_that_is_in_already_does_not_hold_the_door() {
     let paper = SlipPaper::from_text(&world.invite(ana)).unwrap();
     let (slip, request_key, slip_secret) = (paper.slip(), paper.request_key, paper.key());
     let (_, step) = Member::ask(paper, "Max", Now(world.now), [9; 32]).unwrap();
-    let row = step.writes.into_iter().find(|w| w.table == Table::Persona).unwrap();
-    let mut request = Persona::from_bytes(&row.value.unwrap()).unwrap().asking.unwrap().request.request;
+    let row = |table: Table| step.writes.iter().find(|w| w.table == table).unwrap().value.clone().unwrap();
+    let max = Persona::from_bytes(&row(Table::Persona)).unwrap();
+    let recovery = SecretKey::from_bytes(&row(Table::Recovery)).unwrap();
+    let mut request = max.asking.unwrap().request.request;
     let (group, device) = (lee.persona.group, lee.persona.device_id());
     let transport = lee.persona.transport_id();
     request.device = device;
@@ -69,7 +71,7 @@ fn a_request_for_a_key_that_is_in_already_does_not_hold_the_door() {
     let place = CellPlace { group, log: LogId::default(), device, seq: 0, number: 0 };
     let (name, ciphertext, key) = cell::seal(b"Max", &place, &mut lee.random).unwrap();
     request.name = name;
-    let signed = request.sign(&lee.persona.device, &slip_secret);
+    let signed = request.sign(&lee.persona.device, &slip_secret, &recovery);
     let mut w = Writer::new();
     w.value(&signed);
     w.bytes(&ciphertext);

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 #![allow(clippy::map_entry, clippy::cloned_ref_to_slice_refs, clippy::disallowed_types)] // Written as the attacker thinks of it.
 
+mod comings;
 mod crowding;
 mod edges;
 mod evil;

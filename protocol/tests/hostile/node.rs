@@ -80,7 +80,7 @@ impl Node {
                 Send::Close(_) => self.closed = true,
                 Send::Become(_) => self.became = true,
                 Send::Allow(allowed) => self.allowed = allowed.into_iter().collect(),
-                Send::Dial { .. } | Send::Bundle(_) => {}
+                Send::Dial { .. } | Send::Bundle(_) | Send::Visit { .. } | Send::VisitOver(_) => {}
             }
         }
         self.alarm = step.alarm;

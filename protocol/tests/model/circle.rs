@@ -202,7 +202,7 @@ impl Circle {
             expires_day: DAY + 100,
         };
         let member = request.member();
-        (request.sign(&key, slip), member)
+        (request.sign(&key, slip, &SecretKey::from_seed(recovery)), member)
     }
 
     /// A further device of the same member.

@@ -122,7 +122,8 @@ impl Laws {
         if *named != devices {
             return Err("one snapshot names two sets of devices".to_owned());
         }
-        let members: BTreeSet<MemberId> = counted.places.keys().copied().collect();
+        let here = counted.places.iter().filter(|(_, place)| !place.left);
+        let members: BTreeSet<MemberId> = here.map(|(member, _)| *member).collect();
         let heard = self.heard.entry(counted.hearers).or_insert_with(|| members.clone());
         if *heard == members { Ok(()) } else { Err("the same hearers are other members".to_owned()) }
     }

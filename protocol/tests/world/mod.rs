@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, dead_code, missing_docs)] // Each test uses a part.
 
+pub mod courier;
+
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use kith_protocol::command::{Command, Delivery, Done, MessageView, Query, Refusal, View};
@@ -45,6 +47,9 @@ pub struct World {
     pub next: u64,
     pub frames: VecDeque<(u64, Vec<u8>)>,
     pub bytes: usize,
+    pub couriers: BTreeMap<TransportId, courier::Courier>,
+    /// Questions that are on their way.
+    pub questions: VecDeque<(usize, TransportId, Vec<u8>)>,
 }
 
 pub fn founding(me: &str, welcomes: u8) -> Founding {
@@ -134,6 +139,8 @@ impl World {
                 }
                 Send::Dial { whom, addresses } => self.dial(i, whom, &addresses),
                 Send::Bundle(bytes) => self.nodes[i].stick = bytes,
+                Send::Visit { courier, question, .. } => self.questions.push_back((i, courier, question)),
+                Send::VisitOver(_) => {}
             }
         }
         self.nodes[i].events.extend(step.events);
@@ -217,6 +224,16 @@ impl World {
                     self.input(j, Input::Frame { from: Connection(other), bytes });
                 }
             }
+            while let Some((i, courier, question)) = self.questions.pop_front() {
+                let day = Now(self.now).day();
+                let answer = self.couriers.get_mut(&courier).and_then(|courier| courier.says(&question, day));
+                if self.nodes[i].on {
+                    self.input(i, Input::CourierSaid { courier, answer });
+                }
+            }
+            if !self.frames.is_empty() {
+                continue;
+            }
             let on = self.nodes.iter().enumerate().filter(|(_, n)| n.on);
             let Some((due, i)) = on.filter_map(|(i, n)| Some((n.alarm?, i))).min() else {
                 return;
@@ -239,7 +256,10 @@ impl World {
     pub fn on(&mut self, i: usize) {
         let rows: Vec<_> =
             self.nodes[i].disk.0.iter().map(|((table, key), value)| (*table, key.clone(), value.clone())).collect();
-        self.nodes[i].member = Member::open(rows, Now(self.now), [self.now as u8; 32]).unwrap();
+        // No two openings have the same randomness.
+        let mut seed = [i as u8; 32];
+        seed[..8].copy_from_slice(&self.now.to_le_bytes());
+        self.nodes[i].member = Member::open(rows, Now(self.now), seed).unwrap();
         self.nodes[i].on = true;
         self.nodes[i].allowed.clear();
         self.input(i, Input::Listening { addresses: vec![format!("/sim/{i}")] });

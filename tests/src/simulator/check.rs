@@ -6,7 +6,7 @@ use anyhow::{Result, bail, ensure};
 use kith_protocol::command::{Delivery, GroupView, MessageView, Query, ThreadView, UnsentView, View};
 use kith_protocol::encoding::Reader;
 use kith_protocol::entry::SignedEntry;
-use kith_protocol::id::{DeviceId, EntryId, LogId, MemberId, ThreadId};
+use kith_protocol::id::{DeviceId, EntryId, LogId, MemberId, ThreadId, derive};
 use kith_protocol::kind::Kind;
 use kith_protocol::member::Member;
 use kith_protocol::step::Table;
@@ -49,17 +49,34 @@ fn show(world: &mut World, id: usize) -> Result<Shown> {
     screen(member, now, &device.disk)
 }
 
-/// The acts by which a member came in, counted or not.
-fn enters_of(member: &Member, who: &MemberId) -> BTreeSet<EntryId> {
+/// The acts by which a member came in and left, counted or not.
+struct Acts {
+    enters: BTreeSet<EntryId>,
+    leaves: BTreeSet<EntryId>,
+}
+
+fn acts_of(member: &Member, who: &MemberId) -> Acts {
     let groups = member.groups();
-    (0..groups.len())
-        .filter(|node| match groups.kind(*node) {
-            Kind::Found(_) => groups.entry(*node).member == *who,
+    let of = |is: &dyn Fn(usize) -> bool| {
+        (0..groups.len()).filter(|node| is(*node)).map(|node| groups.graph().id(node)).collect()
+    };
+    Acts {
+        enters: of(&|node| match groups.kind(node) {
+            Kind::Found(_) => groups.entry(node).member == *who,
             Kind::Enter(enter) => enter.request.request.member() == *who,
             _ => false,
-        })
-        .map(|node| groups.graph().id(node))
-        .collect()
+        }),
+        leaves: of(&|node| matches!(groups.kind(node), Kind::Leave { .. }) && groups.entry(node).member == *who),
+    }
+}
+
+impl Acts {
+    /// Whether this person hears what is said to these hearers: came in, and each leaving is marked as undone.
+    fn hear(&self, hearers: &[EntryId]) -> bool {
+        let undone = |leave: &EntryId| EntryId(derive("undone", &[&leave.0]));
+        self.enters.iter().any(|enter| hearers.contains(enter))
+            && self.leaves.iter().all(|leave| !hearers.contains(leave) || hearers.contains(&undone(leave)))
+    }
 }
 
 /// The entry rows of a device.
@@ -107,7 +124,7 @@ fn never_flips(device: &Device, verdicts: &mut Verdicts) -> Result<()> {
 /// (2) Nobody holds a byte of a stretch they do not hear.
 fn hears_what_it_holds(device: &Device) -> Result<()> {
     let Some(member) = &device.member else { return Ok(()) };
-    let own = enters_of(member, &member.member());
+    let own = acts_of(member, &member.member());
     let logs: BTreeMap<LogId, &[EntryId]> = member.stretches().map(|s| (s.log(), s.hearers())).collect();
     let mut held = BTreeSet::new();
     for entry in entries(device) {
@@ -119,7 +136,7 @@ fn hears_what_it_holds(device: &Device) -> Result<()> {
         let Some(hearers) = logs.get(&entry.entry.log) else {
             bail!("(2) {} holds an entry of a stretch it cannot name", device.name);
         };
-        let hears = own.iter().any(|enter| hearers.contains(enter));
+        let hears = own.hear(hearers);
         ensure!(hears, "(2) {} holds an entry of a stretch it does not hear", device.name);
     }
     for (table, key) in device.disk.0.keys() {
@@ -276,13 +293,12 @@ fn agree_on_the_group(world: &World, a: usize, b: usize, shown: &BTreeMap<usize,
 fn agree_on_words(world: &World, a: usize, b: usize, shown: &BTreeMap<usize, Shown>) -> Result<()> {
     let (one, other) = (&world.devices[a], &world.devices[b]);
     let (Some(m), Some(n)) = (&one.member, &other.member) else { return Ok(()) };
-    let (own, theirs) = (enters_of(m, &m.member()), enters_of(n, &n.member()));
+    let (own, theirs) = (acts_of(m, &m.member()), acts_of(n, &n.member()));
     let mut both = BTreeSet::new();
     let mut held: [BTreeMap<LogId, BTreeSet<EntryId>>; 2] = Default::default();
     for (which, member) in [m, n].into_iter().enumerate() {
         for stretch in member.stretches() {
-            let hears = |of: &BTreeSet<EntryId>| of.iter().any(|enter| stretch.hearers().contains(enter));
-            if hears(&own) && hears(&theirs) && !stretch.graph().is_empty() {
+            if own.hear(stretch.hearers()) && theirs.hear(stretch.hearers()) && !stretch.graph().is_empty() {
                 let ids: BTreeSet<_> = (0..stretch.graph().len()).map(|node| stretch.graph().id(node)).collect();
                 both.extend(ids.iter().copied());
                 held[which].insert(stretch.log(), ids);
@@ -338,7 +354,7 @@ fn nothing_acknowledged_is_lost(world: &World, present: &[usize], shown: &BTreeM
             let Some(stretch) = stretch else { bail!("(3) {:?} is in no stretch", said.text) };
             for reader in present {
                 let Some(other) = &world.devices[*reader].member else { continue };
-                let hears = enters_of(other, &other.member()).iter().any(|enter| stretch.hearers().contains(enter));
+                let hears = acts_of(other, &other.member()).hear(stretch.hearers());
                 let read = find(reader);
                 if hears {
                     let text = read.and_then(|m| m.text);

@@ -39,9 +39,12 @@ pub fn nobody_is_entered_without_their_yes() {
     let slip = lee.knows.groups().slip(&asked.request.slip).unwrap().entry;
     // The slip's key, which anybody may hold who saw the paper, signs for the guest; or the guest's words are bent.
     let mut forged = Vec::new();
-    let own = asked.request.clone().sign(&slip_key, &slip_key);
+    let own = asked.request.clone().sign(&slip_key, &slip_key, &slip_key);
     forged.push(SignedRequest { by_slip: asked.by_slip, ..own });
-    forged.push(SignedRequest { by_device: asked.by_device, ..asked.request.clone().sign(lee.key(), &slip_key) });
+    forged.push(SignedRequest {
+        by_device: asked.by_device,
+        ..asked.request.clone().sign(lee.key(), &slip_key, lee.key())
+    });
     let mut bent = asked.clone();
     bent.request.agreement = Hash([1; 32]);
     forged[1] = bent;

@@ -55,6 +55,7 @@ impl Persona {
     fn is_alone(&mut self) -> bool {
         let own = self.member.member();
         self.member.standing() == Standing::Entered
+            && !self.member.has_courier()
             && self.member.groups().counted().devices.values().all(|member| *member == own)
     }
 }

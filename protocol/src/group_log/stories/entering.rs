@@ -1,5 +1,7 @@
 //! Coming in: slips, welcomes, waits, and what a stranger may not do.
 
+use std::collections::BTreeMap;
+
 use super::{FOUNDER, circle, elsewhere, leave};
 use crate::graph::NodeSet;
 use crate::group_log::circle::Circle;
@@ -170,11 +172,35 @@ fn a_wait_waits_until_lifted_or_its_days_are_over() {
     let (_, request) = c.asks(&slip);
     let id = request.id();
     c.says(mika, Kind::Wait { request: id });
-    assert_eq!(c.log.waits(&id, c.day).len(), 1);
-    assert_eq!(c.log.waits(&id, c.day + 6).len(), 1);
-    assert!(c.log.waits(&id, c.day + 7).is_empty());
+    let heard = BTreeMap::new();
+    assert_eq!(c.log.waits(&id, c.day, &heard).len(), 1);
+    assert_eq!(c.log.waits(&id, c.day + 6, &heard).len(), 1);
+    assert!(c.log.waits(&id, c.day + 7, &heard).is_empty());
     c.says(mika, Kind::Welcome { request: id });
-    assert!(c.log.waits(&id, c.day).is_empty());
+    assert!(c.log.waits(&id, c.day, &heard).is_empty());
+}
+
+/// Was: a Wait of a day that never comes waited for ever, and so did one asked for again whenever the last one was over.
+#[test]
+fn a_wait_ends_whatever_day_it_names_and_there_is_one() {
+    let mut c = circle(94);
+    let mika = c.lets_in(FOUNDER);
+    let slip = c.gives_slip(FOUNDER);
+    let (_, request) = c.asks(&slip);
+    let (id, today) = (request.id(), c.day);
+    let branch = c.devices[mika].knows.clone();
+    c.day = u64::MAX;
+    c.says(mika, Kind::Wait { request: id });
+    // Whoever asks has heard of it today.
+    let heard = BTreeMap::from([(c.devices[mika].member, today)]);
+    assert_eq!(c.log.waits(&id, today + 6, &heard).len(), 1);
+    assert!(c.log.waits(&id, today + 7, &heard).is_empty());
+    c.day = today + 7;
+    let again = c.devices[mika].knows.clone();
+    assert!(!c.pretends(mika, &again, Kind::Wait { request: id }).1, "one per member and request");
+    // On a branch that does not know of it there may be another; it ends with the first.
+    assert!(c.pretends(mika, &branch, Kind::Wait { request: id }).1);
+    assert!(c.log.waits(&id, today + 7, &heard).is_empty());
 }
 
 #[test]
@@ -267,4 +293,39 @@ fn one_request_enters_once_where_it_is_known() {
     c.says(lee, Circle::enter_kind(&slip, &request));
     let all = NodeSet::first(c.log.len());
     assert!(!c.pretends(lee, &all, Circle::enter_kind(&slip, &request)).1, "knowing of the first");
+}
+
+/// Was: asked were those who had a place when it was proposed. Who proposed while alone closed it years later, alone.
+#[test]
+fn nobody_changes_a_rule_alone_that_was_proposed_when_they_were_alone() {
+    let mut c = circle(99);
+    let proposal = c.says(FOUNDER, Kind::RuleProposed { change: Change::WaitDays(0) });
+    let closed = Kind::RuleClosed { proposal };
+    c.says(FOUNDER, Kind::RuleAnswered { proposal, answer: Answer::Yes });
+    let alone = c.devices[FOUNDER].knows.clone();
+    let people: Vec<usize> = (0..4).map(|_| c.lets_in(FOUNDER)).collect();
+    c.everyone_hears_everything();
+    c.day += 1_000;
+    let all = NodeSet::first(c.log.len());
+    assert!(!c.pretends(FOUNDER, &all, closed.clone()).1, "one of five");
+    // As if nobody had ever come in: valid by what it knew then, and without effect where the others are known.
+    assert!(c.pretends(FOUNDER, &alone, closed.clone()).1);
+    assert_eq!(c.log.rules(&NodeSet::first(c.log.len())).wait_days, 7);
+    // Who came in since says yes too.
+    for yes in &people[..2] {
+        c.says(*yes, Kind::RuleAnswered { proposal, answer: Answer::CanLiveWithIt });
+        c.hears(people[3], *yes);
+    }
+    c.says(people[3], closed);
+    let here = c.devices[people[3]].knows.clone();
+    assert_eq!(c.log.rules(&here).wait_days, 0, "three of five");
+    // Nobody who leaves takes the agreement with them, nor does who comes in afterwards.
+    c.hears(people[0], people[3]);
+    c.says(people[0], leave());
+    c.hears(people[3], people[0]);
+    for _ in 0..4 {
+        c.lets_in(people[3]);
+    }
+    let here = c.devices[people[3]].knows.clone();
+    assert_eq!(c.log.rules(&here).wait_days, 0);
 }

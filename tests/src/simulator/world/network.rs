@@ -70,6 +70,8 @@ impl World {
                 }
             }
             Send::Bundle(bytes) => self.devices[id].stick = bytes,
+            // No history has a courier yet: nobody is asked.
+            Send::Visit { .. } | Send::VisitOver(_) => {}
             Send::Become(whom) => {
                 self.devices[id].presents = whom;
                 self.break_links_of(id);

@@ -1,0 +1,480 @@
+//! Couriers, from the member's side: which there are, when each is visited, and what is remembered of each.
+//!
+//! A visit (`visiting`) is questions and answers, one at a time, carried by the node: first everything is collected that
+//! lies there for this device (`collecting`), then it is drawn what follows from it, unsent words are signed, and what
+//! does not lie there yet is deposited (`depositing`). Nothing is noted as collected or deposited before the visit has
+//! ended: who is cut off begins again, and what came twice is known.
+//!
+//! **When**: soon after the start, some seconds after something of one's own, else every five to fifteen minutes, always
+//! at a random time: what one visit tells a courier is when it was.
+
+mod collecting;
+mod depositing;
+mod visiting;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rand_core::Rng as _;
+
+use super::Member;
+use crate::command::{CourierView, Done, Refusal};
+use crate::courier::{CHANNEL_DAYS, Channel, CourierPaper};
+use crate::encoding::{Canonical, Malformed, Reader, Writer};
+use crate::ending::Leaf;
+use crate::event::Event;
+use crate::id::{BoxId, DeviceId, EntryId, Hash, LogId, RequestId, RotationId, TransportId, derive};
+use crate::kind::Kind;
+use crate::limits;
+use crate::step::{Now, Rows, Step, Table};
+use visiting::Visit;
+
+/// Within so long after the start a courier is visited, in milliseconds.
+const FIRST_WITHIN_MS: u64 = 1_000;
+
+/// Something of one's own is deposited after this, and as much again at random. A guess: what is written in one go goes
+/// together.
+const SOON_MS: u64 = 2_000;
+const SOON_WITHIN_MS: u64 = 8_000;
+
+/// Between two visits, and as much again and more at random.
+const BETWEEN_MS: u64 = 300_000;
+const BETWEEN_WITHIN_MS: u64 = 600_000;
+
+/// The first wait after a visit that came to nothing; doubled each time.
+const FIRST_WAIT_MS: u64 = 4_000;
+const LONGEST_WAIT_MS: u64 = 600_000;
+
+/// Days without a visit after which something may have gone from the courier unseen.
+const AWAY_DAYS: u64 = limits::COURIER_DAYS - 3;
+
+/// Days after which boxes are read from their beginning: a courier that left something out, or lost its count, is not
+/// believed for good.
+const ANEW_DAYS: u64 = 7;
+
+/// Days for which it is waited that somebody answers who knows what was missed; then words are signed all the same.
+const UNANSWERED_DAYS: u64 = 7;
+
+/// What lies at a courier, as far as it is known here.
+#[derive(Default)]
+pub(crate) struct Handed {
+    /// Of each device's chain the end.
+    pub logs: BTreeMap<LogId, BTreeMap<DeviceId, u64>>,
+    /// Acts outside the chains.
+    pub outside: BTreeSet<EntryId>,
+    leaves: BTreeSet<(EntryId, (LogId, u64))>,
+    pub requests: BTreeSet<RequestId>,
+}
+
+impl Handed {
+    /// Whether an ending's leaf lies there.
+    pub fn has_leaf(&self, leaf: &Leaf) -> bool {
+        self.leaves.contains(&(leaf.ending, (leaf.log, u64::from(leaf.index))))
+    }
+}
+
+/// What is remembered of one courier.
+#[derive(Default)]
+pub(crate) struct Memory {
+    /// Up to which number each box was read.
+    cursors: BTreeMap<BoxId, u64>,
+    /// Which devices' boxes hold which epoch's channel.
+    given: BTreeSet<(RotationId, DeviceId)>,
+    /// Numbers of one's own prekey and address record that lie there.
+    prekey: u64,
+    address: u64,
+    /// Up to which asking a device was answered there, by whomever.
+    answered: BTreeMap<DeviceId, u64>,
+    /// What was said to guests there.
+    said: BTreeMap<RequestId, u64>,
+    /// The day on which this guest's own request was left there.
+    knocked_day: Option<u64>,
+    /// The day on which boxes were last read from their beginning.
+    anew_day: u64,
+    handed: Handed,
+}
+
+/// One courier.
+pub(crate) struct Courier {
+    paper: CourierPaper,
+    memory: Memory,
+    next: Now,
+    wait_ms: u64,
+    visit: Option<Box<Visit>>,
+    /// Whether the last visit came to its end.
+    reached: Option<bool>,
+}
+
+/// All of them.
+#[derive(Default)]
+pub(crate) struct Couriers {
+    known: BTreeMap<TransportId, Courier>,
+    /// Of those that are not known yet, or no more.
+    memories: BTreeMap<TransportId, Memory>,
+    channels: BTreeMap<Hash, Channel>,
+    /// Guests who asked through a courier, until they were heard of as members.
+    guests: BTreeMap<RequestId, DeviceId>,
+    /// This device asked for what it lacks: with this number, which is when.
+    behind: Option<u64>,
+    /// The day of the last visit that collected everything.
+    last_day: Option<u64>,
+    /// A visit came to its end in this run of the program.
+    visited: bool,
+    /// Entries known when it was last looked whether something is to be deposited.
+    looked_at: u64,
+    /// Entries of the group log in which couriers were looked for, and what was told of.
+    followed: Option<BTreeSet<EntryId>>,
+}
+
+/// A courier of the group, as the log has it.
+struct Named {
+    entry: EntryId,
+    by: crate::id::MemberId,
+    day: u64,
+    paper: CourierPaper,
+}
+
+impl Couriers {
+    /// Whether a visit came to its end.
+    pub fn visited(&self) -> bool {
+        self.visited
+    }
+
+    /// When something is due.
+    pub fn next(&self) -> Option<Now> {
+        self.known.values().filter(|courier| courier.visit.is_none()).map(|courier| courier.next).min()
+    }
+
+    /// If the clock was set back, what waited is due.
+    pub fn wait_no_longer(&mut self, now: Now) {
+        self.known.values_mut().for_each(|courier| courier.next = courier.next.min(now));
+    }
+}
+
+impl Member {
+    /// The couriers in force: named by somebody, not after their device was ended, and put away by nobody.
+    fn couriers_named(&self) -> Vec<Named> {
+        let graph = self.groups.graph();
+        let stands = |node: usize| {
+            let ended = self.counted.ended.get(&self.groups.entry(node).device);
+            let endings = ended.into_iter().flatten().filter_map(|ending| graph.node(ending));
+            endings.into_iter().all(|ending| graph.knew(ending, node))
+        };
+        let (mut named, mut gone) = (Vec::new(), BTreeSet::new());
+        for node in (0..self.groups.len()).filter(|node| self.groups.is_valid(*node)) {
+            let entry = self.groups.entry(node);
+            match self.groups.kind(node) {
+                Kind::Courier { paper } if stands(node) => {
+                    let (by, day, paper) = (entry.member, entry.time, paper.clone());
+                    named.push(Named { entry: entry.id(), by, day, paper });
+                }
+                Kind::CourierGone { courier } if stands(node) => {
+                    gone.insert(*courier);
+                }
+                _ => {}
+            }
+        }
+        named.retain(|named| !gone.contains(&named.entry));
+        named.sort_by_key(|named| (named.day, named.entry));
+        named
+    }
+
+    /// Whether there is a courier where something may lie for this device.
+    pub fn has_courier(&self) -> bool {
+        let on_slip = self.persona.asking.as_ref().is_some_and(|asking| !asking.paper.couriers.is_empty());
+        on_slip || !self.couriers_named().is_empty()
+    }
+
+    /// The couriers that stand on a slip: the newest.
+    pub(super) fn couriers_for_slips(&self) -> Vec<CourierPaper> {
+        let mut papers: Vec<_> = self.couriers_named().into_iter().rev().map(|named| named.paper).collect();
+        papers.truncate(limits::SLIP_COURIERS_MAX);
+        papers
+    }
+
+    /// The group log grew, or this device began: which couriers there are.
+    pub(super) fn follow_couriers(&mut self, now: Now, rows: &dyn Rows, step: &mut Step) {
+        let named = self.couriers_named();
+        let entries: BTreeSet<_> = named.iter().map(|named| named.entry).collect();
+        if let Some(before) = self.couriers.followed.replace(entries.clone())
+            && self.counted.devices.contains_key(&self.device())
+        {
+            for courier in named.iter().filter(|named| !before.contains(&named.entry)) {
+                let (name, mine) = (self.name_of(&courier.by, rows), courier.by == self.persona.member);
+                step.events.push(Event::Courier { name, mine, gone: false });
+            }
+            for entry in before.difference(&entries) {
+                if let Some(by) = self.who_put_away(entry) {
+                    let (name, mine) = (self.name_of(&by, rows), by == self.persona.member);
+                    step.events.push(Event::Courier { name, mine, gone: true });
+                }
+            }
+        }
+        let mut papers: BTreeMap<TransportId, CourierPaper> = BTreeMap::new();
+        if let Some(asking) = &self.persona.asking {
+            papers.extend(asking.paper.couriers.iter().map(|paper| (paper.transport, paper.clone())));
+        }
+        for named in named.into_iter().rev() {
+            papers.entry(named.paper.transport).or_insert(named.paper);
+        }
+        while papers.len() > limits::COURIERS_MAX {
+            papers.pop_last();
+        }
+        let over: Vec<_> = self.couriers.known.keys().filter(|whom| !papers.contains_key(*whom)).copied().collect();
+        for whom in over {
+            if let Some(courier) = self.couriers.known.remove(&whom) {
+                self.couriers.memories.insert(whom, courier.memory);
+                if courier.visit.is_some() {
+                    step.sends.push(crate::step::Send::VisitOver(whom));
+                }
+            }
+        }
+        for (whom, paper) in papers {
+            if let Some(known) = self.couriers.known.get_mut(&whom) {
+                known.paper = paper;
+                continue;
+            }
+            let memory = self.couriers.memories.remove(&whom).unwrap_or_default();
+            let next = now.after_ms(self.random.next_u64() % FIRST_WITHIN_MS);
+            let courier = Courier { paper, memory, next, wait_ms: FIRST_WAIT_MS, visit: None, reached: None };
+            self.couriers.known.insert(whom, courier);
+        }
+    }
+
+    /// Whether it was looked which couriers there are, in this run of the program.
+    pub(super) fn couriers_followed(&self) -> bool {
+        self.couriers.followed.is_some()
+    }
+
+    /// When a visit is due; at once if it was never looked which couriers there are.
+    pub(super) fn next_visit(&self) -> Option<Now> {
+        if self.couriers.followed.is_none() { Some(Now(0)) } else { self.couriers.next() }
+    }
+
+    fn who_put_away(&self, courier: &EntryId) -> Option<crate::id::MemberId> {
+        let does = |node: &usize| matches!(self.groups.kind(*node), Kind::CourierGone { courier: of } if of == courier);
+        (0..self.groups.len()).find(does).map(|node| self.groups.entry(node).member)
+    }
+
+    /// Begins the visits that are due.
+    pub(super) fn visit_couriers(&mut self, now: Now, rows: &dyn Rows, step: &mut Step) {
+        if self.couriers.followed.is_none() {
+            self.follow_couriers(now, rows, step);
+        }
+        let due = |courier: &Courier| courier.visit.is_none() && courier.next <= now;
+        let due: Vec<_> = self.couriers.known.iter().filter(|(_, c)| due(c)).map(|(whom, _)| *whom).collect();
+        for whom in due {
+            self.begin_visit(whom, now, rows, step);
+        }
+    }
+
+    /// Something of one's own that lies at no courier is brought there soon.
+    pub(super) fn look_what_to_deposit(&mut self, now: Now) {
+        if self.couriers.known.is_empty() || (self.couriers.looked_at == self.arrival && self.outbox.is_empty()) {
+            return;
+        }
+        self.couriers.looked_at = self.arrival;
+        let device = self.device();
+        let mut ends = vec![(self.groups.log(), self.groups.next(&device).0)];
+        let brought = self.stretches.iter().filter(|(log, _)| !self.has_term(log));
+        ends.extend(brought.map(|(log, stretch)| (*log, stretch.next(&device).0)));
+        let unsent = self.outbox.values().any(|unsent| !unsent.held && unsent.thread.term_days().is_none())
+            && self.couriers.behind.is_none()
+            && self.counted.devices.len() > 1
+            && self.may_write().is_ok();
+        let random = self.random.next_u64() % SOON_WITHIN_MS;
+        for courier in self.couriers.known.values_mut().filter(|courier| courier.visit.is_none()) {
+            let handed = |log: &LogId| {
+                courier.memory.handed.logs.get(log).and_then(|ends| ends.get(&device)).copied().unwrap_or(0)
+            };
+            let new = unsent || ends.iter().any(|(log, next)| handed(log).saturating_add(1) < *next);
+            if new && courier.reached != Some(false) {
+                courier.next = courier.next.min(now.after_ms(SOON_MS + random));
+            }
+        }
+    }
+
+    /// Nodes of a log that lie at a courier.
+    pub(super) fn handed_nodes(&self, handed: &Handed, log: &LogId) -> Vec<usize> {
+        let ends = handed.logs.get(log);
+        let lies = |entry: &crate::entry::Entry, id: &EntryId| {
+            if entry.seq == 0 {
+                handed.outside.contains(id)
+            } else {
+                ends.and_then(|ends| ends.get(&entry.device)).is_some_and(|end| entry.seq <= *end)
+            }
+        };
+        if *log == self.groups.log() {
+            let of = |node: &usize| lies(self.groups.entry(*node), &self.groups.graph().id(*node));
+            return (0..self.groups.len()).filter(of).collect();
+        }
+        let Some(stretch) = self.stretches.get(log) else {
+            return Vec::new();
+        };
+        (0..stretch.graph().len()).filter(|node| lies(stretch.entry(*node), &stretch.graph().id(*node))).collect()
+    }
+
+    /// A courier keeps packets for the group from now on.
+    pub(super) fn add_courier(&mut self, line: &str, now: Now, step: &mut Step) -> Result<Done, Refusal> {
+        self.may_write()?;
+        let paper = CourierPaper::from_text(line).ok_or(Refusal::NotACourierSlip)?;
+        let named = self.couriers_named();
+        if named.iter().any(|named| named.paper == paper) {
+            return Ok(Done::Done);
+        }
+        if named.len() >= limits::COURIERS_MAX {
+            return Err(Refusal::TooManyCouriers { most: limits::COURIERS_MAX });
+        }
+        self.write_in_group_log(&Kind::Courier { paper }, super::cells::Sealed::default(), now, step);
+        Ok(Done::Done)
+    }
+
+    /// A courier is visited no more.
+    pub(super) fn remove_courier(&mut self, number: usize, now: Now, step: &mut Step) -> Result<Done, Refusal> {
+        self.may_write()?;
+        let named = self.couriers_named();
+        let courier = number.checked_sub(1).and_then(|place| named.get(place)).ok_or(Refusal::NoSuchCourier)?.entry;
+        self.write_in_group_log(&Kind::CourierGone { courier }, super::cells::Sealed::default(), now, step);
+        Ok(Done::Done)
+    }
+
+    /// The group's couriers, for a list.
+    pub(super) fn courier_views(&mut self, rows: &dyn Rows) -> Vec<CourierView> {
+        let named = self.couriers_named();
+        let view = |(number, named): (usize, Named)| CourierView {
+            number,
+            by: self.name_of(&named.by, rows),
+            since_day: named.day,
+            addresses: named.paper.addresses,
+            reached: self.couriers.known.get(&named.paper.transport).and_then(|courier| courier.reached),
+        };
+        (1..).zip(named).map(view).collect()
+    }
+
+    /// Channels whose words may still lie somewhere.
+    fn forget_old_channels(&mut self, now: Now, step: &mut Step) {
+        let old = |channel: &Channel| {
+            channel.from_day.saturating_add(CHANNEL_DAYS + limits::COURIER_DAYS) < now.day()
+                || channel.from_day > now.day() + 2 * CHANNEL_DAYS
+        };
+        let mut gone: Vec<_> = self.couriers.channels.iter().filter(|(_, c)| old(c)).map(|(id, _)| *id).collect();
+        let more = self.couriers.channels.len().saturating_sub(gone.len() + limits::CHANNELS_MAX);
+        if more > 0 {
+            let mut left: Vec<_> = self.couriers.channels.iter().filter(|(_, c)| !old(c)).collect();
+            left.sort_by_key(|(id, channel)| (channel.from_day, **id));
+            gone.extend(left.into_iter().take(more).map(|(id, _)| *id));
+        }
+        for id in gone {
+            step.erase(Table::Courier, id.0);
+            self.couriers.channels.remove(&id);
+        }
+    }
+
+    /// A channel is read from now on. True if it is a new one.
+    fn keep_channel(&mut self, channel: Channel, step: &mut Step) -> bool {
+        let id = Hash(derive("channel", &[channel.seed.as_bytes()]));
+        let is_new = !self.couriers.channels.contains_key(&id);
+        if is_new {
+            step.put(Table::Courier, id.0, channel.to_bytes());
+            self.couriers.channels.insert(id, channel);
+        }
+        is_new
+    }
+
+    /// Writes down what is remembered.
+    fn save_couriers(&self, whom: &TransportId, step: &mut Step) {
+        let mut w = Writer::new();
+        let guests: Vec<_> = self.couriers.guests.iter().map(|(request, device)| (*request, *device)).collect();
+        w.list(&guests);
+        w.option(self.couriers.behind.as_ref());
+        w.option(self.couriers.last_day.as_ref());
+        step.put(Table::Note, b"couriers".as_slice(), w.into_bytes());
+        let Some(courier) = self.couriers.known.get(whom) else {
+            return;
+        };
+        let mut key = b"courier".to_vec();
+        key.extend_from_slice(&whom.0);
+        step.put(Table::Note, key.clone(), courier.memory.to_bytes());
+        for (log, ends) in &courier.memory.handed.logs {
+            let mut key = key.clone();
+            key.extend_from_slice(&log.0);
+            let ends: Vec<_> = ends.iter().map(|(device, end)| (*device, *end)).collect();
+            let mut w = Writer::new();
+            w.list(&ends);
+            step.put(Table::Note, key, w.into_bytes());
+        }
+    }
+
+    /// A row of what is remembered.
+    pub(super) fn load_courier_note(&mut self, key: &[u8], value: &[u8]) {
+        if key == b"couriers" {
+            let mut r = Reader::new(value);
+            let guests = r.list::<(RequestId, DeviceId)>(limits::REQUESTS_MAX);
+            if let (Ok(guests), Ok(behind), Ok(last_day)) = (guests, r.option(), r.option()) {
+                self.couriers.guests = guests.into_iter().collect();
+                (self.couriers.behind, self.couriers.last_day) = (behind, last_day);
+            }
+            return;
+        }
+        let Some((whom, log)) = key.strip_prefix(b"courier").and_then(|key| key.split_first_chunk::<32>()) else {
+            return;
+        };
+        let memory = self.couriers.memories.entry(TransportId(*whom)).or_default();
+        if log.is_empty() {
+            if let Ok(mut read) = Memory::from_bytes(value) {
+                read.handed.logs = core::mem::take(&mut memory.handed.logs);
+                *memory = read;
+            }
+        } else if let (Ok(log), Ok(ends)) =
+            (<[u8; 32]>::try_from(log), Reader::new(value).list::<(DeviceId, u64)>(limits::DEVICES_MAX))
+        {
+            memory.handed.logs.insert(LogId(log), ends.into_iter().collect());
+        }
+    }
+
+    /// A row of a channel.
+    pub(super) fn load_channel(&mut self, key: &[u8], value: &[u8]) {
+        if let (Ok(id), Ok(channel)) = (<[u8; 32]>::try_from(key), Channel::from_bytes(value)) {
+            self.couriers.channels.insert(Hash(id), channel);
+        }
+    }
+}
+
+fn pairs<A: Copy, B: Copy>(map: &BTreeMap<A, B>) -> Vec<(A, B)> {
+    map.iter().map(|(a, b)| (*a, *b)).collect()
+}
+
+/// All but the ends of logs, which have rows of their own.
+impl Canonical for Memory {
+    fn write(&self, w: &mut Writer) {
+        w.list(&pairs(&self.cursors));
+        w.list(&self.given.iter().copied().collect::<Vec<_>>());
+        w.number(self.prekey);
+        w.number(self.address);
+        w.list(&pairs(&self.answered));
+        w.list(&pairs(&self.said));
+        w.option(self.knocked_day.as_ref());
+        w.number(self.anew_day);
+        w.list(&self.handed.outside.iter().copied().collect::<Vec<_>>());
+        w.list(&self.handed.leaves.iter().copied().collect::<Vec<_>>());
+        w.list(&self.handed.requests.iter().copied().collect::<Vec<_>>());
+    }
+
+    fn read(r: &mut Reader<'_>) -> Result<Self, Malformed> {
+        const MOST: usize = limits::VALUE_BYTES_MAX / 32;
+        let mut memory = Self {
+            cursors: r.list::<(BoxId, u64)>(MOST)?.into_iter().collect(),
+            given: r.list::<(RotationId, DeviceId)>(MOST)?.into_iter().collect(),
+            prekey: r.number()?,
+            address: r.number()?,
+            answered: r.list::<(DeviceId, u64)>(MOST)?.into_iter().collect(),
+            said: r.list::<(RequestId, u64)>(MOST)?.into_iter().collect(),
+            knocked_day: r.option()?,
+            anew_day: r.number()?,
+            handed: Handed::default(),
+        };
+        memory.handed.outside = r.list::<EntryId>(MOST)?.into_iter().collect();
+        memory.handed.leaves = r.list::<(EntryId, (LogId, u64))>(MOST)?.into_iter().collect();
+        memory.handed.requests = r.list::<RequestId>(MOST)?.into_iter().collect();
+        Ok(memory)
+    }
+}

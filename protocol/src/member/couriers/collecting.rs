@@ -1,0 +1,293 @@
+//! What lies at a courier for this device: the boxes it may open, and what is in them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::visiting::{Visit, is_for_couriers_only};
+use super::{AWAY_DAYS, UNANSWERED_DAYS};
+use crate::bundle::{self, Bundle, Item, Letter, Place};
+use crate::courier::{CHANNEL_DAYS, Channel, DayNote, Errand, Lies, day_box, slip_box, waiting_box, week};
+use crate::encoding::Canonical as _;
+use crate::event::Brought;
+use crate::graph::NodeSet;
+use crate::id::{BoxId, EntryId, LogId, TransportId};
+use crate::limits;
+use crate::member::Member;
+use crate::step::{Now, Rows, Step};
+
+/// What may lie in a box.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Opens {
+    /// Letters to this device, sealed to its prekey of this number.
+    Waiting(u64),
+    /// A guest's request.
+    SlipIn,
+    /// The door's answer to this guest.
+    SlipOut,
+    /// Words for everyone.
+    Day,
+    /// One packet of a section.
+    Section,
+}
+
+/// What lay in one packet of a numbered box.
+pub(crate) struct Note {
+    of: BoxId,
+    number: u64,
+    items: Vec<Item>,
+    places: Vec<Place>,
+}
+
+impl Member {
+    /// The boxes that are looked into from the beginning of a visit.
+    pub(super) fn look_into_boxes(&self, visit: &mut Visit, cursors: &BTreeMap<BoxId, u64>, now: Now) {
+        let mut look = |of: crate::packet::PacketBox, opens| {
+            let after = cursors.get(&of.id()).copied().unwrap_or(0);
+            visit.look_into(of, opens, after);
+        };
+        let (first, last) = (week(now.day().saturating_sub(limits::COURIER_DAYS)), week(now.day()) + 1);
+        for (number, own) in &self.own_prekeys {
+            for week in first..=last {
+                look(waiting_box(&own.mailbox, week), Opens::Waiting(*number));
+            }
+        }
+        for channel in self.couriers.channels.values() {
+            for day in days_of(channel, now) {
+                look(day_box(&channel.seed, day), Opens::Day);
+            }
+        }
+        if let Some(asking) = &self.persona.asking {
+            let [_, out] = asking.paper.boxes();
+            look(slip_box(&out), Opens::SlipOut);
+        } else if self.may_write().is_ok() {
+            let open = |slip: &crate::group_log::SlipState| slip.counts && !slip.used && !slip.taken_back;
+            for slip in self.groups.slips().into_iter().filter(open).take(limits::SLIPS_LOOKED_FOR_MAX) {
+                look(slip_box(&slip.slip.boxes[0]), Opens::SlipIn);
+            }
+        }
+    }
+
+    /// Opens one packet.
+    pub(super) fn open_packet(&mut self, whom: &TransportId, visit: &mut Visit, lies: Lies, step: &mut Step) {
+        let Lies { number, packet } = lies;
+        let Some((of, opens)) = visit.boxes.get(&packet.to) else {
+            return;
+        };
+        let (id, opens) = (packet.to, *opens);
+        if opens == Opens::Section {
+            visit.sections.insert(id, packet.to_bytes());
+            return;
+        }
+        if visit.after.get(&id).is_none_or(|after| number <= *after) {
+            return;
+        }
+        visit.after.insert(id, number);
+        let mut note = Note { of: id, number, items: Vec::new(), places: Vec::new() };
+        let content = if packet.holds() { of.open(&packet) } else { None };
+        match (content, opens) {
+            (Some(content), Opens::Day) => {
+                if let Ok(DayNote { places, items }) = DayNote::from_bytes(&content) {
+                    note.items = bundle::read_items(&items).0;
+                    note.places = places;
+                }
+            }
+            (Some(content), Opens::Waiting(prekey)) => {
+                let errand = match (Letter::from_bytes(&content), self.own_prekeys.get(&prekey)) {
+                    (Ok(Letter::Device(sealed)), Some(own)) => {
+                        Errand::open(&sealed, of, &self.persona.group, prekey, &own.secret)
+                    }
+                    _ => None,
+                };
+                let Errand { channels, places } = errand.unwrap_or_default();
+                note.places = places;
+                self.read_channels(whom, visit, channels, step);
+            }
+            (Some(content), Opens::SlipIn) => {
+                if let Ok(Letter::Request { slip, sealed }) = Letter::from_bytes(&content) {
+                    visit.requests.push((slip, sealed));
+                }
+            }
+            (Some(content), Opens::SlipOut) => {
+                if let Ok(Letter::Answer(sealed)) = Letter::from_bytes(&content) {
+                    visit.answers.push(sealed);
+                }
+            }
+            _ => {}
+        }
+        for place in &note.places {
+            for number in 0..place.packets.min(limits::BOXES_ASKED_MAX as u64) {
+                visit.look_into(bundle::section_box(&place.key, number), Opens::Section, 0);
+            }
+        }
+        visit.notes.push(note);
+    }
+
+    fn read_channels(&mut self, whom: &TransportId, visit: &mut Visit, channels: Vec<Channel>, step: &mut Step) {
+        let now = self.last_call;
+        for channel in channels {
+            if !self.keep_channel(channel.clone(), step) {
+                continue;
+            }
+            for day in days_of(&channel, now) {
+                let of = day_box(&channel.seed, day);
+                let known = self.couriers.known.get(whom);
+                let after = known.and_then(|courier| courier.memory.cursors.get(&of.id())).copied().unwrap_or(0);
+                visit.look_into(of, Opens::Day, after);
+            }
+        }
+    }
+
+    /// Takes in all that was collected, at once.
+    pub(super) fn take_collected(
+        &mut self,
+        whom: &TransportId,
+        visit: &mut Visit,
+        now: Now,
+        rows: &dyn Rows,
+        step: &mut Step,
+    ) {
+        let mut brought = Brought::default();
+        let sections = core::mem::take(&mut visit.sections);
+        let bundle = Bundle::of(&sections);
+        let mut work = limits::CHANNELS_MAX;
+        let (mut all, mut entries) = (Vec::new(), Vec::new());
+        for mut note in core::mem::take(&mut visit.notes) {
+            let mut missing = 0;
+            for place in &note.places {
+                let (found, damaged) = bundle.section(place, &mut work);
+                note.items.extend(found);
+                missing += damaged;
+            }
+            let ids: Vec<EntryId> = note.items.iter().filter_map(entry_of).collect();
+            entries.push((note.of, note.number, missing == 0, ids));
+            all.append(&mut note.items);
+        }
+        self.hear_of_lacks(whom, visit, &all);
+        all.retain(|item| !is_for_couriers_only(item));
+        let there: Vec<_> = all.iter().filter_map(place_of).collect();
+        let waiting = if all.is_empty() || self.is_gone() {
+            BTreeSet::new()
+        } else {
+            self.take_items(all, &mut brought, now, rows, step)
+        };
+        self.note_lies_there(visit, there, &waiting);
+        // Each box is read up to the first packet that could not be taken in.
+        let mut stuck = BTreeSet::new();
+        entries.sort_by_key(|(of, number, _, _)| (*of, *number));
+        for (of, number, whole, ids) in entries {
+            if !whole || ids.iter().any(|id| waiting.contains(id)) {
+                stuck.insert(of);
+            }
+            if !stuck.contains(&of) {
+                visit.marks.cursors.insert(of, number);
+            }
+        }
+        for (slip, sealed) in core::mem::take(&mut visit.requests) {
+            if let Some(id) = self.take_guest(slip, sealed, &mut brought, now, step)
+                && let Some(request) = self.requests.get(&id)
+                && self.couriers.guests.len() < limits::REQUESTS_MAX
+            {
+                self.couriers.guests.insert(id, request.signed.request.device);
+            }
+        }
+        for sealed in core::mem::take(&mut visit.answers) {
+            self.take_answer(&sealed, &[0; 32], &mut brought, step);
+        }
+        self.settle(now, rows, step);
+        let away = self.couriers.last_day.is_some_and(|day| now.day() > day.saturating_add(AWAY_DAYS));
+        match self.couriers.behind {
+            // Asked in vain for days.
+            Some(asked) if now.day() > Now(asked).day().saturating_add(UNANSWERED_DAYS) => self.couriers.behind = None,
+            Some(_) => {}
+            None if !waiting.is_empty() || away => self.couriers.behind = Some(now.0),
+            None => {}
+        }
+    }
+
+    /// What others lack, and who was answered.
+    fn hear_of_lacks(&mut self, whom: &TransportId, visit: &mut Visit, items: &[Item]) {
+        let own = self.device();
+        for item in items {
+            match item {
+                Item::Lacks(lacks) if lacks.device != own && lacks.holds(&self.persona.group) => {
+                    let asked = visit.lacks.entry(lacks.device).or_default();
+                    if asked.0 < lacks.number {
+                        *asked = (lacks.number, Vec::new());
+                    }
+                    if asked.0 == lacks.number && asked.1.len() < limits::LOGS_MAX {
+                        asked.1.push(lacks.clone());
+                    }
+                }
+                Item::Answered { device, number } => {
+                    if let Some(courier) = self.couriers.known.get_mut(whom) {
+                        // One more than the number, so that 0 is nothing.
+                        let answered = courier.memory().answered.entry(*device).or_default();
+                        *answered = (*answered).max(number.saturating_add(1));
+                    }
+                    if *device == own && self.couriers.behind.is_some_and(|asked| *number >= asked) {
+                        self.couriers.behind = None;
+                    }
+                }
+                _ => {}
+            }
+        }
+        let known = self.couriers.known.get(whom);
+        let answered = |device: &crate::id::DeviceId| {
+            known.and_then(|courier| courier.memory.answered.get(device)).copied().unwrap_or(0)
+        };
+        visit.lacks.retain(|device, (number, _)| *number >= answered(device));
+    }
+
+    /// What was found there need not be deposited again.
+    fn note_lies_there(
+        &self,
+        visit: &mut Visit,
+        there: Vec<(LogId, crate::id::DeviceId, u64, EntryId)>,
+        waiting: &BTreeSet<EntryId>,
+    ) {
+        for (log, device, seq, id) in there {
+            let here = self.graph_of(&log).is_some_and(|graph| graph.node(&id).is_some());
+            if !here || waiting.contains(&id) || self.has_term(&log) {
+                continue;
+            }
+            if seq == 0 {
+                visit.marks.outside.insert(id);
+            } else {
+                let end = visit.marks.ends.entry(log).or_default().entry(device).or_default();
+                *end = (*end).max(seq);
+            }
+        }
+    }
+
+    /// What a device holds by its own word: everything that rests on the ends it names.
+    pub(super) fn held_by(&self, lacks: &[crate::courier::Lacks]) -> BTreeMap<LogId, NodeSet> {
+        let mut held = BTreeMap::new();
+        for lacks in lacks {
+            if let Some(graph) = self.graph_of(&lacks.log) {
+                let tips: Vec<_> = lacks.tips.iter().filter_map(|(_, id)| graph.node(id)).collect();
+                held.insert(lacks.log, graph.closure(tips));
+            }
+        }
+        held
+    }
+}
+
+/// The days of a channel whose boxes may hold something now.
+fn days_of(channel: &Channel, now: Now) -> impl Iterator<Item = u64> + use<> {
+    let oldest = now.day().saturating_sub(limits::COURIER_DAYS + 1);
+    let (first, last) = (channel.from_day, channel.from_day.saturating_add(CHANNEL_DAYS));
+    (first.max(oldest)..=last).take(CHANNEL_DAYS as usize + 1)
+}
+
+fn entry_of(item: &Item) -> Option<EntryId> {
+    match item {
+        Item::Entry(entry) => Some(entry.entry.id()),
+        _ => None,
+    }
+}
+
+fn place_of(item: &Item) -> Option<(LogId, crate::id::DeviceId, u64, EntryId)> {
+    match item {
+        Item::Entry(entry) => Some((entry.entry.log, entry.entry.device, entry.entry.seq, entry.entry.id())),
+        _ => None,
+    }
+}

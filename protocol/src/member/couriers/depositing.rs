@@ -1,0 +1,395 @@
+//! What is brought to a courier: everything known here that does not lie there, for those who may have it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rand_chacha::ChaCha20Rng;
+use rand_core::{Rng as _, SeedableRng as _};
+
+use super::Courier;
+use super::visiting::Visit;
+use crate::bundle::{self, Item, Letter, Packing, Section};
+use crate::courier::{
+    CHANNEL_DAYS, Channel, DayNote, Errand, Lacks, NOTE_ITEMS_MAX, day_box, slip_box, waiting_box, week,
+};
+use crate::encoding::Canonical as _;
+use crate::id::{BoxId, DeviceId, EntryId, LogId, MemberId, RequestId, RotationId};
+use crate::limits;
+use crate::member::Member;
+use crate::member::bundling::{Audience, CONTENT_MAX, Load, Without};
+use crate::packet::Packet;
+use crate::signature::Signature;
+use crate::step::{Now, Rows, Step};
+use crate::wire::DoorAnswer;
+
+/// Days of words that a courier is given when it is new. (Older ones it would keep no longer than these.)
+const FIRST_DAYS: u64 = limits::COURIER_DAYS;
+
+/// Letters are of this size at least.
+const LETTER_BUCKET: u8 = 1;
+
+/// What holds once a visit has come to its end.
+#[derive(Default)]
+pub(crate) struct Marks {
+    /// Up to where boxes were read.
+    pub cursors: BTreeMap<BoxId, u64>,
+    /// Ends of chains that lie there.
+    pub ends: BTreeMap<LogId, BTreeMap<DeviceId, u64>>,
+    pub outside: BTreeSet<EntryId>,
+    leaves: BTreeSet<(EntryId, (LogId, u64))>,
+    requests: BTreeSet<RequestId>,
+    given: BTreeSet<(RotationId, DeviceId)>,
+    /// Epochs known here: of others nothing is remembered.
+    epochs: BTreeSet<RotationId>,
+    prekey: u64,
+    address: u64,
+    answered: BTreeMap<DeviceId, u64>,
+    said: BTreeMap<RequestId, u64>,
+    knocked_day: Option<u64>,
+    /// Boxes were read from their beginning.
+    pub anew_day: Option<u64>,
+    /// The boxes that were looked into: of others nothing is remembered.
+    pub boxes: BTreeSet<BoxId>,
+    /// One's own words that have left, per stretch.
+    words: BTreeMap<LogId, u64>,
+}
+
+impl Marks {
+    /// Writes them into what is remembered. Gives how far one's own words have left.
+    pub fn apply(self, courier: &mut Courier) -> BTreeMap<LogId, u64> {
+        let memory = courier.memory();
+        memory.cursors.extend(self.cursors);
+        memory.cursors.retain(|of, _| self.boxes.contains(of));
+        memory.anew_day = self.anew_day.unwrap_or(memory.anew_day);
+        for (log, ends) in self.ends {
+            let known = memory.handed.logs.entry(log).or_default();
+            for (device, seq) in ends {
+                let end = known.entry(device).or_default();
+                *end = (*end).max(seq);
+            }
+        }
+        memory.handed.outside.extend(self.outside);
+        memory.handed.leaves.extend(self.leaves);
+        memory.handed.requests.extend(self.requests);
+        memory.given.extend(self.given);
+        memory.given.retain(|(epoch, _)| self.epochs.contains(epoch));
+        memory.prekey = memory.prekey.max(self.prekey);
+        memory.address = memory.address.max(self.address);
+        for (device, number) in self.answered {
+            let answered = memory.answered.entry(device).or_default();
+            *answered = (*answered).max(number);
+        }
+        memory.said.extend(self.said);
+        memory.knocked_day = self.knocked_day.or(memory.knocked_day);
+        self.words
+    }
+}
+
+impl Member {
+    /// Makes the packets of a visit.
+    pub(super) fn prepare_deposits(
+        &mut self,
+        whom: &crate::id::TransportId,
+        visit: &mut Visit,
+        now: Now,
+        rows: &dyn Rows,
+        step: &mut Step,
+    ) {
+        visit.marks.epochs = self.epochs.keys().copied().collect();
+        let mut seed = zeroize::Zeroizing::new([0; 32]);
+        self.random.fill_bytes(seed.as_mut());
+        let mut random = ChaCha20Rng::from_seed(*seed);
+        if self.persona.asking.as_ref().is_some_and(|asking| !asking.inside) {
+            self.leave_request(whom, visit, now, &mut random);
+            return;
+        }
+        let may = self.left.is_some() || self.counted.devices.contains_key(&self.device());
+        if !may || self.frozen || (self.is_gone() && self.left.is_none()) {
+            return;
+        }
+        let recipients = self.recipients(None);
+        // Words are signed when there is somebody to give them to, and when it is known who would hear them.
+        if self.couriers.behind.is_none() && !recipients.is_empty() {
+            self.sign_what_waits(false, now, rows, step);
+        }
+        let Some(courier) = self.couriers.known.get_mut(whom) else {
+            return;
+        };
+        let memory = core::mem::take(courier.memory());
+        if !recipients.is_empty() {
+            self.deposit_for_all(&memory, &recipients, visit, now, rows, step, &mut random);
+        }
+        self.answer_guests_there(&memory, visit, now, &mut random);
+        if let Some(courier) = self.couriers.known.get_mut(whom) {
+            *courier.memory() = memory;
+        }
+    }
+
+    /// A guest leaves the request in the slip's box “in”; again before it would go from there.
+    fn leave_request(&mut self, whom: &crate::id::TransportId, visit: &mut Visit, now: Now, random: &mut ChaCha20Rng) {
+        let Some(asking) = &self.persona.asking else {
+            return;
+        };
+        let before = self.couriers.known.get(whom).and_then(|courier| courier.memory.knocked_day);
+        if before.is_some_and(|day| now.day() < day.saturating_add(limits::COURIER_DAYS - 2)) {
+            return;
+        }
+        let [into, _] = asking.paper.boxes();
+        let letter = Letter::Request { slip: asking.paper.slip(), sealed: asking.knock.clone() };
+        let packet = slip_box(&into).seal(&letter.to_bytes(), LETTER_BUCKET, &self.persona.device, random);
+        visit.deposits.extend(packet);
+        visit.marks.knocked_day = Some(now.day());
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the parts of one visit, which are borrowed apart")]
+    fn deposit_for_all(
+        &mut self,
+        memory: &super::Memory,
+        recipients: &BTreeMap<DeviceId, MemberId>,
+        visit: &mut Visit,
+        now: Now,
+        rows: &dyn Rows,
+        step: &mut Step,
+        random: &mut ChaCha20Rng,
+    ) {
+        let all: Audience = recipients.keys().copied().collect();
+        let first = now.0.saturating_sub(FIRST_DAYS * limits::DAY_MS);
+        let mut since = memory.handed.logs.is_empty().then_some(first);
+        if self.weight(since) > CONTENT_MAX {
+            since = Some(now.0.saturating_sub(3 * limits::DAY_MS));
+        }
+        let mut load = self.load(recipients, since, &Without::Handed(&memory.handed), rows);
+        visit.marks.words = self.own_words_in(&load);
+        self.mark_all_known(memory, visit);
+        self.put_statements(memory, &mut load, &all, visit);
+        if let Some(number) = self.couriers.behind {
+            self.put_lacks(&mut load, recipients, number);
+        }
+        // Who was away, or has just come in, is given what they lack, in sections of their own.
+        let mut apart: Vec<Load> = Vec::new();
+        for (device, number, held) in self.whom_to_answer(memory, visit) {
+            let Some(member) = recipients.get(&device) else {
+                continue;
+            };
+            let to = BTreeMap::from([(device, *member)]);
+            let since = (self.weight(None) > CONTENT_MAX).then_some(first);
+            let mut answer = self.load(&to, since, &Without::Held(&held), rows);
+            self.load_statements(&mut answer, &to.keys().copied().collect());
+            apart.push(answer);
+            load.put(&all, &Item::Answered { device, number });
+            visit.marks.answered.insert(device, number.saturating_add(1));
+        }
+        if load.sections.is_empty() && apart.is_empty() {
+            return;
+        }
+        let epoch = self.epoch_for_sending(now, step).filter(|_| self.left.is_none());
+        let mut errands: BTreeMap<DeviceId, Errand> = BTreeMap::new();
+        let mut packing = Packing::new(&self.persona.device, random);
+        let mut notes = Vec::new();
+        let for_all = load.sections.remove(&all);
+        let others = load.sections.into_iter().chain(apart.into_iter().flat_map(|load| load.sections));
+        for (audience, section) in others {
+            if let Some(place) = packing.section(&section, random) {
+                for device in audience {
+                    errands.entry(device).or_default().places.push(place.clone());
+                }
+            }
+        }
+        if let Some(section) = for_all {
+            match epoch {
+                Some(epoch) => {
+                    notes.extend(self.day_note(epoch, &section, &mut packing, now, random));
+                    self.give_channel(epoch, memory, &all, &mut errands, visit);
+                }
+                // Who has left is in no epoch that the others use: letters say where it lies.
+                None => {
+                    if let Some(place) = packing.section(&section, random) {
+                        for device in &all {
+                            errands.entry(*device).or_default().places.push(place.clone());
+                        }
+                    }
+                }
+            }
+        }
+        // Sections first, letters last: who finds a letter finds what it speaks of.
+        visit.deposits.extend(packing.into_packets());
+        visit.deposits.extend(notes);
+        for (device, errand) in errands {
+            visit.deposits.extend(self.letter_to(&device, &errand, now, random));
+        }
+    }
+
+    fn letter_to(&self, device: &DeviceId, errand: &Errand, now: Now, random: &mut ChaCha20Rng) -> Option<Packet> {
+        let prekey = &self.prekeys.get(device)?.statement;
+        let of = waiting_box(&prekey.mailbox, week(now.day()));
+        // A device whose person made its key no key is written to in vain.
+        let letter = errand.seal(prekey, &of, random)?;
+        of.seal(&letter.to_bytes(), LETTER_BUCKET, &self.persona.device, random)
+    }
+
+    /// Words for everyone, in the box of the day.
+    fn day_note(
+        &self,
+        epoch: RotationId,
+        section: &Section,
+        packing: &mut Packing<'_>,
+        now: Now,
+        random: &mut ChaCha20Rng,
+    ) -> Option<Packet> {
+        let epoch = self.epochs.get(&epoch)?;
+        let (channel, made) = (epoch.rungs.as_ref()?.route(), epoch.signed.rotate.day);
+        let day = now.day().clamp(made, made.saturating_add(CHANNEL_DAYS));
+        let mut note = DayNote::default();
+        if section.len() <= NOTE_ITEMS_MAX {
+            note.items.extend_from_slice(section.bytes());
+        } else {
+            note.places.push(packing.section(section, random)?);
+        }
+        let content = zeroize::Zeroizing::new(note.to_bytes());
+        day_box(&channel, day).seal(&content, 0, &self.persona.device, random)
+    }
+
+    /// Tells each device once where the words of an epoch lie.
+    fn give_channel(
+        &self,
+        epoch: RotationId,
+        memory: &super::Memory,
+        all: &Audience,
+        errands: &mut BTreeMap<DeviceId, Errand>,
+        visit: &mut Visit,
+    ) {
+        let Some((signed, rungs)) = self.epochs.get(&epoch).and_then(|e| Some((&e.signed, e.rungs.as_ref()?))) else {
+            return;
+        };
+        for device in all.iter().filter(|device| !memory.given.contains(&(epoch, **device))) {
+            let channel = Channel { seed: std::sync::Arc::new(rungs.route()), from_day: signed.rotate.day };
+            errands.entry(*device).or_default().channels.push(channel);
+            visit.marks.given.insert((epoch, *device));
+        }
+        visit.marks.epochs.insert(epoch);
+    }
+
+    /// One's own newest prekey and address record, leaves and requests that do not lie there.
+    fn put_statements(&self, memory: &super::Memory, load: &mut Load, all: &Audience, visit: &mut Visit) {
+        let own = self.device();
+        if let Some(prekey) = self.prekeys.get(&own).filter(|prekey| prekey.statement.number > memory.prekey) {
+            load.put(all, &Item::Prekey(prekey.clone()));
+            visit.marks.prekey = prekey.statement.number;
+        }
+        if let Some(address) = self.addresses.get(&own).filter(|address| address.statement.number > memory.address) {
+            load.put(all, &Item::Address(address.clone()));
+            visit.marks.address = address.statement.number;
+        }
+        for (id, request) in self.requests.iter().filter(|(id, _)| !memory.handed.requests.contains(*id)) {
+            // One that came from there lies there.
+            if !self.couriers.guests.contains_key(id) {
+                let (slip, sealed) = (request.signed.request.slip, request.sealed.clone());
+                load.put(all, &Item::Request { slip, sealed });
+            }
+            visit.marks.requests.insert(*id);
+        }
+    }
+
+    /// Once this visit has ended, all that is known now lies there, or is known to all, or was too old.
+    fn mark_all_known(&self, memory: &super::Memory, visit: &mut Visit) {
+        let mut mark = |log: LogId, entry: &crate::entry::Entry, id: EntryId| {
+            if entry.seq == 0 {
+                visit.marks.outside.insert(id);
+            } else {
+                let end = visit.marks.ends.entry(log).or_default().entry(entry.device).or_default();
+                *end = (*end).max(entry.seq);
+            }
+        };
+        let log = self.groups.log();
+        for node in 0..self.groups.len() {
+            mark(log, self.groups.entry(node), self.groups.graph().id(node));
+        }
+        for (log, stretch) in self.stretches.iter().filter(|(log, _)| !self.has_term(log)) {
+            for node in 0..stretch.graph().len() {
+                mark(*log, stretch.entry(node), stretch.graph().id(node));
+            }
+        }
+        let brought = |leaf: &&crate::ending::Leaf| !memory.handed.has_leaf(leaf) && !self.has_term(&leaf.log);
+        for leaf in self.leaves.values().filter(brought) {
+            visit.marks.leaves.insert((leaf.ending, (leaf.log, u64::from(leaf.index))));
+        }
+    }
+
+    /// This device was away: what it holds, for those who hear each log.
+    fn put_lacks(&mut self, load: &mut Load, recipients: &BTreeMap<DeviceId, MemberId>, number: u64) {
+        let (group, device) = (self.persona.group, self.device());
+        let mut say = |log: LogId, audience: Audience, tips: Vec<(DeviceId, EntryId)>, key: &_| {
+            let lacks = Lacks { group, device, number, log, tips, signature: Signature([0; 64]) };
+            load.put(&audience, &Item::Lacks(lacks.sign(key)));
+        };
+        let ends = |tips: &BTreeMap<DeviceId, BTreeSet<(u64, EntryId)>>| {
+            let all = tips.iter().flat_map(|(device, ends)| ends.iter().map(move |(_, id)| (*device, *id)));
+            all.take(limits::LACKS_TIPS_MAX).collect::<Vec<_>>()
+        };
+        let all: Audience = recipients.keys().copied().collect();
+        say(self.groups.log(), all, ends(self.groups.tips()), &self.persona.device);
+        for (log, stretch) in self.stretches.iter().filter(|(log, _)| !self.has_term(log)) {
+            let hear = |(_, member): &(&DeviceId, &MemberId)| self.hears(member, stretch.hearers());
+            let audience: Audience = recipients.iter().filter(hear).map(|(device, _)| *device).collect();
+            say(*log, audience, ends(stretch.tips()), &self.persona.device);
+        }
+    }
+
+    /// Devices that were away or have just come in, with the number of their asking and what they hold.
+    fn whom_to_answer(
+        &mut self,
+        memory: &super::Memory,
+        visit: &mut Visit,
+    ) -> Vec<(DeviceId, u64, BTreeMap<LogId, crate::graph::NodeSet>)> {
+        // While this device asks itself, it has little to give.
+        if self.couriers.behind.is_some() || self.left.is_some() {
+            return Vec::new();
+        }
+        let mut answers = Vec::new();
+        for (device, (number, lacks)) in core::mem::take(&mut visit.lacks) {
+            answers.push((device, number, self.held_by(&lacks)));
+        }
+        let heard_of: Vec<_> = self
+            .couriers
+            .guests
+            .iter()
+            .filter(|(_, device)| self.groups.tips().contains_key(*device))
+            .map(|(request, _)| *request)
+            .collect();
+        for request in heard_of {
+            self.couriers.guests.remove(&request);
+        }
+        for device in self.couriers.guests.values() {
+            let is_in = self.counted.devices.contains_key(device);
+            if is_in && !memory.answered.contains_key(device) && !answers.iter().any(|(known, ..)| known == device) {
+                answers.push((*device, 0, BTreeMap::new()));
+            }
+        }
+        answers
+    }
+
+    /// What the door says to guests who asked through a courier.
+    fn answer_guests_there(&self, memory: &super::Memory, visit: &mut Visit, now: Now, random: &mut ChaCha20Rng) {
+        if self.may_write().is_err() {
+            return;
+        }
+        for id in self.couriers.guests.keys().filter(|id| !self.is_in(id)) {
+            let Some(request) = self.requests.get(id).map(|request| &request.signed.request) else {
+                continue;
+            };
+            let answer = match self.door_answer(id, now) {
+                DoorAnswer::Entered => DoorAnswer::Waiting,
+                answer => answer,
+            };
+            let (number, prekey) = (u64::from(answer.number()), &request.prekey.statement);
+            let Some(slip) = self.groups.slip(&request.slip).filter(|_| memory.said.get(id) != Some(&number)) else {
+                continue;
+            };
+            let info = bundle::letter_info(&[0; 32], &self.persona.group, prekey.number);
+            if let Some(letter) = bundle::seal_answer(&answer, &prekey.key, &info, random) {
+                let of = slip_box(&slip.slip.boxes[1]);
+                visit.deposits.extend(of.seal(&letter.to_bytes(), LETTER_BUCKET, &self.persona.device, random));
+                visit.marks.said.insert(*id, number);
+            }
+        }
+    }
+}

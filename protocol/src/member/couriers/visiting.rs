@@ -1,0 +1,244 @@
+//! One visit: which question is asked next, and what an answer does.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use rand_core::Rng as _;
+
+use super::collecting::{Note, Opens};
+use super::depositing::Marks;
+use super::{BETWEEN_MS, BETWEEN_WITHIN_MS, Courier, FIRST_WAIT_MS, LONGEST_WAIT_MS};
+use crate::bundle::Item;
+use crate::courier::{Answer, Lacks, Question, VISITORS, visitor};
+use crate::encoding::Canonical as _;
+use crate::id::{BoxId, DeviceId, SlipKey, TransportId};
+use crate::limits;
+use crate::member::Member;
+use crate::packet::{Packet, PacketBox};
+use crate::step::{Now, Rows, Send, Step};
+
+/// A visit under way.
+#[derive(Default)]
+pub(crate) struct Visit {
+    /// The boxes that are looked into, and what is found in each.
+    pub boxes: BTreeMap<BoxId, (PacketBox, Opens)>,
+    /// Those not asked for yet.
+    pub to_ask: VecDeque<BoxId>,
+    /// Those of the question that is under way.
+    asked: Vec<BoxId>,
+    /// Up to which number each was read on this visit.
+    pub after: BTreeMap<BoxId, u64>,
+    /// Bytes of packets that came.
+    bytes: usize,
+    /// More came than is taken in at once.
+    pub cut: bool,
+    /// Packets of sections.
+    pub sections: BTreeMap<BoxId, Vec<u8>>,
+    /// What lay in boxes that are numbered.
+    pub notes: Vec<Note>,
+    /// Requests of guests, answers of the door.
+    pub requests: Vec<(SlipKey, Vec<u8>)>,
+    pub answers: Vec<Vec<u8>>,
+    /// Devices that were away, and what they hold.
+    pub lacks: BTreeMap<DeviceId, (u64, Vec<Lacks>)>,
+    /// Everything was collected; now what is here goes there.
+    depositing: bool,
+    pub deposits: VecDeque<Packet>,
+    /// Packets of the question that is under way.
+    under_way: usize,
+    /// What holds once all of it lies there.
+    pub marks: Marks,
+}
+
+impl Visit {
+    /// Another box to be looked into.
+    pub fn look_into(&mut self, of: PacketBox, opens: Opens, after: u64) {
+        let id = of.id();
+        if self.boxes.len() < limits::CHANNELS_MAX * 10 && self.boxes.insert(id, (of, opens)).is_none() {
+            self.after.insert(id, after);
+            self.to_ask.push_back(id);
+        }
+    }
+}
+
+impl Member {
+    pub(super) fn begin_visit(&mut self, whom: TransportId, now: Now, rows: &dyn Rows, step: &mut Step) {
+        self.forget_old_channels(now, step);
+        let mut visit = Visit::default();
+        let Some(courier) = self.couriers.known.get_mut(&whom) else {
+            return;
+        };
+        if now.day() >= courier.memory.anew_day.saturating_add(super::ANEW_DAYS) {
+            courier.memory.cursors.clear();
+            visit.marks.anew_day = Some(now.day());
+        }
+        let cursors = core::mem::take(&mut courier.memory.cursors);
+        self.look_into_boxes(&mut visit, &cursors, now);
+        if let Some(courier) = self.couriers.known.get_mut(&whom) {
+            courier.memory.cursors = cursors;
+            courier.visit = Some(Box::new(visit));
+        }
+        self.ask_next(whom, now, rows, step);
+    }
+
+    /// The courier answered; `None` if it was not reached, or is silent.
+    pub(in crate::member) fn courier_said(
+        &mut self,
+        whom: TransportId,
+        answer: Option<&[u8]>,
+        now: Now,
+        rows: &dyn Rows,
+        step: &mut Step,
+    ) {
+        let Some(visit) = self.couriers.known.get_mut(&whom).and_then(|courier| courier.visit.as_deref_mut()) else {
+            return;
+        };
+        let answer = answer.and_then(|bytes| Answer::from_bytes(bytes).ok());
+        let good = match answer {
+            Some(Answer::Lie { here, more }) if !visit.depositing => {
+                // A courier that says *more* and gives nothing would be asked for ever.
+                let goes_on = !(more && here.is_empty());
+                let asked = core::mem::take(&mut visit.asked);
+                self.take_packets(whom, here, more.then_some(asked), step);
+                goes_on
+            }
+            Some(Answer::Taken(kept)) if visit.depositing => {
+                let all = kept.len() == visit.under_way && kept.into_iter().all(|kept| kept);
+                visit.deposits.drain(..visit.under_way.min(visit.deposits.len()));
+                visit.under_way = 0;
+                all
+            }
+            _ => false,
+        };
+        if good {
+            self.ask_next(whom, now, rows, step);
+        } else {
+            self.end_visit(whom, false, now, step);
+        }
+    }
+
+    /// Packets that lie there. `again`: the boxes of the question, if there was no room for all that lies in them.
+    fn take_packets(
+        &mut self,
+        whom: TransportId,
+        here: Vec<crate::courier::Lies>,
+        again: Option<Vec<BoxId>>,
+        step: &mut Step,
+    ) {
+        let Some(mut visit) = self.couriers.known.get_mut(&whom).and_then(|courier| courier.visit.take()) else {
+            return;
+        };
+        for lies in here {
+            let size = lies.packet.ciphertext.len();
+            visit.bytes += size;
+            self.open_packet(&whom, &mut visit, lies, step);
+        }
+        if visit.bytes > limits::VISIT_BYTES_MAX {
+            visit.cut = true;
+            visit.to_ask.clear();
+        } else {
+            again.into_iter().flatten().rev().for_each(|id| visit.to_ask.push_front(id));
+        }
+        if let Some(courier) = self.couriers.known.get_mut(&whom) {
+            courier.visit = Some(visit);
+        }
+    }
+
+    fn ask_next(&mut self, whom: TransportId, now: Now, rows: &dyn Rows, step: &mut Step) {
+        let Some(visit) = self.couriers.known.get_mut(&whom).and_then(|courier| courier.visit.as_deref_mut()) else {
+            return;
+        };
+        if !visit.depositing {
+            if !visit.to_ask.is_empty() {
+                let count = visit.to_ask.len().min(limits::BOXES_ASKED_MAX);
+                let asked: Vec<_> = visit.to_ask.drain(..count).collect();
+                let boxes = asked.iter().map(|id| (*id, visit.after.get(id).copied().unwrap_or(0))).collect();
+                visit.asked = asked;
+                return self.ask_courier(whom, &Question::Collect(boxes), step);
+            }
+            visit.depositing = true;
+            let Some(mut visit) = self.couriers.known.get_mut(&whom).and_then(|courier| courier.visit.take()) else {
+                return;
+            };
+            self.take_collected(&whom, &mut visit, now, rows, step);
+            self.prepare_deposits(&whom, &mut visit, now, rows, step);
+            // Drawing the consequences may have shown that the group has another courier now.
+            let Some(courier) = self.couriers.known.get_mut(&whom) else {
+                step.sends.push(Send::VisitOver(whom));
+                return;
+            };
+            courier.visit = Some(visit);
+        }
+        let Some(visit) = self.couriers.known.get_mut(&whom).and_then(|courier| courier.visit.as_deref_mut()) else {
+            return;
+        };
+        let (mut packets, mut bytes) = (Vec::new(), 0);
+        for packet in visit.deposits.iter().take(limits::PACKETS_AT_ONCE_MAX) {
+            packets.push(packet.clone());
+            bytes += packet.ciphertext.len() + 200;
+            if bytes > limits::PACKETS_BYTES {
+                break;
+            }
+        }
+        if packets.is_empty() {
+            return self.end_visit(whom, true, now, step);
+        }
+        visit.under_way = packets.len();
+        self.ask_courier(whom, &Question::Deposit(packets), step);
+    }
+
+    fn ask_courier(&mut self, whom: TransportId, question: &Question, step: &mut Step) {
+        let which = (self.random.next_u64() % u64::from(VISITORS)) as u8;
+        let Some(courier) = self.couriers.known.get(&whom) else {
+            return;
+        };
+        step.sends.push(Send::Visit {
+            courier: whom,
+            addresses: courier.paper.addresses.clone(),
+            key: visitor(&courier.paper.pass, which).seed(),
+            question: question.to_bytes(),
+        });
+    }
+
+    /// The visit is over. If it came to its end, what was collected and deposited is noted.
+    fn end_visit(&mut self, whom: TransportId, whole: bool, now: Now, step: &mut Step) {
+        step.sends.push(Send::VisitOver(whom));
+        let random = self.random.next_u64();
+        let Some(courier) = self.couriers.known.get_mut(&whom) else {
+            return;
+        };
+        let Some(visit) = courier.visit.take() else {
+            return;
+        };
+        courier.reached = Some(whole);
+        if !whole {
+            courier.wait_ms = (courier.wait_ms * 2).min(LONGEST_WAIT_MS);
+            courier.next = now.after_ms(courier.wait_ms * 3 / 4 + random % (courier.wait_ms / 2 + 1));
+            return;
+        }
+        let soon = visit.cut;
+        courier.wait_ms = FIRST_WAIT_MS;
+        courier.next = now.after_ms(if soon { super::SOON_MS } else { BETWEEN_MS + random % BETWEEN_WITHIN_MS });
+        let mut marks = visit.marks;
+        marks.boxes = visit.boxes.into_keys().collect();
+        let words = marks.apply(courier);
+        self.couriers.visited = true;
+        if !visit.cut {
+            self.couriers.last_day = Some(now.day());
+        }
+        // What was asked for meanwhile is looked at once more.
+        self.couriers.looked_at = 0;
+        self.words_left(words, step);
+        self.save_couriers(&whom, step);
+    }
+}
+
+/// Items by what becomes of them.
+pub(super) fn is_for_couriers_only(item: &Item) -> bool {
+    matches!(item, Item::Lacks(_) | Item::Answered { .. })
+}
+
+impl Courier {
+    pub(super) fn memory(&mut self) -> &mut super::Memory {
+        &mut self.memory
+    }
+}

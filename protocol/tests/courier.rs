@@ -1,0 +1,261 @@
+//! Stories of people who are never online together and have a courier.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod world;
+
+use kith_protocol::command::{Command, Delivery, Query, Standing, View};
+use kith_protocol::encoding::Canonical as _;
+use kith_protocol::limits::DAY_MS;
+use kith_protocol::step::{Now, Table};
+use rand_chacha::ChaCha20Rng;
+use rand_core::SeedableRng as _;
+use world::World;
+use world::courier::{Courier, paper};
+
+const COURIER: u8 = 200;
+
+/// Ana and Lee know each other, and have a courier since. Nobody is online.
+fn two() -> (World, usize, usize) {
+    two_in(World::new())
+}
+
+fn two_in(mut world: World) -> (World, usize, usize) {
+    let ana = world.found("Ana", 1);
+    let slip = world.invite(ana);
+    let lee = world.enter(&slip, "Lee");
+    has_courier(&mut world, ana);
+    world.run();
+    world.never_online();
+    (world, ana, lee)
+}
+
+fn has_courier(world: &mut World, by: usize) {
+    let paper = paper(COURIER);
+    world.couriers.insert(paper.transport, Courier::default());
+    world.command(by, Command::AddCourier { line: paper.to_line() }).unwrap();
+}
+
+fn courier(world: &mut World) -> &mut Courier {
+    world.couriers.get_mut(&paper(COURIER).transport).unwrap()
+}
+
+/// Somebody is online for a few minutes, alone.
+fn comes(world: &mut World, i: usize) {
+    world.now += 60_000;
+    world.on(i);
+    world.off(i);
+}
+
+/// The same, and says something.
+fn comes_and_says(world: &mut World, i: usize, text: &str) -> kith_protocol::id::MessageId {
+    world.now += 60_000;
+    world.on(i);
+    let (id, _) = world.say(i, text);
+    world.run();
+    world.off(i);
+    id
+}
+
+fn delivery(world: &mut World, i: usize, message: kith_protocol::id::MessageId) -> Delivery {
+    let node = &mut world.nodes[i];
+    match node.member.look(&Query::Delivery { message }, Now(world.now), &node.disk).unwrap() {
+        View::Delivery(state) => state,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn words_go_to_and_fro_between_people_who_are_never_online_together() {
+    let (mut world, ana, lee) = two();
+    let one = comes_and_says(&mut world, ana, "one");
+    assert_eq!(delivery(&mut world, ana, one), Delivery::Sent);
+    comes(&mut world, lee);
+    assert_eq!(world.reads(lee), ["Ana: one"]);
+    comes_and_says(&mut world, lee, "two");
+    comes(&mut world, ana);
+    assert_eq!(world.reads(ana), ["Ana: one", "Lee: two"]);
+    assert_eq!(world.reads(lee), world.reads(ana));
+    // Who has nothing new deposits nothing.
+    let before = courier(&mut world).deposits;
+    for _ in 0..3 {
+        comes(&mut world, ana);
+        comes(&mut world, lee);
+    }
+    assert_eq!(courier(&mut world).deposits, before);
+    // A word is one packet once the letters lie there.
+    comes_and_says(&mut world, ana, "three");
+    assert_eq!(courier(&mut world).deposits, before + 1);
+}
+
+#[test]
+fn words_stay_on_the_device_until_the_courier_has_them() {
+    let (mut world, ana, lee) = two();
+    courier(&mut world).down = true;
+    let one = comes_and_says(&mut world, ana, "one");
+    assert_eq!(delivery(&mut world, ana, one), Delivery::Here);
+    courier(&mut world).down = false;
+    // However early a visit is cut off, nothing is lost, and nothing is taken for delivered that is not.
+    for questions in 0..4 {
+        courier(&mut world).cut_after = Some(questions);
+        comes(&mut world, ana);
+        comes(&mut world, lee);
+        let lies_there = courier(&mut world).deposits > 0;
+        assert!(lies_there || delivery(&mut world, ana, one) == Delivery::Here, "{questions}");
+    }
+    courier(&mut world).cut_after = None;
+    comes(&mut world, ana);
+    assert_eq!(delivery(&mut world, ana, one), Delivery::Sent);
+    comes(&mut world, lee);
+    assert_eq!(world.reads(lee), ["Ana: one"]);
+}
+
+#[test]
+fn a_guest_comes_in_with_nobody_online() {
+    let mut world = World::new();
+    let ana = world.found("Ana", 1);
+    has_courier(&mut world, ana);
+    comes_and_says(&mut world, ana, "before Noor");
+    let slip = world.invite(ana);
+    world.off(ana);
+    let noor = world.enter(&slip, "Noor");
+    world.off(noor);
+    assert_eq!(world.nodes[noor].member.standing(), Standing::Asked);
+    comes(&mut world, ana);
+    assert_eq!(world.members(ana), ["Ana", "Noor"]);
+    comes(&mut world, noor);
+    assert_eq!(world.nodes[noor].member.standing(), Standing::Entered);
+    assert_eq!(world.members(noor), ["Ana", "Noor"]);
+    assert!(world.reads(noor).is_empty());
+    comes_and_says(&mut world, noor, "hello Ana");
+    comes(&mut world, ana);
+    assert_eq!(world.reads(ana), ["Noor: hello Ana"], "what Ana wrote before waits for Ana's word");
+}
+
+#[test]
+fn who_was_away_for_half_a_year_hears_everything_and_nobody_was_online_with_them() {
+    let (mut world, ana, lee) = two();
+    let slip = {
+        world.on(ana);
+        let slip = world.invite(ana);
+        world.off(ana);
+        slip
+    };
+    let jo = world.enter(&slip, "Jo");
+    world.off(jo);
+    comes(&mut world, ana);
+    comes(&mut world, jo);
+    let mut said = Vec::new();
+    // Lee is away. The others come for a while each week.
+    for week in 0..26 {
+        for i in [ana, jo] {
+            let text = format!("week {week} {i}");
+            comes_and_says(&mut world, i, &text);
+            said.push(text);
+        }
+        world.now += 7 * DAY_MS;
+    }
+    comes(&mut world, ana);
+    let read = world.reads(ana);
+    for text in &said {
+        assert!(read.iter().any(|line| line.ends_with(text)), "{text} of {read:?}");
+    }
+    // Lee writes before anything has come, comes, and asks; the others come; Lee comes again.
+    comes_and_says(&mut world, lee, "I am back");
+    assert!(world.reads(lee).len() < said.len());
+    // Jo, who came in while Lee was away, is not asked: Lee does not know of Jo yet.
+    comes(&mut world, jo);
+    comes(&mut world, ana);
+    comes(&mut world, lee);
+    let read = world.reads(lee);
+    for text in &said {
+        assert!(read.iter().any(|line| line.ends_with(text)), "{text} of {read:?}");
+    }
+    // And what Lee wrote reaches the others, after Lee knew who would hear it.
+    world.on(lee);
+    world.command(lee, Command::SendUnsent { messages: Vec::new() }).unwrap();
+    world.run();
+    world.off(lee);
+    comes(&mut world, ana);
+    assert!(world.reads(ana).iter().any(|line| line == "Lee: I am back"), "{:?}", world.reads(ana).last());
+}
+
+/// Rows that differ between two states of a disk, but for what is remembered of couriers.
+fn said_of(world: &mut World, i: usize) -> (Vec<String>, Vec<String>) {
+    (world.members(i), world.reads(i))
+}
+
+#[test]
+fn a_changed_courier_reads_nothing_and_brings_nothing_about() {
+    let (mut world, ana, lee) = two();
+    for round in 0..6u64 {
+        comes_and_says(&mut world, ana, &format!("ana {round}"));
+        comes_and_says(&mut world, lee, &format!("lee {round}"));
+    }
+    comes(&mut world, ana);
+    let (ana_before, lee_before) = (said_of(&mut world, ana), said_of(&mut world, lee));
+    // What is bent, doubled, mixed and replayed brings nothing about that was not said, and stops nobody.
+    for seed in 0..12 {
+        courier(&mut world).bends = Some(ChaCha20Rng::seed_from_u64(seed));
+        // All of it is given again, as if it were new.
+        for i in [ana, lee] {
+            world.nodes[i].disk.0.retain(|(table, key), _| *table != Table::Note || !key.starts_with(b"courier"));
+            comes(&mut world, i);
+        }
+        assert_eq!(said_of(&mut world, ana), ana_before);
+        let (members, words) = said_of(&mut world, lee);
+        assert_eq!(members, lee_before.0);
+        assert!(words.starts_with(&lee_before.1), "{words:?}");
+    }
+    // New words through it come whole or not at all, each once.
+    let mut said = Vec::new();
+    for round in 0..8 {
+        let text = format!("new {round}");
+        comes_and_says(&mut world, ana, &text);
+        said.push(format!("Ana: {text}"));
+        comes(&mut world, lee);
+        let read = world.reads(lee);
+        assert!(read.iter().filter(|line| line.contains("new")).all(|line| said.contains(line)), "{read:?}");
+    }
+    // Once it is honest again, everything that was kept from anybody comes.
+    courier(&mut world).bends = None;
+    world.now += 7 * DAY_MS;
+    for _ in 0..3 {
+        comes(&mut world, lee);
+        comes(&mut world, ana);
+    }
+    let read = world.reads(lee);
+    for line in &said {
+        assert_eq!(read.iter().filter(|read| *read == line).count(), 1, "{line} of {read:?}");
+    }
+}
+
+#[test]
+fn packets_of_two_groups_have_nothing_in_common_but_their_sizes() {
+    let mut seen = std::collections::BTreeSet::new();
+    let mut boxes = Vec::new();
+    for group in 0..2 {
+        let mut world = World::new();
+        // Another group, at another time: nobody has the same keys.
+        world.now += group * 7_000;
+        for _ in 0..group {
+            let stranger = world.found("Somebody", 1);
+            world.off(stranger);
+        }
+        let (mut world, ana, lee) = two_in(world);
+        comes_and_says(&mut world, ana, "the same words");
+        comes_and_says(&mut world, lee, "the same answer");
+        let all: Vec<_> = courier(&mut world).boxes.values().flatten().map(|(.., packet)| packet.to_bytes()).collect();
+        boxes.push(courier(&mut world).boxes.keys().copied().collect::<Vec<_>>());
+        for packet in all {
+            assert_eq!(packet[0], 1, "the suite");
+            assert!([512, 2_048, 8_192, 32_768, 65_536].iter().any(|size| packet.len() == size + 154));
+            // Any 16 bytes in a row stand in one packet only: no id, no key, no number is carried in clear. (The box's key
+            // stands in all packets of one box.)
+            for window in packet[34..].chunks_exact(16) {
+                assert!(seen.insert(window.to_vec()), "something stands in two packets");
+            }
+        }
+    }
+    assert!(boxes[0].iter().all(|of| !boxes[1].contains(of)));
+}

@@ -1,0 +1,114 @@
+//! A courier in memory: the rules of `protocol/README.md`, and nothing else.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use kith_protocol::courier::{Answer, CourierPaper, Lies, Question};
+use kith_protocol::encoding::Canonical as _;
+use kith_protocol::id::{BoxId, TransportId};
+use kith_protocol::limits;
+use kith_protocol::packet::Packet;
+use kith_protocol::secret::CourierPass;
+use rand_chacha::ChaCha20Rng;
+use rand_core::Rng as _;
+
+#[derive(Default)]
+pub struct Courier {
+    /// Of each box what lies in it: number, day, packet.
+    pub boxes: BTreeMap<BoxId, Vec<(u64, u64, Packet)>>,
+    pub down: bool,
+    /// Visits are cut off after so many questions.
+    pub cut_after: Option<usize>,
+    /// Which boxes were asked for together, in which order.
+    pub asked: Vec<Vec<BoxId>>,
+    pub deposits: usize,
+    /// It is a changed program: what it gives is bent, doubled, mixed, taken from other boxes, left out.
+    pub bends: Option<ChaCha20Rng>,
+}
+
+pub fn paper(number: u8) -> CourierPaper {
+    CourierPaper {
+        transport: TransportId([number; 32]),
+        addresses: vec![format!("/courier/{number}")],
+        pass: Arc::new(CourierPass::from_bytes(&[number; 32])),
+    }
+}
+
+fn bend(here: &mut Vec<Lies>, all: &[Packet], random: &mut ChaCha20Rng) {
+    let mut given = Vec::new();
+    for mut lies in here.drain(..) {
+        match random.next_u32() % 8 {
+            0 => continue,
+            1 => lies.packet.ciphertext[3] ^= 1,
+            2 => lies.packet.drop.0[3] ^= 1,
+            // Another packet in this one's box.
+            3 => lies.packet.ciphertext = all[random.next_u32() as usize % all.len()].ciphertext.clone(),
+            // Another box's packet.
+            4 => lies.packet = all[random.next_u32() as usize % all.len()].clone(),
+            5 => lies.number = random.next_u64(),
+            6 => given.push(lies.clone()),
+            _ => {}
+        }
+        let place = random.next_u32() as usize % (given.len() + 1);
+        given.insert(place, lies);
+    }
+    *here = given;
+}
+
+impl Courier {
+    pub fn says(&mut self, question: &[u8], day: u64) -> Option<Vec<u8>> {
+        if self.down {
+            return None;
+        }
+        if let Some(left) = &mut self.cut_after {
+            *left = left.checked_sub(1)?;
+        }
+        for lying in self.boxes.values_mut() {
+            lying.retain(|(_, since, _)| since + limits::COURIER_DAYS >= day);
+        }
+        let answer = match Question::from_bytes(question).unwrap() {
+            Question::Collect(boxes) => {
+                self.asked.push(boxes.iter().map(|(of, _)| *of).collect());
+                let (mut here, mut bytes, mut more) = (Vec::new(), 0, false);
+                for (of, after) in boxes {
+                    for (number, _, packet) in self.boxes.get(&of).into_iter().flatten() {
+                        if *number <= after {
+                            continue;
+                        }
+                        if bytes > limits::PACKETS_BYTES {
+                            more = true;
+                            break;
+                        }
+                        bytes += packet.ciphertext.len() + 200;
+                        here.push(Lies { number: *number, packet: packet.clone() });
+                    }
+                }
+                if let Some(random) = &mut self.bends {
+                    let all: Vec<_> = self.boxes.values().flatten().map(|(.., packet)| packet.clone()).collect();
+                    bend(&mut here, &all, random);
+                }
+                Answer::Lie { here, more }
+            }
+            Question::Deposit(packets) => {
+                let kept = packets.iter().map(Packet::holds).collect();
+                for packet in packets {
+                    self.deposits += 1;
+                    let lying = self.boxes.entry(packet.to).or_default();
+                    let number = lying.last().map_or(0, |(number, ..)| *number) + 1;
+                    lying.push((number, day, packet));
+                }
+                Answer::Taken(kept)
+            }
+            Question::Drop(secrets) => {
+                let mut dropped = 0;
+                for lying in self.boxes.values_mut() {
+                    let before = lying.len();
+                    lying.retain(|(.., packet)| !secrets.iter().any(|d| packet.is_dropped_by(d)));
+                    dropped += (before - lying.len()) as u64;
+                }
+                Answer::Dropped(dropped)
+            }
+        };
+        Some(answer.to_bytes())
+    }
+}
