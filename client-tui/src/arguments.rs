@@ -405,9 +405,18 @@ pub enum UnsentCommand {
 #[derive(Subcommand, Debug)]
 pub enum ThreadCommand {
     /// Begins a thread.
-    Open { group: String, name: String },
+    #[command(alias = "new")]
+    Open {
+        group: String,
+        name: String,
+        /// The days after which its words go.
+        #[arg(long = "for", value_name = "DAYS", value_parser = crate::said::terms::days)]
+        days: Option<u16>,
+    },
     /// The threads of a group.
     List { group: String },
+    /// This device's clock is right: what is hidden goes.
+    ClockIsRight { group: String },
 }
 
 /// `kith device …`

@@ -82,6 +82,8 @@ pub fn heard(notice: Notice, wishes: Wishes, open: Option<Open>) -> Heard {
         Event::TakenBack { thread, many: true, .. } if open.is_some_and(|open| open.thread == thread) => {
             Heard::ReadAgain(events::line(&name, &event))
         }
+        Event::WordsWent { thread } if open.is_some_and(|open| open.thread == thread) => Heard::ReadAgain(None),
+        Event::WordsWent { .. } => Heard::Nothing,
         Event::Delivery { message, state } if here => Heard::Delivered(message, state),
         Event::Delivery { .. } => Heard::Nothing,
         Event::Connection { name, connected } if wishes.connections => {

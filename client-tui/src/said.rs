@@ -18,6 +18,7 @@ pub mod paths;
 pub mod recovery;
 pub mod roads;
 pub mod slips;
+pub mod terms;
 
 use kith_protocol::command::{Delivery, Refusal, Standing};
 
@@ -58,6 +59,7 @@ pub fn refusal(refusal: &Refusal) -> String {
         Refusal::SeveralMessages => t!("refusal-several-messages"),
         Refusal::NoSuchMessage => t!("refusal-no-such-message"),
         Refusal::NoSuchAttachment => t!("refusal-no-such-attachment"),
+        Refusal::NoSuchTerm => t!("refusal-no-such-term"),
         Refusal::NobodyHasIt => t!("refusal-nobody-has-it"),
         Refusal::TooManyFiles { most } => t!("refusal-too-many-files", most = most.to_string()),
         Refusal::FileTooLarge { most } => t!("refusal-file-too-large", size = attachments::size(*most)),

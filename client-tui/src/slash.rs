@@ -7,7 +7,7 @@ use crate::flow::{
     Bringing, Bundling, Copying, Devices, Entering, Erasing, Flow, Founding, Inviting, Leaving, RecoveryPaper,
     TakingBack, Unsent, Waiting,
 };
-use crate::said::{clean, clock, form, meeting, pages, title};
+use crate::said::{clean, clock, form, meeting, pages, terms, title};
 use crate::sentences::by_id;
 use crate::t;
 
@@ -34,6 +34,7 @@ pub const WORDS: &[&str] = &[
     "threads",
     "thread",
     "newthread",
+    "clockisright",
     "name",
     "duties",
     "reach",
@@ -110,7 +111,8 @@ pub enum Slash {
     Unsent,
     Threads,
     Thread(Option<String>),
-    NewThread(String),
+    NewThread { name: String, days: Option<u16> },
+    ClockIsRight,
     Name(String),
     Duties(String),
     Reach(Option<String>),
@@ -198,7 +200,11 @@ impl Slash {
             "unsent" => Slash::Unsent,
             "threads" => Slash::Threads,
             "thread" => Slash::Thread(optional),
-            "newthread" => Slash::NewThread(needed(rest)?),
+            "newthread" => {
+                let (name, days) = terms::named(&needed(rest)?)?;
+                Slash::NewThread { name, days }
+            }
+            "clockisright" => Slash::ClockIsRight,
             "name" => Slash::Name(needed(rest)?),
             "duties" => Slash::Duties(rest.to_owned()),
             "reach" => Slash::Reach(optional),
@@ -337,9 +343,13 @@ impl Slash {
     pub fn command(&self) -> Option<(Command, String)> {
         Some(match self {
             Slash::Welcome(who) => (Command::Welcome { who: who.clone() }, t!("welcome-done")),
-            Slash::NewThread(name) => {
-                (Command::OpenThread { name: name.clone() }, t!("thread-opened", name = title(name)))
+            Slash::NewThread { name, days } => {
+                let opened = t!("thread-opened", name = title(name));
+                let term = days.filter(|days| *days > 0).map(terms::says);
+                let line = term.map_or_else(|| opened.clone(), |term| format!("{opened} {term}"));
+                (Command::OpenThread { name: name.clone(), days: *days }, line)
             }
+            Slash::ClockIsRight => (Command::ClockIsRight, t!("terms-clock-right")),
             Slash::Name(name) => {
                 (Command::SetName { name: name.clone() }, t!("name-done", name = crate::said::name(name)))
             }

@@ -3,7 +3,7 @@
 use kith_node::api::{Answer, Attached, BundleTaken, Call, GroupSummary, Link, Notice, RoadView, RoadsView, SlipShown};
 use kith_protocol::command::{
     Command, Delivery, Done, FormView, GroupView, HereView, MeetingView, MemberView, MessageView, Query, Refusal,
-    RoundView, SeatView, Standing, Taking, ThreadView, UnsentView, View, WaitingView,
+    RoundView, SeatView, Standing, Taking, TermsView, ThreadView, UnsentView, View, WaitingView,
 };
 use kith_protocol::event::{Brought, Event};
 use kith_protocol::id::{EntryId, GroupId, MemberId, MessageCalled, MessageId, RequestId};
@@ -274,7 +274,10 @@ impl StandIn {
     fn look(&self, query: Query) -> Result<View, Refusal> {
         Ok(match query {
             Query::Group => View::Group(Box::new(view())),
-            Query::Threads => View::Threads(vec![ThreadView { thread: group().first_thread(), name: String::new() }]),
+            Query::Terms => View::Terms(TermsView { clock_doubted: false, now_ms: 0, seen_ms: 0 }),
+            Query::Threads => {
+                View::Threads(vec![ThreadView { thread: group().first_thread(), name: String::new(), term_days: None }])
+            }
             Query::Read { .. } => View::Messages(self.messages.clone()),
             Query::Unsent => View::Unsent(self.unsent.clone()),
             Query::Draft { .. } => View::Line(self.draft.clone()),

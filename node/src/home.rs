@@ -16,8 +16,10 @@
 //! A persona that is **set aside** stays as it is, but is opened only after its person typed the passphrase again. Nothing
 //! happens to it by a clock.
 //!
-//! A whole home is **erased** key first, too: the key file is overwritten in place, in one write, then everything is
-//! removed, the key file's zeros last of all. A home of zeros is no home, and whoever comes to it next ends the erasing.
+//! A whole home is **erased** key first, too: the key file is overwritten in place, in one write, with a mark, then
+//! everything is removed, the mark last of all. A home with the mark is no home, and whoever comes to it next ends the
+//! erasing. The mark is made of bytes that no broken disk makes: a key file of zeros, as a file system leaves it behind
+//! after a cut in the power, is damage, and nothing is erased for it.
 
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io::{self, Read as _, Seek as _, Write as _};
@@ -68,7 +70,7 @@ impl Home {
     /// Opens a home. A destroying that was cut off is finished first.
     pub fn open(path: &Path, passphrase: &Passphrase) -> Result<Self, Refusal> {
         if !Self::is_home(path) {
-            if is_zeros(&path.join("key")) {
+            if is_mark(&path.join("key")) {
                 let _lock = lock(path)?;
                 end_erasing(path)?;
                 remove_lock_and_folder(path);
@@ -89,7 +91,7 @@ impl Home {
     /// Whether a home was set up here.
     pub fn is_home(path: &Path) -> bool {
         let key = path.join("key");
-        key.is_file() && !is_zeros(&key)
+        key.is_file() && !is_mark(&key)
     }
 
     /// Whether this passphrase opens a home, which another program may be using.
@@ -326,30 +328,39 @@ fn read_key_file(path: &Path) -> Result<Vec<u8>, Refusal> {
     Ok(bytes)
 }
 
-/// Whether a file is there and holds zeros and nothing else: all of them, so that no single damaged byte is taken for an
+/// The mark of an erasing, as long as the key file is.
+fn mark(bytes: usize) -> Vec<u8> {
+    let mut mark = vec![0; bytes];
+    blake3::Hasher::new_derive_key("kith 1 this home was erased").finalize_xof().fill(&mut mark);
+    mark
+}
+
+/// Whether a file is there and holds the mark of an erasing and nothing else: all of it, so that no damage is taken for an
 /// erasing.
-fn is_zeros(path: &Path) -> bool {
+fn is_mark(path: &Path) -> bool {
     let Ok(file) = File::open(path) else { return false };
     let mut bytes = Vec::new();
     let read = file.take(KEY_FILE_BYTES_MAX as u64 + 1).read_to_end(&mut bytes);
-    read.is_ok() && !bytes.is_empty() && bytes.iter().all(|byte| *byte == 0)
+    // What is shorter than this could be anything's end.
+    read.is_ok() && bytes.len() >= 32 && bytes == mark(bytes.len())
 }
 
-/// Zeros over the key file, in place: a new file beside it would leave the old one's bytes to whoever cuts in between.
+/// The mark over the key file, in place: a new file beside it would leave the old one's bytes to whoever cuts in between.
 fn destroy_key(home: &Path) -> Result<(), Refusal> {
     let mut file = OpenOptions::new().read(true).write(true).open(home.join("key")).map_err(|e| cannot(home, &e))?;
-    overwrite(&mut file).map_err(|e| refused(&e))?;
-    let bytes = KEY_FILE_BYTES_MAX as u64;
-    if file.metadata().map_err(|e| refused(&e))?.len() > bytes {
+    let length = usize::try_from(file.metadata().map_err(|e| refused(&e))?.len()).unwrap_or(usize::MAX);
+    let bytes = length.clamp(32, KEY_FILE_BYTES_MAX);
+    write_over(&mut file, &mark(bytes)).map_err(|e| refused(&e))?;
+    if length > bytes {
         // No key file of ours, whatever it is.
-        file.set_len(bytes).map_err(|e| refused(&e))?;
+        file.set_len(bytes as u64).map_err(|e| refused(&e))?;
     }
     Ok(())
 }
 
-/// Ends an erasing whose key file is zeros; anything else is left as it is. The key file goes after all that it led to.
+/// Ends an erasing whose key file is the mark of one; anything else is left as it is. The key file goes after all that it led to.
 fn end_erasing(home: &Path) -> Result<(), Refusal> {
-    if !is_zeros(&home.join("key")) {
+    if !is_mark(&home.join("key")) {
         return Ok(());
     }
     let gone = |removed: io::Result<()>| match removed {
@@ -380,8 +391,12 @@ fn remove_lock_and_folder(home: &Path) {
 /// Zeros over a file that nobody needs any more.
 fn overwrite(file: &mut File) -> io::Result<()> {
     let bytes = usize::try_from(file.metadata()?.len()).unwrap_or(usize::MAX).min(KEY_FILE_BYTES_MAX);
+    write_over(file, &vec![0; bytes])
+}
+
+fn write_over(file: &mut File, bytes: &[u8]) -> io::Result<()> {
     file.rewind()?;
-    file.write_all(&vec![0; bytes])?;
+    file.write_all(bytes)?;
     file.sync_all()
 }
 

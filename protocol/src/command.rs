@@ -7,7 +7,7 @@ mod query;
 pub use meeting::{AskMeView, FormView, HereView, MeetingDo, MeetingView, NextView, RoundView, SeatView, TaskView};
 pub use query::{
     AttachmentView, Copied, CopyPart, CourierView, DeviceView, GroupView, MemberView, MessageView, Query, SlipView,
-    Standing, ThreadView, UnsentView, View, WaitView, WaitingView,
+    Standing, TermsView, ThreadView, UnsentView, View, WaitView, WaitingView,
 };
 use serde::{Deserialize, Serialize};
 
@@ -87,7 +87,12 @@ pub enum Command {
     OpenThread {
         /// The name.
         name: String,
+        /// Days after which its words go: 1, 7, 30 or 90; 0 for never; absent: as the group agreed.
+        #[serde(default)]
+        days: Option<u16>,
     },
+    /// This device's clock is right, whatever was seen so far: what its days are over goes.
+    ClockIsRight,
     /// What people here call this person from now on.
     SetName {
         /// The name.
@@ -289,6 +294,8 @@ pub enum Refusal {
     SeveralMessages,
     /// No attachment by this id, or its message was taken back.
     NoSuchAttachment,
+    /// Words can go after 1, 7, 30 or 90 days, or stay.
+    NoSuchTerm,
     /// Nobody who is connected now has it, or all went away; what has come stays.
     NobodyHasIt,
     /// So many files do not go with one message.

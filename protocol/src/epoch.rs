@@ -3,7 +3,7 @@
 //! ```text
 //! E           32 random bytes, deleted as soon as the rungs are made
 //! rung        HKDF-SHA256(E, "kith 1 rung " ‖ name)        route, entries, keep, vanish 1, vanish 7, vanish 30, vanish 90
-//! commitment  BLAKE3-derive("rung <name>", rung)
+//! commitment  BLAKE3-derive("rung <name>", rung)            of the last four over the end of their ladder (`term`)
 //! seal        HPKE(device's newest prekey, info, E)         info: hash over suite, group, snapshot, commitments, author,
 //!                                                           recipient, prekey number, heads
 //! root        of a hash tree over the seals, so that each can travel alone
@@ -29,12 +29,14 @@ use crate::seal::SecretPrekey;
 use crate::secret::ChannelSeed;
 use crate::signature::{Context, SecretKey, Signature, verify};
 use crate::statement::{Prekey, Signed};
+use crate::term::{Ladder, TERMS, step_of};
 
-/// The names of the rungs, in the order of their commitments. The last four are the ladders' beginnings: their place is
-/// in the format, the ladders come with terms.
+/// The names of the rungs, in the order of their commitments. The last four begin the ladders of the terms.
 const RUNGS: [&str; 7] = ["route", "entries", "keep", "vanish 1", "vanish 7", "vanish 30", "vanish 90"];
 const ROUTE: usize = 0;
 const KEEP: usize = 2;
+/// Rungs that are no ladders.
+const PLAIN: usize = 3;
 
 /// What a rotation says. It stands outside the logs and is forgotten with its epoch.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,7 +85,11 @@ pub struct Seal {
 
 /// What is derived from an epoch's secret.
 #[derive(ZeroizeOnDrop)]
-pub struct Rungs([[u8; 32]; 7]);
+pub struct Rungs {
+    plain: [[u8; 32]; PLAIN],
+    /// One for each term, from the step on that is still kept.
+    ladders: [Ladder; 4],
+}
 
 impl fmt::Debug for Rungs {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -93,38 +99,69 @@ impl fmt::Debug for Rungs {
 
 impl PartialEq for Rungs {
     fn eq(&self, other: &Self) -> bool {
-        self.0.as_flattened().ct_eq(other.0.as_flattened()).into()
+        bool::from(self.plain.as_flattened().ct_eq(other.plain.as_flattened())) && self.ladders == other.ladders
     }
 }
 
 impl Rungs {
     fn of(secret: &[u8; 32]) -> Self {
-        let mut rungs = Self([[0; 32]; 7]);
         let hkdf = Hkdf::<Sha256>::new(None, secret);
-        for (rung, name) in rungs.0.iter_mut().zip(RUNGS) {
+        let rung = |name: &str| {
+            let mut rung = [0; 32];
             // 32 bytes are always within what HKDF can give.
-            let _ = hkdf.expand_multi_info(&[b"kith 1 rung ", name.as_bytes()], rung);
-        }
-        rungs
+            let _ = hkdf.expand_multi_info(&[b"kith 1 rung ", name.as_bytes()], &mut rung);
+            rung
+        };
+        let [route, entries, keep, ladders @ ..] = RUNGS;
+        Self { plain: [rung(route), rung(entries), rung(keep)], ladders: ladders.map(|name| Ladder::new(rung(name))) }
     }
 
-    /// What the rotation says of them.
+    /// What the rotation says of them. Of a ladder it is the same whatever steps have been let go of.
     pub fn commitments(&self) -> [Hash; 7] {
         let mut commitments = [Hash::default(); 7];
-        for ((commitment, rung), name) in commitments.iter_mut().zip(&self.0).zip(RUNGS) {
+        for ((commitment, rung), name) in commitments.iter_mut().zip(&self.plain).zip(RUNGS) {
             *commitment = Hash(derive(&format!("rung {name}"), &[rung]));
+        }
+        for ((commitment, ladder), name) in commitments[PLAIN..].iter_mut().zip(&self.ladders).zip(&RUNGS[PLAIN..]) {
+            *commitment = ladder.commitment(name);
         }
         commitments
     }
 
     /// The rung that day boxes at couriers follow from.
     pub fn route(&self) -> ChannelSeed {
-        ChannelSeed::from_bytes(&self.0[ROUTE])
+        ChannelSeed::from_bytes(&self.plain[ROUTE])
     }
 
-    /// The rung that wraps cell keys.
+    /// The rung that wraps cell keys without a term.
     pub fn keep(&self) -> &[u8; 32] {
-        &self.0[KEEP]
+        &self.plain[KEEP]
+    }
+
+    /// What wraps the cell keys of a page: `keep`, or the step of its day on the ladder of its term, for an epoch made on
+    /// `made`. `None` if that day was let go of.
+    pub fn wraps(&self, page: Option<(u16, u64)>, made: u64) -> Option<Zeroizing<[u8; 32]>> {
+        let Some((days, day)) = page else {
+            return Some(Zeroizing::new(*self.keep()));
+        };
+        let ladder = TERMS.iter().position(|term| *term == days)?;
+        self.ladders[ladder].wraps(step_of(day, made))
+    }
+
+    /// Lets go of the steps of days whose words are over on `today`, for an epoch made on `made`. True if there were any.
+    pub fn let_go(&mut self, today: u64, made: u64) -> bool {
+        let mut any = false;
+        for (ladder, days) in self.ladders.iter_mut().zip(TERMS) {
+            any |= ladder.let_go_above(step_of(today.saturating_sub(u64::from(days)), made));
+        }
+        any
+    }
+
+    /// Whether no more has been let go of than the day asks for: who deals less keeps others from words of now. A day
+    /// more is forgiven, for clocks around midnight.
+    pub fn reach_back(&self, today: u64, made: u64) -> bool {
+        let due = |days: u16| step_of(today.saturating_add(1).saturating_sub(u64::from(days)), made);
+        self.ladders.iter().zip(TERMS).all(|(ladder, days)| ladder.first().0 <= due(days))
     }
 }
 
@@ -274,17 +311,20 @@ impl Tree {
 
 impl Canonical for Rungs {
     fn write(&self, w: &mut Writer) {
-        for rung in &self.0 {
+        for rung in &self.plain {
             w.raw(rung);
+        }
+        for ladder in &self.ladders {
+            let (step, key) = ladder.first();
+            w.u8(step);
+            w.raw(key);
         }
     }
 
     fn read(r: &mut Reader<'_>) -> Result<Self, Malformed> {
-        let mut rungs = Self([[0; 32]; 7]);
-        for rung in &mut rungs.0 {
-            *rung = r.array()?;
-        }
-        Ok(rungs)
+        let plain = [r.array()?, r.array()?, r.array()?];
+        let mut ladder = || Ladder::at(r.u8()?, r.array()?).ok_or(Malformed::Form);
+        Ok(Self { plain, ladders: [ladder()?, ladder()?, ladder()?, ladder()?] })
     }
 }
 

@@ -143,6 +143,27 @@ pub enum Event {
         name: String,
         /// Who opened it.
         by: String,
+        /// Days after which its words go, if they do.
+        #[serde(default)]
+        term_days: Option<u16>,
+    },
+    /// The days of words are over: they have gone from this device. What is shown of the thread is to be read again.
+    WordsWent {
+        /// Of which thread.
+        thread: ThreadId,
+    },
+    /// Words are hidden, because by this device's clock their days are over; but that clock is far ahead of all that was
+    /// seen. They go when somebody else writes, or when this person says that the clock is right. Told once a run.
+    ClockDoubted {
+        /// This device's clock (Unix, milliseconds).
+        now_ms: u64,
+        /// The latest time that was seen.
+        seen_ms: u64,
+    },
+    /// Somebody gave words whose days are over by this device's clock, and not by theirs. Told once a run.
+    ClocksDiffer {
+        /// This device's clock (Unix, milliseconds).
+        now_ms: u64,
     },
     /// A member's device connected or the connection ended. Shown only to who asks for it.
     Connection {

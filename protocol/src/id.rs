@@ -103,7 +103,8 @@ id!(
     RotationId
 );
 id!(
-    /// A thread: derived from the group for the first one, from its opener and 16 random bytes for others.
+    /// A thread: derived from the group for the first one, from its opener and 16 random bytes for others; the last byte
+    /// says its term in days (1, 7, 30, 90; anything else: none. See [`crate::term`]).
     ThreadId
 );
 id!(
@@ -317,9 +318,9 @@ impl GroupId {
         LogId(derive("group log", &[&self.0]))
     }
 
-    /// The thread every group begins with.
+    /// The thread every group begins with. It has no term.
     pub fn first_thread(&self) -> ThreadId {
-        ThreadId(derive("first thread", &[&self.0]))
+        ThreadId(derive("first thread", &[&self.0])).with_term(0)
     }
 }
 
@@ -332,14 +333,20 @@ impl MemberId {
 }
 
 impl ThreadId {
-    /// The thread that a member opens with 16 random bytes. Nobody else can open, and so name, the same one.
+    /// The thread that a member opens with 15 random bytes and the days of its term. Nobody else can open, and so name, the
+    /// same one.
     pub fn opened_by(member: &MemberId, random: &[u8; 16]) -> Self {
-        Self(derive("thread", &[&member.0, random]))
+        Self(derive("thread", &[&member.0, random])).with_term(random[15])
     }
 
     /// Page `number` of a thread.
     pub fn page(&self, number: u64) -> DocumentId {
         DocumentId(derive("page", &[&self.0, &number.to_be_bytes()]))
+    }
+
+    /// Page `number` of a UTC day (since 1970), of a thread with a term.
+    pub fn page_of_day(&self, day: u64, number: u64) -> DocumentId {
+        DocumentId(derive("page of a day", &[&self.0, &day.to_be_bytes(), &number.to_be_bytes()]))
     }
 }
 

@@ -268,7 +268,8 @@ pub enum Kind {
     Duties {
         over: Vec<EntryId>,
     },
-    /// Cell 0: the thread's name. `random` and who opens it make its id, so that nobody names another's thread.
+    /// Cell 0: the thread's name. `random`, whose last byte is the days of its term, and who opens it make its id, so that
+    /// nobody names another's thread.
     ThreadOpened {
         random: [u8; 16],
     },

@@ -46,6 +46,7 @@ pub mod seal;
 pub mod slip;
 pub mod statement;
 pub mod stretch;
+pub mod term;
 pub mod words;
 
 pub mod wire;

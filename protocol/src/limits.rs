@@ -294,6 +294,20 @@ pub const SECTIONS_MAX: usize = 1_600;
 /// Open slips whose boxes are looked for in a bundle. A guess: each costs 20 µs.
 pub const SLIPS_LOOKED_FOR_MAX: usize = 4_096;
 
+/// One hour in milliseconds.
+pub const HOUR_MS: u64 = 3_600_000;
+
+/// The greatest day a page can be of: times in documents are below 2^53 ms. (`facts.md`.)
+pub const DAYS_MAX: u64 = (1 << 53) / DAY_MS;
+
+/// How far a clock may go ahead of all that was seen before words whose term is over are only hidden, in milliseconds.
+/// (`keys.md` 6: two days.)
+pub const CLOCK_DOUBTED_MS: u64 = 2 * DAY_MS;
+
+/// Days for which a page that is over is remembered, so that nothing of it is asked for or taken. A guess: longer than
+/// anything that is on its way (couriers: 30 days).
+pub const OVER_REMEMBERED_DAYS: u64 = 60;
+
 /// Days a courier keeps a packet. (`keys.md` 7.)
 pub const COURIER_DAYS: u64 = 30;
 

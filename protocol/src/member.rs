@@ -43,6 +43,7 @@ pub mod searching;
 mod sending;
 mod settling;
 mod taking;
+mod terms;
 mod withdrawing;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -153,6 +154,8 @@ pub struct Member {
     requests: BTreeMap<RequestId, door::AtTheDoor>,
     /// The day of the newest own prekey.
     prekey_day: Option<u64>,
+    /// A prekey of one's own whose secret was lost was followed by a new one in this run.
+    prekey_found: bool,
     slips: BTreeMap<SlipKey, SlipPaper>,
     outbox: BTreeMap<MessageId, saying::Unsent>,
     /// Per stretch how far own entries go in the bundle made last, until it was written.
@@ -189,6 +192,8 @@ pub struct Member {
     last_call: Now,
     /// The time of the last call or look: how far times are shown.
     clock: Now,
+    /// Words that go when their term is over.
+    terms: terms::Terms,
     /// Hours after which an unclosed meeting rests.
     rests_hours: u16,
     /// Minutes before the next meeting at which this person wants to be told of it, here; and the time told last.
@@ -206,6 +211,7 @@ impl Member {
     pub fn command(&mut self, command: Command, now: Now, rows: &dyn Rows) -> Result<(Done, Step), Refusal> {
         let mut step = Step::default();
         self.follow_clock(now);
+        self.let_terms_end(now, &mut step);
         self.join_branches(now, &mut step);
         let done = match command {
             Command::Invite { days, from } => self.invite(days, from, now, rows, &mut step),
@@ -222,7 +228,8 @@ impl Member {
             }
             Command::SendUnsent { messages } => self.send_unsent(&messages, &mut step),
             Command::DropUnsent { message } => self.drop_unsent(message, &mut step),
-            Command::OpenThread { name } => self.open_thread(&name, now, &mut step),
+            Command::OpenThread { name, days } => self.open_thread(&name, days, now, &mut step),
+            Command::ClockIsRight => self.clock_is_right(now, &mut step),
             Command::SetName { name } => self.set_name(&name, now, &mut step),
             Command::SetDuties { text } => self.set_duties(&text, now, &mut step),
             Command::TakeBack { what } => self.take_back(&what, now, &mut step),
@@ -259,6 +266,7 @@ impl Member {
     pub fn receive(&mut self, input: Input, now: Now, rows: &dyn Rows) -> Step {
         let mut step = Step::default();
         self.follow_clock(now);
+        self.let_terms_end(now, &mut step);
         match input {
             Input::Connected { connection, whom } => self.connected(connection, whom, now, &mut step),
             Input::Closed { connection } => self.closed(connection, now, &mut step),
@@ -283,6 +291,7 @@ impl Member {
     pub fn wake(&mut self, now: Now, rows: &dyn Rows) -> Step {
         let mut step = Step::default();
         self.follow_clock(now);
+        self.let_terms_end(now, &mut step);
         self.take_waiting_frames(now, rows, &mut step);
         self.renew_prekey(now, &mut step);
         self.renew_address(now, &mut step);

@@ -106,7 +106,7 @@ impl Stretch {
 
     /// An empty stretch. `None` if its document is not made of what it says.
     pub fn new(group: GroupId, opening: Opening, hearers: Vec<EntryId>) -> Option<Self> {
-        if opening.page.document() != opening.document {
+        if !opening.page.can_be() || opening.page.document() != opening.document {
             return None;
         }
         Some(Self {
@@ -281,7 +281,7 @@ impl Stretch {
             return false;
         }
         // Pages stand in the order of their numbers: nobody goes so far ahead that the others cannot come after.
-        if let Page::Thread { number, .. } = self.opening.page
+        if let Page::Thread { number, .. } | Page::Day { number, .. } = self.opening.page
             && number > 0
             && number > group_past.len() as u64
         {
@@ -301,10 +301,16 @@ impl Stretch {
         }
         let fits = match kind {
             Kind::Say { message } => {
+                let is_page = match self.opening.page {
+                    Page::Thread { .. } => true,
+                    // Words of a day are dated on it: nobody gives them more days by putting them on a later page.
+                    Page::Day { day, .. } => entry.time / limits::DAY_MS == day,
+                    Page::Meeting(_) | Page::Unknown { .. } => false,
+                };
                 // An id that somebody else's words bear already is theirs.
                 let others = |node: usize| past.contains(node) && self.entries[node].member != entry.member;
                 let mut nodes = self.nodes_of.range((*message, 0)..=(*message, usize::MAX));
-                matches!(self.opening.page, Page::Thread { .. }) && !nodes.any(|(_, node)| others(*node))
+                is_page && !nodes.any(|(_, node)| others(*node))
             }
             Kind::Meet { .. } => self.seating.is_some() && self.fixed_in(group_past, groups),
             Kind::Withdraw(Withdraw::Entries(ids)) => ids.iter().all(|id| {

@@ -83,7 +83,7 @@ fn what_was_taken_back_is_not_found_and_a_newcomer_finds_nothing_from_before() {
 #[test]
 fn notes_are_looked_at_and_threads_too() {
     let mut world = two_who_talk();
-    world.command(0, Command::OpenThread { name: "Garden".into() }).unwrap();
+    world.command(0, Command::OpenThread { name: "Garden".into(), days: None }).unwrap();
     world.run();
     let say = Command::Say {
         thread: Some("Garden".into()),

@@ -135,7 +135,10 @@ fn entry() -> Entry {
 
 #[test]
 fn printed_they_show_nothing() {
-    let rungs = || Rungs::from_bytes(&[BYTE; 7 * 32]).unwrap();
+    let rungs = || {
+        let ladder = [[0; 1].as_slice(), &[BYTE; 32]].concat();
+        Rungs::from_bytes(&[[BYTE; 3 * 32].as_slice(), &ladder.repeat(4)].concat()).unwrap()
+    };
     let words = Words { text: "SSSSSSSS".into(), reply: None, note: Some("SSSSSSSS".into()) };
     let attachment = Attachment {
         hash: Hash([9; 32]),

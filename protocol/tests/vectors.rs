@@ -13,7 +13,7 @@ use kith_protocol::courier::{
 use kith_protocol::encoding::Canonical;
 use kith_protocol::ending::leaves;
 use kith_protocol::entry::{Entry, Opening, Verified};
-use kith_protocol::epoch::{Rotate, rotate};
+use kith_protocol::epoch::{Rotate, Rungs, rotate};
 use kith_protocol::group_log::{Added, GroupLog};
 use kith_protocol::id::*;
 use kith_protocol::kind::*;
@@ -291,9 +291,8 @@ fn chain() -> (Chain, Hash, [Hash; 3]) {
     (chain, snapshot, [hearers, left, back])
 }
 
-fn say(hearers: Hash) -> (Verified, (CellRef, Vec<u8>, CellKey), Words) {
-    let thread = group().first_thread();
-    let log = thread.page(0).stretch(&hearers);
+fn say(hearers: Hash, page: Page) -> (Verified, (CellRef, Vec<u8>, CellKey), Words) {
+    let log = page.document().stretch(&hearers);
     let words = Words {
         text: "Guten Abend".into(),
         reply: Some(MessageName { id: MessageId([1; 16]), author: [2; 8] }),
@@ -302,7 +301,7 @@ fn say(hearers: Hash) -> (Verified, (CellRef, Vec<u8>, CellKey), Words) {
     let place = CellPlace { group: group(), log, device: device(FOUNDER), seq: 1, number: 0 };
     let cell = sealed(&words.to_bytes(), place, 12);
     let kind = Kind::Say { message: MessageId::new(1_790_000_000_000, [7; 10]) };
-    let opening = Opening { document: thread.page(0), page: Page::Thread { thread, number: 0 }, hearers };
+    let opening = Opening { document: page.document(), page, hearers };
     let entry = Entry {
         group: group(),
         log,
@@ -470,7 +469,8 @@ fn vectors() -> String {
     put("hearers", &hearers.0);
     put("hearers.left", &left.0);
     put("hearers.back", &back.0);
-    let (entry, (_, ciphertext, cell_key), words) = say(hearers);
+    let thread = group().first_thread();
+    let (entry, (_, ciphertext, cell_key), words) = say(hearers, Page::Thread { thread, number: 0 });
     put("entry.say", &entry.signed().to_bytes());
     put("entry.say.id", &entry.id().0);
     for (name, entry) in meeting(hearers) {
@@ -480,6 +480,11 @@ fn vectors() -> String {
     let unknown = Entry { kind: 99, body: vec![1, 2, 3], cells: vec![], ..entry.entry().clone() }.sign(&key(FOUNDER));
     put("entry.unknown", &unknown.signed().to_bytes());
     put("entry.unknown.id", &unknown.id().0);
+    let day = 1_790_000_000_000 / 86_400_000;
+    let page = Page::Day { thread: ThreadId([14; 32]).with_term(7), day, number: 1 };
+    let (of_day, (_, day_ciphertext, day_key), _) = say(hearers, page);
+    put("entry.say-day", &of_day.signed().to_bytes());
+    put("entry.say-day.id", &of_day.id().0);
     put("words", &words.to_bytes());
     put("cell.key", cell_key.as_bytes());
     put("cell.ciphertext", &ciphertext);
@@ -515,6 +520,16 @@ fn vectors() -> String {
         put(&format!("key.prekey.{of}"), &[of; 32]);
     }
     put("rungs", &made.rungs.to_bytes());
+    // Three days after the rotation, on the ladder of seven days.
+    let wrap = made.rungs.wraps(Some((7, DAY + 3)), DAY).unwrap();
+    put("day.ciphertext", &day_ciphertext);
+    put("day.key", day_key.as_bytes());
+    put("day.wrap", &KeepKey(&wrap).wrap(&cell::hash(&day_ciphertext), &day_key).unwrap());
+    let mut later = Rungs::from_bytes(&made.rungs.to_bytes()).unwrap();
+    assert!(later.let_go(DAY + 9, DAY) && made.signed.accept(later).is_some());
+    let mut later = Rungs::from_bytes(&made.rungs.to_bytes()).unwrap();
+    later.let_go(DAY + 9, DAY);
+    put("rungs.later", &later.to_bytes());
     let (leaves, root) = leaf_tree();
     for leaf in &leaves {
         put(&format!("leaf.{}", leaf.index), &leaf.to_bytes());

@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF, HKDFExpand
 
 ZERO = bytes(32)
 
@@ -40,6 +40,17 @@ def signed(public, context, message, signature):
 
 def expand(secret, info):
     return HKDF(hashes.SHA256(), 32, None, info).derive(secret)
+
+
+def expand_only(key, info):
+    return HKDFExpand(hashes.SHA256(), 32, info).derive(key)
+
+
+def down(rung, steps):
+    """So many days down a ladder."""
+    for _ in range(steps):
+        rung = expand_only(rung, b"kith 1 ladder down")
+    return rung
 
 
 # ---- the encoding: each form is read and written by one description ---------------------------------------------------
@@ -181,7 +192,7 @@ RELAY_SLIP = Struct(transport=ID, addresses=List(TEXT), pass_shown=ID)
 REQUEST = Struct(group=ID, slip=ID, device=ID, recovery=ID, random=Raw(16), prekey=PREKEY, address=ADDRESS, name=CELL,
                  card=ID, agreement=ID, rules=ID, expires_day=NUMBER, by_device=SIGNATURE, by_slip=SIGNATURE,
                  by_recovery=SIGNATURE)
-PAGE = Choice(Struct(thread=ID, number=NUMBER), Bytes())
+PAGE = Choice(Struct(thread=ID, number=NUMBER), Bytes(), Struct(thread=ID, day=NUMBER, number=NUMBER))
 OPENING = Struct(document=ID, page=PAGE, hearers=ID)
 ENTRY = Struct(suite=BYTE, group=ID, log=ID, member=ID, device=ID, seq=NUMBER, deps=IDS, heads=IDS, time=NUMBER,
                opening=Option(OPENING), kind=NUMBER, body=Bytes(), cells=List(CELL), prev=ID, signature=SIGNATURE)
@@ -216,7 +227,7 @@ KINDS = {
     17: Choice(IDS, NOTHING),
     32: Struct(over=IDS),
     33: Struct(over=IDS),
-    34: Struct(random=Raw(16)),
+    34: Struct(random=Raw(15), term_days=BYTE),
     35: Struct(over=IDS),
     36: Struct(fact=FACT, over=IDS),
     37: Struct(courier=COURIER),
@@ -248,6 +259,7 @@ DAY_NOTE = Struct(places=DIRECTIONS, items=Bytes())
 ERRAND = Struct(channels=List(Struct(seed=ID, from_day=NUMBER)), places=DIRECTIONS)
 ITEM = Choice(ENTRY, Struct(entry=ID, number=BYTE, ciphertext=Bytes(), key=ID), PREKEY, ADDRESS,
               Struct(slip=ID, sealed=Bytes()), LEAF, LACKS, Struct(device=ID, number=NUMBER))
+TERMS = 1, 7, 30, 90
 RUNGS = "route", "entries", "keep", "vanish 1", "vanish 7", "vanish 30", "vanish 90"
 
 
@@ -352,12 +364,18 @@ def check_entry(name, data, claimed):
     group, opening = entry["group"], entry["opening"]
     if opening:
         form, page = opening["page"]
-        if form:
+        if form == 1:
             decode(MEETING_OF, page)
-            assert opening["document"] == derive("document", bytes([form]), page), "a meeting's id"
+            document = derive("document", bytes([form]), page)
+        elif form == 2:
+            day, number_of = page["day"].to_bytes(8, "big"), page["number"].to_bytes(8, "big")
+            document = derive("page of a day", page["thread"], day, number_of)
+            assert page["thread"][31] in TERMS, "the term in a thread's id"
+            assert entry["time"] // 86_400_000 == page["day"], "words of a day are dated on it"
         else:
-            assert opening["document"] == derive("page", page["thread"], page["number"].to_bytes(8, "big")), "a page's id"
-            assert page["thread"] == derive("first thread", group), "the first thread's id"
+            document = derive("page", page["thread"], page["number"].to_bytes(8, "big"))
+            assert page["thread"] == derive("first thread", group)[:31] + b"\0", "the first thread's id"
+        assert opening["document"] == document, "a page's id, or a meeting's"
         assert entry["log"] == derive("stretch", opening["document"], opening["hearers"]), "a stretch's id"
     elif entry["kind"] != 65:
         assert entry["log"] == derive("group log", group), "the group log's id"
@@ -614,8 +632,17 @@ def check(v, checked):
         key = hpke.MLKEM768X25519PrivateKey(mlkem, x25519)
         secret = open_sealed(hpke.KEM.MLKEM768_X25519, key, info, seal["sealed"])
         rungs = [expand(secret, b"kith 1 rung " + rung.encode()) for rung in RUNGS]
-        assert b"".join(rungs) == of("rungs"), "the rungs"
-        committed = b"".join(derive("rung " + name, rung) for name, rung in zip(RUNGS, rungs))
+        assert b"".join(rungs[:3]) + b"".join(b"\0" + rung for rung in rungs[3:]) == of("rungs"), "the rungs"
+        last = rungs[:3] + [down(rung, 9) for rung in rungs[3:]]
+        committed = b"".join(derive("rung " + name, rung) for name, rung in zip(RUNGS, last))
+        # What is kept nine days later: of a term of T days, the steps from 9 - T on.
+        steps = [max(0, 9 - term) for term in TERMS]
+        kept = b"".join(bytes([step]) + down(rung, step) for step, rung in zip(steps, rungs[3:]))
+        assert b"".join(rungs[:3]) + kept == of("rungs.later"), "the rungs nine days later"
+        day_cell = derive("cell", of("day.ciphertext"))
+        wrapping = expand(expand_only(down(rungs[4], 3), b"kith 1 ladder day"), b"kith 1 wrap" + day_cell)
+        unwrapped = ChaCha20Poly1305(wrapping).decrypt(bytes(12), of("day.wrap"), None)
+        assert unwrapped == of("day.key"), "a cell key of a day"
         assert committed == rotate["commitments"], "the commitments to the rungs"
     mlkem, x25519 = xwing(v["key.prekey.2"])
     public = mlkem.public_key().public_bytes_raw() + x25519.public_key().public_bytes_raw()

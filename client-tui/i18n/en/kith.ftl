@@ -21,6 +21,7 @@ refusal-no-such-thread = There is no thread called { $thread } in this group. �
 refusal-several-threads = Several threads are called { $thread }. Please use the beginning of the id instead. “kith thread list --json” shows it.
 refusal-several-messages = Messages of several people bear that id. Please add the first 16 digits of the author's id to it. “kith read --json” shows both.
 refusal-no-such-message = There is no message with that id here. It may have been taken back.
+refusal-no-such-term = Words can go after 1, 7, 30 or 90 days, or stay (0). Nothing was done. You can choose one of these.
 refusal-no-such-attachment = There is no file with that id here. Its message may have been taken back.
 refusal-nobody-has-it = Nobody who has the file is there now. What has come of it stays here. You can do this again later.
 # $most: a number of files.
@@ -386,6 +387,22 @@ duties-done = Your duties line is written. It stands beside your name.
 duties-gone = Your duties line is taken away.
 thread-opened = The thread { $name } is open. Its name is shown to people who come later.
 thread-first = the first thread
+# $name: a thread's name. $days: 1, 7, 30 or 90.
+terms-beside = { $days ->
+    [one] { $name } (words go after one day)
+   *[other] { $name } (words go after { $days } days)
+ }
+terms-says = { $days ->
+    [one] What is said there goes from every device one day later, its files too. Someone who copies it, or runs a changed program, can keep it.
+   *[other] What is said there goes from every device { $days } days later, its files too. Someone who copies it, or runs a changed program, can keep it.
+ }
+# $now, $seen: days.
+terms-clock-doubted = By this device's clock it is { $now }. The last day anything was heard of here is { $seen }. Words whose days would be over are hidden, not erased. If the clock is right, “kith thread clock-is-right” (in the client “/clockisright”) lets them go.
+terms-clock-doubted-why = This line appeared because this device's clock is far ahead of what was seen. A clock that is wrong should not erase words that the others still have.
+terms-clock-right = The clock is taken as right. Words whose days are over have gone from this device.
+# $now: a day.
+terms-clocks-differ = Words came whose days are over by this device's clock ({ $now }). They are not taken in. If that day is wrong, you can set the clock.
+terms-clocks-differ-why = This line appeared because a device gave words that are over here and not there. One of the two clocks is wrong, or a program was changed.
 reach-line = Your address line. Give it to a member whose device cannot find yours:
 reach-taken = The address line is taken in. This device calls there next time. Somebody not known here yet is given nothing. That changes once what is heard shows them to be a member.
 reach-copy-note = The line holds internet addresses of this device. They can point to your area.
@@ -644,6 +661,7 @@ others-proof = What you say is signed. It proves to members that your device wro
 others-withheld = A member's changed program can keep words back, or note when your device connects.
 others-court = A member can be asked, pressed or ordered to show what is on their device.
 others-bundle = Who finds a bundle on a stick reads nothing in it. They see its size, and when the file was made.
+others-terms = Words of a thread with days go from each device when the days are over. Someone with a changed program can keep them. They go on no stick and to no courier.
 others-copies = Anyone who reads can copy or photograph. Nothing here can stop that.
 others-read = Nobody sees what you have read, or that you type.
 
@@ -879,7 +897,8 @@ slash-wait = asks to wait before somebody comes in: the name
 slash-unsent = shows unsent words: send, hold or take back
 slash-threads = shows the threads
 slash-thread = opens a thread: its name; nothing for the first one
-slash-newthread = begins a thread: its name
+slash-newthread = begins a thread: its name, and if its words are to go: -- and 1d, 7d, 30d or 90d
+slash-clockisright = this device's clock is right: words whose days are over go
 slash-name = changes what people here call you
 slash-duties = writes your duties line; nothing takes it away
 slash-reach = shows your address line, or takes in another member's
@@ -1070,7 +1089,9 @@ help-unsent-send = Sends words that were held because somebody came in.
 help-unsent-drop = Takes unsent words back. They go from this device.
 help-thread = Threads: open, list.
 help-thread-open = Begins a thread. Its name is shown to people who come later.
+help-thread-open--days = The days after which its words go from every device: 1d, 7d, 30d or 90d. 0: they stay. Without it: as the group agreed.
 help-thread-list = Shows the threads of a group.
+help-thread-clock-is-right = This device's clock is right. Words that are hidden because their days are over go.
 help-name = Changes what people in a group call you.
 help-duties = Writes your duties line. An empty one takes it away.
 help-take-back = Takes back your own words: one, several or all. Without any, says how many copies are gone.
@@ -1231,8 +1252,9 @@ help-page-json =
     unsent list             per message: id, thread, text, state, would_also_reach
     unsent send, unsent drop, welcome, wait, slip take-back, name, duties, reach GROUP LINE
                             done
-    thread open             thread, name
-    thread list             per thread: thread, name
+    thread open             thread, name, term_days (null: its words stay)
+    thread list             per thread: thread, name, term_days
+    thread clock-is-right   done
     save                    file, bytes
     take-back               done, messages, unsent, copies_gone (a number from three other people on, else null)
     take-back GROUP         any, copies_gone

@@ -82,8 +82,18 @@ pub fn line(group: &str, event: &Event) -> Option<Said> {
             why: t!("event-waits-why"),
         },
         Event::Standing { state } => Said { text: standing(*state, group), why: standing_why(*state) },
-        Event::Thread { name, by, .. } => {
-            Said { text: t!("event-thread", name = title(name), by = drawn(by)), why: t!("event-thread-why") }
+        Event::Thread { name, by, term_days, .. } => {
+            let name = super::terms::beside(title(name), *term_days);
+            Said { text: t!("event-thread", name = name, by = drawn(by)), why: t!("event-thread-why") }
+        }
+        // What goes is not spoken of again.
+        Event::WordsWent { .. } => return None,
+        Event::ClockDoubted { now_ms, seen_ms } => Said {
+            text: t!("terms-clock-doubted", now = clock::day(*now_ms), seen = clock::day(*seen_ms)),
+            why: t!("terms-clock-doubted-why"),
+        },
+        Event::ClocksDiffer { now_ms } => {
+            Said { text: t!("terms-clocks-differ", now = clock::day(*now_ms)), why: t!("terms-clocks-differ-why") }
         }
         Event::Courier { mine: true, gone: false, .. } => {
             Said { text: t!("event-courier-mine"), why: t!("event-courier-mine-why") }

@@ -4,7 +4,7 @@ use kith_node::api::GroupSummary;
 use kith_protocol::command::{GroupView, MemberView, Refusal, Standing, ThreadView, UnsentView, WaitingView};
 
 use super::events::names;
-use super::{clean_lines, delivery_short, marked, quoted, slips, standing_short, title};
+use super::{clean_lines, delivery_short, marked, quoted, slips, standing_short, terms, title};
 use crate::t;
 
 /// A member's name, or what stands in its place.
@@ -132,6 +132,7 @@ pub fn others(group: &GroupView) -> Vec<String> {
         t!("others-court"),
         t!("others-courier-sees"),
         t!("others-bundle"),
+        t!("others-terms"),
         t!("others-copies"),
     ]
 }
@@ -145,9 +146,10 @@ pub fn group(summary: &GroupSummary) -> String {
     }
 }
 
-/// A thread's name.
+/// A thread's name, and when its words go.
 pub fn thread(view: &ThreadView) -> String {
-    if view.name.is_empty() { t!("thread-first") } else { title(&view.name) }
+    let name = if view.name.is_empty() { t!("thread-first") } else { title(&view.name) };
+    terms::beside(name, view.term_days)
 }
 
 /// The thread that is meant: by its id or, if nobody else gave the same one, its name.

@@ -8,7 +8,7 @@ use tokio::sync::broadcast::error::RecvError;
 
 use super::saying::message;
 use super::{Shell, groups, print_line};
-use crate::said::{messages, pages};
+use crate::said::{messages, pages, terms};
 use crate::t;
 
 /// What `kith read` was asked.
@@ -39,6 +39,11 @@ pub async fn read(shell: &Shell, link: &Link, wish: Wish) -> Result<(), Refusal>
     }
     for number in 0..shown.len() {
         print_message(shell, number + 1, &shown);
+    }
+    if !shell.json
+        && let View::Terms(view) = link.look(&wish.group, Query::Terms).await?
+    {
+        terms::hidden(&view).into_iter().for_each(|line| print_line(&line));
     }
     if !shell.json {
         show_unsent(link, &wish.group).await?;

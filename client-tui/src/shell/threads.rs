@@ -1,4 +1,4 @@
-//! `kith thread open`, `list`.
+//! `kith thread open`, `list`, `clock-is-right`.
 
 use kith_node::api::Link;
 use kith_protocol::command::{Command, Done, Query, Refusal, View};
@@ -6,18 +6,19 @@ use serde_json::json;
 
 use super::Shell;
 use crate::arguments::ThreadCommand;
-use crate::said::{pages, title};
+use crate::said::{pages, terms, title};
 use crate::starting::Running;
 use crate::t;
 
 /// Carries out `kith thread …`.
 pub async fn run(shell: &Shell, node: &Running, link: &Link, command: ThreadCommand) -> Result<(), Refusal> {
     match command {
-        ThreadCommand::Open { group, name } => {
-            let done = link.command(&group, Command::OpenThread { name: name.clone() }).await?;
+        ThreadCommand::Open { group, name, days } => {
+            let done = link.command(&group, Command::OpenThread { name: name.clone(), days }).await?;
             let Done::Opened { thread } = done else { return Err(Refusal::NotACall) };
-            let line = t!("thread-opened", name = title(&name));
-            shell.tell(json!({ "thread": thread.hex(), "name": name }), [line]);
+            let term = thread.term_days();
+            let lines = [t!("thread-opened", name = title(&name))].into_iter().chain(term.map(terms::says));
+            shell.tell(json!({ "thread": thread.hex(), "name": name, "term_days": term }), lines);
             shell.settle(node, link, &group).await;
         }
         ThreadCommand::List { group } => {
@@ -25,8 +26,13 @@ pub async fn run(shell: &Shell, node: &Running, link: &Link, command: ThreadComm
                 return Err(Refusal::NotACall);
             };
             for view in threads {
-                shell.tell(json!({ "thread": view.thread.hex(), "name": view.name }), [pages::thread(&view)]);
+                let json = json!({ "thread": view.thread.hex(), "name": view.name, "term_days": view.term_days });
+                shell.tell(json, [pages::thread(&view)]);
             }
+        }
+        ThreadCommand::ClockIsRight { group } => {
+            link.command(&group, Command::ClockIsRight).await?;
+            shell.tell(json!({ "done": true }), [t!("terms-clock-right")]);
         }
     }
     Ok(())

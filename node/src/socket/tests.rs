@@ -83,7 +83,7 @@ fn calls() -> Vec<Call> {
         },
         Command::SendUnsent { messages: vec![message] },
         Command::DropUnsent { message },
-        Command::OpenThread { name: "walks".into() },
+        Command::OpenThread { name: "walks".into(), days: None },
         Command::SetName { name: "Jo".into() },
         Command::SetDuties { text: String::new() },
         Command::Leave { take_back: None, goodbye: None, now: true },
@@ -191,7 +191,7 @@ fn answers() -> Vec<Answer> {
     };
     let views = vec![
         group_view(),
-        View::Threads(vec![ThreadView { thread, name: "walks".into() }]),
+        View::Threads(vec![ThreadView { thread, name: "walks".into(), term_days: Some(7) }]),
         View::Messages(vec![message(), message()]),
         View::Messages(vec![]),
         View::Unsent(vec![unsent]),
@@ -245,7 +245,7 @@ fn events() -> Vec<Event> {
         Event::Welcomed { name: name.clone(), by: by.clone() },
         Event::Waits { name: name.clone(), by: by.clone(), because: "why".into() },
         Event::Standing { state: Standing::Entered },
-        Event::Thread { thread, name: name.clone(), by },
+        Event::Thread { thread, name: name.clone(), by, term_days: Some(30) },
         Event::Connection { name, connected: true },
         Event::LogGoesFurther,
         Event::Gone,

@@ -67,6 +67,8 @@ pub enum Query {
     Couriers,
     /// The meeting, if there is one, and when the next one is. Gives [`View::Meeting`].
     Meeting,
+    /// Whether words are hidden because the clock may be wrong. Gives [`View::Terms`].
+    Terms,
     /// The group's own forms of meeting. Gives [`View::Forms`].
     Forms,
     /// What was agreed for when people are worried. Gives [`View::Said`].
@@ -116,6 +118,8 @@ pub enum View {
     Couriers(Vec<CourierView>),
     /// See [`Query::Meeting`].
     Meeting(Box<super::MeetingView>),
+    /// See [`Query::Terms`].
+    Terms(TermsView),
     /// See [`Query::Forms`].
     Forms(Vec<super::FormView>),
     /// See [`Query::Worried`] and [`Query::IfQuiet`].
@@ -256,6 +260,20 @@ pub struct ThreadView {
     pub thread: ThreadId,
     /// Its name; empty for the first one.
     pub name: String,
+    /// Days after which its words go, if they do.
+    #[serde(default)]
+    pub term_days: Option<u16>,
+}
+
+/// How words with a term stand with this device's clock.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct TermsView {
+    /// Words are hidden: their days are over by this clock, which is far ahead of all that was seen.
+    pub clock_doubted: bool,
+    /// This device's clock (Unix, milliseconds).
+    pub now_ms: u64,
+    /// The latest time that was seen.
+    pub seen_ms: u64,
 }
 
 /// A message, in its place in the settled order.

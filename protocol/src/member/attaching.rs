@@ -162,6 +162,8 @@ impl Member {
 
     /// Lets go of those whose message does not stand any more: taken back, dropped unsent, or all words laid down.
     pub(super) fn let_attachments_go(&mut self, step: &mut Step) {
+        // Erased, not only hidden by a clock that may be wrong.
+        let gone = |stretch: &crate::stretch::Stretch, node| self.takes_no_more(&stretch.graph().id(node));
         let stands = |id: &AttachmentId| {
             let message = id.message();
             self.left.is_none()
@@ -169,7 +171,7 @@ impl Member {
                     || self.messages_called(&message).into_iter().any(|(log, node)| {
                         self.stretches
                             .get(&log)
-                            .is_some_and(|stretch| id.is_by(&stretch.entry(node).member) && !stretch.is_withdrawn(node))
+                            .is_some_and(|s| id.is_by(&s.entry(node).member) && !s.is_withdrawn(node) && !gone(s, node))
                     }))
         };
         let gone: Vec<_> = self.attachments.keys().filter(|id| !stands(id)).copied().collect();

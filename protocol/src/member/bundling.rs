@@ -116,7 +116,7 @@ impl Member {
             return Err(Refusal::BundleTooLarge { most: CONTENT_MAX });
         }
         if anybody {
-            self.sign_what_waits(now, rows, step);
+            self.sign_what_waits(false, now, rows, step);
         }
         let recipients = self.recipients(member);
         let without = if member.is_some() { Without::KnownToAll } else { Without::Nothing };
@@ -220,11 +220,13 @@ impl Member {
         let words: usize = self
             .stretches
             .values()
+            .filter(|stretch| !self.has_term(&stretch.log()))
             .flat_map(|stretch| (0..stretch.graph().len()).map(move |node| (stretch, node)))
             .filter(|(stretch, node)| since.is_none_or(|since| written(stretch, *node) >= since))
             .map(|(stretch, node)| of(stretch.entry(node)))
             .sum();
-        let unsent: usize = self.outbox.values().map(|unsent| 2_048 + 2 * unsent.words.text.len()).sum();
+        let waits = self.outbox.values().filter(|unsent| unsent.thread.term_days().is_none());
+        let unsent: usize = waits.map(|unsent| 2_048 + 2 * unsent.words.text.len()).sum();
         let statements = self.counted.devices.len() * 4_096;
         let requests: usize = self.requests.values().map(|request| request.sealed.len() + 64).sum();
         groups + words + unsent + statements + requests + self.leaves.len() * 1_024
@@ -309,6 +311,10 @@ impl Member {
         without: &Without<'_>,
         rows: &dyn Rows,
     ) {
+        if self.has_term(log) {
+            // A stick keeps what is on it for as long as it lies about, a courier for its 30 days.
+            return;
+        }
         let Some(stretch) = self.stretches.get(log) else {
             return;
         };

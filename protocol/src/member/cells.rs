@@ -107,6 +107,21 @@ impl Member {
         Some(Sealed(sealed))
     }
 
+    /// What wraps the cell keys of a page with this term and day, or of any other log, under an epoch that is open here.
+    pub(super) fn wraps(&self, epoch: &RotationId, page: Option<(u16, u64)>) -> Option<Zeroizing<[u8; 32]>> {
+        let epoch = self.epochs.get(epoch)?;
+        epoch.rungs.as_ref()?.wraps(page, epoch.signed.rotate.day)
+    }
+
+    /// Days and day of a log's words, if they have a term.
+    pub(super) fn page_term(&self, log: &LogId) -> Option<(u16, u64)> {
+        self.stretches.get(log)?.opening().page.term()
+    }
+
+    fn term_of_entry(&self, id: &EntryId) -> Option<(u16, u64)> {
+        self.stretches.values().find(|stretch| stretch.get(id).is_some())?.opening().page.term()
+    }
+
     /// The entry of either kind of log, with its kind.
     pub(super) fn entry(&self, id: &EntryId) -> Option<(&Verified, &Kind)> {
         if let Some(node) = self.groups.graph().node(id) {
@@ -143,6 +158,10 @@ impl Member {
         if self.cells.has(&name) || self.is_taken_back(&entry) || self.is_earlier_card(&entry) || self.left.is_some() {
             return false;
         }
+        if self.takes_no_more(&entry) {
+            self.note_over(&entry, step);
+            return false;
+        }
         let Some((cell, place)) = self.place_of(&name) else {
             return false;
         };
@@ -177,7 +196,8 @@ impl Member {
 
     /// Ciphertext and key of a cell that is here.
     pub(super) fn fetch(&self, name: &CellName, rows: &dyn Rows) -> Option<(Vec<u8>, CellKey)> {
-        if !self.cells.has(name) {
+        // Whatever asks, for showing or for giving: words whose term is over are not there.
+        if !self.cells.has(name) || self.has_ended(&name.0) {
             return None;
         }
         if let Some((ciphertext, key)) = self.cells.recent.get(name) {
@@ -263,8 +283,8 @@ impl Member {
             let wrapped = epoch.filter(|_| may && cell.size as usize <= limits::RUN_BYTES.min(room)).and_then(
                 |(epoch, opened)| {
                     let (ciphertext, key) = self.fetch(&name, rows)?;
-                    let rungs = self.epochs.get(&epoch)?.rungs.as_ref()?;
-                    Some((ciphertext, KeepKey(rungs.keep()).wrap(&cell.hash, &key)?, opened))
+                    let secret = self.wraps(&epoch, self.page_term(&log))?;
+                    Some((ciphertext, KeepKey(&secret).wrap(&cell.hash, &key)?, opened))
                 },
             );
             room -= wrapped.as_ref().map_or(0, |(ciphertext, _, _)| ciphertext.len().min(room));
@@ -339,10 +359,10 @@ impl Member {
                 return;
             };
             self.give_epoch(to, epoch, step);
-            let Some(rungs) = self.epochs.get(&epoch).and_then(|e| e.rungs.as_ref()) else {
-                return;
+            let Some(secret) = self.wraps(&epoch, self.term_of_entry(&name.0)) else {
+                continue;
             };
-            let Some(wrap) = KeepKey(rungs.keep()).wrap(&cell::hash(&ciphertext), &key) else {
+            let Some(wrap) = KeepKey(&secret).wrap(&cell::hash(&ciphertext), &key) else {
                 continue;
             };
             size += ciphertext.len() + 100;
@@ -382,9 +402,10 @@ impl Member {
         if self.cells.has(&name) {
             return;
         }
-        let rungs = self.epochs.get(&epoch).and_then(|epoch| epoch.rungs.as_ref());
-        if let Some(rungs) = rungs {
-            if let Some(key) = KeepKey(rungs.keep()).unwrap(&cell::hash(&ciphertext), &wrap) {
+        if self.is_open(&epoch) {
+            if let Some(secret) = self.wraps(&epoch, self.term_of_entry(&name.0))
+                && let Some(key) = KeepKey(&secret).unwrap(&cell::hash(&ciphertext), &wrap)
+            {
                 self.store_cell(name.0, name.1, ciphertext, key, step);
             }
             return;

@@ -275,8 +275,9 @@ impl Member {
         self.couriers.looked_at = self.arrival;
         let device = self.device();
         let mut ends = vec![(self.groups.log(), self.groups.next(&device).0)];
-        ends.extend(self.stretches.iter().map(|(log, stretch)| (*log, stretch.next(&device).0)));
-        let unsent = self.outbox.values().any(|unsent| !unsent.held)
+        let brought = self.stretches.iter().filter(|(log, _)| !self.has_term(log));
+        ends.extend(brought.map(|(log, stretch)| (*log, stretch.next(&device).0)));
+        let unsent = self.outbox.values().any(|unsent| !unsent.held && unsent.thread.term_days().is_none())
             && self.couriers.behind.is_none()
             && self.counted.devices.len() > 1
             && self.may_write().is_ok();

@@ -252,6 +252,10 @@ impl Member {
         let Some(rungs) = epoch.signed.accept(rungs) else {
             return;
         };
+        // Ladders from which more is gone than its days ask for would keep this device from words of now.
+        if !rungs.reach_back(now.day(), epoch.signed.rotate.day) {
+            return;
+        }
         epoch.rungs = Some(rungs);
         step.put(Table::Epoch, id.0, epoch.to_bytes());
         self.opened(from, id, now, step);

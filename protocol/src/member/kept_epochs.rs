@@ -35,6 +35,11 @@ impl Epoch {
         }
     }
 
+    /// Writes the rotation and its rungs again, not the seals.
+    pub fn put_again(&self, id: &RotationId, step: &mut Step) {
+        step.put(Table::Epoch, id.0, self.to_bytes());
+    }
+
     fn erase(&self, id: &RotationId, step: &mut Step) {
         step.erase(Table::Epoch, id.0);
         for piece in 0..self.seals.len().div_ceil(SEALS_OF_A_ROW) {

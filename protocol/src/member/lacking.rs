@@ -86,7 +86,7 @@ impl Member {
     pub(super) fn note_lacking(&mut self, entry: &Verified, kind: &Kind, arrival: u64) {
         for (number, _, _) in cells_of(entry, kind) {
             let name = (entry.id(), number);
-            if !self.cells.has(&name) && !self.is_earlier_card(&name.0) {
+            if !self.cells.has(&name) && !self.takes_no_more(&name.0) && !self.is_earlier_card(&name.0) {
                 self.cells.lacking.note(entry.member, arrival, name);
             }
         }

@@ -249,6 +249,13 @@ impl Member {
         self.leaves_kept += 1;
     }
 
+    /// Lets go of a leaf whose stretch is here no more.
+    pub(super) fn forget_leaf(&mut self, name: &(EntryId, LogId, u32), step: &mut Step) {
+        if self.leaves.remove(name).is_some() {
+            step.erase(Table::Leaf, row_of_leaf(name));
+        }
+    }
+
     /// Leaves of others' endings came.
     pub(super) fn take_leaves(&mut self, from: Connection, given: Vec<Leaf>, step: &mut Step) {
         let known = |peer: &super::peers::Peer| {

@@ -11,7 +11,7 @@ use crate::command::{
 use crate::encoding::Canonical as _;
 use crate::graph::NodeSet;
 use crate::id::{EntryId, LogId, MemberId, ThreadId};
-use crate::kind::{Kind, Page};
+use crate::kind::Kind;
 use crate::limits;
 use crate::order;
 use crate::step::{Now, Rows};
@@ -61,6 +61,7 @@ impl Member {
             Query::Couriers => View::Couriers(self.courier_views(rows)),
             Query::Giving => View::Line(self.giving(now)?),
             Query::Meeting => View::Meeting(Box::new(self.meeting_view(now, rows))),
+            Query::Terms => View::Terms(self.terms_view(now)),
             Query::Forms => View::Forms(self.forms_view(rows)),
             Query::Worried => self.worried_view(rows),
             Query::IfQuiet { who } => self.if_quiet_view(who.as_deref(), rows)?,
@@ -139,9 +140,11 @@ impl Member {
     }
 
     fn threads_view(&mut self, rows: &dyn Rows) -> Vec<ThreadView> {
-        let mut threads = vec![ThreadView { thread: self.persona.group.first_thread(), name: String::new() }];
+        let first = self.persona.group.first_thread();
+        let mut threads = vec![ThreadView { thread: first, name: String::new(), term_days: first.term_days() }];
         for (thread, cell) in self.names.threads() {
-            threads.push(ThreadView { thread, name: self.name_in(&cell, rows).unwrap_or_default() });
+            let name = self.name_in(&cell, rows).unwrap_or_default();
+            threads.push(ThreadView { thread, name, term_days: thread.term_days() });
         }
         threads
     }
@@ -182,12 +185,11 @@ impl Member {
 
     /// The messages of a thread in the settled order: page after page, stretch after stretch, runs beside runs.
     pub(super) fn order_of(&mut self, thread: &ThreadId) -> Vec<Place> {
-        let mut pages: std::collections::BTreeMap<u64, Vec<(LogId, Vec<EntryId>)>> = std::collections::BTreeMap::new();
+        let mut pages = std::collections::BTreeMap::<_, Vec<(LogId, Vec<EntryId>)>>::new();
         for (log, stretch) in &self.stretches {
-            if let Page::Thread { thread: t, number } = &stretch.opening().page
-                && t == thread
-            {
-                pages.entry(*number).or_default().push((*log, stretch.hearers().to_vec()));
+            let page = &stretch.opening().page;
+            if page.thread() == Some(*thread) {
+                pages.entry(self.place_shown(log, page)).or_default().push((*log, stretch.hearers().to_vec()));
             }
         }
         let mut places = Vec::new();
@@ -214,6 +216,11 @@ impl Member {
                 places.extend(order.into_iter().map(|node| (log, node)));
             }
         }
+        if thread.term_days().is_some() {
+            places.retain(|(log, node)| {
+                self.stretches.get(log).is_some_and(|stretch| !self.has_ended(&stretch.graph().id(*node)))
+            });
+        }
         places
     }
 
@@ -226,9 +233,7 @@ impl Member {
         let (log, node) = *order.get(i)?;
         let stretch = self.stretches.get(&log)?;
         let message = *stretch.messages().get(&node)?;
-        let Page::Thread { thread, .. } = stretch.opening().page else {
-            return None;
-        };
+        let thread = stretch.opening().page.thread()?;
         let entry = stretch.entry(node).id();
         let taken_back = stretch.is_withdrawn(node);
         let at_ms = self.time_of(stretch, node);

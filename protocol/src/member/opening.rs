@@ -12,7 +12,6 @@ use crate::encoding::{Canonical, Reader};
 use crate::entry::SignedEntry;
 use crate::group_log::{Added, GroupLog};
 use crate::id::{EntryId, LogId, MessageId, SlipKey, ThreadId};
-use crate::kind::Page;
 use crate::names::Names;
 use crate::persona::Persona;
 use crate::signature::SecretKey;
@@ -82,6 +81,7 @@ impl Member {
             epochs: BTreeMap::new(),
             requests: BTreeMap::new(),
             prekey_day: None,
+            prekey_found: false,
             slips: BTreeMap::new(),
             outbox: BTreeMap::new(),
             bundled: BTreeMap::new(),
@@ -107,6 +107,7 @@ impl Member {
             next_offer: None,
             last_call: now,
             clock: now,
+            terms: Default::default(),
             rests_hours: crate::limits::MEETING_RESTS_HOURS,
             remind: None,
             remind_due: None,
@@ -180,6 +181,7 @@ impl Member {
         for (table, key, value) in rest.into_iter().chain(seals) {
             member.load_row(table, &key, &value);
         }
+        member.load_terms(now);
         for (log, node, arrival) in nodes {
             let (entry, kind) = if log == member.groups.log() {
                 (member.groups.entry(node).clone(), member.groups.kind(node).clone())
@@ -249,6 +251,7 @@ impl Member {
             b"prekey-day" => self.prekey_day = <[u8; 8]>::try_from(value).ok().map(u64::from_be_bytes),
             b"left" => self.left = super::leaving::Left::from_bytes(value).ok(),
             _ if key.starts_with(b"courier") => self.load_courier_note(key, value),
+            _ if self.terms.load(key, value) => {}
             _ => {
                 if let (Some(log), Ok(seq)) =
                     (key.strip_prefix(b"sent").and_then(id32), <[u8; 8]>::try_from(value).map(u64::from_be_bytes))
@@ -272,7 +275,7 @@ impl Member {
 
     /// All pages of a thread that are here: for whoever looks at the core from a test.
     pub fn pages_of(&self, thread: &ThreadId) -> Vec<LogId> {
-        let of = |s: &&Stretch| matches!(&s.opening().page, Page::Thread { thread: t, .. } if t == thread);
+        let of = |s: &&Stretch| s.opening().page.thread() == Some(*thread);
         self.stretches.values().filter(of).map(Stretch::log).collect()
     }
 }

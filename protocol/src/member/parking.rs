@@ -139,6 +139,14 @@ impl Parking {
         self.ready.retain(|(connection, _, _)| peers.contains_key(connection));
     }
 
+    /// A log whose words are over is here no more, and nothing of it is waited for.
+    pub fn forget_log(&mut self, log: &LogId) {
+        let of_log = self.waiting.iter().filter(|(_, waiting)| waiting.parked.log() == *log);
+        let tickets: Vec<_> = of_log.map(|(ticket, _)| *ticket).collect();
+        tickets.iter().for_each(|ticket| drop(self.take(ticket)));
+        self.ready.retain(|(_, parked, _)| parked.log() != *log);
+    }
+
     /// The clock was set back.
     pub fn follow_clock(&mut self, now: Now) {
         self.waiting.values_mut().for_each(|waiting| waiting.since = waiting.since.min(now));

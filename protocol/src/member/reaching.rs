@@ -41,7 +41,9 @@ impl Canonical for OwnPrekey {
 impl Member {
     /// A new prekey; the one before it is kept for a while.
     pub(super) fn new_prekey(&mut self, now: Now, step: &mut Step) {
-        let number = self.own_prekeys.keys().last().copied().unwrap_or(0) + 1;
+        // Above what others may hold of it, also if the rows of the secrets were lost.
+        let told = self.prekeys.get(&self.device()).map_or(0, |known| known.statement.number);
+        let number = self.own_prekeys.keys().last().copied().unwrap_or(0).max(told).saturating_add(1);
         let secret = SecretPrekey::random(&mut self.random);
         let mailbox = Arc::new(MailboxSeed::random(&mut self.random));
         let device = self.device();
@@ -144,7 +146,11 @@ impl Member {
             if is_let_in {
                 peer.prekeys.insert(device, number);
             }
-            if !wanted || device == self.persona.device_id() || !prekey.holds(&self.persona.group) {
+            if device == self.persona.device_id() {
+                self.find_own_prekey(prekey, step);
+                continue;
+            }
+            if !wanted || !prekey.holds(&self.persona.group) {
                 continue;
             }
             if is_let_in {
@@ -156,6 +162,21 @@ impl Member {
                 peer.early_prekeys.insert(device, prekey);
             }
         }
+    }
+
+    /// Others hold a prekey of this device whose secret is not here: its row was lost. What they seal to it opens nothing,
+    /// and a new one with a smaller number is never taken; so it is followed by a greater one. Once a run: two copies of a
+    /// device must not go on outdoing each other.
+    fn find_own_prekey(&mut self, prekey: Signed<Prekey>, step: &mut Step) {
+        let number = prekey.statement.number;
+        let is_here = self.own_prekeys.keys().last().is_some_and(|newest| *newest >= number);
+        let is_left = self.left.is_some() || !self.counted.devices.contains_key(&self.device());
+        if is_here || is_left || self.prekey_found || !prekey.holds(&self.persona.group) {
+            return;
+        }
+        self.prekey_found = true;
+        self.keep_prekey(prekey, step);
+        self.new_prekey(self.clock, step);
     }
 
     pub(super) fn take_addresses(&mut self, from: Connection, addresses: Vec<SignedAddress>, step: &mut Step) {
@@ -232,7 +253,8 @@ impl Member {
                 self.own_prekeys.remove(&number);
             }
         }
-        if self.prekey_day.is_none_or(|day| now.day() >= day + limits::PREKEY_DAYS) {
+        let due = self.prekey_day.is_none_or(|day| now.day() >= day + limits::PREKEY_DAYS);
+        if due || self.own_prekeys.is_empty() {
             self.new_prekey(now, step);
         }
     }

@@ -10,11 +10,13 @@ use crate::command::{Delivery, Done, Refusal};
 use crate::encoding::{Canonical, Malformed, Reader, Writer};
 use crate::entry::{Entry, Opening};
 use crate::event::Event;
+use crate::graph::NodeSet;
 use crate::id::{EntryId, LogId, MemberId, MessageCalled, MessageId, MessageName, ThreadId};
 use crate::kind::{Kind, Page};
 use crate::limits;
 use crate::step::{Now, Rows, Step, Table};
 use crate::stretch::Stretch;
+use crate::term;
 use crate::words::{self, Words};
 use rand_core::Rng as _;
 
@@ -174,11 +176,25 @@ impl Member {
     }
 
     /// A thread of its own. Its name stands in the group log and is shown to people who come later.
-    pub(super) fn open_thread(&mut self, name: &str, now: Now, step: &mut Step) -> Result<Done, Refusal> {
+    pub(super) fn open_thread(
+        &mut self,
+        name: &str,
+        days: Option<u16>,
+        now: Now,
+        step: &mut Step,
+    ) -> Result<Done, Refusal> {
         self.may_write()?;
         let name = words::name(name)?;
+        let agreed = self.groups.rules(&NodeSet::first(self.groups.len())).term_days;
+        let term = match days {
+            Some(0) => 0,
+            Some(days) => term::of_days(days).ok_or(Refusal::NoSuchTerm)?,
+            // What the group agreed on, if it is a term that this program knows.
+            None => term::of_days(agreed).unwrap_or(0),
+        };
         let mut random = [0; 16];
-        self.random.fill_bytes(&mut random);
+        self.random.fill_bytes(&mut random[..15]);
+        random[15] = term;
         let cells = self.seal_in_group_log(&name)?;
         self.write_in_group_log(&Kind::ThreadOpened { random }, cells, now, step);
         Ok(Done::Opened { thread: ThreadId::opened_by(&self.persona.member, &random) })
@@ -216,12 +232,13 @@ impl Member {
     pub(super) fn release_outbox(&mut self, now: Now, rows: &dyn Rows, step: &mut Step) {
         let somebody = self.peers.values().any(|peer| peer.exchanged && peer.device().is_some());
         if somebody {
-            self.sign_what_waits(now, rows, step);
+            self.sign_what_waits(true, now, rows, step);
         }
     }
 
-    /// Signs what waits, unless somebody has come in since it was written: then its author decides.
-    pub(super) fn sign_what_waits(&mut self, now: Now, rows: &dyn Rows, step: &mut Step) {
+    /// Signs what waits, unless somebody has come in since it was written: then its author decides. Words with a term do
+    /// not go on a stick or to a courier, which nothing makes forget them: they wait for somebody to connect to.
+    pub(super) fn sign_what_waits(&mut self, with_terms: bool, now: Now, rows: &dyn Rows, step: &mut Step) {
         if self.outbox.is_empty() || self.may_write().is_err() {
             return;
         }
@@ -233,6 +250,9 @@ impl Member {
             let Some(unsent) = self.outbox.get_mut(&id) else {
                 continue;
             };
+            if !with_terms && unsent.thread.term_days().is_some() {
+                continue;
+            }
             let new: Vec<_> = hear.iter().filter(|m| !self.groups.is_among(m, &unsent.hearers)).copied().collect();
             if !new.is_empty() {
                 unsent.held = true;
@@ -257,26 +277,33 @@ impl Member {
     /// it words would stand below these which their writer did not know of these hearers with.
     fn page_for(&self, thread: ThreadId, now: Now) -> u64 {
         let hearers = self.counted.hearers;
+        let page = |number| self.page(thread, number, now);
+        let day = page(0).place().0;
         let with_words = || {
-            self.stretches.values().filter(|stretch| !stretch.messages().is_empty()).filter_map(|stretch| match stretch
-                .opening()
-                .page
-            {
-                Page::Thread { thread: t, number } if t == thread => Some((number, stretch)),
-                _ => None,
-            })
+            let with = self.stretches.values().filter(|stretch| !stretch.messages().is_empty());
+            let of = with.filter(|s| s.opening().page.thread() == Some(thread) && s.opening().page.place().0 == day);
+            of.map(|stretch| (stretch.opening().page.place().1, stretch))
         };
         let mut number = with_words().map(|(number, _)| number).max().unwrap_or(0);
         let known = |stretch: &Stretch| stretch.hearers().iter().all(|e| self.counted.hearing.binary_search(e).is_ok());
         if with_words().any(|(n, stretch)| n == number && !known(stretch)) {
             number += 1;
         }
-        let full =
-            |number: u64| self.stretches.get(&thread.page(number).stretch(&hearers)).is_some_and(|s| s.is_full(now));
+        let full = |number: u64| {
+            self.stretches.get(&page(number).document().stretch(&hearers)).is_some_and(|stretch| stretch.is_full(now))
+        };
         while full(number) {
             number += 1;
         }
         number
+    }
+
+    /// A page of a thread that is written on now.
+    fn page(&self, thread: ThreadId, number: u64, now: Now) -> Page {
+        match thread.term_days() {
+            Some(_) => Page::Day { thread, day: now.day(), number },
+            None => Page::Thread { thread, number },
+        }
     }
 
     /// The stretch and page that the next words of a thread go into.
@@ -288,8 +315,10 @@ impl Member {
             self.write_in_group_log(&Kind::Seen, Sealed::default(), now, step);
         }
         let hearers = self.counted.hearers;
-        let log = thread.page(number).stretch(&hearers);
-        let opening = Opening { document: thread.page(number), page: Page::Thread { thread, number }, hearers };
+        let page = self.page(thread, number, now);
+        let document = page.document();
+        let log = document.stretch(&hearers);
+        let opening = Opening { document, page, hearers };
         if let std::collections::btree_map::Entry::Vacant(place) = self.stretches.entry(log) {
             place.insert(Stretch::new(self.persona.group, opening.clone(), self.counted.hearing.clone())?);
         }
@@ -309,7 +338,10 @@ impl Member {
     ) -> Option<EntryId> {
         let device = self.device();
         self.join_branches(now, step);
-        let (log, opening) = self.stretch_for(thread, now, step)?;
+        let written = self.time_to_write(&thread, now).0.max(message.time_ms());
+        // The time in the id is left out on the wire when it is the entry's; signing at once is the usual case.
+        let time = if written.saturating_sub(message.time_ms()) < 5_000 { message.time_ms() } else { written };
+        let (log, opening) = self.stretch_for(thread, Now(time), step)?;
         let stretch = self.stretches.get(&log)?;
         let (seq, prev) = stretch.next(&device);
         let mut deps = stretch.graph().heads();
@@ -333,17 +365,11 @@ impl Member {
             prev,
             deps,
             heads,
-            time: now.0.max(message.time_ms()),
+            time,
             opening,
             kind: kind.number(),
             body: kind.body(),
             cells: cells.refs(),
-        };
-        // The time in the id is left out on the wire when it is the entry's; signing at once is the usual case.
-        let entry = if now.0.saturating_sub(message.time_ms()) < 5_000 {
-            Entry { time: message.time_ms(), ..entry }
-        } else {
-            entry
         };
         let entry = entry.sign(&self.persona.device);
         // Words that nobody would take stay where they are.

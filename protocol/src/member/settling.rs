@@ -301,7 +301,7 @@ impl Member {
             for (log, stretch) in &member.stretches {
                 if let Some(node) = stretch.graph().node(id)
                     && stretch.messages().contains_key(&node)
-                    && let crate::kind::Page::Thread { thread, .. } = stretch.opening().page
+                    && let Some(thread) = stretch.opening().page.thread()
                 {
                     threads.entry(thread).or_insert_with(BTreeSet::new).insert((*log, node));
                 }
@@ -328,7 +328,7 @@ impl Member {
             let Some(stretch) = self.stretches.get_mut(&log) else {
                 continue;
             };
-            let crate::kind::Page::Thread { thread, .. } = stretch.opening().page else {
+            let Some(thread) = stretch.opening().page.thread() else {
                 continue;
             };
             if matches!(stretch.kind(node), Kind::Withdraw(_)) {
@@ -367,10 +367,7 @@ impl Member {
         for id in late {
             let in_stretch = |(log, s): (&LogId, &crate::stretch::Stretch)| {
                 let node = s.graph().node(&id).filter(|node| s.messages().contains_key(node))?;
-                match s.opening().page {
-                    crate::kind::Page::Thread { thread, .. } => Some(((*log, node), thread)),
-                    _ => None,
-                }
+                Some(((*log, node), s.opening().page.thread()?))
             };
             let Some((place, thread)) = self.stretches.iter().find_map(in_stretch) else { continue };
             let order = self.order_of(&thread);
@@ -409,7 +406,8 @@ impl Member {
                 Kind::ThreadOpened { random } => {
                     let thread = ThreadId::opened_by(&by, &random);
                     let text = self.name_in(name, rows).unwrap_or_default();
-                    step.events.push(Event::Thread { thread, name: text, by: self.name_of(&by, rows) });
+                    let (term_days, by) = (thread.term_days(), self.name_of(&by, rows));
+                    step.events.push(Event::Thread { thread, name: text, by, term_days });
                 }
                 Kind::Wait { request } => {
                     let because = self.text_of(name, rows).unwrap_or_default();
@@ -466,6 +464,7 @@ impl Member {
             self.next_leaving(),
             self.next_paid(),
             self.next_minutes(),
+            self.next_term(),
             self.next_visit(),
             self.next_reminder(),
         ];

@@ -144,6 +144,10 @@ impl Member {
             return;
         }
         self.owe_got(from, &run.log, now);
+        if self.terms.is_page_over(&run.log) {
+            self.owe_for_named(run.entries.len());
+            return;
+        }
         let mut parked = Vec::new();
         for short in run.entries {
             match self.take_short(from, run.log, run.epoch, short, now, step) {
@@ -184,12 +188,13 @@ impl Member {
             self.want_epoch(from, unopened, step);
             return Outcome::Parked(Box::new(Parked::Short(log, epoch, short)));
         }
-        let rungs = epoch.and_then(|epoch| self.epochs.get(&epoch)).and_then(|epoch| epoch.rungs.as_ref());
+        let page = short.opening.as_ref().map_or_else(|| self.page_term(&log), |opening| opening.page.term());
+        let secret = epoch.and_then(|epoch| self.wraps(&epoch, page));
         let whole = short.whole(
             self.persona.group,
             log,
             |device, seq| self.at(&log, device, seq),
-            |hash, wrap| KeepKey(rungs?.keep()).unwrap(hash, wrap),
+            |hash, wrap| KeepKey(secret.as_ref()?).unwrap(hash, wrap),
         );
         match whole {
             Ok((signed, came)) => match signed.verify() {
@@ -286,6 +291,7 @@ impl Member {
                 Added::Refused => Taken::Refused,
                 Added::Added { node, valid } => {
                     self.pending.group_log = true;
+                    self.note_group_day(node);
                     if from.is_some() && valid && matches!(self.groups.kind(node), Kind::RecoverySet(_)) {
                         self.pending.recovery_sets.insert(self.groups.entry(node).member);
                     }
@@ -304,6 +310,8 @@ impl Member {
             w.value(&stored);
             self.arrival += 1;
             step.put(Table::Entry, id.0, w.into_bytes());
+            self.note_page(log, step);
+            self.note_end(&log, node);
             if valid {
                 self.note_lacking_of(log, node);
             }
@@ -350,6 +358,9 @@ impl Member {
 
     fn add_to_stretch(&mut self, entry: Verified) -> Taken {
         let log = entry.log;
+        if self.terms.is_page_over(&log) {
+            return Taken::Refused;
+        }
         if let Some(stretch) = self.stretches.get_mut(&log) {
             return stretch.add(entry, &self.groups);
         }
@@ -368,6 +379,9 @@ impl Member {
         };
         // Words that were not said to this person have no business here.
         if !self.groups.is_among(&self.persona.member, stretch.hearers()) {
+            return Taken::Refused;
+        }
+        if self.opens_over(&stretch) {
             return Taken::Refused;
         }
         let taken = stretch.add(entry, &self.groups);

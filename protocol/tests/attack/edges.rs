@@ -197,10 +197,11 @@ fn a_claimed_recovery_key_keeps_no_guest_out() {
 #[test]
 fn a_thread_called_like_anothers_id_takes_none_of_its_words() {
     let (mut world, ana, _, _) = three();
-    let Ok(Done::Opened { thread }) = world.command(ana, Command::OpenThread { name: "Nights".into() }) else {
+    let Ok(Done::Opened { thread }) = world.command(ana, Command::OpenThread { name: "Nights".into(), days: None })
+    else {
         panic!("no thread")
     };
-    world.command(ana, Command::OpenThread { name: thread.hex() }).unwrap();
+    world.command(ana, Command::OpenThread { name: thread.hex(), days: None }).unwrap();
     let say = Command::Say { thread: Some(thread.hex()), text: "from Ana".into(), reply: None, note: None };
     world.command(ana, say).unwrap();
     world.run();

@@ -155,7 +155,10 @@ fn pages_ahead_and_hearers_that_fell_pin_nothing() {
 #[test]
 fn nobody_renames_anothers_thread_or_takes_its_words() {
     let (mut world, ana, sam, mut lee) = three();
-    let Ok(Done::Opened { thread }) = world.command(ana, Command::OpenThread { name: "Food".into() }) else { panic!() };
+    let Ok(Done::Opened { thread }) = world.command(ana, Command::OpenThread { name: "Food".into(), days: None })
+    else {
+        panic!()
+    };
     world.run();
     // The same random bytes make another thread of Lee's.
     let groups = world.nodes[ana].member.groups();

@@ -65,7 +65,7 @@ fn act(world: &mut World, what: u8, by: usize, how: u8) -> Result<()> {
             let who = format!("guest {}", 3 + usize::from(how) % 2);
             does(world, Command::Wait { who, because: "not today".to_owned() });
         }
-        7 => does(world, Command::OpenThread { name: format!("thread {how}") }),
+        7 => does(world, Command::OpenThread { name: format!("thread {how}"), days: None }),
         8 => does(world, Command::SetDuties { text: format!("duty {how}") }),
         9 => {
             if how.is_multiple_of(4) {

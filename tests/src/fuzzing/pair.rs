@@ -62,7 +62,7 @@ impl Pair {
         world.invite(guest).unwrap();
         world.say(guest, "and this one waits for you").unwrap();
         for command in [
-            Command::OpenThread { name: "nights".to_owned() },
+            Command::OpenThread { name: "nights".to_owned(), days: None },
             Command::SetDuties { text: "tea".to_owned() },
             Command::SetName { name: "Ben B".to_owned() },
         ] {

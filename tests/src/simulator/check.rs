@@ -31,7 +31,7 @@ fn screen(member: &mut Member, device_time: kith_protocol::step::Now, disk: &sup
     let mut ask = |query: Query| member.look(&query, device_time, disk).map_err(|r| anyhow::anyhow!("{r}"));
     let View::Group(group) = ask(Query::Group)? else { bail!("no group") };
     let View::Threads(threads) = ask(Query::Threads)? else { bail!("no threads") };
-    let threads: BTreeMap<_, _> = threads.into_iter().map(|ThreadView { thread, name }| (thread, name)).collect();
+    let threads: BTreeMap<_, _> = threads.into_iter().map(|ThreadView { thread, name, .. }| (thread, name)).collect();
     let View::Unsent(unsent) = ask(Query::Unsent)? else { bail!("no outbox") };
     let mut messages = BTreeMap::new();
     for thread in threads.keys().copied().chain([group.group.first_thread()]) {

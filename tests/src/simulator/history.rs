@@ -307,7 +307,7 @@ fn something_happens(world: &mut World, named: &mut usize, people: usize) -> Res
         }
         36..40 => {
             let thread = format!("thread {}", world.below(3));
-            let opened = world.command(who, Command::OpenThread { name: thread.clone() });
+            let opened = world.command(who, Command::OpenThread { name: thread.clone(), days: None });
             perhaps(world, &format!("{name} opens {thread}"), opened);
         }
         40..44 => {

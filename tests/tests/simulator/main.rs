@@ -266,7 +266,7 @@ fn stopping_after_the_effects_of_a_fuller_story() {
                 }
                 let [alice, bob, cleo] = people[..] else { anyhow::bail!("not three") };
                 world.stop_after = Some((who, at));
-                let _ = world.command(bob, Command::OpenThread { name: "walks".to_owned() });
+                let _ = world.command(bob, Command::OpenThread { name: "walks".to_owned(), days: None });
                 let _ = world.say(cleo, "on the way");
                 let _ = world.say(bob, "on another way");
                 world.run_ms(3_000)?;

@@ -246,7 +246,7 @@ impl Member {
     ) {
         for (log, device, seq, id) in there {
             let here = self.graph_of(&log).is_some_and(|graph| graph.node(&id).is_some());
-            if !here || waiting.contains(&id) {
+            if !here || waiting.contains(&id) || self.has_term(&log) {
                 continue;
             }
             if seq == 0 {

@@ -109,7 +109,7 @@ impl Member {
         let recipients = self.recipients(None);
         // Words are signed when there is somebody to give them to, and when it is known who would hear them.
         if self.couriers.behind.is_none() && !recipients.is_empty() {
-            self.sign_what_waits(now, rows, step);
+            self.sign_what_waits(false, now, rows, step);
         }
         let Some(courier) = self.couriers.known.get_mut(whom) else {
             return;
@@ -303,12 +303,13 @@ impl Member {
         for node in 0..self.groups.len() {
             mark(log, self.groups.entry(node), self.groups.graph().id(node));
         }
-        for (log, stretch) in &self.stretches {
+        for (log, stretch) in self.stretches.iter().filter(|(log, _)| !self.has_term(log)) {
             for node in 0..stretch.graph().len() {
                 mark(*log, stretch.entry(node), stretch.graph().id(node));
             }
         }
-        for leaf in self.leaves.values().filter(|leaf| !memory.handed.has_leaf(leaf)) {
+        let brought = |leaf: &&crate::ending::Leaf| !memory.handed.has_leaf(leaf) && !self.has_term(&leaf.log);
+        for leaf in self.leaves.values().filter(brought) {
             visit.marks.leaves.insert((leaf.ending, (leaf.log, u64::from(leaf.index))));
         }
     }
@@ -326,7 +327,7 @@ impl Member {
         };
         let all: Audience = recipients.keys().copied().collect();
         say(self.groups.log(), all, ends(self.groups.tips()), &self.persona.device);
-        for (log, stretch) in &self.stretches {
+        for (log, stretch) in self.stretches.iter().filter(|(log, _)| !self.has_term(log)) {
             let hear = |(_, member): &(&DeviceId, &MemberId)| self.hears(member, stretch.hearers());
             let audience: Audience = recipients.iter().filter(hear).map(|(device, _)| *device).collect();
             say(*log, audience, ends(stretch.tips()), &self.persona.device);

@@ -146,7 +146,7 @@ impl Member {
 
     /// This device's clock, unless it is far from what everybody wrote: then the middle of the latest times of all members.
     /// (One member, whose clock or program is off, does not move the middle.)
-    pub(super) fn believed(&self, now: Now) -> Now {
+    pub(in crate::member) fn believed(&self, now: Now) -> Now {
         let mut latest: BTreeMap<MemberId, u64> = BTreeMap::new();
         for stretch in self.stretches.values() {
             for (_, id) in stretch.tips().values().flatten() {
