@@ -242,7 +242,7 @@ fn small_rows_look_alike() {
     let folder = tempfile::tempdir().unwrap();
     let key = PersonaKey::random().unwrap();
     let mut store = Store::open(folder.path(), &key).unwrap();
-    let writes: Vec<_> = Table::ALL.iter().map(|table| put(*table, &[7; 33], &vec![1; *table as usize * 9])).collect();
+    let writes: Vec<_> = Table::ALL.iter().map(|table| put(*table, &[7; 33], &vec![1; *table as usize * 7])).collect();
     store.commit(&writes).unwrap();
     drop(store);
     let rows = sealed_rows(folder.path());
