@@ -5,6 +5,8 @@
 //! exist, and they let in others and vouch for each other. What no command writes yet (a second device, a device that is
 //! lost) is signed here with keys read from rows.
 
+use std::collections::BTreeSet;
+
 use anyhow::{Context as _, Result, anyhow, ensure};
 use kith_protocol::encoding::{Canonical as _, Reader, Writer};
 use kith_protocol::entry::{Entry, SignedEntry, Verified};
@@ -177,8 +179,17 @@ pub fn declare_lost(world: &mut World, lost: usize, knows: usize, by_recovery: b
     let tips = who.groups().tips().get(&device);
     let (seq, id) = tips.and_then(|tips| tips.last()).copied().unwrap_or_default();
     let heads = Heads { seq, id, stretches: Hash::default() };
-    // The signing device stays by itself; the recovery key must name what it keeps.
-    let kept = if recovery && who.member() == victim.member { vec![who.device()] } else { Vec::new() };
+    // The signing device stays by itself; the recovery key must name what it keeps. And a person keeps what they have in
+    // hand, as far as this device has heard of it.
+    let in_hand = |d: &&Device| !d.lost && !d.hostile && !d.gone && !world.devices[knows].hostile;
+    let in_hand = world.devices.iter().filter(in_hand).filter_map(|d| Some(persona_of(&d.disk).ok()?.device_id()));
+    let in_hand: BTreeSet<DeviceId> = in_hand.collect();
+    let mut kept = who.groups().go_with(&device, &DeviceId(own.public()));
+    kept.retain(|device| in_hand.contains(device));
+    if recovery && who.member() == victim.member {
+        kept.insert(who.device());
+    }
+    let kept = kept.into_iter().collect();
     let kind = Kind::DeviceLost(DeviceLost { device, heads, kept });
     let mut entry = act(who, &own, recovery, &kind, day);
     if recovery {
