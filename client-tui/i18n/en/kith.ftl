@@ -299,7 +299,7 @@ found-welcomes-two = two members: who gave the slip, and one other
 found-check = This is what people read before they come in.
 found-ask = Found this group?
 found-done = { $name } is founded. Nobody else is in it yet. /invite writes a slip for someone.
-recovery-offer = If you wish: “kith device recovery” prints a slip that helps when this device is gone. It can wait.
+recovery-offer = If you wish: “kith device recovery GROUP” prints a slip that helps when this device is gone. It can wait.
 found-done-shell = { $name } is founded. Nobody else is in it yet. “kith invite { $name }” writes a slip.
 
 ## Reading a slip and coming in.
@@ -858,7 +858,7 @@ long-way-relays = The long way: from now on everything goes through the relays y
 long-way-relays-sees = Members no longer learn from where you connect. The relay does, and so does your internet company.
 long-way-off = From now on devices connect straight again, and members learn from where you connect.
 long-way-no-relay = No relay is chosen yet, so nobody can be reached. “kith relay use GROUP LINE” chooses one.
-roads-nothing-else = Nothing else leaves this device for this group. No name is looked up, and no network is searched.
+roads-nothing-else = Besides this, only the couriers of this group are visited, if it has any. No name is looked up, and no network is searched.
 plain-quiet-off = One line tells when there are new words.
 plain-which-number = Which message? Type its number, as shown before the words.
 plain-reply-usage = Write /reply, the number of the message, then your words.
@@ -1465,7 +1465,7 @@ form-silence =
 
 form-goes-by = It goes by: { $form }.
 form-round = Round: { $name }
-form-round-minutes = Round: { $name } (about { $minutes } minutes each)
+form-round-minutes = Round: { $name } (about { $minutes } min each)
 form-round-now = Now: { $round }
 form-round-done = { $round } (done)
 form-none-own = Your group keeps no form of its own yet.
