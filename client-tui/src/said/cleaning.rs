@@ -153,17 +153,36 @@ pub fn for_terminal(line: &str, is_terminal: bool) -> Vec<String> {
     }
 }
 
-/// The words of a line, with the marks that follow them: a full stop is never alone in a row.
+/// The words of a line, with the marks that follow them and those that open them: a full stop is never alone at the
+/// beginning of a row, nor a slash or a bracket at the end of one.
 fn words(line: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     for part in line.split_word_bounds() {
-        let is_mark = !part.chars().any(|letter| letter.is_alphanumeric() || letter.is_whitespace());
-        match words.last_mut().filter(|word| (is_mark || goes_on(word, part)) && !word.trim().is_empty()) {
+        // A mark of direction is told with the space before it, and belongs to what it stands before.
+        let (blank, part) = part.split_at(part.len() - part.trim_start().len());
+        if !blank.is_empty() {
+            words.push(blank.to_owned());
+        }
+        if part.is_empty() {
+            continue;
+        }
+        let is_mark = !part.contains(char::is_alphanumeric);
+        let follows = is_mark && !part.contains(OPENING);
+        let joins = |word: &String| follows || opens(word) || goes_on(word, part);
+        match words.last_mut().filter(|word| !word.trim().is_empty() && joins(word)) {
             Some(word) => word.push_str(part),
             None => words.push(part.to_owned()),
         }
     }
     words
+}
+
+/// Brackets that open, in scripts that put no space before them.
+const OPENING: [char; 6] = ['「', '『', '（', '〈', '《', '【'];
+
+/// Whether a word is only the beginning of one: marks that stand before what they mark.
+fn opens(word: &str) -> bool {
+    word.ends_with(OPENING) || !word.contains(char::is_alphanumeric)
 }
 
 /// Whether a part goes on with a date, which is never broken at its hyphens.
@@ -206,6 +225,17 @@ mod tests {
         assert!(rows.iter().all(|row| row.starts_with("    | ") && row.width() <= 40), "{rows:?}");
         let slip = format!("kith:{}", "a".repeat(90));
         assert_eq!(folded(&slip, 40), std::slice::from_ref(&slip));
+    }
+
+    #[test]
+    fn no_mark_is_left_alone_by_what_it_marks() {
+        let rows = wrapped("Leave it: “kith leave” or «/leave» now --yes", 11);
+        assert_eq!(rows, ["Leave it:", "“kith", "leave” or", "«/leave»", "now --yes"]);
+        let rows = wrapped("言葉は「/leave」で消えます。はい。", 12);
+        assert!(rows.iter().all(|row| !row.ends_with(['「', '/']) && !row.starts_with(['」', '。'])), "{rows:?}");
+        let rows = wrapped("الأمر \u{200e}«/leave»\u{200e} هنا", 8);
+        assert!(rows.iter().any(|row| row.contains("«/leave»")), "{rows:?}");
+        assert!(rows.iter().all(|row| !row.starts_with(' ')), "{rows:?}");
     }
 
     #[test]
