@@ -48,7 +48,7 @@ refusal-bad-number = لا يمكن استعمال هذا الرقم هنا. لم
 refusal-no-such-group = لا توجد هنا مجموعة باسم { $group }. الأمر ‎«kith group list»‎ يعرض مجموعات هذا الجهاز.
 refusal-several-groups = هناك أكثر من مجموعة باسم { $group }. يمكنك استعمال بداية المعرف بدل الاسم. الأمر ‎«kith group list --json»‎ يعرضه.
 refusal-no-such-thread = ليس في هذه المجموعة موضوع باسم { $thread }. الأمر ‎«kith thread list»‎ يعرض المواضيع.
-refusal-several-threads = هناك أكثر من موضوع باسم { $thread }. يمكنك استعمال بداية المعرف بدل الاسم. الأمر ‎«kith thread list --json»‎ يعرضه.
+refusal-several-threads = هناك أكثر من موضوع باسم { $thread }. يمكنك استعمال بداية المعرف بدل الاسم. الأمر ‎«kith thread list»‎ يعرضه.
 refusal-several-messages = هذا المعرف لرسائل من أكثر من شخص. يلزم معه أول 16 خانة من معرف صاحب الرسالة. الأمر ‎«kith read --json»‎ يعرض الاثنين.
 refusal-no-such-message = لا توجد هنا رسالة بهذا المعرف. ربما سحبها صاحبها.
 refusal-no-such-term = يمكن أن يذهب الكلام بعد 1 أو 7 أو 30 أو 90 يوما، أو أن يبقى (0). لم يحدث شيء. يمكنك اختيار واحد منها.
@@ -97,12 +97,16 @@ refusal-recovery-not-taken = لم تأخذ المجموعة ورقة العود�
 refusal-which-device = هناك أكثر من جهاز. لم يحدث شيء. مع ‎«--device NUMBER»‎ يتضح أيها.
 refusal-not-said = لم يحدث شيء. مع «نعم» يتم ذلك.
 refusal-no-meeting = ليس هناك لقاء مفتوح. الأمر ‎«/here»‎ يعلن حضورك. والأمر ‎«/open»‎ يفتح لقاء.
+refusal-no-meeting-shell = ليس هناك لقاء مفتوح. الأمر ‎«kith meeting here»‎ يعلن حضورك. والأمر ‎«kith meeting open»‎ يفتح لقاء.
 refusal-not-here = حضورك غير معلن بعد. الأمر ‎«/here»‎ يعلنه.
+refusal-not-here-shell = حضورك غير معلن بعد. الأمر ‎«kith meeting here»‎ يعلنه.
 refusal-no-round = ليست هناك جولة الآن. يمكن لأي شخص هنا بدء جولة.
 refusal-round-under-way = هناك جولة جارية. أماكنها أولا. الأمر ‎«/meeting»‎ يعرضها.
+refusal-round-under-way-shell = هناك جولة جارية. أماكنها أولا. الأمر ‎«kith round show»‎ يعرضها.
 refusal-no-place = بدأت هذه الجولة قبل دخولك. لك مكان في الجولة التالية.
 refusal-not-their-turn = الدور الآن عند { $name }. لم يتحرك الدور.
 refusal-no-such-form = ليس هناك شكل لقاء باسم { $name }. الأمر ‎«/form»‎ يعرض الأشكال.
+refusal-no-such-form-shell = ليس هناك شكل لقاء باسم { $name }. الأمر ‎«kith meeting template list»‎ يعرض الأشكال.
 refusal-nobody-here = ليس في هذه الجولة مكان لأحد باسم { $name }.
 refusal-no-such-device = هذا ليس من أجهزتك الأخرى هنا. الأمر ‎«kith device list»‎ يعرضها.
 refusal-too-many-devices = عدد أجهزتك في هذه المجموعة { $most }، وهو الأقصى. لم يضف شيء. يمكن إنهاء جهاز ليس معك قبل ذلك.
@@ -426,6 +430,15 @@ duties-done = كتب سطر واجباتك. هو بجانب اسمك.
 duties-gone = أزيل سطر واجباتك.
 thread-opened = الموضوع { $name } مفتوح. يظهر اسمه لمن يدخلون لاحقا.
 thread-first = الموضوع الأول
+thread-alike = { $name } ({ $id })
+thread-others = { $count ->
+    [zero] هذا كلام الموضوع الأول. ليس هناك موضوع آخر: ‎«kith thread list»‎ يعرضه.
+    [one] هذا كلام الموضوع الأول. هناك موضوع آخر: ‎«kith thread list»‎ يعرضه.
+    [two] هذا كلام الموضوع الأول. هناك موضوعان آخران: ‎«kith thread list»‎ يعرضهما.
+    [few] هذا كلام الموضوع الأول. هناك { $count } مواضيع أخرى: ‎«kith thread list»‎ يعرضها.
+    [many] هذا كلام الموضوع الأول. هناك { $count } موضوعا آخر: ‎«kith thread list»‎ يعرضها.
+   *[other] هذا كلام الموضوع الأول. هناك { $count } موضوع آخر: ‎«kith thread list»‎ يعرضها.
+ }
 terms-beside = { $days ->
     [zero] { $name } (يبقى الكلام)
     [one] { $name } (يذهب الكلام بعد يوم واحد)
@@ -1595,6 +1608,7 @@ form-none-own = لا شكل خاصا عند مجموعتك بعد.
 form-own = { $form } (خاص بمجموعتك؛ من { $name })
 form-shipped = هذه تأتي مع البرنامج:
 form-how = الأمر ‎«/form»‎ مع اسم أو رقم: يسير هذا اللقاء به. هو دليل، ولا يلزم أحدا.
+form-how-shell = الأمر ‎«kith meeting template use»‎: يسير هذا اللقاء بشكل منها. هو دليل، ولا يلزم أحدا.
 screen-forms = أشكال اللقاء
 
 ## عند القلق على أحد؛ إذا انقطعت أخبار أحد.
@@ -1637,6 +1651,8 @@ seat-waits = قادم
 meeting-above-here = اللقاء: { $names }
 meeting-above-turn = { $round }: دور { $name }
 meeting-above-mine = { $round }: دورك. ‎«/done»‎ أو ‎«/pass»‎ أو ‎«/later»‎ أو ‎«/listen»‎
+meeting-above-mine-shell = { $round }: دورك. الأمر ‎«kith round place»‎ يقول spoken أو pass أو later أو listening.
+meeting-done-shell = تم. الأمر ‎«kith meeting show»‎ يعرض اللقاء.
 meeting-usage-task = أي مهمة؟ 1 الافتتاح، 2 متابعة الوقت، 3 الاستقبال، 4 الختام، 5 الدعوة.
 meeting-usage-wish = أي رغبة؟ 1 استماع فقط، 2 أسئلة، 3 أفكار، 0 لا شيء.
 meeting-usage-next = يلزم اليوم والساعة أولا، مثل 2026-12-03 19:00.

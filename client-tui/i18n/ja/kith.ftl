@@ -43,7 +43,7 @@ refusal-bad-number = その数字はここでは使えません。何も起き�
 refusal-no-such-group = { $group } というグループは、ここにはありません。「kith group list」で、この端末のグループを見られます。
 refusal-several-groups = { $group } というグループがいくつかあります。代わりに id のはじめを使ってください。「kith group list --json」で見られます。
 refusal-no-such-thread = { $thread } という話題は、このグループにはありません。「kith thread list」で話題を見られます。
-refusal-several-threads = { $thread } という話題がいくつかあります。代わりに id のはじめを使ってください。「kith thread list --json」で見られます。
+refusal-several-threads = { $thread } という話題がいくつかあります。代わりに id のはじめを使ってください。「kith thread list」で見られます。
 refusal-several-messages = その id のメッセージが、何人かにあります。書いた人の id のはじめの16けたを付けてください。「kith read --json」で両方見られます。
 refusal-no-such-message = その id のメッセージは、ここにはありません。取り消されたのかもしれません。
 refusal-no-such-term = 言葉は1日、7日、30日、90日で消すか、残す（0）ことができます。何も起きていません。このどれかを選べます。
@@ -92,12 +92,16 @@ refusal-recovery-not-taken = グループは、この戻るための紙を受け
 refusal-which-device = 端末がいくつかあります。何も起きていません。「--device 番号」で、どれかを言えます。
 refusal-not-said = 何も起きていません。「はい」と答えると、行います。
 refusal-no-meeting = いま開いている集まりはありません。「/here」で、ここにいると言えます。「/open」で集まりを開けます。
+refusal-no-meeting-shell = いま開いている集まりはありません。「kith meeting here」で、ここにいると言えます。「kith meeting open」で集まりを開けます。
 refusal-not-here = まだ、ここにいると言っていません。「/here」で言えます。
+refusal-not-here-shell = まだ、ここにいると言っていません。「kith meeting here」で言えます。
 refusal-no-round = いま、ひとまわりはしていません。ここにいる誰でも始められます。
 refusal-round-under-way = ひとまわりの途中です。その席が先です。「/meeting」で見られます。
+refusal-round-under-way-shell = ひとまわりの途中です。その席が先です。「kith round show」で見られます。
 refusal-no-place = このひとまわりは、入る前に始まりました。次のひとまわりに席があります。
 refusal-not-their-turn = いまは { $name }さんの番です。番は動いていません。
 refusal-no-such-form = { $name } という集まりの形はありません。「/form」で見られます。
+refusal-no-such-form-shell = { $name } という集まりの形はありません。「kith meeting template list」で見られます。
 refusal-nobody-here = { $name } という人は、このひとまわりに席がありません。
 refusal-no-such-device = それは、ここにある自分のほかの端末ではありません。「kith device list」で見られます。
 refusal-too-many-devices = このグループでは、もう { $most } 台の端末を使っています。何も加えていません。手元にない端末を先に外せます。
@@ -395,6 +399,10 @@ duties-done = 立場の一行を書きました。自分の名前の横に出ま
 duties-gone = 立場の一行を外しました。
 thread-opened = 話題 { $name } を開きました。名前は、あとから入る人にも見えます。
 thread-first = 最初の話題
+thread-alike = { $name } ({ $id })
+thread-others = { $count ->
+   *[other] これは最初の話題の言葉です。話題はほかに { $count } つあります。「kith thread list」で見られます。
+ }
 terms-beside = { $days ->
    *[other] { $name }（言葉は { $days } 日で消えます）
  }
@@ -1436,6 +1444,7 @@ form-none-own = グループ自身の形は、まだありません。
 form-own = { $form }（グループ自身の形。{ $name }さんが書きました）
 form-shipped = プログラムに付いている形：
 form-how = /form に名前か番号を付けると、この集まりはその形で進みます。目安であり、誰もしばりません。
+form-how-shell = 「kith meeting template use」で、この集まりはその形で進みます。目安であり、誰もしばりません。
 screen-forms = 集まりの形
 
 ## 心配なとき。連絡がないとき。
@@ -1478,6 +1487,8 @@ seat-waits = これから
 meeting-above-here = 集まり：{ $names }
 meeting-above-turn = { $round }：{ $name }さんの番
 meeting-above-mine = { $round }：自分の番。/done、/pass、/later、/listen
+meeting-above-mine-shell = { $round }：自分の番。「kith round place」で spoken、pass、later、listening のどれかを言えます。
+meeting-done-shell = できました。「kith meeting show」で集まりを見られます。
 meeting-usage-task = どの役かを書いてください：1 始める、2 時間を計る、3 迎える、4 閉じる、5 誘う。
 meeting-usage-wish = どれかを書いてください：1 ただ聞いてほしい、2 質問してほしい、3 考えを聞きたい、0 なし。
 meeting-usage-next = 先に日と時刻を書いてください。例：2026-12-03 19:00
