@@ -401,7 +401,7 @@ thread-opened = 話題 { $name } を開きました。名前は、あとから�
 thread-first = 最初の話題
 thread-alike = { $name } ({ $id })
 thread-others = { $count ->
-   *[other] これは最初の話題の言葉です。話題はほかに { $count } つあります。「kith thread list」で見られます。
+   *[other] これは最初の話題の言葉です。ほかに { $count } 個の話題があります。「kith thread list」で見られます。
  }
 terms-beside = { $days ->
    *[other] { $name }（言葉は { $days } 日で消えます）
