@@ -274,7 +274,10 @@ mod tests {
 
     #[test]
     fn tor_is_on_this_computer_and_nowhere_else() {
-        assert_eq!(read("tor_control = \"/run/tor/control\"").0.tor().control, Control::Socket("/run/tor/control".into()));
+        assert_eq!(
+            read("tor_control = \"/run/tor/control\"").0.tor().control,
+            Control::Socket("/run/tor/control".into())
+        );
         for text in ["tor_socks = \"192.0.2.1:9050\"", "tor_control = \"example.org:9051\"", "long_way = \"short\""] {
             assert_eq!(read(text).1.len(), 1, "{text}");
         }

@@ -35,7 +35,13 @@ impl Visits {
     }
 
     /// Asks a courier something, on the connection that stands or on a new one.
-    pub fn ask(&mut self, courier: TransportId, way: (Vec<String>, Manner), key: Zeroizing<[u8; 32]>, question: Vec<u8>) {
+    pub fn ask(
+        &mut self,
+        courier: TransportId,
+        way: (Vec<String>, Manner),
+        key: Zeroizing<[u8; 32]>,
+        question: Vec<u8>,
+    ) {
         let question = match self.under_way.get(&courier) {
             Some(visit) => match visit.try_send(question) {
                 Ok(()) => return,

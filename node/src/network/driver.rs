@@ -105,8 +105,7 @@ pub(super) fn swarm_by_tor(seed: &[u8; 32], carrier: ByTor) -> Result<Swarm<Road
 fn keys(seed: &[u8; 32]) -> Result<Keypair, Refusal> {
     let mut seed = zeroize::Zeroizing::new(*seed);
     // It cannot fail with 32 bytes of seed.
-    Keypair::ed25519_from_bytes(seed.as_mut_slice())
-        .map_err(|_| Refusal::CannotListen { address: String::new() })
+    Keypair::ed25519_from_bytes(seed.as_mut_slice()).map_err(|_| Refusal::CannotListen { address: String::new() })
 }
 
 /// A swarm with this key that listens nowhere.
@@ -326,7 +325,8 @@ impl Driver {
         if self.connected(whom) {
             return;
         }
-        let mut addresses = if self.own == Some(whom) { Vec::new() } else { to_dial(addresses, self.manner.tor.is_some()) };
+        let mut addresses =
+            if self.own == Some(whom) { Vec::new() } else { to_dial(addresses, self.manner.tor.is_some()) };
         if self.manner.only_relays {
             // Another's relay could be anybody's machine: only those this person chose are called.
             let chosen = self.places.wanted();

@@ -14,7 +14,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::{Instant, timeout, timeout_at};
 
 use super::persona::{Answers, Ask};
-use super::{roads, Group, Shared, ports};
+use super::{Group, Shared, ports, roads};
 use crate::api::Answer;
 use crate::network::tor::CALL_WITHIN;
 use crate::network::{Happening, Input, Network, PortRule};

@@ -26,8 +26,7 @@ pub(super) async fn with_terms(text: &str, manner: Manner) -> Result<SlipPaper, 
     }
     // It listens nowhere, so there is nothing it cannot do here.
     let within = if manner.tor.is_some() { CALL_WITHIN + VISIT } else { VISIT };
-    let (network, mut happenings) =
-        Network::start_by(paper.seed.as_bytes(), &[], PortRule::Exact, 1, manner).await?;
+    let (network, mut happenings) = Network::start_by(paper.seed.as_bytes(), &[], PortRule::Exact, 1, manner).await?;
     let read = timeout(within, ask(text, &paper, &network, &mut happenings)).await;
     network.stop().await;
     read.unwrap_or(Err(Refusal::NobodyReached))

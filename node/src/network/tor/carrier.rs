@@ -74,10 +74,7 @@ impl Transport for ByTor {
         Ok(async move { Ok(Wire(socks::call(socks, &apart, &host, port).await?)) }.boxed())
     }
 
-    fn poll(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-    ) -> Poll<TransportEvent<Self::ListenerUpgrade, io::Error>> {
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<TransportEvent<Self::ListenerUpgrade, io::Error>> {
         // No waker for these: whoever fills the queue polls the swarm next.
         if let Some(event) = self.events.pop_front() {
             return Poll::Ready(event);
