@@ -147,8 +147,10 @@ impl Onions {
     /// A `tor` on somebody's computer, at its usual ports.
     pub fn client(&self, host: &Host) -> Result<Tor> {
         let settings = "SocksPort 127.0.0.1:9050\nControlPort 127.0.0.1:9051\nCookieAuthentication 1\n";
-        let (settings, child) = self.start(&host.name, &host.name, settings)?;
-        let cookie = self.folder(&host.name)?.join("control_auth_cookie");
+        // (Tor says where its cookie is, and there no name of ours is to be.)
+        let name = format!("client{}", std::fs::read_dir(&self.folder)?.count());
+        let (settings, child) = self.start(&host.name, &name, settings)?;
+        let cookie = self.folder(&name)?.join("control_auth_cookie");
         Ok(Tor { host: host.name.clone(), settings, cookie, running: Some(child) })
     }
 }

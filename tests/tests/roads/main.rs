@@ -34,7 +34,7 @@ const STORIES: &[Story] = &[
     ("only_through_relays_and_never_straight", Routers, false, homes::only_relays),
     ("a_member_with_an_open_address_leads_the_others_together", Routers, true, homes::a_member_relays),
     ("a_relay_gives_no_place_without_its_line", Routers, true, homes::a_place_needs_the_line),
-    ("two_groups_go_by_tor_and_share_nothing", Tor, false, by_tor::two_groups),
+    ("two_groups_go_by_tor_and_share_nothing", Tor, true, by_tor::two_groups),
     ("tor_goes_away_and_comes_again_and_nothing_falls_back", Tor, true, by_tor::a_tor_that_comes_and_goes),
     ("a_slip_that_leads_by_tor_is_not_followed_straight", Tor, true, by_tor::a_slip_by_tor_needs_tor),
     ("another_address_costs_little", Routers, true, homes::another_address),
