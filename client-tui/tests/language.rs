@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on stops here")]
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// What must never be said, a line each; also looked for in whole sessions (`src/both.rs`).
@@ -13,6 +14,13 @@ fn never() -> impl Iterator<Item = &'static str> {
 
 /// Words of a sentence at most (`domain.md` 4.1 asks for 15; some strings given there are longer).
 const WORDS_MOST: usize = 20;
+
+/// Wide letters of a sentence at most, where there are no spaces between words: about two and a half to an English word.
+const WIDE_MOST: usize = 50;
+
+/// How people speak of themselves. The program is no person.
+const OF_A_PERSON: &[&str] =
+    &["i", "we", "us", "our", "my", "私", "わたし", "僕", "我々", "われわれ", "当方", "أنا", "نحن"];
 
 fn translations() -> Vec<PathBuf> {
     fn below(folder: &Path, found: &mut Vec<PathBuf>) {
@@ -48,8 +56,16 @@ fn messages(path: &Path) -> Vec<(String, String)> {
     messages
 }
 
+/// Letters of scripts that put no spaces between words.
+fn is_wide(letter: char) -> bool {
+    ('\u{3040}'..='\u{9fff}').contains(&letter)
+}
+
 fn has_word(text: &str, word: &str) -> bool {
     let text = format!(" {} ", text.to_lowercase());
+    if word.contains(is_wide) {
+        return text.contains(word);
+    }
     text.match_indices(word).any(|(place, found)| {
         let before = text[..place].chars().next_back().unwrap();
         let after = text[place + found.len()..].chars().next().unwrap();
@@ -76,12 +92,14 @@ fn the_program_is_not_a_person_and_does_not_raise_its_voice() {
         let of_program = |id: &str| !id.starts_with("rehearse-say") && !id.starts_with("rehearse-agreement");
         let own = |id: &str| of_program(id) && !forms.contains(&id);
         for (id, text) in messages(&path).iter().filter(|(id, _)| own(id)) {
-            assert!(!text.contains('!'), "{id}: {text}");
+            assert!(!text.contains(['!', '！', '¡']), "{id}: {text}");
             let is_quoted = id == "found-worried-suggestion";
-            for word in ["i", "we", "us", "our", "my"] {
+            for word in OF_A_PERSON {
                 assert!(is_quoted || !has_word(text, word), "{id} says “{word}”: {text}");
             }
-            let plain = |letter: char| (letter as u32) < 0x2190 || "─█▀▄".contains(letter);
+            let plain = |letter: char| {
+                (letter as u32) < 0x2190 || letter.is_alphanumeric() || "─█▀▄、。「」・（）：？".contains(letter)
+            };
             assert!(text.chars().all(plain), "{id} has a sign that is not a letter: {text}");
         }
     }
@@ -91,9 +109,11 @@ fn the_program_is_not_a_person_and_does_not_raise_its_voice() {
 fn sentences_are_short() {
     for path in translations() {
         for (id, text) in messages(&path).iter().filter(|(id, _)| !id.starts_with("help-page-json")) {
-            for sentence in text.split(['.', '?', ':', ';', '\n']) {
+            for sentence in text.split(['.', '?', ':', ';', '؟', '؛', '。', '？', '：', '\n']) {
                 let words = sentence.replace("{ $", "{$").replace(" }", "}").split_whitespace().count();
                 assert!(words <= WORDS_MOST, "{id} has a sentence of {words} words: {sentence}");
+                let wide = sentence.chars().filter(|letter| is_wide(*letter)).count();
+                assert!(wide <= WIDE_MOST, "{id} has a sentence of {wide} wide letters: {sentence}");
             }
         }
     }
@@ -123,4 +143,23 @@ fn every_sentence_is_said_somewhere() {
         .filter(|id| !put_together(id) && !source.contains(&format!("\"{id}\"")))
         .collect();
     assert!(unsaid.is_empty(), "said nowhere: {unsaid:?}");
+}
+
+/// What is put into a sentence: names, numbers, days.
+fn put_in(text: &str) -> BTreeSet<&str> {
+    let name =
+        |part: &'_ str| part.len() - part.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '_').len();
+    text.split('$').skip(1).map(|part| &part[..name(part)]).collect()
+}
+
+#[test]
+fn a_translation_leaves_nothing_out_that_is_put_in() {
+    let english: BTreeMap<String, String> =
+        messages(&Path::new(env!("CARGO_MANIFEST_DIR")).join("i18n/en/kith.ftl")).into_iter().collect();
+    for path in translations() {
+        for (id, text) in messages(&path) {
+            let Some(ours) = english.get(&id) else { continue };
+            assert_eq!(put_in(&text), put_in(ours), "{}: {id}: {text}", path.display());
+        }
+    }
 }

@@ -40,7 +40,8 @@ pub fn nobody_is_entered_without_their_yes() {
     // The slip's key, which anybody may hold who saw the paper, signs for the guest; or the guest's words are bent.
     let mut forged = Vec::new();
     let own = asked.request.clone().sign(&slip_key, &slip_key, &slip_key);
-    forged.push(SignedRequest { by_slip: asked.by_slip, ..own });
+    // Only the device's own signature is not the guest's: nothing else can be what refuses it.
+    forged.push(SignedRequest { by_slip: asked.by_slip, by_recovery: asked.by_recovery, ..own });
     forged.push(SignedRequest {
         by_device: asked.by_device,
         ..asked.request.clone().sign(lee.key(), &slip_key, lee.key())

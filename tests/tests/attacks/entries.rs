@@ -400,6 +400,14 @@ pub fn a_device_whose_clock_is_ten_years_off_is_parted_from_nobody() {
         world.devices[sam].clock_ms = years * 365 * kith_protocol::limits::DAY_MS as i64;
         world.turn_on(sam).unwrap();
         world.run_ms(60_000).unwrap();
+        world.say(sam, "which makes an epoch of a day that is far from all others").unwrap();
+        world.run_ms(60_000).unwrap();
+        // No epoch in use is forgotten for its day, to be asked for again with the next word.
+        let in_use = |who: usize| -> std::collections::BTreeSet<_> {
+            let present = member(&world, who).groups().counted().snapshot;
+            member(&world, who).opened_epochs().filter(|(_, of)| *of == present).map(|(id, _)| id).collect()
+        };
+        assert!(in_use(sam).is_superset(&in_use(ana)), "{} of {}", in_use(sam).len(), in_use(ana).len());
         hear_each_other(&mut world, ana, sam);
         world.turn_off(sam);
         world.devices[sam].clock_ms = 0;
