@@ -14,7 +14,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use anyhow::{Context as _, Result, bail, ensure};
 
 pub use onion::{Onions, Tor, can_tor};
-pub use routers::{Home, Internet, Router};
+pub use routers::{Home, Internet, PoorWire, Router};
 
 /// What this machine lacks for stories on several hosts.
 pub fn can(routers: bool) -> Result<(), String> {

@@ -874,6 +874,7 @@ long-way-usage = Write /longway off, /longway relays or /longway tor.
 relay-usage = Write /relay and the relay's line, or /relay forget, /relay lend or /relay nolend.
 long-way-tor = The long way: from now on everything goes by Tor. It is slower.
 long-way-tor-sees = Members no longer learn from where you connect. Your internet company sees that you use Tor.
+long-way-before = What members' devices learned of your address before, they may still hold.
 long-way-tor-whom = Only members who chose Tor too can be reached. Nothing falls back to another way.
 long-way-tor-found = Your other groups go on as they do. Each has a Tor address of its own.
 long-way-tor-no-relays = By Tor no relay is used. This counts once the long way is off.

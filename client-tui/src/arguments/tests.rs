@@ -36,7 +36,7 @@ fn every_sentence_of_help_is_about_something() {
     }
     let mut all = crate::slash::WORDS.iter().map(|word| format!("slash-{word}")).collect();
     ids(&<Arguments as CommandFactory>::command(), "help", &mut all);
-    let said = ["help-page-json", "help-page-hide", "help-no-topic", "slash-marks", "slash-new"];
+    let said = ["help-page-json", "help-page-hide", "help-page-tor", "help-no-topic", "slash-marks", "slash-new"];
     all.extend(said.map(str::to_owned));
     let sentences = include_str!("../../i18n/en/kith.ftl");
     let ids = sentences.lines().filter_map(|line| line.split_once(" =")).map(|(id, _)| id);

@@ -14,9 +14,12 @@ pub fn decided(what: &RoadsDo, view: &RoadsView) -> Vec<String> {
         RoadsDo::Lend { lends: true } => vec![t!("relay-lent"), t!("relay-lent-sees")],
         RoadsDo::Lend { lends: false } => vec![t!("relay-not-lent")],
         RoadsDo::LongWay { way: LongWay::Off } => vec![t!("long-way-off")],
-        RoadsDo::LongWay { way: LongWay::Relays } => vec![t!("long-way-relays"), t!("long-way-relays-sees")],
+        RoadsDo::LongWay { way: LongWay::Relays } => {
+            vec![t!("long-way-relays"), t!("long-way-relays-sees"), t!("long-way-before")]
+        }
         RoadsDo::LongWay { way: LongWay::Tor } => {
-            vec![t!("long-way-tor"), t!("long-way-tor-sees"), t!("long-way-tor-whom"), t!("long-way-tor-found")]
+            let sees = [t!("long-way-tor"), t!("long-way-tor-sees"), t!("long-way-before")];
+            sees.into_iter().chain([t!("long-way-tor-whom"), t!("long-way-tor-found")]).collect()
         }
     };
     if view.only_relays && view.relays == 0 {

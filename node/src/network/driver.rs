@@ -240,7 +240,11 @@ impl Driver {
         let happenings = self.happenings.clone();
         loop {
             self.dial();
-            let due = self.swarm.behaviour().gate.dials.next().into_iter().chain(self.next_place()).min();
+            self.ask_if_there();
+            let dials = self.swarm.behaviour().gate.dials.next();
+            let by_tor = self.manner.tor.is_some();
+            let doubts = self.links.values().filter_map(|(_, held)| held.doubt().filter(|_| !by_tor));
+            let due = dials.into_iter().chain(self.next_place()).chain(doubts).min();
             tokio::select! {
                 order = self.inputs.recv() => match order {
                     Some(Order::Input(input)) => self.input(input),
@@ -458,6 +462,18 @@ impl Driver {
                 let pass = self.peers.get(&id).and_then(|peer| self.places.pass(&peer.whom));
                 self.passing.spawn(async move { Some(relaying::ask(id, stream, pass).await) });
             }
+            Opened::There(true) => {
+                if let Some((_, held)) = self.held(id) {
+                    held.is_there();
+                }
+            }
+            Opened::There(false) => {
+                // A router has another address, or a computer went away without a word: not one frame more goes there.
+                if let Some((_, held)) = self.held(id) {
+                    held.cut();
+                }
+                self.swarm.close_connection(id);
+            }
             Opened::Pass(None) => self.places.lost(Some(id), None, Instant::now()),
             Opened::Passing(stream) => {
                 let Some(peer) = self.peers.get(&id) else { return };
@@ -471,6 +487,24 @@ impl Driver {
                     None
                 });
             }
+        }
+    }
+
+    /// Where something was sent and nothing came back, it is asked whether anybody is there. By Tor connections end by Tor's
+    /// own word.
+    fn ask_if_there(&mut self) {
+        let now = Instant::now();
+        let by_tor = self.manner.tor.is_some();
+        let doubted = self.links.values().filter(|(_, held)| !by_tor && held.doubt().is_some_and(|doubt| doubt <= now));
+        let doubted: Vec<ConnectionId> = doubted.map(|(id, held)| (id, held.asks_if_there()).0).copied().collect();
+        if doubted.is_empty() {
+            return;
+        }
+        // What stands with relays would have gone with it, and the next call may lead through one.
+        let relays = self.peers.iter().filter(|(_, peer)| peer.dialled && peer.number.is_none());
+        let relays: Vec<ConnectionId> = relays.map(|(id, _)| *id).collect();
+        for id in doubted.into_iter().chain(relays) {
+            self.swarm.behaviour_mut().gate.ask_if_there(id);
         }
     }
 
@@ -499,7 +533,15 @@ impl Driver {
         for id in self.places.want(relays, Instant::now()) {
             self.swarm.remove_listener(id);
         }
-        let wanted = self.places.wanted();
+        let (before, wanted) = (self.swarm.behaviour().gate.places.clone(), self.places.wanted());
+        let gate = &self.swarm.behaviour().gate;
+        // A relay that is nothing else and was chosen no longer has nothing to do here, nor has what goes through it.
+        let over =
+            |peer: &Peer| before.contains(&peer.whom) && !wanted.contains(&peer.whom) && !gate.allows(&peer.whom);
+        let over: Vec<ConnectionId> = self.peers.iter().filter(|(_, peer)| over(peer)).map(|(id, _)| *id).collect();
+        for id in over {
+            self.swarm.close_connection(id);
+        }
         // With a member who relays there may be a connection already.
         let stand: Vec<_> = self.peers.iter().filter(|(_, peer)| peer.dialled && !peer.relayed).collect();
         let new: Vec<_> = stand.into_iter().filter(|(_, peer)| wanted.contains(&peer.whom)).collect();

@@ -126,6 +126,12 @@ impl Gate {
         peer.is_some()
     }
 
+    /// Asks whether the other side of a connection is there.
+    pub fn ask_if_there(&mut self, on: ConnectionId) {
+        let peer = self.present.get(&on).map(|present| present.peer);
+        self.to_open.extend(peer.map(|peer| (peer, on, ToOpen::There)));
+    }
+
     /// Asks for a place at a relay on a connection with it.
     pub fn ask_for_a_place(&mut self, on: ConnectionId) {
         let peer = self.present.get(&on).map(|present| present.peer);

@@ -8,6 +8,8 @@
 mod by_tor;
 mod homes;
 mod leaving;
+mod poor;
+mod traces;
 
 use std::process::ExitCode;
 use std::time::Instant;
@@ -37,11 +39,14 @@ const STORIES: &[Story] = &[
     ("two_groups_go_by_tor_and_share_nothing", Tor, true, by_tor::two_groups),
     ("tor_goes_away_and_comes_again_and_nothing_falls_back", Tor, true, by_tor::a_tor_that_comes_and_goes),
     ("a_slip_that_leads_by_tor_is_not_followed_straight", Tor, true, by_tor::a_slip_by_tor_needs_tor),
+    ("traces_of_two_groups_of_one_person_share_no_identifier", Hosts, false, traces::two_groups_have_nothing_in_common),
+    ("another_address_of_the_router_costs_little", Routers, true, homes::another_address_of_the_router),
+    ("a_fifth_is_lost_and_everything_arrives", Hosts, true, poor::a_fifth_is_lost),
     ("another_address_costs_little", Routers, true, homes::another_address),
 ];
 
 fn main() -> ExitCode {
-    match hosts::is_asked_to_record() {
+    match hosts::is_asked_to_record().and_then(|records| Ok(records || poor::is_an_end()?)) {
         Ok(false) => {}
         Ok(true) => return ExitCode::SUCCESS,
         Err(error) => {
