@@ -215,7 +215,7 @@ fn whose_thief_left_with_the_phone_comes_back_by_the_slip() -> Result<()> {
         person.hears(GROUP, "the last words on the phone")?;
     }
     // Whoever has the phone leaves with it.
-    mika.does(&["leave", GROUP, "--now"])?;
+    mika.does(&["leave", GROUP])?;
     for person in [ana, lee] {
         person.sees_members(GROUP, &["Ana", "Lee"])?;
     }

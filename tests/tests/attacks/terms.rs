@@ -4,7 +4,7 @@ use kith_protocol::cell::{self, KeepKey};
 use kith_protocol::command::{Command, Done, Query, View};
 use kith_protocol::encoding::Canonical as _;
 use kith_protocol::epoch::Rungs;
-use kith_protocol::id::ThreadId;
+use kith_protocol::id::{LogId, ThreadId};
 use kith_protocol::kind::Page;
 use kith_protocol::limits::DAY_MS;
 use kith_protocol::wire::run::ShortCell;
@@ -12,7 +12,7 @@ use kith_protocol::wire::{Frame, LooseCell};
 use kith_tests::changed::{Changed, Sealed};
 use kith_tests::simulator::World;
 
-use crate::group::{listens, restart, three};
+use crate::group::{listens, member, restart, three};
 
 fn opens(world: &mut World, who: usize, days: u16) -> ThreadId {
     let open = Command::OpenThread { name: format!("for {days} days"), days: Some(days) };
@@ -48,6 +48,9 @@ fn first_steps(rungs: &Rungs) -> [[u8; 32]; 4] {
 #[test]
 pub fn the_rung_of_a_day_is_gone_with_its_words() {
     let (mut world, ana, sam, mut lee) = three();
+    // What stays here for a while has this device note its clock; else it would be doubted on the third day.
+    let month = opens(&mut world, ana, 30);
+    says(&mut world, ana, month, "for a month");
     lee.learns_from(&world, ana).unwrap();
     let made = world.now_ms / DAY_MS;
     let rotation = lee.rotation(&world, 50);
@@ -80,10 +83,10 @@ pub fn the_rung_of_a_day_is_gone_with_its_words() {
     assert_eq!(before[2..], whole[2..], "ladders of 30 and 90 days stand");
 }
 
-/// Cells of this run of frames, with what wraps their keys.
-fn wrapped(frames: &[Frame]) -> Vec<(kith_protocol::id::Hash, [u8; 48])> {
+/// Cells of these logs in frames, with what wraps their keys.
+fn wrapped(frames: &[Frame], of: &[LogId]) -> Vec<(kith_protocol::id::Hash, [u8; 48])> {
     let runs = frames.iter().filter_map(|frame| match frame {
-        Frame::Run(run) => Some(&run.entries),
+        Frame::Run(run) if of.contains(&run.log) => Some(&run.entries),
         _ => None,
     });
     let cells = runs.flatten().flat_map(|entry| &entry.cells).filter_map(|cell| match cell {
@@ -112,7 +115,8 @@ pub fn words_of_a_term_open_with_no_rung_that_lasts_longer() {
     }
     for (days, thread) in threads {
         says(&mut world, ana, thread, &format!("for {days}"));
-        let said = wrapped(&listens(&mut sam, &mut world, ana));
+        let pages = member(&world, ana).pages_of(&thread);
+        let said = wrapped(&listens(&mut sam, &mut world, ana), &pages);
         let day = world.now_ms / DAY_MS;
         let open = |page: Option<(u16, u64)>| {
             let under = |rungs: &Rungs| {
