@@ -41,6 +41,8 @@ pub struct Settings {
     pub idle_lock_minutes: u64,
     /// Where the node can be reached, unless `--listen` says it.
     pub listen: Vec<String>,
+    /// Lines that are said with one key, in the person's own words; none: a few of the program's.
+    pub say_for_me: Vec<String>,
     /// Files of others of at most so many kilobytes are fetched by themselves; 0: none.
     pub fetch_files_kb: u64,
     /// A group keeps so many megabytes of others' files; 0: all that were fetched.
@@ -142,14 +144,15 @@ fn put(settings: &mut Settings, key: &str, value: &Value) -> Put {
         "colours" => value.as_str().and_then(Colours::named).map(|colours| settings.colours = colours),
         "fetch_files_kb" => number(KB_MAX).map(|kb| settings.fetch_files_kb = kb),
         "keep_files_mb" => number(MB_MAX).map(|mb| settings.keep_files_mb = mb),
-        "listen" => addresses(value).map(|listen| settings.listen = listen),
+        "say_for_me" => texts(value).map(|lines| settings.say_for_me = lines),
+        "listen" => texts(value).map(|listen| settings.listen = listen),
         _ => return Put::Unknown,
     };
     if fits.is_some() { Put::Done } else { Put::DoesNotFit }
 }
 
-fn addresses(value: &Value) -> Option<Vec<String>> {
-    value.as_array()?.iter().map(|address| address.as_str().map(str::to_owned)).collect()
+fn texts(value: &Value) -> Option<Vec<String>> {
+    value.as_array()?.iter().map(|text| text.as_str().map(str::to_owned)).collect()
 }
 
 impl Colours {
@@ -169,6 +172,14 @@ impl Colours {
 }
 
 impl Settings {
+    /// Lines that are said with one key: the person's own, else a few for who has written none.
+    pub fn ready_lines(&self) -> Vec<String> {
+        match self.say_for_me.as_slice() {
+            [] => vec![t!("ready-1"), t!("ready-2"), t!("ready-3")],
+            own => own.to_vec(),
+        }
+    }
+
     /// What is to be shown by itself.
     pub fn wishes(&self) -> Wishes {
         Wishes { live: self.live, quiet: self.quiet, connections: self.connections }
@@ -187,6 +198,7 @@ pub fn commented() -> String {
         ("repeat_key_ms", "0", t!("setting-repeat")),
         ("colours", "\"terminal\"", t!("setting-colours")),
         ("idle_lock_minutes", "0", t!("setting-idle")),
+        ("say_for_me", "[]", t!("setting-ready")),
         ("listen", "[]", t!("setting-listen")),
         ("fetch_files_kb", "0", t!("setting-fetch-files")),
         ("keep_files_mb", "0", t!("setting-keep-files")),

@@ -31,7 +31,7 @@ pub fn day(ms: u64) -> String {
         6 => t!("weekday-6"),
         _ => t!("weekday-7"),
     };
-    format!("{name}, {}", time.date())
+    t!("day-named", name = name, date = time.date().to_string())
 }
 
 /// The day of a time in Unix seconds.

@@ -48,6 +48,8 @@ pub struct State {
     pub wishes: Wishes,
     /// While reading, one message is shown at a time.
     pub one: bool,
+    /// Lines that are said with one key.
+    pub ready: Vec<String>,
     /// A flow that was left midway and is worth coming back to.
     pub left: Option<Box<dyn Flow>>,
     /// A search that goes on.
@@ -131,6 +133,8 @@ pub struct Room {
     pub within: usize,
     /// What is being written.
     pub composer: Composer,
+    /// Words that were being written when a command was begun; they come back after it.
+    pub beside: String,
     /// Which message it answers.
     pub reply: Option<MessageName>,
     /// One's own words that are still on this device.
@@ -156,6 +160,7 @@ impl State {
             hidden: false,
             wishes: Wishes::default(),
             one: false,
+            ready: Settings::default().ready_lines(),
             left: None,
             search: None,
             colours: Colours::default(),
@@ -172,6 +177,7 @@ impl State {
     pub fn settle(&mut self, settings: &Settings) {
         self.wishes = settings.wishes();
         self.one = settings.one_at_a_time;
+        self.ready = settings.ready_lines();
         self.colours = settings.colours.allowed();
     }
 
@@ -236,6 +242,7 @@ impl Room {
             chosen: 0,
             within: 0,
             composer: Composer::default(),
+            beside: String::new(),
             reply: None,
             unsent: Vec::new(),
             new_words: false,

@@ -15,6 +15,8 @@ use super::update::{Effect, Input, update};
 use crate::flow::{Deed, Outcome};
 use crate::stand_in::{group, message, slip, summary, view};
 
+mod pictures;
+
 /// The screen with a node played by the test: calls are answered as they come.
 struct Screen {
     state: State,
@@ -322,6 +324,19 @@ fn refused_words_come_back_to_where_they_were_written() {
     screen.key(KeyCode::Enter).types("kept").key(KeyCode::Enter);
     assert!(screen.picture().contains("> kept"));
     assert!(screen.picture().contains("The disk did not take it."));
+}
+
+#[test]
+fn a_refused_command_goes_when_another_is_begun_and_words_wait_beside_it() {
+    let mut screen = Screen::open(80, 24);
+    screen.key(KeyCode::Enter).types("/nosuch").key(KeyCode::Enter);
+    assert!(screen.picture().contains("> /nosuch"), "what was typed stays, so that it can be put right");
+    screen.key(KeyCode::Esc).types("/people").key(KeyCode::Enter);
+    assert!(screen.picture().contains("People in"), "{}", screen.picture());
+    screen.key(KeyCode::Esc).types("Not sent yet").key(KeyCode::Esc).types("/wh");
+    assert_eq!(screen.drafts.last().map(String::as_str), Some("Not sent yet"), "a command takes no draft away");
+    screen.types("y").key(KeyCode::Enter).key(KeyCode::Esc);
+    assert!(screen.picture().contains("> Not sent yet"), "{}", screen.picture());
 }
 
 #[test]

@@ -10,7 +10,7 @@ use super::state::{Page, Room, State, broken};
 use crate::flow::{Deed, Entering, Founding, Outcome};
 use crate::idle::Due;
 use crate::plain::Ending;
-use crate::said::{self, Said, aside};
+use crate::said::{self, Said, aside, pages};
 use crate::slash::{self, Slash};
 use crate::t;
 use crate::viewing::Viewed;
@@ -496,6 +496,8 @@ fn slash(state: &mut State, command: Slash) -> Vec<Effect> {
             state.answer(if state.one { t!("one-on-screen") } else { t!("one-off") });
         }
         Slash::Edit => return thread::edit(state),
+        Slash::ForMe(None) => page(state, t!("screen-ready"), pages::ready(&state.ready)),
+        Slash::ForMe(Some(number)) => return thread::say_ready(state, number),
         Slash::Hide => state.hidden = true,
         Slash::Lock => state.ending = Some(Ending::Lock),
         Slash::Rehearse => state.ending = Some(Ending::Rehearse),
