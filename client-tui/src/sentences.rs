@@ -141,10 +141,10 @@ pub fn joined(names: &[String]) -> String {
     match names {
         [] => String::new(),
         [one] => one.clone(),
-        [first, last] => t!("joined-two", first = first.as_str(), last = last.as_str()),
-        [before @ .., last] => {
-            let between = t!("joined-between");
-            t!("joined-two", first = before.join(&between), last = last.as_str())
+        [first, between @ .., last] => {
+            let all =
+                between.iter().fold(first.clone(), |all, next| t!("names-more", before = all, next = next.clone()));
+            t!("names-last", before = all, last = last.clone())
         }
     }
 }

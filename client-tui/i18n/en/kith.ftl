@@ -246,11 +246,11 @@ ready-none = There is no ready line with that number. Nothing was sent. /forme s
 me-mark = you
 # Words the program calls people by, with commas. Somebody who chose one of them as a name is shown in “ ”.
 name-words = you, yourself, nobody, no one, somebody, someone, everybody, everyone, anybody, anyone, all, others, kith, program
-# $first: one name, or several with joined-between between them; $last: the last.
-joined-two = { $first } and { $last }
-joined-between = ,{ " " }
-# $name: the day's name; $date: as 2026-12-03.
-day-named = { $name }, { $date }
+# Several names or numbers, joined: the last with “and”, those between with a comma.
+names-last = { $before } and { $last }
+names-more = { $before }, { $next }
+# $weekday: one of those below. $date: as 2026-12-03.
+day-named = { $weekday }, { $date }
 weekday-1 = Monday
 weekday-2 = Tuesday
 weekday-3 = Wednesday
@@ -633,7 +633,8 @@ choice-neither = neither
 erase-what = { $group } goes from this device at once, with its keys. It cannot be brought back here.
 erase-everything-what = All groups, words and keys go from this device at once. They cannot be brought back here.
 erase-others = Nobody is told. Others keep what you said. Your place stands; somebody there can let you in again.
-# The word that is typed to erase: one plain word.
+# The word that is typed to erase: one plain word. Others after a comma are taken too, where it can be written in several
+# ways; only the first one is asked for.
 erase-word = erase
 erase-type = Type the word “{ $word }” to do it. Anything else changes nothing.
 erase-done = Erased. Nothing of that group is on this device any more.

@@ -13,7 +13,7 @@ use crate::screen::composer::Composer;
 use crate::screen::keys::{self, Act, Where};
 use crate::screen::state::{MESSAGES_AT_ONCE, Room, State};
 use crate::slash::{Slash, completed};
-use crate::t;
+use crate::{t, typed};
 
 /// Messages that PgUp and PgDn move by (a guess: about half a screen).
 const PAGE: usize = 5;
@@ -63,7 +63,7 @@ fn reading(state: &mut State, key: KeyEvent) -> Vec<Effect> {
             room.reading = false;
             // A command is written by itself: one that was refused goes, words that wait to be sent wait on.
             let written = core::mem::take(&mut room.composer).text();
-            if !written.trim().is_empty() && !written.starts_with('/') {
+            if !written.trim().is_empty() && typed::command(&written).is_none() {
                 room.beside = written;
             }
             room.composer.key(key);
@@ -106,7 +106,7 @@ fn writing(state: &mut State, key: KeyEvent) -> Vec<Effect> {
             Vec::new()
         }
         Some(Act::Back | Act::PageUp) => {
-            if room.composer.text().starts_with('/') && !room.beside.is_empty() {
+            if typed::command(&room.composer.text()).is_some() && !room.beside.is_empty() {
                 room.composer = Composer::with(&core::mem::take(&mut room.beside));
             }
             room.reading = true;
@@ -158,7 +158,8 @@ fn enter(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     }
     state.line = None;
-    if !text.starts_with('/') && room.meeting.as_ref().is_some_and(|view| meeting::is_held(view)) {
+    let is_command = typed::command(&text).is_some();
+    if !is_command && room.meeting.as_ref().is_some_and(|view| meeting::is_held(view)) {
         // Held till the round is over; nobody is kept from writing.
         if !room.held.is_empty() {
             room.held.push('\n');
@@ -169,7 +170,7 @@ fn enter(state: &mut State) -> Vec<Effect> {
         state.answer(t!("meeting-round-held"));
         return effects;
     }
-    if !text.starts_with('/') {
+    if !is_command {
         let reply = room.reply.take();
         room.composer = Composer::default();
         return say(state, text, reply, None);
