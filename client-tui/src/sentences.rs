@@ -158,11 +158,19 @@ pub mod spoken {
         pub(super) static SPOKEN: std::cell::Cell<Option<&'static FluentLanguageLoader>> = const { std::cell::Cell::new(None) };
     }
 
+    /// Reading a file takes a while, and nothing changes it.
+    static READ: std::sync::Mutex<std::collections::BTreeMap<String, &'static FluentLanguageLoader>> =
+        std::sync::Mutex::new(std::collections::BTreeMap::new());
+
     /// From here on this thread speaks a language of the program's own.
     pub fn speak(language: &str) {
-        let loader = load(&names(language), None).0;
-        assert_eq!(loader.current_language().to_string(), language);
-        SPOKEN.set(Some(Box::leak(Box::new(loader))));
+        let mut read = READ.lock().unwrap();
+        let loader = *read.entry(language.to_owned()).or_insert_with(|| {
+            let loader = load(&names(language), None).0;
+            assert_eq!(loader.current_language().to_string(), language);
+            Box::leak(Box::new(loader))
+        });
+        SPOKEN.set(Some(loader));
     }
 }
 
@@ -180,14 +188,14 @@ mod tests {
 
     #[test]
     fn a_file_of_ones_own_comes_first_and_what_it_lacks_is_taken_from_ours() {
-        let greek =
-            "choice-yes = ναι\npeople-count = { $count ->\n    [one] ένας\n   *[other] { $count } άνθρωποι\n }\n";
-        let (loader, unused) = with(&[("el.ftl", greek)], "el_GR.UTF-8");
+        let finnish =
+            "choice-yes = kyllä\npeople-count = { $count ->\n    [one] yksi\n   *[other] { $count } ihmistä\n }\n";
+        let (loader, unused) = with(&[("fi.ftl", finnish)], "fi_FI.UTF-8");
         assert_eq!(unused, None);
-        assert_eq!(loader.get("choice-yes"), "ναι");
+        assert_eq!(loader.get("choice-yes"), "kyllä");
         assert_eq!(loader.get("choice-no"), "no");
-        assert_eq!(i18n_embed_fl::fl!(loader, "people-count", count = 3), "3 άνθρωποι");
-        assert_eq!(loader.current_language().to_string(), "el");
+        assert_eq!(i18n_embed_fl::fl!(loader, "people-count", count = 3), "3 ihmistä");
+        assert_eq!(loader.current_language().to_string(), "fi");
     }
 
     #[test]
@@ -204,15 +212,15 @@ mod tests {
 
     #[test]
     fn without_sentences_in_a_language_ours_are_used() {
-        for wished in ["C", "POSIX", "C.UTF-8", "xx", "", "../../etc", "el"] {
+        for wished in ["C", "POSIX", "C.UTF-8", "xx", "", "../../etc", "fi"] {
             assert_eq!(with(&[], wished).0.get("choice-yes"), "yes", "{wished}");
         }
     }
 
     #[test]
     fn a_file_that_would_steer_the_terminal_is_not_used_and_named() {
-        let (loader, unused) = with(&[("el.ftl", "choice-yes = \u{1b}[2Jναι\n")], "el");
+        let (loader, unused) = with(&[("fi.ftl", "choice-yes = \u{1b}[2Jkyllä\n")], "fi");
         assert_eq!(loader.get("choice-yes"), "yes");
-        assert!(unused.is_some_and(|path| path.ends_with("el.ftl")));
+        assert!(unused.is_some_and(|path| path.ends_with("fi.ftl")));
     }
 }

@@ -31,6 +31,8 @@ pub struct Settings {
     pub quiet: bool,
     /// A line tells when a member's device connects.
     pub connections: bool,
+    /// The terminal's bell rings when words come.
+    pub notice: bool,
     /// One message is shown at a time.
     pub one_at_a_time: bool,
     /// A repeat of a key within so many milliseconds does nothing.
@@ -138,6 +140,7 @@ fn put(settings: &mut Settings, key: &str, value: &Value) -> Put {
         "live" => value.as_bool().map(|yes| settings.live = yes),
         "quiet" => value.as_bool().map(|yes| settings.quiet = yes),
         "connections" => value.as_bool().map(|yes| settings.connections = yes),
+        "notice" => value.as_bool().map(|yes| settings.notice = yes),
         "one_at_a_time" => value.as_bool().map(|yes| settings.one_at_a_time = yes),
         "repeat_key_ms" => number(REPEAT_MS_MAX).map(|ms| settings.repeat_key_ms = ms),
         "idle_lock_minutes" => number(IDLE_MINUTES_MAX).map(|minutes| settings.idle_lock_minutes = minutes),
@@ -182,7 +185,7 @@ impl Settings {
 
     /// What is to be shown by itself.
     pub fn wishes(&self) -> Wishes {
-        Wishes { live: self.live, quiet: self.quiet, connections: self.connections }
+        Wishes { live: self.live, quiet: self.quiet, connections: self.connections, notice: self.notice }
     }
 }
 
@@ -194,6 +197,7 @@ pub fn commented() -> String {
         ("live", "false", t!("setting-live")),
         ("quiet", "false", t!("setting-quiet")),
         ("connections", "false", t!("setting-connections")),
+        ("notice", "false", t!("setting-notice")),
         ("one_at_a_time", "false", t!("setting-one")),
         ("repeat_key_ms", "0", t!("setting-repeat")),
         ("colours", "\"terminal\"", t!("setting-colours")),

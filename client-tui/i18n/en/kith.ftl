@@ -759,6 +759,7 @@ setting-repeat = A key pressed again within so many thousandths of a second does
 setting-colours = The colours of the full screen: terminal, dark or light.
 setting-idle = The program locks itself after so many minutes without a key. 0: never. At most 1440.
 setting-listen = Addresses where this node can be reached.
+setting-notice = The terminal rings when new words come, in the full screen. No words, no names.
 setting-ready = Lines said for you with one key or a number, in your own words.
 setting-fetch-files = Files of others up to so many kilobytes are fetched as their message comes. 0: only when you ask.
 setting-keep-files = A group keeps so many megabytes of others' files here. The oldest go first, your own never. 0: all you fetched.

@@ -30,6 +30,9 @@ pub struct State {
     pub page: Page,
     /// The list of groups.
     pub groups: Vec<GroupSummary>,
+    /// The node has told which groups there are: until then nothing of the list can be chosen, since the first line of it
+    /// would be another one a moment later.
+    pub listed: bool,
     /// What is set aside, as choices that bring it back.
     pub aside: Vec<String>,
     /// Which line of the list of groups is chosen; after the groups come the three beginnings.
@@ -62,6 +65,8 @@ pub struct State {
     pub flows: u64,
     /// This is a rehearsal: nothing real is begun from here.
     pub practice: bool,
+    /// The terminal's bell is to ring once.
+    pub rings: bool,
     /// The screen ends.
     pub ending: Option<Ending>,
 }
@@ -151,6 +156,7 @@ impl State {
         let state = Self {
             page: Page::Groups,
             groups: Vec::new(),
+            listed: false,
             aside: Vec::new(),
             chosen: 0,
             room: None,
@@ -167,6 +173,7 @@ impl State {
             size: (width, height),
             flows: 0,
             practice: false,
+            rings: false,
             ending: None,
             viewed: Vec::new(),
         };
@@ -191,6 +198,9 @@ impl State {
 
     /// The lines of the list: the groups, then what can be begun.
     pub fn list(&self) -> Vec<String> {
+        if !self.listed {
+            return Vec::new();
+        }
         let mut list: Vec<String> = self.groups.iter().map(pages::group).collect();
         if !self.practice {
             list.extend([t!("plain-found"), t!("plain-enter"), t!("plain-rehearse")]);

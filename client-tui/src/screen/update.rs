@@ -203,6 +203,9 @@ fn pasted(state: &mut State, text: &str) -> Vec<Effect> {
 
 fn groups(state: &mut State, key: KeyEvent) -> Vec<Effect> {
     let count = state.list().len();
+    if count == 0 {
+        return Vec::new();
+    }
     match keys::act(Where::Groups, &key) {
         Some(Act::Up) => state.chosen = state.chosen.saturating_sub(1),
         Some(Act::Down) => state.chosen = (state.chosen + 1).min(count - 1),
@@ -337,6 +340,7 @@ fn answered(state: &mut State, asked: Asked, answer: Result<Answer, Refusal>) ->
     match (asked, answer) {
         (Asked::Groups(wanted), Answer::Groups { groups }) => {
             state.groups = groups;
+            state.listed = true;
             state.chosen = state.chosen.min(state.list().len() - 1);
             if let Some(group) = wanted {
                 return open(state, group);

@@ -17,13 +17,18 @@ fn pictured(name: &str, go: impl Fn(&mut Screen)) {
         for width in WIDTHS {
             let mut screen = Screen::open(width, 24);
             go(&mut screen);
-            let picture = screen.picture();
+            let picture = rows(&screen.picture());
             is_as_it_should(&picture, width, &format!("{name}, {language}, {width}"));
             all.push_str(&format!("{language}, {width} columns\n{picture}\n\n"));
         }
     }
     speak("en");
     insta::assert_snapshot!(name, all);
+}
+
+/// The picture as a person sees it: not what the backend tells about cells behind wide letters.
+fn rows(picture: &str) -> String {
+    picture.lines().map(|row| row.split(" Hidden by multi-width symbols").next().unwrap().to_owned() + "\n").collect()
 }
 
 /// No row reaches over the edge, and nothing stands there that must never be said.
@@ -39,8 +44,10 @@ fn is_as_it_should(picture: &str, width: u16, of: &str) {
         assert!(!lower.match_indices(word).any(is_word), "{of}: “{word}” in\n{picture}");
     }
     for row in picture.lines().filter_map(|row| row.strip_prefix('"')).filter_map(|row| row.strip_suffix('"')) {
-        assert_eq!(row.width(), usize::from(width), "{of}: {row}");
+        // Of some joined letters terminals and this count differ by a column or two: never over the edge of the words.
+        assert!(row.trim_end().width() <= usize::from(width), "{of}: {row}");
     }
+    assert!(picture.lines().filter(|row| row.trim_matches(['"', ' ']).len() > 1).count() > 2, "{of}: empty\n{picture}");
 }
 
 /// A thread with a reply, words taken back, a note, and names and words of other scripts.
