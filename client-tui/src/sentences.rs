@@ -188,14 +188,21 @@ mod tests {
 
     #[test]
     fn a_file_of_ones_own_comes_first_and_what_it_lacks_is_taken_from_ours() {
-        let finnish =
-            "choice-yes = kyllä\npeople-count = { $count ->\n    [one] yksi\n   *[other] { $count } ihmistä\n }\n";
-        let (loader, unused) = with(&[("fi.ftl", finnish)], "fi_FI.UTF-8");
+        let hindi = "choice-yes = हाँ\npeople-count = { $count ->\n    [one] एक\n   *[other] { $count } लोग\n }\n";
+        let (loader, unused) = with(&[("hi.ftl", hindi)], "hi_IN.UTF-8");
         assert_eq!(unused, None);
-        assert_eq!(loader.get("choice-yes"), "kyllä");
+        assert_eq!(loader.get("choice-yes"), "हाँ");
         assert_eq!(loader.get("choice-no"), "no");
-        assert_eq!(i18n_embed_fl::fl!(loader, "people-count", count = 3), "3 ihmistä");
-        assert_eq!(loader.current_language().to_string(), "fi");
+        assert_eq!(i18n_embed_fl::fl!(loader, "people-count", count = 3), "3 लोग");
+        assert_eq!(loader.current_language().to_string(), "hi");
+    }
+
+    #[test]
+    fn a_file_of_ones_own_changes_single_sentences_of_a_language_there_is() {
+        let (loader, unused) = with(&[("el.ftl", "choice-yes = μάλιστα\n")], "el_GR.UTF-8");
+        assert_eq!(unused, None);
+        assert_eq!(loader.get("choice-yes"), "μάλιστα");
+        assert_eq!(loader.get("choice-no"), "όχι");
     }
 
     #[test]
@@ -212,15 +219,15 @@ mod tests {
 
     #[test]
     fn without_sentences_in_a_language_ours_are_used() {
-        for wished in ["C", "POSIX", "C.UTF-8", "xx", "", "../../etc", "fi"] {
+        for wished in ["C", "POSIX", "C.UTF-8", "xx", "", "../../etc", "hi"] {
             assert_eq!(with(&[], wished).0.get("choice-yes"), "yes", "{wished}");
         }
     }
 
     #[test]
     fn a_file_that_would_steer_the_terminal_is_not_used_and_named() {
-        let (loader, unused) = with(&[("fi.ftl", "choice-yes = \u{1b}[2Jkyllä\n")], "fi");
+        let (loader, unused) = with(&[("hi.ftl", "choice-yes = \u{1b}[2Jहाँ\n")], "hi");
         assert_eq!(loader.get("choice-yes"), "yes");
-        assert!(unused.is_some_and(|path| path.ends_with("fi.ftl")));
+        assert!(unused.is_some_and(|path| path.ends_with("hi.ftl")));
     }
 }

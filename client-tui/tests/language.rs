@@ -19,8 +19,28 @@ const WORDS_MOST: usize = 20;
 const WIDE_MOST: usize = 50;
 
 /// How people speak of themselves. The program is no person.
-const OF_A_PERSON: &[&str] =
-    &["i", "we", "us", "our", "my", "私", "わたし", "僕", "我々", "われわれ", "当方", "أنا", "نحن"];
+const OF_A_PERSON: &[&str] = &[
+    "i",
+    "we",
+    "us",
+    "our",
+    "my",
+    "私",
+    "わたし",
+    "僕",
+    "我々",
+    "われわれ",
+    "当方",
+    "أنا",
+    "نحن",
+    "εγώ",
+    "εμείς",
+    "yo",
+    "nosotros",
+    "nosotras",
+    "nuestro",
+    "nuestra",
+];
 
 fn translations() -> Vec<PathBuf> {
     fn below(folder: &Path, found: &mut Vec<PathBuf>) {
