@@ -250,7 +250,7 @@ screen-ready = Líneas preparadas
 ready-how = /1 dice la primera, /2 la segunda. En los ajustes caben líneas tuyas.
 ready-none = No hay una línea preparada con ese número. No se envió nada. /forme las muestra.
 me-mark = tú
-name-words = tú, ti, usted, nadie, alguien, cualquiera, todos, todas, todo el grupo, otros, otras, los demás, las demás, kith, programa, el programa, you, nobody, somebody, everybody, all, others, program
+name-words = tú, ti, usted, nadie, alguien, cualquiera, todos, todas, otros, otras, kith, programa, you, nobody, somebody, everybody, all, others
 names-last = { $before } y { $last }
 names-more = { $before }, { $next }
 day-named = { $weekday } { $date }
@@ -609,7 +609,7 @@ leave-heard = { $count ->
     [many] { $count } aparatos ya lo saben.
    *[other] { $count } aparatos ya lo saben.
  }
-leave-now-done = Ya no hay nada de { $group } en este aparato. Las demás personas quizá lo sepan tarde, o no.
+leave-now-done = Ya no hay nada de { $group } en este aparato. Otras personas quizá lo sepan tarde, o no lo sepan.
 
 ## Apartar y borrar.
 
@@ -705,8 +705,8 @@ courier-removed = El grupo ya no tiene este mensajero. Se le dice a todo el grup
 couriers-none = Este grupo no tiene mensajero. Las palabras se van cuando se encuentra un aparato del grupo.
 courier-one = { $number }. Un mensajero que puso { $by }, el { $since }.
 courier-reached = La última visita llegó a su fin.
-courier-not-reached = La última vez no se lo encontró. Se prueba otra vez.
-courier-not-visited = Aún no se lo visitó desde el comienzo.
+courier-not-reached = La última vez no se encontró. Se prueba otra vez.
+courier-not-visited = Aún no hubo ninguna visita desde el comienzo.
 
 ## Quién puede hacer qué: según las reglas que valen.
 
@@ -758,7 +758,7 @@ settings-unread = El archivo de ajustes { $path } no se puede leer. El programa 
 settings-not-read = La línea { $line } de { $path } no se puede leer como ajuste. El programa sigue sin el archivo.
 settings-unknown = «{ $key }» no es un ajuste. No se tiene en cuenta. Está en { $path }
 settings-value = Lo que hay tras «{ $key }» no encaja. No se tiene en cuenta. Está en { $path }
-setting-language = El idioma, como es. Sin esto: el del sistema.
+setting-language = El idioma, por ejemplo «es». Sin esto: el del sistema.
 setting-plain = Líneas sencillas en lugar de pantalla completa.
 setting-live = Las palabras nuevas se muestran cuando llegan.
 setting-quiet = Nada se muestra por sí solo.
@@ -891,10 +891,10 @@ plain-quiet-off = Una línea dice cuándo hay palabras nuevas.
 plain-which-number = ¿Qué mensaje? Escribe su número, como se muestra delante de las palabras.
 plain-reply-usage = Escribe /reply, el número del mensaje y luego tus palabras.
 plain-note-usage = Escribe /note, tu nota, dos guiones y luego tus palabras.
-one-on = Los mensajes se muestran uno a uno, hasta que escribas /one otra vez. Enter solo muestra el siguiente.
+one-on = Los mensajes se muestran uno a uno, hasta que escribas /one otra vez. Pulsa solo Enter para ver el siguiente.
 one-on-screen = Al leer, los mensajes se muestran uno a uno, hasta que escribas /one otra vez.
 one-off = Los mensajes se muestran juntos otra vez.
-one-more = Enter solo muestra el siguiente. Puedes parar aquí.
+one-more = Pulsa solo Enter para ver el siguiente. Puedes parar aquí.
 one-last = Ese era el último.
 edit-open = Hay un programa abierto para textos largos. Mientras lo está, el texto queda en un archivo sin llave.
 edit-none = No hay un programa elegido para textos largos. El ajuste EDITOR del sistema nombra uno.
@@ -967,7 +967,7 @@ slash-form = muestra las formas de reunión; con un nombre, esta reunión la sig
 slash-askme = dice hasta cuándo te pueden preguntar, como /askme 22:00; /askme no lo retira
 slash-rests = tras tantas horas tranquilas una reunión sin cerrar descansa, como /rests 24
 slash-remind = te lo dice antes de una reunión, solo aquí, como /remind 30; /remind no lo termina
-slash-worried = muestra lo acordado para cuando alguien preocupa; con palabras, lo escribe
+slash-worried = muestra lo acordado para cuando hay preocupación por alguien; con palabras, lo escribe
 slash-ifquiet = muestra qué desea una persona si queda en silencio; sin nombre, lo tuyo
 slash-myquiet = escribe qué deseas si quedas en silencio; sin palabras, lo quita
 slash-round = empieza una ronda, con un nombre si lo das
@@ -1493,15 +1493,15 @@ form-how = /form y un nombre o número: esta reunión la sigue. Guía, y no obli
 form-how-shell = «kith meeting template use»: esta reunión sigue una. Guía, y no obliga a nadie.
 screen-forms = Formas de reunión
 
-## Cuando alguien preocupa; si alguien queda en silencio.
+## Cuando hay preocupación por alguien; si alguien queda en silencio.
 
-event-worried = { $name } escribió lo acordado para cuando alguien preocupa: { $text }
-event-worried-mine = Escribiste lo acordado para cuando alguien preocupa: { $text }
+event-worried = { $name } escribió lo acordado para cuando hay preocupación por alguien: { $text }
+event-worried-mine = Escribiste lo acordado para cuando hay preocupación por alguien: { $text }
 event-worried-why = Esta línea apareció porque alguien lo escribió de nuevo. Aquí cualquiera puede.
-screen-worried = Cuando alguien preocupa
-worried-head = Lo acordado para cuando alguien preocupa:
+screen-worried = Cuando hay preocupación
+worried-head = Lo acordado para cuando hay preocupación por alguien:
 worried-by = Lo escribió { $name } el { $day }.
-worried-none = Aún no está escrito qué se hace cuando alguien preocupa.
+worried-none = Aún no está escrito qué se hace cuando hay preocupación por alguien.
 worried-how = /worried y palabras: lo escribe para todas las personas de aquí. Conviene hablarlo antes.
 worried-done = Queda escrito. Aquí todo el grupo lo ve, y que lo escribiste tú.
 screen-if-quiet = Si alguien queda en silencio
@@ -1561,7 +1561,7 @@ help-meeting-rests-after--hours = Horas, de 4 a 336.
 help-meeting-remind = Te lo dice antes de cada reunión, solo en este aparato. Nadie más lo sabe.
 help-meeting-remind--minutes = Minutos antes.
 help-meeting-remind--no = Ya no.
-help-worried = Muestra lo acordado para cuando alguien preocupa.
+help-worried = Muestra lo acordado para cuando hay preocupación por alguien.
 help-worried--say = Lo escribe de nuevo. Todo el grupo ve quién lo escribió.
 help-if-quiet = Muestra qué desea una persona si queda en silencio. Nadie sabe que miraste.
 help-if-quiet--who = De quién; sin nombre, lo tuyo.
