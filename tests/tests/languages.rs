@@ -146,6 +146,8 @@ fn every_page_at_40_columns_in_japanese() -> Result<()> {
         ("/help", "screen-help"),
     ] {
         window.enters(line)?;
+        // The page is there, not only a word of its title in the thread's.
+        shows("screen-page-hint")?;
         shows(id)?;
         window.presses("Escape")?;
         shows("screen-thread-writing")?;
