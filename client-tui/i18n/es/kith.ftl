@@ -114,6 +114,8 @@ refusal-in-arguments = Un papelito de regreso escrito tras una orden lo pueden l
 refusal-not-printed = No se pudo imprimir hasta el final. No se perdió nada. Con «--out» se escribe en un archivo.
 refusal-not-a-call = Eso no se entendió. No se hizo nada. Quizá funciona otra versión en esta carpeta.
 refusal-closing = El programa se está cerrando. Esto no se hizo. Puedes hacerlo otra vez cuando esté abierto.
+refusal-only-by-tor = Este papelito lleva allí solo por Tor. Escribe antes long_way = "tor" en tus ajustes, y entra otra vez.
+refusal-not-by-tor = Este papelito no lleva allí por Tor, y tus ajustes eligen Tor. No se llamó a nadie.
 
 ## Dónde están las palabras, y dónde está una persona.
 
@@ -770,6 +772,9 @@ setting-idle = El programa se bloquea solo tras tantos minutos sin teclas. 0: nu
 setting-listen = Direcciones donde se encuentra este nodo.
 setting-notice = El terminal suena cuando llegan palabras nuevas, a pantalla completa. Sin palabras, sin nombres.
 setting-ready = Líneas que se dicen por ti con una tecla o un número, con tus palabras.
+setting-long-way = Cómo van los grupos nuevos: "off" (directo), "relays" o "tor". Si se dice antes de entrar, vale desde el principio.
+setting-tor-socks = Dónde llama Tor en este ordenador para otros programas.
+setting-tor-control = Dónde recibe órdenes Tor en este ordenador: un puerto, o una ruta como "/run/tor/control".
 setting-fetch-files = Los archivos ajenos de hasta tantos kilobytes llegan con su mensaje. 0: solo cuando los pides.
 setting-keep-files = Un grupo guarda aquí tantos megabytes de archivos ajenos. Los más viejos se van primero, los tuyos nunca. 0: todo lo que pediste.
 man-done = Las páginas del manual están en la carpeta { $path }
@@ -871,6 +876,9 @@ road-relay = Un repetidor
 roads-listens = Los aparatos del grupo pueden llamar a este aparato mientras funciona este programa.
 roads-does-not-listen = Ahora nadie puede llamar a este aparato.
 roads-only-relays = Elegiste el camino largo: todo va por repetidores, y nada directo.
+roads-by-tor = { $who }, por Tor.
+roads-tor = Elegiste el camino largo por Tor: todo va por él, y nada directo.
+roads-listens-tor = Los aparatos del grupo pueden llamar a este por Tor mientras funciona este programa.
 roads-places = A este aparato se le puede llamar también por un repetidor.
 roads-lends = Los miembros pueden encontrarse a través de este aparato.
 relay-used = Desde ahora se puede llamar a este aparato por este repetidor.
@@ -886,6 +894,22 @@ long-way-relays = El camino largo: desde ahora todo va por los repetidores que e
 long-way-relays-sees = El grupo ya no sabe desde dónde te conectas. Lo sabe el repetidor, y también tu compañía de internet.
 long-way-off = Desde ahora los aparatos se conectan directo otra vez, y el grupo sabe desde dónde te conectas.
 long-way-no-relay = Aún no hay un repetidor elegido, así que no se encuentra a nadie. «kith relay use GROUP LINE» elige uno.
+long-way-usage = Escribe /longway off, /longway relays o /longway tor.
+relay-usage = Escribe /relay y la línea del repetidor, o /relay forget, /relay lend o /relay nolend.
+long-way-tor = El camino largo: desde ahora todo va por Tor. Es más lento.
+long-way-tor-sees = El grupo ya no sabe desde dónde te conectas. Tu compañía de internet ve que usas Tor.
+long-way-before = Lo que antes supieron los aparatos del grupo de tu dirección, quizá lo conservan.
+long-way-tor-whom = Solo se encuentra a miembros que también eligieron Tor. Nada vuelve a otro camino.
+long-way-tor-found = Tus otros grupos siguen como están. Cada uno tiene su propia dirección de Tor.
+long-way-tor-no-relays = Por Tor no se usa ningún repetidor. Esto vale cuando se deja el camino largo.
+tor-asking = Se preguntó a Tor, y aún no ha respondido.
+tor-missing = No se encontró Tor en este ordenador. No sale nada, y tus palabras esperan aquí. Instala Tor y ponlo en marcha.
+tor-no-orders = El puerto de órdenes de Tor está cerrado. Este aparato puede llamar, y nadie puede llamarlo. «kith help tor» dice más.
+tor-not-let-in = Tor no deja entrar a este programa, y no hay nadie en su puerto SOCKS. «kith help tor» dice qué hacer.
+tor-not-let-in-calls = Tor no deja entrar a este programa. Por eso nadie puede llamar a este aparato. «kith help tor» dice qué hacer.
+tor-connecting = Tor está entrando en su red: { $percent } de 100. Hasta entonces tus palabras esperan aquí.
+tor-no-calls = Tor funciona, pero no hay nadie en su puerto SOCKS. No se puede llamar a nadie. «kith help tor» dice más.
+tor-ready = Tor está listo. Puede pasar un minuto hasta que dos aparatos se encuentren.
 roads-nothing-else = Aparte de esto, solo se visitan los mensajeros de este grupo, si los tiene. No se consulta ningún nombre, y no se busca en ninguna red.
 plain-quiet-off = Una línea dice cuándo hay palabras nuevas.
 plain-which-number = ¿Qué mensaje? Escribe su número, como se muestra delante de las palabras.
@@ -936,6 +960,8 @@ slash-live = muestra las palabras nuevas cuando llegan, o deja de hacerlo
 slash-quiet = nada aparece por sí solo, o deja de ser así
 slash-connections = dice cuántos aparatos están conectados, y cuándo llega o se va uno, o deja de hacerlo
 slash-ways = muestra qué sale de este aparato: cada conexión, y quién está al otro lado
+slash-longway = va por el camino largo, o no: off, relays o tor; nada cambia por sí solo
+slash-relay = la línea de un repetidor: tienes un lugar en él; forget, lend, nolend: ninguno, presta este aparato, lo termina
 slash-one = muestra los mensajes uno a uno, o deja de hacerlo
 slash-hide = deja la pantalla en una página sencilla
 slash-lock = bloquea ahora; tu frase de paso abre otra vez
@@ -1172,8 +1198,8 @@ help-relay-use--line = La línea del repetidor, que empieza con «kith-relay:».
 help-relay-forget = Ya no usa ninguno de los repetidores que elegiste para un grupo.
 help-relay-lend = Deja que los miembros de un grupo se encuentren a través de este aparato.
 help-relay-lend--no = Lo termina.
-help-long-way = Va solo por los repetidores que elegiste, o directo otra vez. Nada cambia por sí solo.
-help-long-way--way = «relays» u «off».
+help-long-way = Va solo por los repetidores que elegiste o por Tor, o directo otra vez. Nada cambia por sí solo.
+help-long-way--way = «relays», «tor» u «off».
 help-reach = Muestra tu línea de dirección, o acepta la de otro miembro.
 help-device = Tus propios aparatos: list, new, add, lost, recovery, not-with-me, replace.
 help-device-list = Muestra tus aparatos en un grupo.
@@ -1260,6 +1286,19 @@ help-page-hide =
     /lock, o un tiempo puesto con --lock-after, cierra además lo que hay aquí hasta que escribas tu frase de paso.
     Se le pide al terminal que olvide las líneas de arriba. Algunos guardan aun así un historial propio.
     Busca «scrollback» en los ajustes de tu terminal. Cerrar su ventana suele vaciarlo.
+help-page-tor =
+    Por Tor, el grupo no sabe desde dónde te conectas. Es más lento, y algunas redes no lo dejan pasar.
+    Tor es otro programa, y Kith ni lo trae ni lo pone en marcha. En Debian: «apt install tor».
+    Se usan dos de sus puertos, solo en este ordenador. Uno llama a otras personas: 127.0.0.1:9050, siempre abierto.
+    El otro recibe órdenes, para que puedan llamarte: /run/tor/control, o 127.0.0.1:9051.
+    En Debian puedes dar órdenes si tu cuenta está en el grupo «debian-tor», tras entrar de nuevo:
+    «sudo adduser NAME debian-tor». En otros sistemas escribe dos líneas en «torrc», y pon Tor en marcha otra vez:
+    «ControlPort 9051» y «CookieAuthentication 1». Tu cuenta tiene que poder leer el archivo de la cookie.
+    Si sus puertos son otros, escribe tor_socks y tor_control en tus ajustes («kith settings --write»).
+    «kith long-way GROUP tor» lo elige para un grupo. long_way = "tor" en los ajustes lo elige para grupos nuevos.
+    Vale antes de llamar a nadie. «kith connections GROUP» dice cómo va con Tor.
+    Lo eligen todas las personas de un grupo que quieran encontrarse. Nada cambia por sí solo.
+    Un Tor sirve a todos tus grupos. Cada uno tiene su llave y sus caminos. Quien mira las horas aún puede adivinar.
 help-page-json =
     Con --json, cada línea es un objeto JSON. Pueden venir más campos. Estos se quedan:
 
@@ -1303,7 +1342,9 @@ help-page-json =
     reach GROUP             line
     connections, relay use, relay forget, relay lend, long-way
                             group, listens, lends, relays, places, only_relays, y por conexión en roads:
-                            who, name, stands, called, straight
+                            who, name, stands, called, straight, tor (por Tor);
+                            por Tor también tor: state (asking, missing, not-let-in, connecting, no-calls, ready),
+                            calls (se puede llamar a pesar de todo), percent
     relay serve             relay (la línea)
     set-aside               done, until_day (días desde 1970), groups (un número); con --usual: done
     bring-back              group, name
