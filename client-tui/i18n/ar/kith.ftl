@@ -642,8 +642,8 @@ recovery-of = ما يعرفه جهاز عضو عن أجهزة { $me } في ال�
 recovery-device = الجهاز { $number }، منذ { $day }. آخر كلام له معروف هناك: { $last }.
 recovery-device-silent = الجهاز { $number }، منذ { $day }. لا كلام له معروف هناك.
 recovery-device-over = { $device } سبق أن انتهى.
-recovery-left = أحد هذه الأجهزة ترك المجموعة باسم { $me }، في { $day }.
-recovery-left-undone = إن تابعت، فهذا يعني أن الترك لم يكن منك، ولا أثر له. يُخبَر الجميع بذلك.
+recovery-left = غادر المجموعة أحد هذه الأجهزة باسم { $me }، في { $day }.
+recovery-left-undone = إن كانت المتابعة، فتلك المغادرة لم تكن منك، ولا أثر لها. يصل الخبر إلى الجميع.
 recovery-lost-ask = الجهاز { $number } ليس معك، ولا ينبغي أن يصله جديد. هل الأمر كذلك؟
 recovery-replace-ask = هذا الحاسوب يأخذ مكان الجهاز { $number }، وذاك ينتهي. هل الأمر كذلك؟
 recovery-lost-done = يصل الخبر إلى الآخرين حين تلتقي بهم تلك الأجهزة. كل جهاز وصله الخبر لا يرسل جديدا إلى ذلك الجهاز، ويغير المفاتيح قبل أن يرسل المزيد.
@@ -1469,7 +1469,8 @@ help-page-json =
     device add              phrase؛ ومع --phrase: done
     device lost             done (مع --yes)
     device recovery         slip؛ أو مع --out: file, bytes؛ ومع --none: done
-    device not-with-me      لكل جهاز: number, device, since_day, in_use, last؛ ثم done, taken, asked (مع --yes)
+    device not-with-me      لكل جهاز: number, device, since_day, in_use, last، left_day (يوم غادر أحدها،
+                            وإلا null)؛ ثم done, taken, asked (مع --yes)
                             taken من asked: أجهزة الأعضاء التي أخذتها، والتي أجابت
     device replace          لكل جهاز كما سبق؛ ثم group, name, state, taken, asked (مع --yes)
     search                  لكل رسالة: كما في read، ومعها: group, group_name

@@ -554,8 +554,8 @@ recovery-of = { $group } で、{ $me } の端末について、メンバーの�
 recovery-device = 端末 { $number }。{ $day } から。そこで知られている最後の言葉：{ $last }。
 recovery-device-silent = 端末 { $number }。{ $day } から。言葉は知られていません。
 recovery-device-over = { $device } もう外れています。
-recovery-left = この端末のひとつが、{ $day }に、{ $me } の名前でグループを離れました。
-recovery-left-undone = このまま進むと、離れたのはあなたではないことになり、離れたことは取り消されます。全員に知らされます。
+recovery-left = この端末のどれかが、{ $day } に、{ $me } の名前でグループを抜けました。
+recovery-left-undone = このまま続けると、抜けたのは本人ではないことになり、抜けたことにはなりません。みんなに知らされます。
 recovery-lost-ask = 端末 { $number } は手元になく、新しいものが届かないようにします。それでよいですか。
 recovery-replace-ask = このコンピューターが端末 { $number } の代わりになり、その端末は外れます。それでよいですか。
 recovery-lost-done = ほかの人には、端末が出会ったときに知らされます。これを知った端末は、その端末に新しいものを送りません。鍵を変えてから、続きを送ります。
@@ -1309,7 +1309,8 @@ help-page-json =
     device add              phrase。--phrase があれば：done
     device lost             done（--yes が要る）
     device recovery         slip。--out があれば：file, bytes。--none があれば：done
-    device not-with-me      端末ごとに：number, device, since_day, in_use, last。次に done, taken, asked（--yes が要る）
+    device not-with-me      端末ごとに：number, device, since_day, in_use, last、left_day（抜けた日、なければ null）。
+                            次に done, taken, asked（--yes が要る）
                             taken と asked：受け取ったメンバーの端末と、答えた端末の数
     device replace          端末ごとに上と同じもの。次に group, name, state, taken, asked（--yes が要る）
     search                  メッセージごとに：read と同じもの、ほかに：group, group_name
