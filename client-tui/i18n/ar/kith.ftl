@@ -86,6 +86,8 @@ refusal-already-in = أنت في هذه المجموعة على هذا الجه�
 refusal-not-in-yet = لم يتم دخولك بعد. الباب لم يجب. يمكنك ترك هذا ما شئت من الوقت.
 refusal-has-left = سبقت مغادرتك هذه المجموعة. كلامها لم يعد على هذا الجهاز.
 refusal-not-a-reach-line = هذا ليس سطر عنوان يصلح هنا. ربما هو لمجموعة أخرى، أو قديم، أو لشخص غادر. لم يتغير شيء.
+refusal-only-by-tor = هذه الورقة توصل عبر Tor فقط. يلزم أولا أن يكون في إعداداتك long_way = "tor"، ثم الدخول من جديد.
+refusal-not-by-tor = هذه الورقة لا توصل عبر Tor، وإعداداتك تختار Tor. لم يتصل هذا الجهاز بأحد.
 refusal-not-a-relay-line = هذا ليس سطر وسيط، أو ينقصه حرف. لم يتغير شيء.
 refusal-not-a-device-line = هذا ليس سطر جهاز ينتظر الربط. الأمر ‎«kith device new»‎ يطبع واحدا هناك.
 refusal-phrase-differs = الكلمات ليست نفسها. لم يربط شيء. يمكن البدء من جديد بسطر جديد، على الجهازين.
@@ -646,8 +648,8 @@ recovery-of = ما يعرفه جهاز عضو عن أجهزة { $me } في ال�
 recovery-device = الجهاز { $number }، منذ { $day }. آخر كلام له معروف هناك: { $last }.
 recovery-device-silent = الجهاز { $number }، منذ { $day }. لا كلام له معروف هناك.
 recovery-device-over = { $device } سبق أن انتهى.
-recovery-left = أحد هذه الأجهزة ترك المجموعة باسم { $me }، في { $day }.
-recovery-left-undone = إن تابعت، فهذا يعني أن الترك لم يكن منك، ولا أثر له. يُخبَر الجميع بذلك.
+recovery-left = غادر المجموعة أحد هذه الأجهزة باسم { $me }، في { $day }.
+recovery-left-undone = إن كانت المتابعة، فتلك المغادرة لم تكن منك، ولا أثر لها. يصل الخبر إلى الجميع.
 recovery-lost-ask = الجهاز { $number } ليس معك، ولا ينبغي أن يصله جديد. هل الأمر كذلك؟
 recovery-replace-ask = هذا الحاسوب يأخذ مكان الجهاز { $number }، وذاك ينتهي. هل الأمر كذلك؟
 recovery-lost-done = يصل الخبر إلى الآخرين حين تلتقي بهم تلك الأجهزة. كل جهاز وصله الخبر لا يرسل جديدا إلى ذلك الجهاز، ويغير المفاتيح قبل أن يرسل المزيد.
@@ -889,6 +891,9 @@ setting-one = تعرض رسالة واحدة في كل مرة.
 setting-repeat = زر يضغط مرة أخرى خلال هذا العدد من أجزاء الألف من الثانية لا يفعل شيئا. 5000 على الأكثر.
 setting-colours = ألوان ملء الشاشة: terminal أو dark أو light.
 setting-idle = يقفل البرنامج نفسه بعد هذا العدد من الدقائق بلا زر. 0 يعني أبدا. 1440 على الأكثر.
+setting-long-way = كيف تصل المجموعات الجديدة: ‎«off»‎ (مباشرة) أو ‎«relays»‎ أو ‎«tor»‎. إن كتب قبل الدخول يسري من البداية.
+setting-tor-socks = أين يتصل Tor على هذا الحاسوب من أجل برامج أخرى.
+setting-tor-control = أين يأخذ Tor على هذا الحاسوب الأوامر: منفذ، أو مسار مثل ‎«/run/tor/control»‎.
 setting-listen = عناوين يمكن الوصول منها إلى Kith هذا.
 setting-notice = ترن الطرفية عند وصول كلمات جديدة، في الشاشة الكاملة. بلا كلمات وبلا أسماء.
 setting-ready = سطور تقال عنك بمفتاح واحد أو برقم، بكلماتك أنت.
@@ -997,6 +1002,9 @@ road-relay = وسيط
 roads-listens = يمكن لأجهزة الأعضاء الاتصال بهذا الجهاز ما دام هذا البرنامج يعمل.
 roads-does-not-listen = لا أحد يمكنه الاتصال بهذا الجهاز الآن.
 roads-only-relays = اخترت الطريق الطويل: كل شيء يمر عبر وسطاء، ولا شيء مباشر.
+roads-by-tor = { $who }، عبر Tor.
+roads-tor = اخترت الطريق الطويل عبر Tor: كل شيء يمر به، ولا شيء مباشر.
+roads-listens-tor = يمكن لأجهزة الأعضاء الاتصال بهذا الجهاز عبر Tor ما دام هذا البرنامج يعمل.
 roads-places = يمكن الاتصال بهذا الجهاز عبر وسيط أيضا.
 roads-lends = يمكن للأعضاء أن يصل بعضهم إلى بعض عبر هذا الجهاز.
 relay-used = من الآن يمكن الاتصال بهذا الجهاز عبر هذا الوسيط.
@@ -1011,6 +1019,22 @@ relay-ended = أغلق الوسيط.
 long-way-relays = الطريق الطويل: من الآن يمر كل شيء عبر الوسطاء الذين اخترتهم.
 long-way-relays-sees = لم يعد الأعضاء يعرفون من أين اتصالك. يعرف ذلك الوسيط، وشركة الإنترنت عندك.
 long-way-off = من الآن تتصل الأجهزة مباشرة من جديد، ويعرف الأعضاء من أين اتصالك.
+long-way-usage = الصيغة: ‎«/longway off»‎ أو ‎«/longway relays»‎ أو ‎«/longway tor»‎.
+relay-usage = الصيغة: ‎«/relay»‎ ثم سطر الوسيط، أو ‎«/relay forget»‎ أو ‎«/relay lend»‎ أو ‎«/relay nolend»‎.
+long-way-tor = الطريق الطويل: من الآن يمر كل شيء عبر Tor. هو أبطأ.
+long-way-tor-sees = لم يعد الأعضاء يعرفون من أين اتصالك. ترى شركة الإنترنت عندك أن هذا الجهاز يستعمل Tor.
+long-way-before = ما عرفته أجهزة الأعضاء عن عنوانك من قبل ربما ما زال عندها.
+long-way-tor-whom = لا يمكن الوصول إلا إلى أعضاء اختاروا Tor أيضا. لا شيء يعود من نفسه إلى طريق آخر.
+long-way-tor-found = مجموعاتك الأخرى كما هي. لكل منها عنوان Tor خاص بها.
+long-way-tor-no-relays = مع Tor لا يستعمل وسيط. يسري هذا حين يتوقف الطريق الطويل.
+tor-asking = سئل Tor ولم يجب بعد.
+tor-missing = لم يوجد Tor على هذا الحاسوب. لا شيء يخرج، وكلامك ينتظر هنا. يلزم تثبيت Tor وتشغيله.
+tor-no-orders = منفذ الأوامر في Tor مغلق. يمكن لهذا الجهاز الاتصال بغيره، ولا يمكن لأحد الاتصال به. الأمر ‎«kith help tor»‎ يقول المزيد.
+tor-not-let-in = لا يسمح Tor لهذا البرنامج بالدخول، ومنفذ SOCKS لا يجيب. الأمر ‎«kith help tor»‎ يقول ما يمكن عمله.
+tor-not-let-in-calls = لا يسمح Tor لهذا البرنامج بالدخول. لذلك لا يمكن لأحد الاتصال بهذا الجهاز. الأمر ‎«kith help tor»‎ يقول ما يمكن عمله.
+tor-connecting = ما زال Tor في طريقه إلى شبكته: { $percent } من 100. حتى ذلك ينتظر كلامك هنا.
+tor-no-calls = يعمل Tor، لكن منفذ SOCKS لا يجيب. لا يمكن الاتصال بأحد. الأمر ‎«kith help tor»‎ يقول المزيد.
+tor-ready = صار Tor جاهزا. قد تمر دقيقة حتى يجد جهازان أحدهما الآخر.
 long-way-no-relay = لا وسيط مختار بعد، فلا يمكن الوصول إلى أحد. الأمر ‎«kith relay use GROUP LINE»‎ يختار واحدا.
 roads-nothing-else = غير هذا، لا يزار إلا سعاة هذه المجموعة، إن كان لها سعاة. لا يبحث عن اسم، ولا تفتش شبكة.
 plain-quiet-off = سطر واحد يخبر حين يكون هناك كلام جديد.
@@ -1062,6 +1086,8 @@ slash-live = يعرض الكلام الجديد حين يصل، أو يوقف ذ
 slash-quiet = لا يترك شيئا يظهر من نفسه، أو يوقف ذلك
 slash-connections = يقول كم جهازا متصل، ويخبر حين يأتي جهاز أو يذهب، أو يوقف ذلك
 slash-ways = يعرض ما يخرج من هذا الجهاز: كل اتصال، ومن في طرفه
+slash-longway = يأخذ الطريق الطويل أو يتركه: off أو relays أو tor؛ لا شيء يتغير من نفسه
+slash-relay = سطر وسيط: مكان عنده؛ والكلمات forget و lend و nolend: ترك الوسطاء، إعارة هذا الجهاز، وقف ذلك
 slash-one = يعرض رسالة واحدة في كل مرة، أو يوقف ذلك
 slash-hide = يجعل الشاشة صفحة عادية
 slash-lock = يقفل الآن؛ عبارة سرك تفتحه من جديد
@@ -1298,8 +1324,8 @@ help-relay-use--line = سطر الوسيط، وأوله ‎«kith-relay:»‎.
 help-relay-forget = لا يستعمل أي وسيط اخترته لمجموعة بعد الآن.
 help-relay-lend = يترك أعضاء مجموعة يصل بعضهم إلى بعض عبر هذا الجهاز.
 help-relay-lend--no = يوقف ذلك.
-help-long-way = يمر فقط عبر الوسطاء الذين اخترتهم، أو مباشرة من جديد. لا شيء يتغير من نفسه.
-help-long-way--way = إما ‎«relays»‎ أو ‎«off»‎.
+help-long-way = يمر فقط عبر الوسطاء الذين اخترتهم أو عبر Tor، أو مباشرة من جديد. لا شيء يتغير من نفسه.
+help-long-way--way = واحد من: ‎«relays»‎ أو ‎«tor»‎ أو ‎«off»‎.
 help-reach = يعرض سطر عنوانك، أو يأخذ سطر عضو آخر.
 help-device = أجهزتك: list, new, add, lost, recovery, not-with-me, replace.
 help-device-list = يعرض أجهزتك في مجموعة.
@@ -1386,6 +1412,19 @@ help-page-hide =
     الأمر ‎«/lock»‎، أو وقت يضبط مع ‎«--lock-after»‎، يغلق أيضا ما هنا حتى تكتب عبارة سرك.
     يقال للطرفية أن تنسى السطور التي فوق. ومع ذلك بعضها يحفظ سجلا خاصا.
     مكان النظر: إعدادات الطرفية، وفيها ‎«scrollback»‎. كثيرا ما يمسحه إغلاق النافذة.
+help-page-tor =
+    عبر Tor لا يعرف الأعضاء من أين اتصالك. هو أبطأ، وبعض الشبكات تمنعه.
+    برنامج Tor مستقل، لا يأتي مع Kith ولا يشغله Kith. على Debian: ‎«apt install tor»‎.
+    يستعمل منه منفذان، كلاهما على هذا الحاسوب فقط. الأول يتصل بغيرك: 127.0.0.1:9050، وهو مفتوح دائما.
+    والثاني يأخذ الأوامر، حتى يمكن لغيرك الاتصال بك: /run/tor/control أو 127.0.0.1:9051.
+    على Debian يمكن لحسابك إعطاء الأوامر حين يكون في المجموعة ‎«debian-tor»‎، بعد دخول جديد إلى النظام:
+    ‎«sudo adduser NAME debian-tor»‎. وفي غيره يلزم سطران في ‎«torrc»‎، ثم تشغيل Tor من جديد:
+    ‎«ControlPort 9051»‎ و ‎«CookieAuthentication 1»‎. يلزم أن يقدر حسابك على قراءة ملف cookie.
+    إن كانت المنافذ غير هذه، فمكانها tor_socks و tor_control في إعداداتك (‎«kith settings --write»‎).
+    الأمر ‎«kith long-way GROUP tor»‎ يختاره لمجموعة. والسطر long_way = "tor" في الإعدادات يفعل ذلك للمجموعات الجديدة،
+    ويسري قبل الاتصال بأي أحد. الأمر ‎«kith connections GROUP»‎ يقول حال Tor.
+    كل الأعضاء الذين يودون اللقاء يلزمهم اختياره. لا شيء يتغير من نفسه.
+    يخدم Tor واحد كل مجموعاتك. لكل منها مفتاح ومسارات خاصة؛ ومن يقارن الأوقات قد يخمن مع ذلك.
 
 help-page-json =
     مع --json يكون كل سطر كائن JSON واحدا. قد تزيد الحقول. هذه تبقى:
@@ -1430,7 +1469,9 @@ help-page-json =
     reach GROUP             line
     connections, relay use, relay forget, relay lend, long-way
                             group, listens, lends, relays, places, only_relays, ولكل اتصال في roads:
-                            who, name, stands, called, straight
+                            who, name, stands, called, straight, tor (عبر Tor)؛
+                            وعبر Tor أيضا tor: state (asking, missing, not-let-in, connecting, no-calls, ready),
+                            calls (يمكن مع ذلك الاتصال بآخرين), percent
     relay serve             relay (السطر)
     set-aside               done, until_day (أيام منذ 1970), groups (عدد)؛ ومع --usual: done
     bring-back              group, name
@@ -1440,7 +1481,8 @@ help-page-json =
     device add              phrase؛ ومع --phrase: done
     device lost             done (مع --yes)
     device recovery         slip؛ أو مع --out: file, bytes؛ ومع --none: done
-    device not-with-me      لكل جهاز: number, device, since_day, in_use, last؛ ثم done, taken, asked (مع --yes)
+    device not-with-me      لكل جهاز: number, device, since_day, in_use, last، left_day (يوم غادر أحدها،
+                            وإلا null)؛ ثم done, taken, asked (مع --yes)
                             taken من asked: أجهزة الأعضاء التي أخذتها، والتي أجابت
     device replace          لكل جهاز كما سبق؛ ثم group, name, state, taken, asked (مع --yes)
     search                  لكل رسالة: كما في read، ومعها: group, group_name
@@ -1462,7 +1504,6 @@ help-page-json =
 
     عند الرفض يخرج كائن واحد على خرج الأخطاء القياسي: error, sentence. ورمز الانتهاء 1.
     ومع صيغة غير صحيحة يكون رمز الانتهاء 2.
-
 
 ## الملفات التي تحملها الرسائل.
 
