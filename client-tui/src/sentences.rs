@@ -11,6 +11,8 @@ use i18n_embed::unic_langid::LanguageIdentifier;
 use i18n_embed::{I18nAssets, LanguageLoader};
 use rust_embed::RustEmbed;
 
+use crate::t;
+
 /// A file of sentences is at most so large: several times ours.
 const FILE_BYTES_MAX: u64 = 1 << 20;
 
@@ -39,6 +41,10 @@ static LOADER: OnceLock<FluentLanguageLoader> = OnceLock::new();
 
 /// The sentences in the language chosen.
 pub fn loader() -> &'static FluentLanguageLoader {
+    #[cfg(test)]
+    if let Some(loader) = spoken::SPOKEN.get() {
+        return loader;
+    }
     LOADER.get_or_init(|| load(&[], None).0)
 }
 
@@ -111,6 +117,12 @@ pub fn language() -> String {
     loader().current_language().to_string()
 }
 
+/// That nobody who grew up with the language has read its sentences; nothing in the one they were written in first.
+pub fn unread() -> Option<String> {
+    let first = loader().fallback_language();
+    (loader().current_language().language != first.language).then(|| t!("language-unread"))
+}
+
 /// A sentence by an id that is put together while running; nothing if there is none.
 pub fn by_id(id: &str) -> Option<String> {
     loader().has(id).then(|| loader().get(id))
@@ -134,6 +146,31 @@ pub fn joined(names: &[String]) -> String {
                 between.iter().fold(first.clone(), |all, next| t!("names-more", before = all, next = next.clone()));
             t!("names-last", before = all, last = last.clone())
         }
+    }
+}
+
+/// Another language for one thread of the tests.
+#[cfg(test)]
+pub mod spoken {
+    use super::*;
+
+    thread_local! {
+        pub(super) static SPOKEN: std::cell::Cell<Option<&'static FluentLanguageLoader>> = const { std::cell::Cell::new(None) };
+    }
+
+    /// Reading a file takes a while, and nothing changes it.
+    static READ: std::sync::Mutex<std::collections::BTreeMap<String, &'static FluentLanguageLoader>> =
+        std::sync::Mutex::new(std::collections::BTreeMap::new());
+
+    /// From here on this thread speaks a language of the program's own.
+    pub fn speak(language: &str) {
+        let mut read = READ.lock().unwrap();
+        let loader = *read.entry(language.to_owned()).or_insert_with(|| {
+            let loader = load(&names(language), None).0;
+            assert_eq!(loader.current_language().to_string(), language);
+            Box::leak(Box::new(loader))
+        });
+        SPOKEN.set(Some(loader));
     }
 }
 

@@ -245,6 +245,12 @@ message-new-hearers = { $count ->
  }
 message-beside = Lo que sigue se escribió sin haber visto lo que está justo encima.
 message-none = Aquí no se ha dicho nada desde que entraste.
+ready-1 = Ahora no puedo escribir. Sigo aquí.
+ready-2 = Hoy escucho.
+ready-3 = Volved a mí más tarde, por favor.
+screen-ready = Líneas preparadas
+ready-how = /1 dice la primera, /2 la segunda. En los ajustes caben líneas tuyas.
+ready-none = No hay una línea preparada con ese número. No se envió nada. /forme las muestra.
 me-mark = tú
 name-words = tú, ti, usted, nadie, alguien, cualquiera, todos, todas, otros, otras, kith, programa, you, nobody, somebody, everybody, all, others
 names-last = { $before } y { $last }
@@ -766,6 +772,8 @@ setting-repeat = Una tecla pulsada otra vez en tantas milésimas de segundo no h
 setting-colours = Los colores de la pantalla completa: terminal, dark o light.
 setting-idle = El programa se bloquea solo tras tantos minutos sin teclas. 0: nunca. Como mucho 1440.
 setting-listen = Direcciones donde se encuentra este nodo.
+setting-notice = El terminal suena cuando llegan palabras nuevas, a pantalla completa. Sin palabras, sin nombres.
+setting-ready = Líneas que se dicen por ti con una tecla o un número, con tus palabras.
 setting-long-way = Cómo van los grupos nuevos: "off" (directo), "relays" o "tor". Si se dice antes de entrar, vale desde el principio.
 setting-tor-socks = Dónde llama Tor en este ordenador para otros programas.
 setting-tor-control = Dónde recibe órdenes Tor en este ordenador: un puerto, o una ruta como "/run/tor/control".
@@ -773,6 +781,7 @@ setting-fetch-files = Los archivos ajenos de hasta tantos kilobytes llegan con s
 setting-keep-files = Un grupo guarda aquí tantos megabytes de archivos ajenos. Los más viejos se van primero, los tuyos nunca. 0: todo lo que pediste.
 man-done = Las páginas del manual están en la carpeta { $path }
 language-not-used = El archivo { $path } no se puede usar para las frases. El programa sigue sin él.
+language-unread = Nadie de lengua materna española ha leído aún estas frases. Algunas pueden sonar raras.
 
 ## Grupos.
 
@@ -926,6 +935,7 @@ slash-groups = muestra tus grupos
 slash-read = muestra las palabras otra vez; un número muestra las últimas tantas
 slash-say = dice una línea, también una que empieza con una barra
 slash-write = dice varias líneas; una línea con solo un punto las termina
+slash-forme = dice una línea ya preparada; su número dice cuál, sin número las muestra
 slash-edit = escribes un texto largo en otro programa, el que nombra EDITOR
 slash-reply = responde a un mensaje: su número, luego tus palabras
 slash-note = dice palabras con una nota: la nota, dos guiones, las palabras
@@ -1045,6 +1055,8 @@ screen-help-commands = Órdenes, donde escribes:
 
 key-f1 = esta página
 key-f9 = deja la pantalla en una página sencilla; F9 otra vez la trae de vuelta
+key-f2 = dice tu primera línea preparada, tal como está
+key-f3 = dice tu segunda línea preparada, tal como está
 key-esc = de escribir a leer; desde una página, atrás
 key-n = muestra palabras nuevas, al leer
 key-r = responde al mensaje elegido, al leer
