@@ -1418,6 +1418,11 @@ help-page-json =
                             round: name, order, minutes, over, again, seats
                             seats: member, name, me, place (speak, listening, pass, later, spoken), passed_on, turn
                             next: at, text, by
+                            form: name, text, by
+                            begun, ask_me, rests_hours, remind_minutes
+                            ask_me: member, name, me, until_ms
+    meeting template list   own, shipped
+    meeting template show   text
     meeting, round، كل ما عداها
                             done (met), changed (false: كان الأمر كذلك)
     what-can-others-see     lines
@@ -1629,8 +1634,8 @@ seat-later = لاحقا
 seat-kept = المكان محفوظ
 seat-waits = قادم
 meeting-above-here = اللقاء: { $names }
-meeting-above-turn = { $round }: دور { $name }
-meeting-above-mine = { $round }: دورك. ‎«/done»‎ أو ‎«/pass»‎ أو ‎«/later»‎ أو ‎«/listen»‎
+meeting-above-turn = دور { $name }: { $round }
+meeting-above-mine = دورك. ‎«/done»‎ أو ‎«/pass»‎ أو ‎«/later»‎ أو ‎«/listen»‎. { $round }
 meeting-usage-task = أي مهمة؟ 1 الافتتاح، 2 متابعة الوقت، 3 الاستقبال، 4 الختام، 5 الدعوة.
 meeting-usage-wish = أي رغبة؟ 1 استماع فقط، 2 أسئلة، 3 أفكار، 0 لا شيء.
 meeting-usage-next = يلزم اليوم والساعة أولا، مثل 2026-12-03 19:00.

@@ -1263,6 +1263,11 @@ help-page-json =
                             round：name, order, minutes, over, again, seats
                             seats：member, name, me, place (speak, listening, pass, later, spoken), passed_on, turn
                             next：at, text, by
+                            form：name, text, by
+                            begun, ask_me, rests_hours, remind_minutes
+                            ask_me：member, name, me, until_ms
+    meeting template list   own, shipped
+    meeting template show   text
     meeting, round のほか全部
                             done (met), changed（false なら、もうそうだった）
     what-can-others-see     lines
@@ -1470,8 +1475,8 @@ seat-later = あとで
 seat-kept = 席はそのまま
 seat-waits = これから
 meeting-above-here = 集まり：{ $names }
-meeting-above-turn = { $round }：{ $name }さんの番
-meeting-above-mine = { $round }：自分の番。/done、/pass、/later、/listen
+meeting-above-turn = { $name }さんの番：{ $round }
+meeting-above-mine = 自分の番。/done、/pass、/later、/listen。{ $round }
 meeting-usage-task = どの役かを書いてください：1 始める、2 時間を計る、3 迎える、4 閉じる、5 誘う。
 meeting-usage-wish = どれかを書いてください：1 ただ聞いてほしい、2 質問してほしい、3 考えを聞きたい、0 なし。
 meeting-usage-next = 先に日と時刻を書いてください。例：2026-12-03 19:00
