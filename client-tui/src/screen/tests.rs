@@ -424,7 +424,8 @@ fn a_meeting_stands_in_a_few_lines_above_the_thread_and_holds_ones_text_till_the
     let (name, wish) = ("Jo".to_owned(), kith_protocol::meeting::Wish::None);
     let change = kith_protocol::event::MeetingChange::Turn { name, mine: true, again: false, minutes: 0, wish };
     screen.happens(Happened::Meeting { change });
-    assert!(screen.picture().contains("After your words: /done.") && screen.picture().contains("/say sends it."));
+    let picture = screen.picture().split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(picture.contains("After your words: /done.") && picture.contains("/say sends it."), "{picture}");
     // The round ends; nothing goes out by itself.
     screen.meeting = crate::stand_in::round("");
     screen.happens(Happened::Meeting { change: kith_protocol::event::MeetingChange::RoundOver });
