@@ -92,12 +92,14 @@ impl Screen {
                         stands: true,
                         called: false,
                         straight: true,
+                        tor: false,
                     }],
                     listens: true,
                     lends: false,
                     relays: 0,
                     places: 0,
                     only_relays: false,
+                    tor: None,
                 },
             },
             Call::Look { query: Query::Connections, .. } => Answer::View { view: View::Connections(2) },
@@ -424,7 +426,8 @@ fn a_meeting_stands_in_a_few_lines_above_the_thread_and_holds_ones_text_till_the
     let (name, wish) = ("Jo".to_owned(), kith_protocol::meeting::Wish::None);
     let change = kith_protocol::event::MeetingChange::Turn { name, mine: true, again: false, minutes: 0, wish };
     screen.happens(Happened::Meeting { change });
-    let picture = screen.picture().split_whitespace().collect::<Vec<_>>().join(" ");
+    let picture = screen.picture().replace('"', " ");
+    let picture = picture.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(picture.contains("After your words: /done.") && picture.contains("/say sends it."), "{picture}");
     // The round ends; nothing goes out by itself.
     screen.meeting = crate::stand_in::round("");
