@@ -1347,6 +1347,11 @@ help-page-json =
                             round: name, order, minutes, over, again, seats
                             seats: member, name, me, place (speak, listening, pass, later, spoken), passed_on, turn
                             next: at, text, by
+                            form: name, text, by
+                            begun, ask_me, rests_hours, remind_minutes
+                            ask_me: member, name, me, until_ms
+    meeting template list   own, shipped
+    meeting template show   text
     meeting, round, όλα τα άλλα
                             done (έγινε), changed (false: ήταν ήδη έτσι)
     what-can-others-see     lines
