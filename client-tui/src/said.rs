@@ -36,6 +36,14 @@ pub struct Said {
     pub why: String,
 }
 
+impl Said {
+    /// The line, and what follows it.
+    pub fn and(self, more: Option<String>) -> Self {
+        let text = [Some(self.text), more].into_iter().flatten().collect::<Vec<_>>().join(" ");
+        Self { text, ..self }
+    }
+}
+
 /// The stable code of a refusal.
 pub fn code(refusal: &Refusal) -> String {
     serde_json::to_value(refusal)

@@ -1493,6 +1493,11 @@ help-page-json =
                             round: name, order, minutes, over, again, seats
                             seats: member, name, me, place (speak, listening, pass, later, spoken), passed_on, turn
                             next: at, text, by
+                            form: name, text, by
+                            begun, ask_me, rests_hours, remind_minutes
+                            ask_me: member, name, me, until_ms
+    meeting template list   own, shipped
+    meeting template show   text
     meeting, round، كل ما عداها
                             done (met), changed (false: كان الأمر كذلك)
     what-can-others-see     lines
@@ -1551,6 +1556,7 @@ meeting-here-mine = حضورك معلن. عدد الحاضرين حتى الآن
 meeting-listening = مشاركة { $name } اليوم بالاستماع.
 meeting-listening-mine = مشاركتك اليوم بالاستماع. هذا مكان كامل.
 meeting-out = خروج مؤقت: { $name }. المكان محفوظ.
+meeting-out-how = الأمر ‎«/here»‎ يعلن عودتك.
 meeting-out-mine = خرجت مؤقتا. مكانك محفوظ.
 meeting-back = عاد إلى اللقاء { $name }.
 meeting-back-mine = عدت. بقي مكانك محفوظا.
@@ -1588,6 +1594,8 @@ meeting-passed-on-mine = مضت الجولة. مكانك محفوظ، ويعود
 meeting-passed-on-why = ظهر هذا السطر لأن شخصا هنا مضى بالدور. يعرض المكان مرة أخرى.
 meeting-turn = الدور التالي عند { $name }.
 meeting-turn-again = يعود الدور إلى { $name }.
+meeting-turn-wish = الدور التالي عند { $name }. الرغبة: { $wish }.
+meeting-turn-how = بعد كلامك: ‎«/done»‎. أو ‎«/pass»‎ أو ‎«/later»‎ أو ‎«/listen»‎.
 meeting-turn-mine = دورك في الجولة: كلام، أو تمرير، أو لاحقا، أو استماع.
 meeting-turn-mine-again = عاد الدور إليك: كلام، أو تمرير، أو استماع.
 meeting-turn-why = ظهر هذا السطر لأن الدور مضى في الجولة.
@@ -1618,6 +1626,7 @@ meeting-page-rests = إن لم يختم، يستريح بعد هذا العدد 
 meeting-reminder = اللقاء يوم { $day }، الساعة { $hour } بتوقيتك.
 meeting-reminder-text = اللقاء يوم { $day }، الساعة { $hour } بتوقيتك: { $text }.
 meeting-reminder-why = ظهر هذا السطر لأنك طلبت التذكير، على هذا الجهاز. لا أحد آخر يعرف.
+meeting-remind-off = لن يصلك بعد الآن تذكير قبل اللقاء.
 meeting-remind-on = يصلك تذكير قبل اللقاء، على هذا الجهاز فقط. الدقائق قبله: { $minutes }.
 meeting-usage-ask-me = تلزم الساعة، مثل 22:00، أو no.
 meeting-usage-rests = يلزم عدد الساعات، من 4 إلى 336.
@@ -1704,9 +1713,10 @@ seat-later = لاحقا
 seat-kept = المكان محفوظ
 seat-waits = قادم
 meeting-above-here = اللقاء: { $names }
-meeting-above-turn = { $round }: دور { $name }
-meeting-above-mine = { $round }: دورك. ‎«/done»‎ أو ‎«/pass»‎ أو ‎«/later»‎ أو ‎«/listen»‎
-meeting-above-mine-shell = { $round }: دورك. الأمر ‎«kith round place»‎ يقول spoken أو pass أو later أو listening.
+meeting-above-turn = دور { $name }: { $round }
+meeting-above-turn-wish = دور { $name }، { $wish }: { $round }
+meeting-above-mine = دورك. ‎«/done»‎ أو ‎«/pass»‎ أو ‎«/later»‎ أو ‎«/listen»‎. { $round }
+meeting-above-mine-shell = دورك. الأمر ‎«kith round place»‎ يقول spoken أو pass أو later أو listening. { $round }
 meeting-done-shell = تم. الأمر ‎«kith meeting show»‎ يعرض اللقاء.
 meeting-usage-task = أي مهمة؟ 1 الافتتاح، 2 متابعة الوقت، 3 الاستقبال، 4 الختام، 5 الدعوة.
 meeting-usage-wish = أي رغبة؟ 1 استماع فقط، 2 أسئلة، 3 أفكار، 0 لا شيء.

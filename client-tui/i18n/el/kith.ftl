@@ -1347,6 +1347,11 @@ help-page-json =
                             round: name, order, minutes, over, again, seats
                             seats: member, name, me, place (speak, listening, pass, later, spoken), passed_on, turn
                             next: at, text, by
+                            form: name, text, by
+                            begun, ask_me, rests_hours, remind_minutes
+                            ask_me: member, name, me, until_ms
+    meeting template list   own, shipped
+    meeting template show   text
     meeting, round, όλα τα άλλα
                             done (έγινε), changed (false: ήταν ήδη έτσι)
     what-can-others-see     lines
@@ -1401,6 +1406,7 @@ meeting-here-mine = Είπες ότι είσαι εδώ. Εδώ ως τώρα: {
 meeting-listening = { $name } ακούει σήμερα.
 meeting-listening-mine = Σήμερα ακούς. Είναι ολόκληρη θέση.
 meeting-out = { $name } βγήκε για λίγο. Η θέση μένει.
+meeting-out-how = Το «/here» λέει ότι είσαι πάλι εδώ.
 meeting-out-mine = Βγήκες για λίγο. Η θέση σου μένει.
 meeting-back = { $name } είναι πάλι εδώ.
 meeting-back-mine = Είσαι πάλι εδώ. Η θέση σου έμεινε.
@@ -1438,6 +1444,8 @@ meeting-passed-on-mine = Ο γύρος προχώρησε. Η θέση σου μ
 meeting-passed-on-why = Αυτή η γραμμή εμφανίστηκε επειδή κάποιο άτομο εδώ προχώρησε τη σειρά. Η θέση προσφέρεται ξανά.
 meeting-turn = Επόμενη σειρά: { $name }.
 meeting-turn-again = Ο γύρος γυρίζει πάλι εδώ: { $name }.
+meeting-turn-wish = Επόμενη σειρά: { $name }. Λέει: { $wish }.
+meeting-turn-how = Μετά τα λόγια σου: /done. Ή /pass, /later, /listen.
 meeting-turn-mine = Είναι η θέση σου στον γύρο: μίλα, πες πάσο, ζήτα να γυρίσει μετά, ή άκου.
 meeting-turn-mine-again = Ο γύρος γυρίζει σε σένα: μίλα, πες πάσο ή άκου.
 meeting-turn-why = Αυτή η γραμμή εμφανίστηκε επειδή η σειρά προχώρησε στον γύρο.
@@ -1468,6 +1476,7 @@ meeting-page-rests = Αν δεν κλείσει, ησυχάζει μετά απ�
 meeting-reminder = Η ομάδα συναντιέται { $day }, { $hour } στο ρολόι σου.
 meeting-reminder-text = Η ομάδα συναντιέται { $day }, { $hour } στο ρολόι σου: { $text }.
 meeting-reminder-why = Αυτή η γραμμή εμφανίστηκε επειδή ζήτησες να σου λέγεται, σε αυτή τη συσκευή. Δεν το ξέρει άλλος.
+meeting-remind-off = Δεν σου λέγεται πια τίποτα πριν από μια συνάντηση.
 meeting-remind-on = Σου λέγεται { $minutes } λεπτά πριν από μια συνάντηση, μόνο σε αυτή τη συσκευή.
 meeting-usage-ask-me = Πες ως ποια ώρα, όπως 22:00, ή no.
 meeting-usage-rests = Πες πόσες ώρες, από 4 ως 336.
@@ -1553,9 +1562,10 @@ seat-later = έρχεται μετά
 seat-kept = η θέση μένει
 seat-waits = έρχεται
 meeting-above-here = Συνάντηση: { $names }
-meeting-above-turn = { $round }: σειρά έχει { $name }
-meeting-above-mine = { $round }: η σειρά σου. /done, /pass, /later ή /listen
-meeting-above-mine-shell = { $round }: η σειρά σου. Το «kith round place» λέει spoken, pass, later ή listening.
+meeting-above-turn = Σειρά έχει { $name }: { $round }
+meeting-above-turn-wish = Σειρά έχει { $name }, { $wish }: { $round }
+meeting-above-mine = Η σειρά σου: /done, /pass, /later ή /listen. { $round }
+meeting-above-mine-shell = Η σειρά σου. Το «kith round place» λέει spoken, pass, later ή listening. { $round }
 meeting-done-shell = Έγινε. Το «kith meeting show» δείχνει τη συνάντηση.
 meeting-usage-task = Πες ποια δουλειά: 1 άνοιγμα, 2 χρόνος, 3 καλωσόρισμα, 4 κλείσιμο, 5 πρόσκληση.
 meeting-usage-wish = Πες ποιο: 1 μόνο ακούστε με, 2 ρωτήστε με, 3 ιδέες δεκτές, 0 τίποτα.

@@ -1378,6 +1378,11 @@ help-page-json =
                             round: name, order, minutes, over, again, seats
                             seats: member, name, me, place (speak, listening, pass, later, spoken), passed_on, turn
                             next: at, text, by
+                            form: name, text, by
+                            begun, ask_me, rests_hours, remind_minutes
+                            ask_me: member, name, me, until_ms
+    meeting template list   own, shipped
+    meeting template show   text
     meeting, round, all others
                             done (met), changed (false: it was so already)
     what-can-others-see     lines
@@ -1439,6 +1444,7 @@ meeting-here-mine = You said you are here. Here so far: { $count }.
 meeting-listening = { $name } listens today.
 meeting-listening-mine = You listen today. That is a full place.
 meeting-out = { $name } stepped out. The place is kept.
+meeting-out-how = “/here” says you are back.
 meeting-out-mine = You stepped out. Your place is kept.
 meeting-back = { $name } is back.
 meeting-back-mine = You are back. Your place was kept.
@@ -1466,7 +1472,11 @@ task-close = closing
 task-inviting = inviting
 # $name: the round's name, in the group's own words.
 meeting-round = A round begins: { $name }.
-meeting-round-minutes = A round begins: { $name }. About { $minutes } minutes each.
+meeting-round-minutes =
+    { $minutes ->
+        [one] A round begins: { $name }. About a minute each.
+       *[other] A round begins: { $name }. About { $minutes } minutes each.
+    }
 round-check-in = Check-in
 round-sharing = Sharing
 round-closing = Closing
@@ -1479,6 +1489,9 @@ meeting-passed-on-mine = The round went on. Your place is kept, and comes again 
 meeting-passed-on-why = This line appeared because somebody here moved the turn on. The place is offered again.
 meeting-turn = Next is { $name }.
 meeting-turn-again = The round comes back to { $name }.
+# $wish: what they wish for while they speak.
+meeting-turn-wish = Next is { $name }: { $wish }.
+meeting-turn-how = After your words: /done. Or /pass, /later, /listen.
 meeting-turn-mine = It's your place in the round: speak, pass, come back later, or listen.
 meeting-turn-mine-again = The round comes back to you: speak, pass or listen.
 meeting-turn-why = This line appeared because the turn moved on in the round.
@@ -1513,6 +1526,7 @@ meeting-page-rests = Unclosed, it rests after { $hours } quiet hours.
 meeting-reminder = The group meets on { $day }, { $hour } on your clock.
 meeting-reminder-text = The group meets on { $day }, { $hour } on your clock: { $text }.
 meeting-reminder-why = This line appeared because you asked to be told, on this device. Nobody else knows.
+meeting-remind-off = You are not told before a meeting any more.
 meeting-remind-on = You are told { $minutes } minutes before a meeting, on this device only.
 meeting-usage-ask-me = Say until which hour, as in 22:00, or no.
 meeting-usage-rests = Say how many hours, from 4 to 336.
@@ -1597,12 +1611,13 @@ seat-passed = passed
 seat-listens = listens
 seat-later = comes later
 seat-kept = the place is kept
-seat-waits = comes
+seat-waits = still to come
 meeting-above-here = Meeting: { $names }
-meeting-above-turn = { $round }: { $name }'s turn
-meeting-above-mine = { $round }: your turn. /done, /pass, /later or /listen
+meeting-above-turn = { $name }'s turn: { $round }
+meeting-above-turn-wish = { $name }'s turn, { $wish }: { $round }
+meeting-above-mine = Your turn: /done, /pass, /later or /listen. { $round }
 # $round: the round's name.
-meeting-above-mine-shell = { $round }: your turn. “kith round place” says spoken, pass, later or listening.
+meeting-above-mine-shell = Your turn: “kith round place” says spoken, pass, later or listening. { $round }
 meeting-done-shell = Done. “kith meeting show” shows the meeting.
 meeting-usage-task = Say which task: 1 opening, 2 keeping time, 3 welcoming, 4 closing, 5 inviting.
 meeting-usage-wish = Say which: 1 just hear me, 2 ask me things, 3 ideas welcome, 0 none.

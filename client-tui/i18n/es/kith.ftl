@@ -1368,6 +1368,11 @@ help-page-json =
                             round: name, order, minutes, over, again, seats
                             seats: member, name, me, place (speak, listening, pass, later, spoken), passed_on, turn
                             next: at, text, by
+                            form: name, text, by
+                            begun, ask_me, rests_hours, remind_minutes
+                            ask_me: member, name, me, until_ms
+    meeting template list   own, shipped
+    meeting template show   text
     meeting, round, todo lo demás
                             done (hecho), changed (false: ya era así)
     what-can-others-see     lines
@@ -1423,6 +1428,7 @@ meeting-here-mine = Dijiste que estás aquí. Aquí hasta ahora: { $count }.
 meeting-listening = { $name } escucha hoy.
 meeting-listening-mine = Hoy escuchas. Es un lugar entero.
 meeting-out = { $name } salió un rato. El lugar se guarda.
+meeting-out-how = «/here» dice que estás de vuelta.
 meeting-out-mine = Saliste un rato. Tu lugar se guarda.
 meeting-back = { $name } está de vuelta.
 meeting-back-mine = Estás de vuelta. Tu lugar se guardó.
@@ -1460,6 +1466,8 @@ meeting-passed-on-mine = La ronda siguió. Tu lugar se guarda, y vuelve antes de
 meeting-passed-on-why = Esta línea apareció porque alguien de aquí hizo seguir el turno. El lugar se ofrece otra vez.
 meeting-turn = Sigue { $name }.
 meeting-turn-again = La ronda vuelve a { $name }.
+meeting-turn-wish = Sigue { $name }: { $wish }.
+meeting-turn-how = Después de tus palabras: /done. O /pass, /later, /listen.
 meeting-turn-mine = Es tu lugar en la ronda: habla, di paso, déjalo para más tarde, o escucha.
 meeting-turn-mine-again = La ronda vuelve a ti: habla, di paso o escucha.
 meeting-turn-why = Esta línea apareció porque el turno siguió en la ronda.
@@ -1490,6 +1498,7 @@ meeting-page-rests = Sin cerrar, descansa tras { $hours } horas tranquilas.
 meeting-reminder = El grupo se reúne el { $day }, { $hour } en tu reloj.
 meeting-reminder-text = El grupo se reúne el { $day }, { $hour } en tu reloj: { $text }.
 meeting-reminder-why = Esta línea apareció porque pediste que se te diga, en este aparato. Nadie más lo sabe.
+meeting-remind-off = Ya no se te dice nada antes de una reunión.
 meeting-remind-on = Se te dice { $minutes } minutos antes de una reunión, solo en este aparato.
 meeting-usage-ask-me = Di hasta qué hora, como 22:00, o no.
 meeting-usage-rests = Di cuántas horas, de 4 a 336.
@@ -1575,9 +1584,10 @@ seat-later = viene más tarde
 seat-kept = el lugar se guarda
 seat-waits = viene
 meeting-above-here = Reunión: { $names }
-meeting-above-turn = { $round }: turno de { $name }
-meeting-above-mine = { $round }: tu turno. /done, /pass, /later o /listen
-meeting-above-mine-shell = { $round }: tu turno. «kith round place» dice spoken, pass, later o listening.
+meeting-above-turn = Turno de { $name }: { $round }
+meeting-above-turn-wish = Turno de { $name }, { $wish }: { $round }
+meeting-above-mine = Tu turno: /done, /pass, /later o /listen. { $round }
+meeting-above-mine-shell = Tu turno. «kith round place» dice spoken, pass, later o listening. { $round }
 meeting-done-shell = Hecho. «kith meeting show» muestra la reunión.
 meeting-usage-task = Di qué tarea: 1 abrir, 2 llevar el tiempo, 3 dar la bienvenida, 4 cerrar, 5 invitar.
 meeting-usage-wish = Di cuál: 1 solo que se me escuche, 2 que se me pregunte, 3 que se me den ideas, 0 nada.

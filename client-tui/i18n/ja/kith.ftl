@@ -1333,6 +1333,11 @@ help-page-json =
                             round：name, order, minutes, over, again, seats
                             seats：member, name, me, place (speak, listening, pass, later, spoken), passed_on, turn
                             next：at, text, by
+                            form：name, text, by
+                            begun, ask_me, rests_hours, remind_minutes
+                            ask_me：member, name, me, until_ms
+    meeting template list   own, shipped
+    meeting template show   text
     meeting, round のほか全部
                             done (met), changed（false なら、もうそうだった）
     what-can-others-see     lines
@@ -1387,6 +1392,7 @@ meeting-here-mine = ここにいると言いました。いまここに { $count
 meeting-listening = { $name }さんは、今日は聞いて参加します。
 meeting-listening-mine = 今日は聞いて参加します。それも1つの席です。
 meeting-out = { $name }さんが席をはずしました。席はそのままあります。
+meeting-out-how = 「/here」で、戻ったと言えます。
 meeting-out-mine = 席をはずしました。席はそのままあります。
 meeting-back = { $name }さんが戻りました。
 meeting-back-mine = 戻りました。席はそのままです。
@@ -1424,6 +1430,8 @@ meeting-passed-on-mine = ひとまわりは先へ進みました。席はその�
 meeting-passed-on-why = この行が出た理由：ここにいる人が、番を先へ進めました。その席の番は、もう一度来ます。
 meeting-turn = 次は { $name }さんです。
 meeting-turn-again = 番が { $name }さんに戻ります。
+meeting-turn-wish = 次は { $name }さんです。話す前の希望：{ $wish }。
+meeting-turn-how = 話し終えたら /done。/pass、/later、/listen もできます。
 meeting-turn-mine = 自分の番です：話す、パス、あとで、聞く、のどれでも。
 meeting-turn-mine-again = 番が戻ってきました：話す、パス、聞く、のどれでも。
 meeting-turn-why = この行が出た理由：ひとまわりの番が動きました。
@@ -1454,6 +1462,7 @@ meeting-page-rests = 閉じないままなら、静かな時間が { $hours } �
 meeting-reminder = 集まりは { $day }、自分の時計で { $hour } です。
 meeting-reminder-text = 集まりは { $day }、自分の時計で { $hour } です：{ $text }。
 meeting-reminder-why = この行が出た理由：知らせてほしいと、この端末で言ってあります。ほかの誰も知りません。
+meeting-remind-off = 集まりの前のお知らせは、もうありません。
 meeting-remind-on = 集まりの { $minutes } 分前に、この端末だけで知らせます。
 meeting-usage-ask-me = 何時までかを書いてください。例：22:00。やめるなら no。
 meeting-usage-rests = 何時間かを書いてください。4 から 336 までです。
@@ -1540,9 +1549,10 @@ seat-later = あとで
 seat-kept = 席はそのまま
 seat-waits = これから
 meeting-above-here = 集まり：{ $names }
-meeting-above-turn = { $round }：{ $name }さんの番
-meeting-above-mine = { $round }：自分の番。/done、/pass、/later、/listen
-meeting-above-mine-shell = { $round }：自分の番。「kith round place」で spoken、pass、later、listening のどれかを言えます。
+meeting-above-turn = { $name }さんの番：{ $round }
+meeting-above-turn-wish = { $name }さんの番（{ $wish }）：{ $round }
+meeting-above-mine = 自分の番。/done、/pass、/later、/listen。{ $round }
+meeting-above-mine-shell = 自分の番。「kith round place」で spoken、pass、later、listening のどれかを言えます。 { $round }
 meeting-done-shell = できました。「kith meeting show」で集まりを見られます。
 meeting-usage-task = どの役かを書いてください：1 始める、2 時間を計る、3 迎える、4 閉じる、5 誘う。
 meeting-usage-wish = どれかを書いてください：1 ただ聞いてほしい、2 質問してほしい、3 考えを聞きたい、0 なし。
