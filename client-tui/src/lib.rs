@@ -3,7 +3,7 @@
 //! Modules in reading order: what is closed before anything else (`calm`, `guarded`), what was typed (`arguments`), the node behind it (`starting`, `passphrase`), one-shot
 //! commands (`shell`), the two clients (`plain`, `screen`) over what they share (`slash`, `flow`, `said`, `sentences`),
 //! and the rehearsal. What the clients share besides: what they make of what happens (`hearing`), `search`, the person's
-//! `settings`, `repeats` of a key, `editing` elsewhere,
+//! `settings`, `repeats` of a key, what is `typed` in other scripts, `editing` elsewhere,
 //! `logging` for who asks. `measure` is for the benchmark.
 
 use std::process::ExitCode;
@@ -36,6 +36,7 @@ mod slash;
 #[cfg(test)]
 mod stand_in;
 mod starting;
+mod typed;
 mod viewing;
 
 /// The whole program, from what was typed to how it ended.

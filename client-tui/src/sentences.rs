@@ -129,7 +129,11 @@ pub fn joined(names: &[String]) -> String {
     match names {
         [] => String::new(),
         [one] => one.clone(),
-        [before @ .., last] => format!("{} {} {last}", before.join(", "), t!("and")),
+        [first, between @ .., last] => {
+            let all =
+                between.iter().fold(first.clone(), |all, next| t!("names-more", before = all, next = next.clone()));
+            t!("names-last", before = all, last = last.clone())
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use crate::flow::{
 };
 use crate::said::{clean, clock, form, meeting, pages, terms, title};
 use crate::sentences::by_id;
-use crate::t;
+use crate::{t, typed};
 
 /// The words after the slash, in the order of the help page. Their sentences are `slash-…` in the translation file.
 pub const WORDS: &[&str] = &[
@@ -161,7 +161,8 @@ pub struct Place {
 impl Slash {
     /// Reads a line that begins with a slash. What cannot be read is told in a sentence.
     pub fn read(line: &str) -> Result<Self, String> {
-        let line = line.trim_start().trim_start_matches('/');
+        let line = typed::command(line.trim_start()).unwrap_or_else(|| line.to_owned());
+        let line = line.trim_start_matches('/');
         let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
         let rest = rest.trim();
         let needed = |rest: &str| match rest {
@@ -172,13 +173,13 @@ impl Slash {
         Ok(match word {
             "help" | "h" | "?" => Slash::Help,
             "groups" | "back" => Slash::Groups,
-            "read" => Slash::Read(rest.parse().ok()),
+            "read" => Slash::Read(typed::number(rest)),
             "say" => Slash::Say(rest.to_owned()),
             "write" => Slash::Write,
             "edit" => Slash::Edit,
             "reply" => {
                 let (number, text) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
-                let number = number.trim_end_matches('.').parse().map_err(|_| t!("plain-reply-usage"))?;
+                let number = typed::number(number).ok_or_else(|| t!("plain-reply-usage"))?;
                 if text.trim().is_empty() {
                     return Err(t!("plain-reply-usage"));
                 }
@@ -218,7 +219,7 @@ impl Slash {
             "hide" => Slash::Hide,
             "lock" => Slash::Lock,
             "rehearse" => Slash::Rehearse,
-            "takeback" => Slash::TakeBack(rest.trim_end_matches('.').parse().ok()),
+            "takeback" => Slash::TakeBack(typed::number(rest)),
             "attach" => Slash::Attach { path: needed(rest)?, as_it_is: false },
             "attachwhole" => Slash::Attach { path: needed(rest)?, as_it_is: true },
             // Without a number it is the meeting that is opened.
@@ -321,13 +322,11 @@ impl Slash {
             (Slash::Card, View::Group(group)) => (t!("screen-people"), pages::card(group)),
             (Slash::Rules, View::Group(group)) => (t!("screen-rules"), pages::who_can_do_what(group)),
             (Slash::Others, View::Group(group)) => (t!("screen-others"), pages::others(group)),
-            (Slash::Threads, View::Threads(threads)) => {
-                (t!("screen-threads"), threads.iter().map(pages::thread).collect())
-            }
+            (Slash::Threads, View::Threads(threads)) => (t!("screen-threads"), pages::threads(threads)),
             (Slash::Reach(None), View::Line(line)) => {
                 (t!("screen-reach"), vec![t!("reach-line"), clean(line), t!("reach-copy-note")])
             }
-            (Slash::Forms, View::Forms(own)) => (t!("screen-forms"), form::list(own)),
+            (Slash::Forms, View::Forms(own)) => (t!("screen-forms"), form::list(own, t!("form-how"))),
             (Slash::Worried(None), View::Said { text, by, day }) => {
                 (t!("screen-worried"), pages::worried(text, by, *day))
             }
@@ -383,9 +382,13 @@ fn meets(word: &str, rest: &str) -> Result<Option<MeetingDo>, String> {
         "listening" => MeetingDo::Here { presence: Presence::Listening },
         "stepout" => MeetingDo::Here { presence: Presence::Out },
         "wanttime" => MeetingDo::WantsTime { wants: true },
-        "wish" => MeetingDo::Wishes { wish: meeting::wish(rest).ok_or_else(|| t!("meeting-usage-wish"))? },
-        "task" => MeetingDo::TakeUp { task: meeting::task(rest).ok_or_else(|| t!("meeting-usage-task"))? },
-        "stepback" => MeetingDo::StepBack { task: meeting::task(rest) },
+        "wish" => {
+            MeetingDo::Wishes { wish: meeting::wish(&typed::plainly(rest)).ok_or_else(|| t!("meeting-usage-wish"))? }
+        }
+        "task" => {
+            MeetingDo::TakeUp { task: meeting::task(&typed::plainly(rest)).ok_or_else(|| t!("meeting-usage-task"))? }
+        }
+        "stepback" => MeetingDo::StepBack { task: meeting::task(&typed::plainly(rest)) },
         "slow" => MeetingDo::SlowDown,
         "close" => MeetingDo::Close,
         "next" => {
@@ -394,12 +397,13 @@ fn meets(word: &str, rest: &str) -> Result<Option<MeetingDo>, String> {
         }
         "form" => form::go_by(rest),
         "askme" => {
-            let until_ms = meeting::ask_until(rest, clock::now_ms()).ok_or_else(|| t!("meeting-usage-ask-me"))?;
+            let until_ms =
+                meeting::ask_until(&typed::plainly(rest), clock::now_ms()).ok_or_else(|| t!("meeting-usage-ask-me"))?;
             MeetingDo::AskMe { until_ms }
         }
-        "rests" => MeetingDo::RestsAfter { hours: rest.parse().map_err(|_| t!("meeting-usage-rests"))? },
+        "rests" => MeetingDo::RestsAfter { hours: typed::number(rest).ok_or_else(|| t!("meeting-usage-rests"))? },
         "remind" if rest.eq_ignore_ascii_case("no") => MeetingDo::Remind { minutes: None },
-        "remind" => MeetingDo::Remind { minutes: Some(rest.parse().map_err(|_| t!("meeting-usage-remind"))?) },
+        "remind" => MeetingDo::Remind { minutes: Some(typed::number(rest).ok_or_else(|| t!("meeting-usage-remind"))?) },
         "done" => MeetingDo::Place { place: Seat::Spoken },
         "pass" => MeetingDo::Place { place: Seat::Pass },
         "later" => MeetingDo::Place { place: Seat::Later },
@@ -419,9 +423,10 @@ fn saved(rest: &str) -> Option<Slash> {
 
 /// `3`, or `3.2` for the second file of the third message.
 fn of_message(which: &str) -> Option<(usize, Option<usize>)> {
+    let which = typed::plainly(which);
     Some(match which.trim_end_matches('.').split_once('.') {
         Some((number, file)) => (number.parse().ok()?, Some(file.parse().ok()?)),
-        None => (which.trim_end_matches('.').parse().ok()?, None),
+        None => (typed::number(&which)?, None),
     })
 }
 

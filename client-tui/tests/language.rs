@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on stops here")]
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// What must never be said, a line each; also looked for in whole sessions (`src/both.rs`).
@@ -142,4 +143,23 @@ fn every_sentence_is_said_somewhere() {
         .filter(|id| !put_together(id) && !source.contains(&format!("\"{id}\"")))
         .collect();
     assert!(unsaid.is_empty(), "said nowhere: {unsaid:?}");
+}
+
+/// What is put into a sentence: names, numbers, days.
+fn put_in(text: &str) -> BTreeSet<&str> {
+    let name =
+        |part: &'_ str| part.len() - part.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '_').len();
+    text.split('$').skip(1).map(|part| &part[..name(part)]).collect()
+}
+
+#[test]
+fn a_translation_leaves_nothing_out_that_is_put_in() {
+    let english: BTreeMap<String, String> =
+        messages(&Path::new(env!("CARGO_MANIFEST_DIR")).join("i18n/en/kith.ftl")).into_iter().collect();
+    for path in translations() {
+        for (id, text) in messages(&path) {
+            let Some(ours) = english.get(&id) else { continue };
+            assert_eq!(put_in(&text), put_in(ours), "{}: {id}: {text}", path.display());
+        }
+    }
 }

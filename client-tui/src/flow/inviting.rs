@@ -5,7 +5,7 @@ use kith_protocol::command::{Command, Done};
 
 use super::{Deed, Flow, Next, Outcome, Reply, line, nothing_done, refused};
 use crate::said::{clean, clock, slips};
-use crate::t;
+use crate::{t, typed};
 
 /// Days a slip lasts when nothing is said (`design.md` 9).
 const DAYS: u64 = 365;
@@ -48,7 +48,7 @@ impl Flow for Inviting {
         let text = text.trim();
         match self.step {
             Step::Days => {
-                self.days = if text.is_empty() { DAYS } else { text.parse().unwrap_or(0) };
+                self.days = if text.is_empty() { DAYS } else { typed::number(text).unwrap_or(0) };
                 if self.days == 0 {
                     return Next::Ask(vec![t!("refusal-bad-number")], line(t!("invite-days")));
                 }

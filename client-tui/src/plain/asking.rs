@@ -8,7 +8,7 @@ use tokio::io::AsyncBufRead;
 
 use super::Plain;
 use crate::flow::{self, Flow, Next, Question, Reply, perform};
-use crate::t;
+use crate::{t, typed};
 
 impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
     /// Asks for one of a few choices, by number or word. An empty line takes `start`, if there is one; `/back` none.
@@ -21,7 +21,8 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
         self.show_choice(prompt, options);
         loop {
             let Some(line) = self.next_line().await else { return Ok(None) };
-            let line = line.trim();
+            let typed = typed::command(line.trim());
+            let line = typed.as_deref().unwrap_or(line.trim());
             if line.is_empty() {
                 if start.is_some() {
                     return Ok(start);
@@ -40,7 +41,7 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
                 self.ending = Some(super::Ending::Quit);
                 return Ok(None);
             }
-            let number = line.trim_end_matches('.').parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+            let number = typed::number::<usize>(line).and_then(|number| number.checked_sub(1));
             let word = options.iter().position(|option| option.eq_ignore_ascii_case(line));
             match number.filter(|number| *number < options.len()).or(word) {
                 Some(choice) => return Ok(Some(choice)),
@@ -115,7 +116,7 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
                 self.show(&prompt);
                 loop {
                     let Some(line) = self.next_line().await else { return Ok(None) };
-                    match line.trim() {
+                    match typed::command(line.trim()).as_deref().unwrap_or(line.trim()) {
                         "/help" | "?" => {
                             self.show(&t!("line-help"));
                             self.show(&prompt);

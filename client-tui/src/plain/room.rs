@@ -14,7 +14,7 @@ use crate::flow::TakingBack;
 use crate::hearing::Open;
 use crate::said::{events, messages, pages, roads, standing, title};
 use crate::slash::{self, Place, Slash};
-use crate::t;
+use crate::{t, typed};
 
 /// Messages shown when a group is opened, unless the person asks for more (a guess: a page and a half of a terminal).
 const SHOWN_AT_FIRST: usize = 20;
@@ -107,20 +107,21 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
         if line.trim().is_empty() && !self.one {
             return Ok(None);
         }
-        if matches!(line.trim(), "" | "n") && self.show_next() {
+        let word = typed::plainly(line.trim());
+        if matches!(word.as_str(), "" | "n") && self.show_next() {
             return Ok(None);
         }
         if line.trim().is_empty() {
             return Ok(None);
         }
-        if line.trim() == "n" {
+        if word == "n" {
             if let Some(room) = &mut self.room {
                 room.new_words = false;
             }
             self.read(None, false).await;
             return Ok(None);
         }
-        if !line.starts_with('/') {
+        if typed::command(line).is_none() {
             self.say_or_hold(line.to_owned()).await;
             return Ok(None);
         }

@@ -3,7 +3,7 @@
 use kith_node::api::{ChosenWait, GroupAside};
 
 use super::clock;
-use crate::t;
+use crate::{t, typed};
 
 /// Days for which a group is set aside if nothing else was chosen. (`domain.md` 4.4.)
 const USUAL_DAYS: u8 = 7;
@@ -53,12 +53,17 @@ pub fn before_erasing(group: Option<&str>) -> Vec<String> {
         Some(group) => t!("erase-what", group = group),
         None => t!("erase-everything-what"),
     };
-    vec![what, t!("erase-others"), t!("erase-type", word = t!("erase-word"))]
+    vec![what, t!("erase-others"), t!("erase-type", word = words_that_erase().into_iter().next().unwrap_or_default())]
+}
+
+/// The word that erases: the first one is asked for, the others are taken as well (written in other letters, say).
+fn words_that_erase() -> Vec<String> {
+    t!("erase-word").split([',', '、', '،']).map(|word| word.trim().to_lowercase()).collect()
 }
 
 /// Whether what was typed is the word that erases.
 pub fn is_the_word(typed: &str) -> bool {
-    typed.trim().to_lowercase() == t!("erase-word").to_lowercase()
+    words_that_erase().contains(&typed::plainly(typed.trim()).to_lowercase())
 }
 
 fn day(day: u32) -> String {

@@ -57,6 +57,12 @@ fn cleaned(letter: char) -> Option<char> {
     }
 }
 
+/// The columns a line takes, letter by letter, as it is drawn: some Arabic letters would be narrower joined than they are
+/// in a terminal.
+pub fn columns(line: &str) -> usize {
+    line.graphemes(true).map(UnicodeWidthStr::width).sum()
+}
+
 /// A cleaned line, broken where it is wider than `width` columns: at spaces, else between letters.
 pub fn wrapped(line: &str, width: usize) -> Vec<String> {
     broken(line, width, width)
@@ -70,7 +76,7 @@ fn broken(line: &str, first: usize, later: usize) -> Vec<String> {
     for word in words(line) {
         let width = if lines.is_empty() { first } else { later }.max(1);
         let word = word.as_str();
-        let word_width = word.width();
+        let word_width = columns(word);
         if row_width + word_width <= width {
             row.push_str(word);
             row_width += word_width;
@@ -106,7 +112,7 @@ fn broken(line: &str, first: usize, later: usize) -> Vec<String> {
 /// A line for a terminal of `width` columns, broken between words. Later rows are moved in, so that none of them can
 /// look like the beginning of another line; slips and squares stay as they are, to be copied or photographed.
 pub fn folded(line: &str, width: usize) -> Vec<String> {
-    if line.width() <= width || is_kept_whole(line) {
+    if columns(line) <= width || is_kept_whole(line) {
         return vec![line.to_owned()];
     }
     let mark = super::messages::MARK;
@@ -118,7 +124,7 @@ pub fn folded(line: &str, width: usize) -> Vec<String> {
         None if numbered => ("", "      ", line),
         None => ("", MOVED_IN, line),
     };
-    let room = |moved: &str| width.saturating_sub(moved.width()).max(8);
+    let room = |moved: &str| width.saturating_sub(columns(moved)).max(8);
     broken(rest, room(first), room(later))
         .into_iter()
         .enumerate()
@@ -131,7 +137,7 @@ const MOVED_IN: &str = "  ";
 
 /// A line of the full screen, as [`folded`]: later rows are moved in.
 pub fn hung(line: &str, width: usize) -> Vec<String> {
-    if line.width() <= width || is_kept_whole(line) {
+    if columns(line) <= width || is_kept_whole(line) {
         return vec![line.to_owned()];
     }
     let rows = broken(line, width, width.saturating_sub(MOVED_IN.len()).max(1)).into_iter().enumerate();
@@ -153,12 +159,23 @@ pub fn for_terminal(line: &str, is_terminal: bool) -> Vec<String> {
     }
 }
 
-/// The words of a line, with the marks that follow them: a full stop is never alone in a row.
+/// The words of a line, with the marks that follow them and those that open them: a full stop is never alone at the
+/// beginning of a row, nor a slash or a bracket at the end of one.
 fn words(line: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     for part in line.split_word_bounds() {
-        let is_mark = !part.chars().any(|letter| letter.is_alphanumeric() || letter.is_whitespace());
-        match words.last_mut().filter(|word| (is_mark || goes_on(word, part)) && !word.trim().is_empty()) {
+        // A mark of direction is told with the space before it, and belongs to what it stands before.
+        let (blank, part) = part.split_at(part.len() - part.trim_start().len());
+        if !blank.is_empty() {
+            words.push(blank.to_owned());
+        }
+        if part.is_empty() {
+            continue;
+        }
+        let is_mark = !part.contains(char::is_alphanumeric);
+        let follows = is_mark && !part.contains(OPENING);
+        let joins = |word: &String| follows || opens(word) || goes_on(word, part);
+        match words.last_mut().filter(|word| !word.trim().is_empty() && joins(word)) {
             Some(word) => word.push_str(part),
             None => words.push(part.to_owned()),
         }
@@ -166,8 +183,19 @@ fn words(line: &str) -> Vec<String> {
     words
 }
 
-/// Whether a part goes on with a date, which is never broken at its hyphens.
+/// Brackets that open, in scripts that put no space before them.
+const OPENING: [char; 6] = ['「', '『', '（', '〈', '《', '【'];
+
+/// Whether a word is only the beginning of one: marks that stand before what they mark.
+fn opens(word: &str) -> bool {
+    word.ends_with(OPENING) || !word.contains(char::is_alphanumeric)
+}
+
+/// Whether a part goes on with a date or the name of a key, which are never broken at their hyphens.
 fn goes_on(word: &str, part: &str) -> bool {
+    if matches!(word, "Ctrl-" | "Alt-") {
+        return true;
+    }
     let digit = |letter: Option<char>| letter.is_some_and(|letter| letter.is_ascii_digit());
     let number = word.strip_suffix('-').is_some_and(|before| digit(before.chars().next_back()));
     number && digit(part.chars().next())
@@ -175,7 +203,7 @@ fn goes_on(word: &str, part: &str) -> bool {
 
 /// A cleaned line, cut to `width` columns; “…” says that more follows.
 pub fn cut(line: &str, width: usize) -> String {
-    if line.width() <= width {
+    if columns(line) <= width {
         return line.to_owned();
     }
     let mut out = String::new();
@@ -206,6 +234,26 @@ mod tests {
         assert!(rows.iter().all(|row| row.starts_with("    | ") && row.width() <= 40), "{rows:?}");
         let slip = format!("kith:{}", "a".repeat(90));
         assert_eq!(folded(&slip, 40), std::slice::from_ref(&slip));
+    }
+
+    #[test]
+    fn no_mark_is_left_alone_by_what_it_marks() {
+        let rows = wrapped("Leave it: “kith leave” or «/leave» now --yes", 11);
+        assert_eq!(rows, ["Leave it:", "“kith", "leave” or", "«/leave»", "now --yes"]);
+        let rows = wrapped("言葉は「/leave」で消えます。はい。", 12);
+        assert!(rows.iter().all(|row| !row.ends_with(['「', '/']) && !row.starts_with(['」', '。'])), "{rows:?}");
+        let rows = wrapped("الأمر \u{200e}«/leave»\u{200e} هنا", 8);
+        assert!(rows.iter().any(|row| row.contains("«/leave»")), "{rows:?}");
+        assert!(rows.iter().all(|row| !row.starts_with(' ')), "{rows:?}");
+    }
+
+    #[test]
+    fn letters_that_join_are_counted_as_they_are_drawn() {
+        assert_eq!(columns("لا"), 2);
+        let line = "لا أحد من الأعضاء الآخرين متصل بهذا الجهاز الآن، ولا الأجهزة الأخرى";
+        for width in [8, 20, 40] {
+            assert!(wrapped(line, width).iter().all(|row| row.chars().count() <= width), "{:?}", wrapped(line, width));
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::t;
+use crate::{t, typed};
 
 fn zone() -> TimeZone {
     // Pictures of the screen in tests must not depend on where they are made.
@@ -31,7 +31,7 @@ pub fn day(ms: u64) -> String {
         6 => t!("weekday-6"),
         _ => t!("weekday-7"),
     };
-    format!("{name}, {}", time.date())
+    t!("day-named", weekday = name, date = time.date().to_string())
 }
 
 /// The day of a time in Unix seconds.
@@ -52,7 +52,7 @@ pub fn beginning_of(day: &str) -> Option<u64> {
 
 /// A day and an hour on the person's own clock (“2026-12-03”, “19:00”), in Unix milliseconds.
 pub fn at_time(day: &str, hour: &str) -> Option<u64> {
-    let time: jiff::civil::DateTime = format!("{}T{}", day.trim(), hour.trim()).parse().ok()?;
+    let time: jiff::civil::DateTime = typed::plainly(&format!("{}T{}", day.trim(), hour.trim())).parse().ok()?;
     u64::try_from(time.to_zoned(zone()).ok()?.timestamp().as_millisecond()).ok()
 }
 

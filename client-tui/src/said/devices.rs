@@ -4,7 +4,7 @@ use kith_protocol::command::DeviceView;
 
 use super::clock;
 use crate::sentences::joined;
-use crate::t;
+use crate::{t, typed};
 
 /// One device: its number, the day it came, and whether it is this one.
 pub fn one(device: &DeviceView) -> String {
@@ -35,5 +35,5 @@ pub fn with_it(number: usize, with_it: &[usize]) -> String {
 
 /// Numbers in what somebody typed, however they are set apart.
 pub fn numbers(typed: &str) -> Vec<usize> {
-    typed.split(|c: char| !c.is_ascii_digit()).filter_map(|word| word.parse().ok()).collect()
+    typed::plainly(typed).split(|c: char| !c.is_ascii_digit()).filter_map(|word| word.parse().ok()).collect()
 }

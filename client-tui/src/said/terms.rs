@@ -4,7 +4,7 @@ use kith_protocol::command::TermsView;
 use kith_protocol::term::TERMS;
 
 use super::clock;
-use crate::t;
+use crate::{t, typed};
 
 /// Days as they are typed: `7d`, `7`, or 0 for words that stay.
 ///
@@ -12,8 +12,8 @@ use crate::t;
 ///
 /// The sentence that says which there are.
 pub fn days(typed: &str) -> Result<u16, String> {
-    let digits = typed.trim().trim_end_matches('d');
-    let days = digits.parse().ok().filter(|days| *days == 0 || TERMS.contains(days));
+    let typed = typed::plainly(typed.trim());
+    let days = typed.trim_end_matches('d').parse().ok().filter(|days| *days == 0 || TERMS.contains(days));
     days.ok_or_else(|| t!("refusal-no-such-term"))
 }
 

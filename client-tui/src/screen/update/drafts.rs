@@ -9,6 +9,7 @@ use kith_protocol::id::ThreadId;
 
 use super::{Asked, Effect};
 use crate::screen::state::Room;
+use crate::typed;
 
 /// A thread, as calls name it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,7 +38,7 @@ impl Drafts {
     pub(super) fn keep(&mut self, room: &Room) -> Vec<Effect> {
         let text = room.composer.text();
         // A command is not words for anyone.
-        let text = if text.starts_with('/') { String::new() } else { text };
+        let text = if typed::command(&text).is_some() { String::new() } else { text };
         let parted = if text.is_empty() || room.held.is_empty() { "" } else { "\n" };
         self.put(Where::of(room), format!("{}{parted}{text}", room.held))
     }

@@ -13,7 +13,7 @@ use crate::screen::composer::Composer;
 use crate::screen::keys::{self, Act, Where};
 use crate::screen::state::{MESSAGES_AT_ONCE, Room, State};
 use crate::slash::{Slash, completed};
-use crate::t;
+use crate::{t, typed};
 
 /// Messages that PgUp and PgDn move by (a guess: about half a screen).
 const PAGE: usize = 5;
@@ -148,7 +148,8 @@ fn enter(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     }
     state.line = None;
-    if !text.starts_with('/') && room.meeting.as_ref().is_some_and(|view| meeting::is_held(view)) {
+    let is_command = typed::command(&text).is_some();
+    if !is_command && room.meeting.as_ref().is_some_and(|view| meeting::is_held(view)) {
         // Held till the round is over; nobody is kept from writing.
         if !room.held.is_empty() {
             room.held.push('\n');
@@ -159,7 +160,7 @@ fn enter(state: &mut State) -> Vec<Effect> {
         state.answer(t!("meeting-round-held"));
         return effects;
     }
-    if !text.starts_with('/') {
+    if !is_command {
         let reply = room.reply.take();
         room.composer = Composer::default();
         return say(state, text, reply, None);
