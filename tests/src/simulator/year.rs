@@ -1,16 +1,14 @@
-//! A year of twelve people who each come for an hour at random a week, with two couriers that are away, forget and begin
-//! again. Nobody ever has a connection to anybody: what they have in common are the couriers.
+//! People who each come for an hour at random a week, with two couriers that are away, forget and begin again: in
+//! the long form twelve of them, for a year. Nobody ever has a connection to anybody: what they have in common are the couriers.
 
-use anyhow::{Context as _, Result, ensure};
-use kith_protocol::command::{Command, Query, Taking, View};
+use anyhow::{Result, ensure};
+use kith_protocol::command::{Command, Taking};
 
 use super::check::{self, Verdicts};
 use super::courier::{Courier, paper};
 use super::linking;
 use super::world::{MINUTE_MS, World};
 
-const PEOPLE: usize = 12;
-const WEEKS: u64 = 52;
 const HOUR_MS: u64 = 60 * MINUTE_MS;
 const WEEK_MS: u64 = 7 * 24 * HOUR_MS;
 
@@ -34,16 +32,11 @@ pub struct Report {
     pub forgot: u64,
 }
 
-/// Runs the year of a seed. An error tells what went wrong and the story up to it.
-pub fn run(seed: u64) -> Result<Report> {
-    run_weeks(seed, WEEKS)
-}
-
-/// The same, shorter or longer.
-pub fn run_weeks(seed: u64, weeks: u64) -> Result<Report> {
+/// So many people for so many weeks, made up from a seed. An error tells what went wrong and the story up to it.
+pub fn run(seed: u64, people: usize, weeks: u64) -> Result<Report> {
     let mut world = World::new(seed);
     let mut verdicts = Verdicts::default();
-    let result = live(&mut world, weeks, &mut verdicts).and_then(|()| end(&mut world, &mut verdicts));
+    let result = live(&mut world, people, weeks, &mut verdicts).and_then(|()| end(&mut world, &mut verdicts));
     if let Err(error) = result {
         anyhow::bail!("seed {seed}: {error:#}\n{}\nseed {seed}: {error:#}", world.story.join("\n"));
     }
@@ -66,7 +59,7 @@ fn those_who_come(world: &World) -> Vec<usize> {
     (0..world.devices.len()).filter(|id| !world.devices[*id].gone && !world.devices[*id].lost).collect()
 }
 
-fn live(world: &mut World, weeks: u64, verdicts: &mut Verdicts) -> Result<()> {
+fn live(world: &mut World, people: usize, weeks: u64, verdicts: &mut Verdicts) -> Result<()> {
     world.visits_break = 40;
     let founder = world.found("person 0", 1, 0)?;
     for number in COURIERS {
@@ -76,7 +69,7 @@ fn live(world: &mut World, weeks: u64, verdicts: &mut Verdicts) -> Result<()> {
     }
     world.run_ms(10 * MINUTE_MS)?;
     let mut named = 1;
-    for _ in 1..PEOPLE {
+    for _ in 1..people {
         let slip = world.invite(founder)?;
         comes_in(world, slip, &mut named)?;
     }
@@ -244,14 +237,6 @@ fn end(world: &mut World, verdicts: &mut Verdicts) -> Result<()> {
     let before = brought(world);
     world.run_ms(6 * HOUR_MS)?;
     ensure!(brought(world) == before, "no quiet: {} more packets in six hours", brought(world) - before);
-    let unread = check::honest(world).into_iter().find(|id| {
-        let View::Unsent(unsent) = world.look(*id, &Query::Unsent).unwrap_or(View::Unsent(Vec::new())) else {
-            return false;
-        };
-        !unsent.is_empty()
-    });
-    let name = unread.map(|id| world.devices[id].name.clone());
-    ensure!(name.is_none(), "{} has words that were never sent", name.context("nobody")?);
     ensure!(world.connections() == 0, "somebody was connected");
     Ok(())
 }

@@ -2,17 +2,22 @@
 
 use kith_tests::simulator::{seeds, year};
 
+/// People and weeks of the ordinary run, which has to end soon; `.ci/long/couriers` has twelve for a year.
+const PEOPLE: u64 = 4;
+const WEEKS: u64 = 3;
+
 #[test]
 fn years_with_couriers_that_forget() {
-    seeds::run_many("simulator", 1, &[], |seed| year::run(seed).map(drop));
+    seeds::run_many("simulator", 2, &[], |seed| a_year(seed).map(drop));
 }
 
-/// `KITH_SEED=123 cargo test -p kith-tests --test simulator replay_a_year`
+/// `KITH_SEED=123 KITH_PEOPLE=12 KITH_WEEKS=52 cargo test -p kith-tests --test simulator replay_a_year`
 #[test]
 fn replay_a_year() {
-    seeds::replay(|seed| year::run_weeks(seed, weeks()).map(|report| eprintln!("{report:?}")));
+    seeds::replay(|seed| a_year(seed).map(|report| eprintln!("{report:?}")));
 }
 
-fn weeks() -> u64 {
-    std::env::var("KITH_WEEKS").ok().and_then(|weeks| weeks.parse().ok()).unwrap_or(52)
+fn a_year(seed: u64) -> anyhow::Result<year::Report> {
+    let number = |name: &str, else_: u64| std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(else_);
+    year::run(seed, number("KITH_PEOPLE", PEOPLE) as usize, number("KITH_WEEKS", WEEKS))
 }
