@@ -307,6 +307,8 @@ pub enum Answer {
         me: String,
         /// The devices.
         devices: Vec<RecoveredDevice>,
+        /// The day on which one of them left the group, if one did: the slip says that it was not its person.
+        left_day: Option<u64>,
     },
     /// Something was set aside.
     SetAside {

@@ -70,7 +70,7 @@ refusal-link-ended = The other device cannot be reached, or ended it. Nothing wa
 refusal-nobody-there = No member's device could be reached with this slip. Nothing was done. With “--reach LINE” a member's address line is tried too.
 refusal-not-a-recovery-slip = This cannot be read as a recovery slip. Part of it may be missing.
 refusal-no-recovery-key = The recovery slip is not on this device any more. With “--again” a new one is made.
-refusal-recovery-not-taken = The group did not take this recovery slip. A newer one may count now, or the place was laid down.
+refusal-recovery-not-taken = The group did not take this recovery slip. A newer one may count now.
 refusal-which-device = There are several devices. Nothing was done. “--device NUMBER” says which.
 refusal-not-said = Nothing was done. With a yes it is done.
 refusal-no-meeting = No meeting is open. “/here” says you are here. “/open” opens one.
@@ -578,6 +578,9 @@ recovery-of = What a member's device knows of { $me }'s devices in { $group }:
 recovery-device = Device { $number }, since { $day }. Its last words known there: { $last }.
 recovery-device-silent = Device { $number }, since { $day }. No words of it are known there.
 recovery-device-over = { $device } It has ended already.
+# The place was laid down from one of the devices. $me: the name on the slip.
+recovery-left = One of these devices left the group in { $me }'s name, on { $day }.
+recovery-left-undone = If you go on, that leaving was not yours, and has no effect. Everybody is told.
 recovery-lost-ask = Device { $number } is not with you, and nothing new may reach it. Is that so?
 recovery-replace-ask = This computer takes the place of device { $number }, which ends. Is that so?
 recovery-lost-done = The others are told when those devices meet them. Whoever has heard of it sends nothing new to that device, and changes the keys before sending more.
@@ -1347,7 +1350,8 @@ help-page-json =
     device add              phrase; with --phrase: done
     device lost             done (needs --yes)
     device recovery         slip, or with --out: file, bytes; with --none: done
-    device not-with-me      per device: number, device, since_day, in_use, last; then done, taken, asked (needs --yes)
+    device not-with-me      per device: number, device, since_day, in_use, last, left_day (the day one of them left,
+                            or null); then done, taken, asked (needs --yes)
                             taken of asked: members' devices that took it in, and that answered
     device replace          per device as above; then group, name, state, taken, asked (needs --yes)
     search                  per message: as read, and: group, group_name

@@ -55,6 +55,7 @@ impl Shared {
         let paper = RecoverySlip::from_text(slip)?;
         let visit = begin(slip, reach, self.calls()).await?;
         let known = visit.known();
+        let left_day = visit.doors.iter().filter(|door| !door.own).find_map(|door| door.devices.left_day);
         visit.network.stop().await;
         let number = |d: &DeviceId| known.iter().position(|known| known.device == *d).map(|at| at + 1);
         let one = |known: &Known| RecoveredDevice {
@@ -66,7 +67,7 @@ impl Shared {
             with_it: known.with_it.iter().filter_map(number).collect(),
         };
         let devices = known.iter().map(one).collect();
-        Ok(Answer::Recovering { group: paper.group, name: paper.group_name, me: paper.me, devices })
+        Ok(Answer::Recovering { group: paper.group, name: paper.group_name, me: paper.me, devices, left_day })
     }
 
     /// *This device is not with me*, by the slip.
