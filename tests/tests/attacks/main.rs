@@ -52,6 +52,8 @@ const MINE: &str = "tests/tests/mine.rs";
 const ATTACHMENTS: &str = "protocol/tests/attachments.rs";
 const FILES: &str = "tests/tests/attachments.rs";
 const COURIER: &str = "protocol/tests/courier.rs";
+const ROOMS: &str = "protocol/tests/rooms.rs";
+const ROOMS_OF_FIVE: &str = "tests/tests/rooms.rs";
 const SHELF: &str = "node/src/courier/shelf.rs";
 const GATE: &str = "node/src/network/gate.rs";
 const LEAKS: &str = "tests/tests/leaks.rs";
@@ -321,7 +323,14 @@ const ROWS: &[(&str, &[By])] = &[
         "courier logs of two groups told apart by header",
         &[There(COURIER, "packets_of_two_groups_have_nothing_in_common_but_their_sizes")],
     ),
-    ("rooms of two people inferred from have-vectors", &[WaitsFor("rooms")]),
+    (
+        "rooms of two people inferred from have-vectors",
+        &[
+            There(ROOMS, "sam_asks_two_say_yes_and_who_is_accepted_is_with_sam_and_nobody_else_learns_who"),
+            There(ROOMS, "the_slip_of_who_was_accepted_opens_nothing_for_somebody_else"),
+            There(ROOMS_OF_FIVE, "sam_asks_in_the_night_and_only_those_sam_chose_are_there"),
+        ],
+    ),
     (
         "attachments: a hash asked for by who was not given it",
         &[
@@ -472,6 +481,7 @@ fn every_patch_names_its_tests() {
                     Some("core") => format!("protocol/src/{}.rs", module.replace("::", "/").replace("/tests", "")),
                     Some("model") => format!("protocol/tests/model/{module}.rs"),
                     Some("findings") => format!("{FINDINGS}/{module}.rs"),
+                    Some("rooms") => ROOMS.to_owned(),
                     _ => SIMULATOR.to_owned(),
                 };
                 assert!(tests_in(&source).contains(name), "{}: no test {test} in {source}", path.display());
