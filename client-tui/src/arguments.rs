@@ -5,9 +5,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::error::{ContextKind, ErrorKind};
-use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::{FromArgMatches, Parser, Subcommand};
 
-use crate::sentences::by_id;
 use crate::t;
 
 /// The whole line.
@@ -645,7 +644,7 @@ pub enum RoundCommand {
 impl Arguments {
     /// Reads the line the program was started with. A wrong one is told in plain words, with exit code 2.
     pub fn read(words: impl IntoIterator<Item = OsString>) -> Result<Self, ExitCode> {
-        let matches = localised(<Self as CommandFactory>::command(), "help").try_get_matches_from(words);
+        let matches = command().try_get_matches_from(words);
         matches.and_then(|matches| Self::from_arg_matches(&matches)).map_err(|error| tell(&error))
     }
 }
@@ -662,32 +661,6 @@ pub fn home(words: impl IntoIterator<Item = OsString>) -> Option<PathBuf> {
         }
     }
     std::env::var_os("KITH_HOME").filter(|home| !home.is_empty()).map(PathBuf::from)
-}
-
-/// The pages of help of all commands, in the person's language.
-pub fn command() -> clap::Command {
-    localised(<Arguments as CommandFactory>::command(), "help")
-}
-
-fn localised(command: clap::Command, id: &str) -> clap::Command {
-    let mut command = match by_id(id) {
-        Some(about) => command.about(about.clone()).long_about(about),
-        None => command,
-    };
-    command = command.mut_args(|argument| {
-        let own = format!("{id}--{}", argument.get_id().as_str().replace('_', "-"));
-        let shared = format!("help--{}", argument.get_id().as_str().replace('_', "-"));
-        match by_id(&own).or_else(|| by_id(&shared)) {
-            Some(text) => argument.help(text.clone()).long_help(text),
-            None => argument,
-        }
-    });
-    let below: Vec<String> = command.get_subcommands().map(|below| below.get_name().to_owned()).collect();
-    for name in below {
-        let id = format!("{id}-{name}");
-        command = command.mut_subcommand(name, |below| localised(below, &id));
-    }
-    command
 }
 
 fn tell(error: &clap::Error) -> ExitCode {
@@ -715,5 +688,8 @@ fn tell(error: &clap::Error) -> ExitCode {
     ExitCode::from(2)
 }
 
+mod pages;
 #[cfg(test)]
 mod tests;
+
+pub use pages::command;

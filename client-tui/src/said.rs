@@ -45,6 +45,17 @@ pub fn code(refusal: &Refusal) -> String {
         .unwrap_or_default()
 }
 
+/// As [`refusal`], for the shell: commands are called as they are typed there.
+pub fn refusal_in_shell(refused: &Refusal) -> String {
+    match refused {
+        Refusal::NoMeeting => t!("refusal-no-meeting-shell"),
+        Refusal::NotHere => t!("refusal-not-here-shell"),
+        Refusal::RoundUnderWay => t!("refusal-round-under-way-shell"),
+        Refusal::NoSuchForm { name: typed } => t!("refusal-no-such-form-shell", name = title(typed)),
+        _ => refusal(refused),
+    }
+}
+
 /// What happened, what it means, what can be done.
 pub fn refusal(refusal: &Refusal) -> String {
     match refusal {

@@ -80,7 +80,7 @@ pub async fn run(arguments: Arguments) -> ExitCode {
     match carry_out(arguments).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(refusal) => {
-            let sentence = said::refusal(&refusal);
+            let sentence = said::refusal_in_shell(&refusal);
             if json {
                 eprintln!("{}", serde_json::json!({ "error": said::code(&refusal), "sentence": sentence }));
             } else {

@@ -322,13 +322,11 @@ impl Slash {
             (Slash::Card, View::Group(group)) => (t!("screen-people"), pages::card(group)),
             (Slash::Rules, View::Group(group)) => (t!("screen-rules"), pages::who_can_do_what(group)),
             (Slash::Others, View::Group(group)) => (t!("screen-others"), pages::others(group)),
-            (Slash::Threads, View::Threads(threads)) => {
-                (t!("screen-threads"), threads.iter().map(pages::thread).collect())
-            }
+            (Slash::Threads, View::Threads(threads)) => (t!("screen-threads"), pages::threads(threads)),
             (Slash::Reach(None), View::Line(line)) => {
                 (t!("screen-reach"), vec![t!("reach-line"), clean(line), t!("reach-copy-note")])
             }
-            (Slash::Forms, View::Forms(own)) => (t!("screen-forms"), form::list(own)),
+            (Slash::Forms, View::Forms(own)) => (t!("screen-forms"), form::list(own, t!("form-how"))),
             (Slash::Worried(None), View::Said { text, by, day }) => {
                 (t!("screen-worried"), pages::worried(text, by, *day))
             }

@@ -117,7 +117,7 @@ pub fn meeting() -> MeetingView {
         under_way_without_me: false,
         next: None,
         form: None,
-        rounds: 0,
+        begun: Vec::new(),
         ask_me: Vec::new(),
         rests_hours: 24,
         remind_minutes: None,

@@ -335,6 +335,10 @@ pub const VISIT_BYTES_MAX: usize = 32 * 1024 * 1024;
 /// Couriers of a group that are visited.
 pub const COURIERS_MAX: usize = 8;
 
+/// Visits at one courier of which it is remembered what was left there, to have it let go of. A guess: something to leave
+/// every five minutes for a month; what was left before those goes by its day.
+pub const BATCHES_MAX: usize = 8_192;
+
 /// Couriers on a slip. Each takes about 120 bytes of a QR code.
 pub const SLIP_COURIERS_MAX: usize = 2;
 

@@ -200,9 +200,10 @@ impl Act {
     }
 
     /// Whether it may still be written into a stretch whose hearers are no longer all: the wordless registers of a round
-    /// that was begun there, tasks (`keys.md` 3), and that it is one with another.
+    /// that was begun there, tasks (`keys.md` 3), that it is one with another, and being here: who heard the round's stretch
+    /// all along and comes late has a place in it, though somebody who does not hear it came in before.
     pub fn goes_on_in_older_stretch(&self) -> bool {
-        matches!(self, Act::Place { .. } | Act::Go { .. } | Act::Task { .. } | Act::Joins { .. })
+        matches!(self, Act::Here { .. } | Act::Place { .. } | Act::Go { .. } | Act::Task { .. } | Act::Joins { .. })
     }
 }
 

@@ -4,7 +4,7 @@
 
 mod world;
 
-use kith_protocol::command::{Command, Delivery, Query, Standing, View};
+use kith_protocol::command::{Command, Delivery, Query, Standing, Taking, View};
 use kith_protocol::encoding::Canonical as _;
 use kith_protocol::limits::DAY_MS;
 use kith_protocol::step::{Now, Table};
@@ -178,6 +178,84 @@ fn who_was_away_for_half_a_year_hears_everything_and_nobody_was_online_with_them
     world.off(lee);
     comes(&mut world, ana);
     assert!(world.reads(ana).iter().any(|line| line == "Lee: I am back"), "{:?}", world.reads(ana).last());
+}
+
+/// The packets that lie at the courier, by their nonces.
+fn lying(world: &mut World) -> std::collections::BTreeSet<[u8; 24]> {
+    courier(world).boxes.values().flatten().map(|(.., packet)| packet.nonce).collect()
+}
+
+fn takes_back(world: &mut World, i: usize, id: kith_protocol::id::MessageId) {
+    world.now += 60_000;
+    world.on(i);
+    world.command(i, Command::TakeBack { what: Taking::These(vec![id]) }).unwrap();
+    world.run();
+    world.off(i);
+}
+
+#[test]
+fn what_is_taken_back_is_let_go_of_at_the_courier_and_nothing_else_is_lost() {
+    // However early the visit is cut off, and also if nobody has read anything yet.
+    for cut in (0..8).map(Some).chain([None]) {
+        let (mut world, ana, lee) = two();
+        let kept = comes_and_says(&mut world, lee, "Lee's own");
+        world.now += 60_000;
+        world.on(ana);
+        world.run();
+        let before = lying(&mut world);
+        // Both leave on one visit, in one packet.
+        courier(&mut world).down = true;
+        let (gone, _) = world.say(ana, "not for long");
+        let (stays, _) = world.say(ana, "beside it");
+        world.off(ana);
+        courier(&mut world).down = false;
+        comes(&mut world, ana);
+        let with_words: Vec<_> = lying(&mut world).difference(&before).copied().collect();
+        assert!(!with_words.is_empty());
+        let lost = courier(&mut world).deposits % 2 == 0;
+        (courier(&mut world).cut_after, courier(&mut world).answer_lost) = (cut, lost);
+        takes_back(&mut world, ana, gone);
+        courier(&mut world).cut_after = None;
+        comes(&mut world, ana);
+        let now = lying(&mut world);
+        assert!(with_words.iter().all(|packet| !now.contains(packet)), "cut after {cut:?}: it still lies there");
+        assert!(now.is_superset(&before), "what others left is theirs");
+        comes(&mut world, lee);
+        comes(&mut world, ana);
+        let read = world.reads(lee);
+        assert!(read.iter().any(|line| line == "Ana: beside it"), "cut after {cut:?}: {read:?}");
+        assert!(!read.iter().any(|line| line.contains("not for long")), "{read:?}");
+        assert_eq!(world.reads(ana), read);
+        assert_eq!(delivery(&mut world, ana, stays), Delivery::Sent);
+        assert_eq!(delivery(&mut world, lee, kept), Delivery::Sent);
+        // What is done is not done again.
+        let before = lying(&mut world);
+        for _ in 0..2 {
+            comes(&mut world, ana);
+            comes(&mut world, lee);
+        }
+        assert_eq!(lying(&mut world), before);
+    }
+}
+
+#[test]
+fn a_visit_that_was_cut_off_leaves_nothing_twice() {
+    let (mut world, ana, lee) = two();
+    comes(&mut world, ana);
+    courier(&mut world).answer_lost = true;
+    let mut before = lying(&mut world).len();
+    for questions in 0..5 {
+        courier(&mut world).cut_after = Some(questions);
+        comes_and_says(&mut world, ana, &format!("word {questions}"));
+        courier(&mut world).cut_after = None;
+        comes(&mut world, ana);
+        let lies = lying(&mut world).len();
+        comes(&mut world, lee);
+        assert_eq!(world.reads(lee).len(), questions + 1);
+        // As after one that came to its end at once.
+        assert_eq!(lies, before + 1, "cut off after {questions}");
+        before = lies;
+    }
 }
 
 /// Rows that differ between two states of a disk, but for what is remembered of couriers.

@@ -18,7 +18,7 @@ refusal-bad-number = That number cannot be used here. Nothing was done. You can 
 refusal-no-such-group = There is no group called { $group } here. “kith group list” shows the groups on this device.
 refusal-several-groups = Several groups are called { $group }. Please use the beginning of the id instead. “kith group list --json” shows it.
 refusal-no-such-thread = There is no thread called { $thread } in this group. “kith thread list” shows the threads.
-refusal-several-threads = Several threads are called { $thread }. Please use the beginning of the id instead. “kith thread list --json” shows it.
+refusal-several-threads = Several threads are called { $thread }. Please use the beginning of the id instead. “kith thread list” shows it.
 refusal-several-messages = Messages of several people bear that id. Please add the first 16 digits of the author's id to it. “kith read --json” shows both.
 refusal-no-such-message = There is no message with that id here. It may have been taken back.
 refusal-no-such-term = Words can go after 1, 7, 30 or 90 days, or stay (0). Nothing was done. You can choose one of these.
@@ -78,14 +78,19 @@ refusal-not-an-ask = That message does not ask for somebody to be there.
 refusal-nobody-said-yes = Nobody called { $name } has said yes to you.
 refusal-too-many-rooms = There are { $most } under way already. Close a room first.
 refusal-no-meeting = No meeting is open. “/here” says you are here. “/open” opens one.
+refusal-no-meeting-shell = No meeting is open. “kith meeting here” says you are here. “kith meeting open” opens one.
 refusal-not-here = You have not said that you are here. “/here” says so.
+refusal-not-here-shell = You have not said that you are here. “kith meeting here” says so.
 refusal-no-round = No round is under way. Anyone here can begin one.
 refusal-round-under-way = A round is under way. Its places come first. “/meeting” shows it.
+refusal-round-under-way-shell = A round is under way. Its places come first. “kith round show” shows it.
 refusal-no-place = This round began before you came in. You have a place in the next one.
 # $name: whose turn it is.
 refusal-not-their-turn = It is { $name }'s turn. Nothing was moved on.
 # $name: what was typed.
 refusal-no-such-form = No form of meeting is called { $name }. “/form” lists them.
+# $name: what was typed.
+refusal-no-such-form-shell = No form of meeting is called { $name }. “kith meeting template list” lists them.
 refusal-nobody-here = Nobody called { $name } has a place in this round.
 refusal-no-such-device = That is not one of your other devices here. “kith device list” shows them.
 # $most: a number of devices.
@@ -400,6 +405,14 @@ duties-done = Your duties line is written. It stands beside your name.
 duties-gone = Your duties line is taken away.
 thread-opened = The thread { $name } is open. Its name is shown to people who come later.
 thread-first = the first thread
+# $name: a thread's name, which another thread has too. $id: the beginning of its id.
+thread-alike = { $name } ({ $id })
+# $count: how many.
+thread-others =
+    { $count ->
+        [one] These are words of the first thread. There is one other: “kith thread list” shows it.
+       *[other] These are words of the first thread. There are { $count } others: “kith thread list” shows them.
+    }
 # $name: a thread's name. $days: 1, 7, 30 or 90.
 terms-beside = { $days ->
     [one] { $name } (words go after one day)
@@ -784,6 +797,11 @@ serve-open = The node is running. Other kith commands on this computer use it no
 serve-ended = The node has ended.
 program-stopped = The program had to stop. What was said is on the disk. You can open it again.
 not-understood = That could not be read as a command. Nothing was done.
+# Headings of a page of help, each above a list.
+usage-head = Usage:
+usage-commands = Commands
+usage-arguments = What follows the command
+usage-options = Options
 usage-unknown = “{ $what }” is not known here. Nothing was done.
 usage-missing = Something is missing: { $what }
 usage-value = “{ $value }” does not fit { $what }. Nothing was done.
@@ -1194,6 +1212,8 @@ help-man = Writes manual pages of all commands.
 help-man--to = The folder.
 help-why = States what is known now, and its cause.
 help-help = Shows help. Pages: a command, json, hide.
+help--help = Shows this page.
+help--version = Shows the version.
 help--home = The folder of your groups.
 help--json = Prints one JSON object a line.
 help--plain = Plain lines instead of the full screen.
@@ -1491,6 +1511,7 @@ form-none-own = Your group keeps no form of its own yet.
 form-own = { $form } (your group's own; { $name } wrote it down)
 form-shipped = These come with the program:
 form-how = /form and a name or number: this meeting goes by it. It guides, and binds nobody.
+form-how-shell = “kith meeting template use”: this meeting goes by one. It guides, and binds nobody.
 screen-forms = Forms of meeting
 
 ## When people are worried; if somebody goes quiet.
@@ -1533,6 +1554,9 @@ seat-waits = comes
 meeting-above-here = Meeting: { $names }
 meeting-above-turn = { $round }: { $name }'s turn
 meeting-above-mine = { $round }: your turn. /done, /pass, /later or /listen
+# $round: the round's name.
+meeting-above-mine-shell = { $round }: your turn. “kith round place” says spoken, pass, later or listening.
+meeting-done-shell = Done. “kith meeting show” shows the meeting.
 meeting-usage-task = Say which task: 1 opening, 2 keeping time, 3 welcoming, 4 closing, 5 inviting.
 meeting-usage-wish = Say which: 1 just hear me, 2 ask me things, 3 ideas welcome, 0 none.
 meeting-usage-next = Say day and hour first, as in 2026-12-03 19:00.

@@ -1,4 +1,7 @@
+use clap::CommandFactory;
+
 use super::*;
+use crate::sentences::by_id;
 
 fn said(words: &[&str]) -> Option<(String, Option<String>, Option<u64>)> {
     let words = ["kith", "say", "g"].iter().chain(words).map(OsString::from);
@@ -36,7 +39,15 @@ fn every_sentence_of_help_is_about_something() {
     }
     let mut all = crate::slash::WORDS.iter().map(|word| format!("slash-{word}")).collect();
     ids(&<Arguments as CommandFactory>::command(), "help", &mut all);
-    let said = ["help-page-json", "help-page-hide", "help-no-topic", "slash-marks", "slash-new"];
+    let said = [
+        "help-page-json",
+        "help-page-hide",
+        "help-no-topic",
+        "help--help",
+        "help--version",
+        "slash-marks",
+        "slash-new",
+    ];
     all.extend(said.map(str::to_owned));
     let sentences = include_str!("../../i18n/en/kith.ftl");
     let ids = sentences.lines().filter_map(|line| line.split_once(" =")).map(|(id, _)| id);

@@ -293,6 +293,15 @@ fn seat_words(seat: &SeatView) -> String {
     }
 }
 
+/// Where a round is, for who has just come in, in the shell.
+pub fn where_we_are(view: &MeetingView) -> Option<String> {
+    let name = title(&view.round.as_ref()?.name);
+    turn(view).map(|seat| match seat.me {
+        true => t!("meeting-above-mine-shell", round = name),
+        false => t!("meeting-above-turn", round = name, name = person(&seat.name)),
+    })
+}
+
 /// The few lines that stand above the thread while a meeting is open.
 pub fn above(view: &MeetingView) -> Vec<String> {
     if !view.open {

@@ -152,12 +152,36 @@ pub fn thread(view: &ThreadView) -> String {
     terms::beside(name, view.term_days)
 }
 
+/// Digits of an id that tell threads called alike apart.
+const SHORT: usize = 8;
+
+/// All threads; those called alike with the beginning of their id, which can be typed in place of the name.
+pub fn threads(views: &[ThreadView]) -> Vec<String> {
+    let called = |view: &ThreadView| if view.name.is_empty() { t!("thread-first") } else { view.name.clone() };
+    let names: Vec<_> = views.iter().map(called).enumerate().collect();
+    let apart = kith_protocol::alike::told_apart(&names);
+    let line = |((i, name), view): (&(usize, String), &ThreadView)| match apart.get(i) {
+        Some(other) if other != name => {
+            let id: String = view.thread.hex().chars().take(SHORT).collect();
+            t!("thread-alike", name = thread(view), id = id)
+        }
+        _ => thread(view),
+    };
+    names.iter().zip(views).map(line).collect()
+}
+
+/// Whether this is how the first thread is shown, which has no name.
+pub fn is_first(wanted: &str) -> bool {
+    wanted.trim().to_lowercase() == t!("thread-first").to_lowercase()
+}
+
 /// The thread that is meant: by its id or, if nobody else gave the same one, its name.
 pub fn thread_called<'a>(threads: &'a [ThreadView], wanted: &str) -> Result<&'a ThreadView, Refusal> {
     if let Some(found) = threads.iter().find(|thread| thread.thread.hex() == wanted) {
         return Ok(found);
     }
-    let mut named = threads.iter().filter(|thread| thread.name == wanted);
+    let first = is_first(wanted);
+    let mut named = threads.iter().filter(|thread| thread.name == wanted || (first && thread.name.is_empty()));
     match (named.next(), named.next()) {
         (Some(found), None) => Ok(found),
         (Some(_), Some(_)) => Err(Refusal::SeveralThreads { thread: wanted.to_owned() }),
@@ -215,5 +239,38 @@ pub fn copies_gone(any: bool, gone: Option<usize>) -> Vec<String> {
         (false, _) => vec![t!("take-back-none")],
         (true, Some(count)) => vec![t!("take-back-gone", count = count)],
         (true, None) => vec![t!("take-back-not-told")],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use kith_protocol::id::ThreadId;
+
+    use super::*;
+
+    fn called(names: &[&str]) -> Vec<ThreadView> {
+        let view = |(i, name): (u8, &&str)| ThreadView {
+            thread: ThreadId([i; 32]),
+            name: (*name).to_owned(),
+            term_days: None,
+        };
+        (0..).zip(names).map(view).collect()
+    }
+
+    #[test]
+    fn threads_called_alike_show_the_beginning_of_their_ids() {
+        let shown = threads(&called(&["", "Nights", "Nights", "Walks"]));
+        assert!(shown[1] != shown[2] && shown[1].contains("01010101") && shown[2].contains("02020202"), "{shown:?}");
+        assert!(!shown[0].contains("0000") && !shown[3].contains("0303"), "{shown:?}");
+        let shown = threads(&called(&["", "The first thread"]));
+        assert!(shown.iter().all(|line| line.contains('(')), "nobody's thread is taken for the first one: {shown:?}");
+    }
+
+    #[test]
+    fn the_first_thread_is_found_as_it_is_shown() {
+        let views = called(&["", "Nights"]);
+        assert!(thread_called(&views, "the first thread").is_ok_and(|found| found.name.is_empty()));
+        let views = called(&["", "the first thread"]);
+        assert!(matches!(thread_called(&views, "the first thread"), Err(Refusal::SeveralThreads { .. })));
     }
 }

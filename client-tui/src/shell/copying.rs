@@ -63,6 +63,7 @@ pub async fn bring(
     let (group, file) =
         if !file.is_file() && typed_first.is_file() { (&*file.to_string_lossy(), typed_first) } else { (group, file) };
     let read = machine::read(file)?;
+    let thread = super::threads::typed(link, group, thread).await?;
     let brought = copy::bring(link, group, thread, &read).await?;
     shell.settle(node, link, group).await;
     shell.tell(json!({ "done": "done", "words": brought }), [t!("copy-brought", count = brought)]);

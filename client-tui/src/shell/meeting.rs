@@ -2,6 +2,7 @@
 
 use kith_node::api::Link;
 use kith_protocol::command::{Command, Done, FormView, MeetingDo, MeetingView, Query, Refusal, View};
+use kith_protocol::event::Event;
 use kith_protocol::meeting::Presence;
 use serde_json::{Value, json};
 
@@ -66,7 +67,7 @@ async fn template(shell: &Shell, node: &Running, link: &Link, command: TemplateC
             let own = forms(shell, node, link, &group).await?;
             let shipped: Vec<_> = form::shipped().iter().map(|text| text.lines().next().map(str::to_owned)).collect();
             let own_names: Vec<_> = own.iter().map(|form| &form.name).collect();
-            shell.tell(json!({ "own": own_names, "shipped": shipped }), form::list(&own));
+            shell.tell(json!({ "own": own_names, "shipped": shipped }), form::list(&own, t!("form-how-shell")));
             return Ok(());
         }
         TemplateCommand::Show { group, name } => {
@@ -131,13 +132,32 @@ fn read<T>(value: Result<T, serde_json::Error>) -> Result<T, Refusal> {
 async fn carry_out(shell: &Shell, node: &Running, link: &Link, group: &str, what: MeetingDo) -> Result<(), Refusal> {
     // What others did meanwhile is known first, if this command opened the node: a meeting is joined rather than begun.
     shell.settle(node, link, group).await;
+    let mut notices = link.notices();
+    let comes_in = matches!(what, MeetingDo::Open | MeetingDo::Here { .. });
     let Done::Met { changed } = link.command(group, Command::Meet { what }).await? else {
         return Err(Refusal::NotACall);
     };
     shell.settle(node, link, group).await;
-    let view = look(link, group).await?;
-    let lines = if changed { said::page(&view) } else { vec![t!("meeting-so-already")] };
-    shell.tell(json!({ "done": "met", "changed": changed }), lines);
+    if shell.json {
+        shell.tell(json!({ "done": "met", "changed": changed }), []);
+        return Ok(());
+    }
+    // What changed is told, by the lines that the clients show; the whole is shown by `kith meeting show`.
+    let of = super::groups::view(link, group).await?.group;
+    let mut lines = Vec::new();
+    while let Ok(notice) = notices.try_recv() {
+        if let (true, Event::Meeting { change }) = (notice.group == of, &notice.event) {
+            lines.extend(said::line(change).map(|said| said.text));
+        }
+    }
+    if !changed {
+        lines.push(t!("meeting-so-already"));
+    } else if comes_in {
+        lines.extend(said::where_we_are(&look(link, group).await?));
+    } else if lines.is_empty() {
+        lines.push(t!("meeting-done-shell"));
+    }
+    shell.tell(json!(null), lines);
     Ok(())
 }
 

@@ -26,11 +26,12 @@ pub struct Wish {
 }
 
 /// Shows what is here, and with `--follow` what comes.
-pub async fn read(shell: &Shell, link: &Link, wish: Wish) -> Result<(), Refusal> {
+pub async fn read(shell: &Shell, link: &Link, mut wish: Wish) -> Result<(), Refusal> {
     let mut notices = link.notices();
     if shell.wait.is_some() {
         link.call(Call::Settled { group: wish.group.clone(), within_ms: shell.wait_ms() }).await?;
     }
+    wish.thread = super::threads::typed(link, &wish.group, wish.thread).await?;
     let since = wish.since.as_deref().map(message).transpose()?;
     let query = Query::Read { thread: wish.thread.clone(), last: wish.last, since };
     let View::Messages(mut shown) = link.look(&wish.group, query).await? else { return Err(Refusal::NotACall) };
@@ -47,6 +48,9 @@ pub async fn read(shell: &Shell, link: &Link, wish: Wish) -> Result<(), Refusal>
     }
     if !shell.json {
         show_unsent(link, &wish.group).await?;
+        if wish.thread.is_none() {
+            show_others(link, &wish.group).await?;
+        }
     }
     if !wish.follow {
         return Ok(());
@@ -74,6 +78,16 @@ async fn show_unsent(link: &Link, group: &str) -> Result<(), Refusal> {
     if !unsent.is_empty() {
         print_line(&t!("unsent-head"));
         unsent.iter().flat_map(pages::unsent).for_each(|line| print_line(&line));
+    }
+    Ok(())
+}
+
+/// Without a thread named these are the words of the first one, and words elsewhere are not.
+async fn show_others(link: &Link, group: &str) -> Result<(), Refusal> {
+    let View::Threads(threads) = link.look(group, Query::Threads).await? else { return Err(Refusal::NotACall) };
+    let others = threads.len().saturating_sub(1);
+    if others > 0 {
+        print_line(&t!("thread-others", count = others));
     }
     Ok(())
 }

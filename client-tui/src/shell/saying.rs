@@ -46,7 +46,7 @@ pub async fn say(shell: &Shell, node: &Running, link: &Link, wish: Wish) -> Resu
         return Err(Refusal::TooLong { most: TEXT_BYTES_MAX });
     }
     let reply = wish.reply.as_deref().map(answered).transpose()?;
-    let (thread, note) = (wish.thread, wish.note);
+    let (thread, note) = (super::threads::typed(link, &wish.group, wish.thread).await?, wish.note);
     let (id, state, files) = if wish.attach.is_empty() {
         let command = Command::Say { thread, text, reply, note };
         match link.command(&wish.group, command).await? {

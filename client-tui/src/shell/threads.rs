@@ -10,6 +10,14 @@ use crate::said::{pages, terms, title};
 use crate::starting::Running;
 use crate::t;
 
+/// The thread that was typed, as the node is asked for it. The first one has no name; its words stand for it.
+pub async fn typed(link: &Link, group: &str, thread: Option<String>) -> Result<Option<String>, Refusal> {
+    let Some(wanted) = thread.as_deref().filter(|wanted| pages::is_first(wanted)) else { return Ok(thread) };
+    let View::Threads(threads) = link.look(group, Query::Threads).await? else { return Err(Refusal::NotACall) };
+    // Nobody's words go where somebody else has put this name second.
+    Ok(Some(pages::thread_called(&threads, wanted)?.thread.hex()))
+}
+
 /// Carries out `kith thread …`.
 pub async fn run(shell: &Shell, node: &Running, link: &Link, command: ThreadCommand) -> Result<(), Refusal> {
     match command {
@@ -25,9 +33,9 @@ pub async fn run(shell: &Shell, node: &Running, link: &Link, command: ThreadComm
             let View::Threads(threads) = link.look(&group, Query::Threads).await? else {
                 return Err(Refusal::NotACall);
             };
-            for view in threads {
+            for (view, line) in threads.iter().zip(pages::threads(&threads)) {
                 let json = json!({ "thread": view.thread.hex(), "name": view.name, "term_days": view.term_days });
-                shell.tell(json, [pages::thread(&view)]);
+                shell.tell(json, [line]);
             }
         }
         ThreadCommand::ClockIsRight { group } => {

@@ -214,6 +214,10 @@ impl Shelf {
         }
         all.commit()?;
         self.bytes = self.bytes.saturating_sub(bytes);
+        if dropped > 0 {
+            // Nor in the pages that were written on the way.
+            self.rows.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        }
         Ok(Answer::Dropped(dropped))
     }
 
@@ -274,6 +278,26 @@ mod tests {
         assert_eq!(shelf.answer(&Question::Deposit(vec![packet(&of, &by, "four")]), 131), Answer::Taken(vec![true]));
         assert_eq!(numbers(&mut shelf, &of, 2, 131), [3]);
         assert_eq!(shelf.bytes, 666);
+    }
+
+    #[test]
+    fn of_what_was_let_go_of_no_byte_is_left_in_any_file() {
+        let Ok(folder) = tempfile::tempdir() else { unreachable!() };
+        let Ok(mut shelf) = Shelf::open(folder.path(), 1_000_000) else { unreachable!() };
+        let by = SecretKey::from_seed(&[1; 32]);
+        let of = PacketBox::derive(&[1; 32], "day", b"1");
+        let (goes, stays) = (packet(&of, &by, "goes"), packet(&of, &by, "stays"));
+        let taken = shelf.answer(&Question::Deposit(vec![goes.clone(), stays.clone()]), 100);
+        assert_eq!(taken, Answer::Taken(vec![true, true]));
+        let lies = |packet: &Packet| {
+            let files = std::fs::read_dir(folder.path()).into_iter().flatten().flatten();
+            let bytes = files.filter_map(|file| std::fs::read(file.path()).ok());
+            bytes.into_iter().any(|bytes| bytes.windows(32).any(|window| window == &packet.ciphertext[100..132]))
+        };
+        assert!(lies(&goes) && lies(&stays));
+        let own = drop_secret(&by, &goes.to, &goes.nonce);
+        assert_eq!(shelf.answer(&Question::Drop(vec![own]), 100), Answer::Dropped(1));
+        assert!(!lies(&goes) && lies(&stays));
     }
 
     #[test]

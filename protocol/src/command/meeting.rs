@@ -133,8 +133,8 @@ pub struct MeetingView {
     pub next: Option<NextView>,
     /// The form it goes by.
     pub form: Option<FormView>,
-    /// Rounds that were begun.
-    pub rounds: usize,
+    /// Names of the rounds that were begun, in their order. One whose name has not come is empty.
+    pub begun: Vec<String>,
     /// Who can be asked now, and until when.
     pub ask_me: Vec<AskMeView>,
     /// Hours without anything done in it after which an unclosed meeting rests.

@@ -221,6 +221,12 @@ impl Meeting {
         u16::try_from(self.began_with.len()).unwrap_or(u16::MAX)
     }
 
+    /// The acts that began its rounds, in their order.
+    pub fn begun(&self) -> Vec<EntryId> {
+        let first = |number| self.registers.get(&format!("r/{number}"))?.keys().next().copied();
+        (0..self.rounds()).filter_map(first).collect()
+    }
+
     /// A round. `seating` is the order of seats in the group, `turned_by` how many meetings went before.
     pub fn round(&self, number: u16, seating: &[MemberId], turned_by: u64) -> Option<Round> {
         // Begun by two at once: one round, as the smaller entry says; everyone whom either knew of was there.

@@ -44,8 +44,9 @@ pub(super) type Audience = BTreeSet<DeviceId>;
 #[derive(Default)]
 pub(super) struct Load {
     pub sections: BTreeMap<Audience, Section>,
-    /// Nodes of each log that are in it.
+    /// Nodes of each log that are in it, and those of stretches whose words are.
     pub nodes: BTreeMap<LogId, NodeSet>,
+    pub spoken: BTreeMap<LogId, NodeSet>,
     words: usize,
     acts: usize,
 }
@@ -55,8 +56,8 @@ pub(super) enum Without<'a> {
     Nothing,
     /// What all of them hold, as far as it is known here.
     KnownToAll,
-    /// That, and what lies at a courier.
-    Handed(&'a super::couriers::Handed),
+    /// That, and what lies at a courier, but for entries that are brought there again.
+    Handed(&'a super::couriers::Handed, &'a BTreeSet<EntryId>),
     /// What somebody said that they hold.
     Held(&'a BTreeMap<LogId, NodeSet>),
 }
@@ -291,9 +292,9 @@ impl Member {
         match without {
             Without::Nothing => NodeSet::new(),
             Without::KnownToAll => self.known_to(audience, log),
-            Without::Handed(handed) => {
+            Without::Handed(handed, again) => {
                 let mut known = self.known_to(audience, log);
-                for node in self.handed_nodes(handed, log) {
+                for node in self.handed_nodes(handed, log, again) {
                     known.insert(node);
                 }
                 known
@@ -332,7 +333,7 @@ impl Member {
         };
         let nodes: Vec<_> = (0..stretch.graph().len()).filter(wanted).collect();
         let lies_there = |leaf: &crate::ending::Leaf| match without {
-            Without::Handed(handed) => handed.has_leaf(leaf),
+            Without::Handed(handed, _) => handed.has_leaf(leaf),
             _ => false,
         };
         let leaves: Vec<_> =
@@ -349,6 +350,7 @@ impl Member {
                 let entry = entry.id();
                 if let Some((ciphertext, key)) = self.fetch(&(entry, number), rows) {
                     load.put(&audience, &Item::Cell { entry, number, ciphertext, key });
+                    load.spoken.entry(*log).or_default().insert(node);
                 }
             }
         }

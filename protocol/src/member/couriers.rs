@@ -3,11 +3,13 @@
 //! A visit (`visiting`) is questions and answers, one at a time, carried by the node: first everything is collected that
 //! lies there for this device (`collecting`), then it is drawn what follows from it, unsent words are signed, and what
 //! does not lie there yet is deposited (`depositing`). Nothing is noted as collected or deposited before the visit has
-//! ended: who is cut off begins again, and what came twice is known.
+//! ended: who is cut off begins again, and what came twice is known. What this device left there it can have let go of
+//! (`batches`): when words in it were taken back, and when a visit was cut off.
 //!
 //! **When**: soon after the start, some seconds after something of one's own, else every five to fifteen minutes, always
 //! at a random time: what one visit tells a courier is when it was.
 
+mod batches;
 mod collecting;
 mod depositing;
 mod visiting;
@@ -91,6 +93,8 @@ pub(crate) struct Memory {
     /// The day on which boxes were last read from their beginning.
     anew_day: u64,
     handed: Handed,
+    /// What this device left there, by visit.
+    batches: BTreeMap<u64, batches::Batch>,
 }
 
 /// One courier.
@@ -293,11 +297,13 @@ impl Member {
         }
     }
 
-    /// Nodes of a log that lie at a courier.
-    pub(super) fn handed_nodes(&self, handed: &Handed, log: &LogId) -> Vec<usize> {
+    /// Nodes of a log that lie at a courier, but for those that are brought there again.
+    pub(super) fn handed_nodes(&self, handed: &Handed, log: &LogId, again: &BTreeSet<EntryId>) -> Vec<usize> {
         let ends = handed.logs.get(log);
         let lies = |entry: &crate::entry::Entry, id: &EntryId| {
-            if entry.seq == 0 {
+            if again.contains(id) {
+                false
+            } else if entry.seq == 0 {
                 handed.outside.contains(id)
             } else {
                 ends.and_then(|ends| ends.get(&entry.device)).is_some_and(|end| entry.seq <= *end)
@@ -422,8 +428,11 @@ impl Member {
         if log.is_empty() {
             if let Ok(mut read) = Memory::from_bytes(value) {
                 read.handed.logs = core::mem::take(&mut memory.handed.logs);
+                read.batches = core::mem::take(&mut memory.batches);
                 *memory = read;
             }
+        } else if let Some((number, piece)) = batches::of_row(log) {
+            memory.load_batch(number, piece, value);
         } else if let (Ok(log), Ok(ends)) =
             (<[u8; 32]>::try_from(log), Reader::new(value).list::<(DeviceId, u64)>(limits::DEVICES_MAX))
         {
@@ -443,7 +452,7 @@ fn pairs<A: Copy, B: Copy>(map: &BTreeMap<A, B>) -> Vec<(A, B)> {
     map.iter().map(|(a, b)| (*a, *b)).collect()
 }
 
-/// All but the ends of logs, which have rows of their own.
+/// All but the ends of logs and the batches, which have rows of their own.
 impl Canonical for Memory {
     fn write(&self, w: &mut Writer) {
         w.list(&pairs(&self.cursors));
@@ -471,6 +480,7 @@ impl Canonical for Memory {
             knocked_day: r.option()?,
             anew_day: r.number()?,
             handed: Handed::default(),
+            batches: BTreeMap::new(),
         };
         memory.handed.outside = r.list::<EntryId>(MOST)?.into_iter().collect();
         memory.handed.leaves = r.list::<(EntryId, (LogId, u64))>(MOST)?.into_iter().collect();

@@ -47,7 +47,10 @@ impl Member {
                 let of = self.meeting_to_open(now, rows);
                 let own = self.persona.member;
                 let opened = self.meeting_states(&of).iter().any(|(_, meeting)| meeting.opened_by().contains(&own));
-                return done(!opened && self.act(&of, Act::Open, now, step));
+                let changed = !opened && self.act(&of, Act::Open, now, step);
+                let presence = self.presence_in(&of).unwrap_or(Presence::Here);
+                self.be_here_in_older_rounds(&of, presence, now, step);
+                return done(changed);
             }
             MeetingDo::Here { presence } => {
                 let of = self.present_meeting(now).unwrap_or_else(|| self.meeting_to_open(now, rows));
@@ -56,7 +59,9 @@ impl Member {
                     return Err(Refusal::NotHere);
                 }
                 let under_way = self.is_under_way_without_all(&of);
-                return done(before != Some(presence) && self.act(&of, Act::Here { presence, under_way }, now, step));
+                let changed = before != Some(presence) && self.act(&of, Act::Here { presence, under_way }, now, step);
+                self.be_here_in_older_rounds(&of, presence, now, step);
+                return done(changed);
             }
             _ => {}
         }
@@ -220,6 +225,24 @@ impl Member {
         let under_way = self.is_under_way_without_all(&of);
         if said.is_none_or(|said| said.under_way != under_way) {
             self.act(&of, Act::Here { presence, under_way }, now, step);
+        }
+        self.be_here_in_older_rounds(&of, presence, now, step);
+    }
+
+    /// A round that was under way when somebody came in goes on in its own stretch. Who heard that one all along and says
+    /// only now that they are here, or says something else of it, says so there too: they see the round, and have a place
+    /// in it like anybody who comes late.
+    fn be_here_in_older_rounds(&mut self, of: &MeetingOf, presence: Presence, now: Now, step: &mut Step) {
+        let (own, present) = (self.persona.member, self.present_log(of));
+        let lacks_me = |(log, meeting): (LogId, Meeting)| {
+            let (seats, turned_by) = self.stretches.get(&log)?.seating();
+            let said = meeting.people().into_iter().find(|person| person.member == own).map(|person| person.presence);
+            let under_way = !meeting.last_is_over(seats, turned_by);
+            (Some(log) != present && under_way && said != Some(presence)).then_some(log)
+        };
+        let older: Vec<_> = self.meeting_states(of).into_iter().filter_map(lacks_me).collect();
+        for log in older {
+            self.act_in(&log, Act::Here { presence, under_way: false }, None, now, step);
         }
     }
 

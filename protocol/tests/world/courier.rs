@@ -19,6 +19,8 @@ pub struct Courier {
     pub down: bool,
     /// Visits are cut off after so many questions.
     pub cut_after: Option<usize>,
+    /// What was asked last is done all the same, and its answer lost.
+    pub answer_lost: bool,
     /// Which boxes were asked for together, in which order.
     pub asked: Vec<Vec<BoxId>>,
     pub deposits: usize,
@@ -60,9 +62,11 @@ impl Courier {
         if self.down {
             return None;
         }
-        if let Some(left) = &mut self.cut_after {
-            *left = left.checked_sub(1)?;
+        let is_cut = self.cut_after == Some(0);
+        if is_cut && !self.answer_lost {
+            return None;
         }
+        self.cut_after = self.cut_after.map(|left| left.saturating_sub(1));
         for lying in self.boxes.values_mut() {
             lying.retain(|(_, since, _)| since + limits::COURIER_DAYS >= day);
         }
@@ -109,6 +113,6 @@ impl Courier {
                 Answer::Dropped(dropped)
             }
         };
-        Some(answer.to_bytes())
+        (!is_cut).then(|| answer.to_bytes())
     }
 }

@@ -298,7 +298,8 @@ const ROWS: &[(&str, &[By])] = &[
             here!(words::a_taken_back_cell_does_not_come_again),
             here!(words::only_the_author_takes_words_back),
             There(BUNDLE, "an_old_stick_does_not_bring_back_what_was_taken_back"),
-            WaitsFor("couriers"),
+            There(COURIER, "what_is_taken_back_is_let_go_of_at_the_courier_and_nothing_else_is_lost"),
+            There(SHELF, "of_what_was_let_go_of_no_byte_is_left_in_any_file"),
             There(MINE, "lee_leaves_on_a_train_with_a_copy_and_takes_back_everything_since_march"),
             There(MINE, "words_are_taken_back_one_by_one_and_all_and_copies_are_counted_without_names"),
         ],
@@ -482,6 +483,7 @@ fn every_patch_names_its_tests() {
                     Some("model") => format!("protocol/tests/model/{module}.rs"),
                     Some("findings") => format!("{FINDINGS}/{module}.rs"),
                     Some("rooms") => ROOMS.to_owned(),
+                    Some("courier") => COURIER.to_owned(),
                     _ => SIMULATOR.to_owned(),
                 };
                 assert!(tests_in(&source).contains(name), "{}: no test {test} in {source}", path.display());

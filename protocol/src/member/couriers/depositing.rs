@@ -51,6 +51,9 @@ pub(crate) struct Marks {
     pub boxes: BTreeSet<BoxId>,
     /// One's own words that have left, per stretch.
     words: BTreeMap<LogId, u64>,
+    /// What was left there, and what was let go of.
+    pub batch: Option<u64>,
+    pub gone: Vec<u64>,
 }
 
 impl Marks {
@@ -114,9 +117,10 @@ impl Member {
         let Some(courier) = self.couriers.known.get_mut(whom) else {
             return;
         };
-        let memory = core::mem::take(courier.memory());
+        let mut memory = core::mem::take(courier.memory());
+        let again = self.let_go_of_batches(whom, &mut memory, visit, now, step);
         if !recipients.is_empty() {
-            self.deposit_for_all(&memory, &recipients, visit, now, rows, step, &mut random);
+            self.deposit_for_all(whom, &mut memory, &again, &recipients, visit, now, rows, step, &mut random);
         }
         self.answer_guests_there(&memory, visit, now, &mut random);
         if let Some(courier) = self.couriers.known.get_mut(whom) {
@@ -143,7 +147,9 @@ impl Member {
     #[expect(clippy::too_many_arguments, reason = "the parts of one visit, which are borrowed apart")]
     fn deposit_for_all(
         &mut self,
-        memory: &super::Memory,
+        whom: &crate::id::TransportId,
+        memory: &mut super::Memory,
+        again: &BTreeSet<EntryId>,
         recipients: &BTreeMap<DeviceId, MemberId>,
         visit: &mut Visit,
         now: Now,
@@ -157,7 +163,7 @@ impl Member {
         if self.weight(since) > CONTENT_MAX {
             since = Some(now.0.saturating_sub(3 * limits::DAY_MS));
         }
-        let mut load = self.load(recipients, since, &Without::Handed(&memory.handed), rows);
+        let mut load = self.load(recipients, since, &Without::Handed(&memory.handed, again), rows);
         visit.marks.words = self.own_words_in(&load);
         self.mark_all_known(memory, visit);
         self.put_statements(memory, &mut load, &all, visit);
@@ -183,6 +189,7 @@ impl Member {
         }
         let epoch = self.epoch_for_sending(now, step).filter(|_| self.left.is_none());
         let mut errands: BTreeMap<DeviceId, Errand> = BTreeMap::new();
+        let mut batch = self.batch_of(&load, &apart, now);
         let mut packing = Packing::new(&self.persona.device, random);
         let mut notes = Vec::new();
         let for_all = load.sections.remove(&all);
@@ -216,6 +223,10 @@ impl Member {
         for (device, errand) in errands {
             visit.deposits.extend(self.letter_to(&device, &errand, now, random));
         }
+        batch.add_packets(&visit.deposits, &self.persona.device);
+        batch.answered = visit.marks.answered.keys().copied().collect();
+        batch.given = visit.marks.given.iter().copied().collect();
+        visit.marks.batch = Some(memory.keep_batch(whom, batch, step));
     }
 
     fn letter_to(&self, device: &DeviceId, errand: &Errand, now: Now, random: &mut ChaCha20Rng) -> Option<Packet> {

@@ -14,6 +14,7 @@ use crate::id::{BoxId, DeviceId, SlipKey, TransportId};
 use crate::limits;
 use crate::member::Member;
 use crate::packet::{Packet, PacketBox};
+use crate::secret::DropSecret;
 use crate::step::{Now, Rows, Send, Step};
 
 /// A visit under way.
@@ -42,6 +43,8 @@ pub(crate) struct Visit {
     pub lacks: BTreeMap<DeviceId, (u64, Vec<Lacks>)>,
     /// Everything was collected; now what is here goes there.
     depositing: bool,
+    /// What opens packets that are to be let go of.
+    pub drops: VecDeque<DropSecret>,
     pub deposits: VecDeque<Packet>,
     /// Packets of the question that is under way.
     under_way: usize,
@@ -89,7 +92,10 @@ impl Member {
         rows: &dyn Rows,
         step: &mut Step,
     ) {
-        let Some(visit) = self.couriers.known.get_mut(&whom).and_then(|courier| courier.visit.as_deref_mut()) else {
+        let Some(courier) = self.couriers.known.get_mut(&whom) else {
+            return;
+        };
+        let Some(visit) = courier.visit.as_deref_mut() else {
             return;
         };
         let answer = answer.and_then(|bytes| Answer::from_bytes(bytes).ok());
@@ -101,7 +107,16 @@ impl Member {
                 self.take_packets(whom, here, more.then_some(asked), step);
                 goes_on
             }
-            Some(Answer::Taken(kept)) if visit.depositing => {
+            Some(Answer::Dropped(_)) if visit.depositing && !visit.drops.is_empty() => {
+                visit.drops.drain(..visit.under_way.min(visit.drops.len()));
+                visit.under_way = 0;
+                if visit.drops.is_empty() {
+                    let gone = core::mem::take(&mut visit.marks.gone);
+                    courier.memory.settle_batches(&whom, None, &gone, step);
+                }
+                true
+            }
+            Some(Answer::Taken(kept)) if visit.depositing && visit.drops.is_empty() => {
                 let all = kept.len() == visit.under_way && kept.into_iter().all(|kept| kept);
                 visit.deposits.drain(..visit.under_way.min(visit.deposits.len()));
                 visit.under_way = 0;
@@ -171,6 +186,13 @@ impl Member {
         let Some(visit) = self.couriers.known.get_mut(&whom).and_then(|courier| courier.visit.as_deref_mut()) else {
             return;
         };
+        // What is to go goes first: if the visit is cut off there, the rest is brought at the next one.
+        if !visit.drops.is_empty() {
+            let shown = visit.drops.iter().take(limits::PACKETS_AT_ONCE_MAX);
+            let shown: Vec<_> = shown.map(|secret| DropSecret::from_bytes(secret.as_bytes())).collect();
+            visit.under_way = shown.len();
+            return self.ask_courier(whom, &Question::Drop(shown), step);
+        }
         let (mut packets, mut bytes) = (Vec::new(), 0);
         for packet in visit.deposits.iter().take(limits::PACKETS_AT_ONCE_MAX) {
             packets.push(packet.clone());
@@ -220,6 +242,7 @@ impl Member {
         courier.next = now.after_ms(if soon { super::SOON_MS } else { BETWEEN_MS + random % BETWEEN_WITHIN_MS });
         let mut marks = visit.marks;
         marks.boxes = visit.boxes.into_keys().collect();
+        courier.memory.settle_batches(&whom, marks.batch, &marks.gone, step);
         let words = marks.apply(courier);
         self.couriers.visited = true;
         if !visit.cut {

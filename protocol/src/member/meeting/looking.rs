@@ -28,7 +28,7 @@ impl Member {
                 under_way_without_me: false,
                 next,
                 form: None,
-                rounds: 0,
+                begun: Vec::new(),
                 ask_me: Vec::new(),
                 rests_hours: self.rests_hours,
                 remind_minutes: self.remind_minutes(),
@@ -81,7 +81,7 @@ impl Member {
             under_way_without_me: self.is_under_way_without_me(&of) && self.round_under_way(&of).is_none(),
             next,
             form: self.form_of(&states, rows),
-            rounds: states.iter().map(|(_, meeting)| usize::from(meeting.rounds())).sum(),
+            begun: self.begun(&states, rows),
             ask_me: self
                 .asked_now(&states, now)
                 .into_iter()
@@ -103,6 +103,12 @@ impl Member {
         let text = self.text_of(&(entry, 0), rows).filter(|text| text.len() <= limits::FORM_BYTES_MAX)?;
         let by = self.entry(&entry).map(|(entry, _)| entry.member)?;
         Some(FormView { name: form_name(&text), text, by: self.name_of(&by, rows) })
+    }
+
+    /// The names of all rounds that were begun.
+    fn begun(&mut self, states: &[(LogId, Meeting)], rows: &dyn Rows) -> Vec<String> {
+        let begun: Vec<_> = states.iter().flat_map(|(_, meeting)| meeting.begun()).collect();
+        begun.into_iter().map(|entry| self.text_of(&(entry, 0), rows).unwrap_or_default()).collect()
     }
 
     /// Who can be asked now, and until when (Unix, milliseconds).
