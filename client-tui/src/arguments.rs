@@ -215,10 +215,10 @@ pub enum Command {
     /// Relays.
     #[command(subcommand)]
     Relay(RelayCommand),
-    /// Only through relays, or straight.
+    /// Only through relays or by Tor, or straight.
     LongWay {
         group: String,
-        #[arg(value_parser = ["relays", "off"])]
+        #[arg(value_parser = ["relays", "tor", "off"])]
         way: String,
     },
     /// Address lines.

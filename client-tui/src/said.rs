@@ -105,6 +105,8 @@ pub fn refusal(refusal: &Refusal) -> String {
         Refusal::NotInYet => t!("refusal-not-in-yet"),
         Refusal::HasLeft => t!("refusal-has-left"),
         Refusal::NotAReachLine => t!("refusal-not-a-reach-line"),
+        Refusal::OnlyByTor => t!("refusal-only-by-tor"),
+        Refusal::NotByTor => t!("refusal-not-by-tor"),
         Refusal::NotARelayLine => t!("refusal-not-a-relay-line"),
         Refusal::NotADeviceLine => t!("refusal-not-a-device-line"),
         Refusal::PhraseDiffers => t!("refusal-phrase-differs"),

@@ -1,7 +1,10 @@
 //! The settings file: what the person wishes each time the program opens. Every line of it may be missing; a word in it
 //! that is not known is named, and the rest is used.
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+
+use kith_node::api::{Control, LongWay, TorAt, port_here};
 
 use toml::{Table, Value};
 
@@ -45,6 +48,12 @@ pub struct Settings {
     pub fetch_files_kb: u64,
     /// A group keeps so many megabytes of others' files; 0: all that were fetched.
     pub keep_files_mb: u64,
+    /// How groups that are founded or entered from now on go.
+    pub long_way: LongWay,
+    /// Where this computer's Tor is called through, if not where it usually is.
+    pub tor_socks: Option<SocketAddr>,
+    /// Where it takes orders, if not where it usually does.
+    pub tor_control: Option<Control>,
 }
 
 /// More kilobytes than the largest file has, and more megabytes than any disk.
@@ -57,6 +66,15 @@ impl Settings {
         kith_node::api::FileWishes {
             fetch_bytes_max: self.fetch_files_kb * 1_000,
             keep_bytes_max: self.keep_files_mb * 1_000_000,
+        }
+    }
+
+    /// Where this computer's Tor is.
+    pub fn tor(&self) -> TorAt {
+        let usual = TorAt::default();
+        TorAt {
+            socks: self.tor_socks.unwrap_or(usual.socks),
+            control: self.tor_control.clone().unwrap_or(usual.control),
         }
     }
 
@@ -142,10 +160,23 @@ fn put(settings: &mut Settings, key: &str, value: &Value) -> Put {
         "colours" => value.as_str().and_then(Colours::named).map(|colours| settings.colours = colours),
         "fetch_files_kb" => number(KB_MAX).map(|kb| settings.fetch_files_kb = kb),
         "keep_files_mb" => number(MB_MAX).map(|mb| settings.keep_files_mb = mb),
+        "long_way" => value.as_str().and_then(long_way).map(|way| settings.long_way = way),
+        "tor_socks" => value.as_str().and_then(|at| port_here(at).ok()).map(|at| settings.tor_socks = Some(at)),
+        "tor_control" => value.as_str().and_then(|at| at.parse().ok()).map(|at| settings.tor_control = Some(at)),
         "listen" => addresses(value).map(|listen| settings.listen = listen),
         _ => return Put::Unknown,
     };
     if fits.is_some() { Put::Done } else { Put::DoesNotFit }
+}
+
+/// A way by its name.
+pub fn long_way(name: &str) -> Option<LongWay> {
+    Some(match name {
+        "off" => LongWay::Off,
+        "relays" => LongWay::Relays,
+        "tor" => LongWay::Tor,
+        _ => return None,
+    })
 }
 
 fn addresses(value: &Value) -> Option<Vec<String>> {
@@ -188,6 +219,9 @@ pub fn commented() -> String {
         ("colours", "\"terminal\"", t!("setting-colours")),
         ("idle_lock_minutes", "0", t!("setting-idle")),
         ("listen", "[]", t!("setting-listen")),
+        ("long_way", "\"off\"", t!("setting-long-way")),
+        ("tor_socks", "\"127.0.0.1:9050\"", t!("setting-tor-socks")),
+        ("tor_control", "\"127.0.0.1:9051\"", t!("setting-tor-control")),
         ("fetch_files_kb", "0", t!("setting-fetch-files")),
         ("keep_files_mb", "0", t!("setting-keep-files")),
     ];
@@ -216,7 +250,9 @@ mod tests {
             .collect();
         let (settings, told) = read(&on);
         assert_eq!(told, Vec::<String>::new());
-        assert_eq!(settings, Settings { language: Some("en".to_owned()), ..Settings::default() });
+        let (tor_socks, tor_control) = ("127.0.0.1:9050".parse().ok(), "127.0.0.1:9051".parse().ok());
+        let wished = Settings { language: Some("en".to_owned()), tor_socks, tor_control, ..Settings::default() };
+        assert_eq!(settings, wished);
     }
 
     #[test]
@@ -234,6 +270,17 @@ mod tests {
         let (settings, told) = read("live = true\n\nthis is not it\n");
         assert_eq!(settings, Settings::default());
         assert!(told.len() == 1 && told[0].contains('3'), "{told:?}");
+    }
+
+    #[test]
+    fn tor_is_on_this_computer_and_nowhere_else() {
+        assert_eq!(
+            read("tor_control = \"/run/tor/control\"").0.tor().control,
+            Control::Socket("/run/tor/control".into())
+        );
+        for text in ["tor_socks = \"192.0.2.1:9050\"", "tor_control = \"example.org:9051\"", "long_way = \"short\""] {
+            assert_eq!(read(text).1.len(), 1, "{text}");
+        }
     }
 
     #[test]

@@ -119,14 +119,14 @@ async fn carry_out(mut arguments: Arguments) -> Result<(), Refusal> {
         told.iter().for_each(|line| print_error(line));
     }
     let listen = if arguments.listen.is_empty() { settings.listen.clone() } else { arguments.listen };
-    let files = settings.file_wishes();
+    let options = Options { listen, files: settings.file_wishes(), tor: settings.tor(), begins: settings.long_way };
     let shell = Shell {
         home: starting::home(arguments.home)?,
         json: arguments.json,
         plain: arguments.plain,
         passphrase_file: arguments.passphrase_file,
         settings,
-        options: Options { listen, files },
+        options,
         wait: arguments.wait.map(Duration::from_secs),
     };
     if let Some(Command::Enter { slip, .. } | Command::Slip(SlipCommand::Show { slip, .. })) = &mut arguments.command

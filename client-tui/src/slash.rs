@@ -1,5 +1,6 @@
 //! Commands that begin with a slash: one table, from which reading, completion and help are made, in both clients.
 
+use kith_node::api::RoadsDo;
 use kith_protocol::command::{Command, MeetingDo, Query, View};
 use kith_protocol::meeting::{Order, Place as Seat, Presence};
 
@@ -44,6 +45,8 @@ pub const WORDS: &[&str] = &[
     "quiet",
     "connections",
     "ways",
+    "longway",
+    "relay",
     "one",
     "hide",
     "lock",
@@ -122,6 +125,7 @@ pub enum Slash {
     Quiet,
     Connections,
     Ways,
+    Decide(RoadsDo),
     One,
     Hide,
     Lock,
@@ -215,6 +219,17 @@ impl Slash {
             "quiet" => Slash::Quiet,
             "connections" => Slash::Connections,
             "ways" => Slash::Ways,
+            "longway" => {
+                let way = crate::settings::long_way(rest).ok_or_else(|| t!("long-way-usage"))?;
+                Slash::Decide(RoadsDo::LongWay { way })
+            }
+            "relay" => Slash::Decide(match rest {
+                "" => return Err(t!("relay-usage")),
+                "forget" => RoadsDo::ForgetRelays,
+                "lend" => RoadsDo::Lend { lends: true },
+                "nolend" => RoadsDo::Lend { lends: false },
+                line => RoadsDo::UseRelay { line: line.to_owned() },
+            }),
             "one" => Slash::One,
             "hide" => Slash::Hide,
             "lock" => Slash::Lock,
@@ -463,6 +478,7 @@ mod tests {
                 "note" => "/note about sleep -- words".to_owned(),
                 "task" => "/task 1".to_owned(),
                 "wish" => "/wish 2".to_owned(),
+                "longway" => "/longway tor".to_owned(),
                 "next" => "/next 2026-12-03 19:00 in the library".to_owned(),
                 "askme" => "/askme 22:00".to_owned(),
                 "rests" => "/rests 12".to_owned(),

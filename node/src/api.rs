@@ -13,7 +13,8 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::broadcast;
 use zeroize::ZeroizeOnDrop;
 
-pub use roads::{RoadView, RoadsDo, RoadsView};
+pub use crate::network::tor::{Control, TorAt, TorState, port_here};
+pub use roads::{LongWay, RoadView, RoadsDo, RoadsView};
 
 /// Something asked of a node.
 #[derive(Clone, Serialize, Deserialize)]
@@ -306,6 +307,8 @@ pub enum Answer {
         me: String,
         /// The devices.
         devices: Vec<RecoveredDevice>,
+        /// The day on which one of them left the group, if one did: the slip says that it was not its person.
+        left_day: Option<u64>,
     },
     /// Something was set aside.
     SetAside {
@@ -587,6 +590,10 @@ pub struct Options {
     pub listen: Vec<String>,
     /// What is kept of files that others bring.
     pub files: FileWishes,
+    /// Where this computer's Tor is, for groups that go by it.
+    pub tor: TorAt,
+    /// How groups that are founded or entered from now on go, and what is asked before one is entered.
+    pub begins: LongWay,
 }
 
 /// What a person wishes of files that others bring. As it is by default nothing comes by itself, and nothing is let go.

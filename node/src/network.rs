@@ -21,7 +21,7 @@
 //!
 //! In reading order: `driver` (the task), `gate` (who may connect), `errand` (why this node calls), `road` (the ways that
 //! stand), `dialling` (one dial, several addresses),
-//! `opening` (the streams of a connection), `relaying` (places at relays), `link` (its frames), `files` (streams for files), `listening` and `address`.
+//! `opening` (the streams of a connection), `relaying` (places at relays), `tor` (the long way by Tor), `link` (its frames), `files` (streams for files), `listening` and `address`.
 
 mod address;
 mod dialling;
@@ -34,6 +34,7 @@ mod listening;
 mod opening;
 mod relaying;
 mod road;
+pub mod tor;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -48,6 +49,7 @@ use driver::{Driver, Order};
 pub use files::{AskedFor, FileStreams};
 pub use listening::PortRule;
 pub use road::{Relay, Road, Way};
+use tor::{ByTorAt, TorState};
 
 /// Happenings that wait for the caller. A guess: at the largest frame this is 16 MiB; above it nothing more is read
 /// from any socket.
@@ -96,6 +98,8 @@ pub enum Input {
 pub struct Manner {
     /// Everybody is called through the relays this person chose and no straight way is sought, told or taken.
     pub only_relays: bool,
+    /// Everything goes by Tor: nothing is listened at but by an onion service, and nothing told or called but others'.
+    pub tor: Option<ByTorAt>,
     /// This is a relay and nothing else; these are the passes of its slips.
     pub passes: Vec<[u8; 32]>,
     /// As above: anybody may connect, and be led to who has a place.
@@ -152,6 +156,7 @@ pub struct Network {
     addresses: watch::Receiver<Vec<String>>,
     bound: Vec<String>,
     next: Arc<AtomicU64>,
+    tor: Option<watch::Receiver<TorState>>,
     asked: Option<mpsc::Receiver<AskedFor>>,
 }
 
@@ -192,16 +197,28 @@ impl Network {
         manner: Manner,
     ) -> Result<(Network, mpsc::Receiver<Happening>), Refusal> {
         let admitted = relaying::Admitted::default();
-        let mut swarm = driver::swarm(seed, &manner, admitted.clone())?;
+        let (mut swarm, service) = match &manner.tor {
+            None => (driver::swarm(seed, &manner, admitted.clone())?, None),
+            Some(by) => {
+                let refused = || Refusal::CannotListen { address: "127.0.0.1".to_owned() };
+                let apart = tor::Apart::new().ok_or_else(refused)?;
+                let made = tor::ByTor::new(by.at.socks, apart, by.key.is_some());
+                let (carrier, port) = made.map_err(|_| refused())?;
+                (driver::swarm_by_tor(seed, carrier)?, Some(tor::serve(by.clone(), port)))
+            }
+        };
+        // By Tor nobody comes but through it.
+        let listen = if service.is_some() { &[] } else { listen };
         let bound = listening::listen(&mut swarm, listen, rule).await?;
+        let tor = service.as_ref().map(|service| service.state.clone());
         let (orders, inputs) = mpsc::channel(INPUTS_MAX);
         let (happenings, receiver) = mpsc::channel(HAPPENINGS_MAX);
         let (told, addresses) = watch::channel(Vec::new());
         let next = Arc::new(AtomicU64::new(first_connection));
         let (asking, asked) = mpsc::channel(files::ASKED_MAX);
-        let begun = (swarm, manner, admitted);
+        let begun = (swarm, manner, admitted, service);
         tokio::spawn(Driver::new(begun, inputs, happenings, told, asking, next.clone()).run());
-        Ok((Network { orders, addresses, bound, next, asked: Some(asked) }, receiver))
+        Ok((Network { orders, addresses, bound, next, tor, asked: Some(asked) }, receiver))
     }
 
     /// Hands over an input, waiting for room.
@@ -235,6 +252,21 @@ impl Network {
             return Vec::new();
         }
         roads.await.unwrap_or_default()
+    }
+
+    /// How it stands with Tor, if everything goes by it; what is asked and not answered yet is waited for, but not long.
+    pub async fn tor(&mut self, within: std::time::Duration) -> Option<TorState> {
+        let state = self.tor.as_mut()?;
+        // An error is a time that is over, or a task that has ended: what it said last holds.
+        let _ = tokio::time::timeout(within, state.wait_for(|state| *state != TorState::Asking)).await;
+        let state = *state.borrow();
+        Some(state)
+    }
+
+    /// Waits until there is an address by which this node can be called, but not longer than this.
+    pub(crate) async fn is_called_at(&mut self, within: std::time::Duration) -> bool {
+        let some = self.addresses.wait_for(|addresses| !addresses.is_empty());
+        tokio::time::timeout(within, some).await.is_ok_and(|known| known.is_ok())
     }
 
     /// By what streams for files are opened.

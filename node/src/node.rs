@@ -48,6 +48,8 @@ use tokio::time::{Instant, timeout};
 use crate::api::{Answer, Call, Called, Link, Notice, Options, SayWith, SlipShown};
 use crate::attachments::{self, Files};
 use crate::home::Home;
+use crate::network::Manner;
+use crate::network::tor::OnionKey;
 use crate::perform::{in_place, now};
 use crate::store::Store;
 use crate::vault::{Passphrase, PersonaId, random};
@@ -97,7 +99,7 @@ pub(crate) struct Shared {
     /// Another device that is being linked.
     linking: tokio::sync::Mutex<Option<linking::Session>>,
     notices: broadcast::Sender<Notice>,
-    options: Options,
+    pub(crate) options: Options,
 }
 
 impl Node {
@@ -372,7 +374,7 @@ impl Shared {
                 self.found(Founding { name, me, card, agreement, rules }).await
             }
             Call::Enter { slip, me } => self.enter(&slip, &me).await,
-            Call::SlipShow { slip, ask } => show(&slip, ask).await,
+            Call::SlipShow { slip, ask } => show(&slip, ask, self.calls()).await,
             Call::Groups => self.groups().await,
             Call::SetAside { group, days } => self.set_aside(group.as_deref(), days).await,
             Call::Aside => Ok(self.aside()),
@@ -396,6 +398,20 @@ impl Shared {
             Call::RecoverReplace { slip, reach, device } => self.recover_replace(&slip, reach.as_deref(), device).await,
             _ => Err(Refusal::NotACall),
         }
+    }
+
+    /// How a network goes by which somebody is called before there is a group.
+    fn calls(&self) -> Manner {
+        roads::calls(self.options.begins, &self.options.tor)
+    }
+
+    /// How a network goes that is called, before there is a group: by Tor with a key for this once.
+    fn is_called(&self) -> Result<Manner, Refusal> {
+        let mut manner = self.calls();
+        if let Some(tor) = &mut manner.tor {
+            tor.key = Some(OnionKey::of(&random()?));
+        }
+        Ok(manner)
     }
 
     async fn groups(&self) -> Result<Answer, Refusal> {
@@ -432,7 +448,7 @@ impl Shared {
         let read = SlipPaper::from_text(slip)?;
         let (group, key) = (read.group, read.slip());
         self.is_new(group, key).await?;
-        let paper = visit::with_terms(slip).await?;
+        let paper = visit::with_terms(slip, self.calls()).await?;
         let _one = self.making.lock().await;
         let refused = self.is_new(group, key).await?;
         let (member, step) = in_place(|| Member::ask(paper, me, now(), random()?))?;
@@ -480,8 +496,9 @@ impl Shared {
         self: &Arc<Self>,
         group: GroupId,
         name: &str,
-        step: Step,
+        mut step: Step,
     ) -> Result<oneshot::Receiver<Result<(), Refusal>>, Refusal> {
+        step.writes.extend(roads::Decided::begins(self.options.begins));
         let (id, store) = in_place(|| {
             let mut home = self.home();
             let id = home.new_persona()?;
@@ -519,8 +536,8 @@ impl Group {
     }
 }
 
-async fn show(slip: &str, ask: bool) -> Result<Answer, Refusal> {
-    let paper = if ask { visit::with_terms(slip).await? } else { SlipPaper::from_text(slip)? };
+async fn show(slip: &str, ask: bool, manner: Manner) -> Result<Answer, Refusal> {
+    let paper = if ask { visit::with_terms(slip, manner).await? } else { SlipPaper::from_text(slip)? };
     let text = match &paper.terms {
         Some(terms) => Some(terms.text().ok_or(Refusal::NotASlip)?),
         None => None,

@@ -11,6 +11,7 @@ use kith_protocol::event::Event;
 use kith_protocol::step::{Connection, Now, Rows, Send, Step, Table};
 use tokio::runtime::{Handle, RuntimeFlavor};
 
+use crate::api::LongWay;
 use crate::network::Input;
 use crate::node::persona::{Persona, Stands};
 use crate::store::Store;
@@ -128,10 +129,13 @@ impl Persona {
                 Input::Allow(self.allowed.clone())
             }
             Send::Become(_) => return self.begin_network_again().await,
-            // A courier is called straight: who goes by relays only does not go there.
-            Send::Visit { courier, .. } if self.decided.only_relays => return self.visits.none(courier),
+            // A courier is called straight or by Tor: who goes by relays only does not go there.
+            Send::Visit { courier, .. } if self.decided.long_way == LongWay::Relays => {
+                return self.visits.none(courier);
+            }
             Send::Visit { courier, addresses, key, question } => {
-                return self.visits.ask(courier, addresses, key, question);
+                let manner = self.decided.calls(&self.shared.options.tor);
+                return self.visits.ask(courier, (addresses, manner), key, question);
             }
             Send::VisitOver(courier) => return self.visits.over(&courier),
             // Taken out and written before, by who asked for it.

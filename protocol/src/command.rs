@@ -371,6 +371,10 @@ pub enum Refusal {
     NotAReachLine,
     /// Not the line of a relay, or a damaged one.
     NotARelayLine,
+    /// A slip whose doors are called by Tor only, which was not chosen.
+    OnlyByTor,
+    /// A slip of whose doors none is called by Tor, which was chosen.
+    NotByTor,
     /// Not the line of a device that wants to be linked, or another device answered there.
     NotADeviceLine,
     /// The words of the other device are other words: somebody may be in between, or it is another device.

@@ -3,6 +3,7 @@
 //! Needs root, `ip netns`, and for routers `nft`. Where one of them is missing [`can`] says which, and a story that asks
 //! is skipped: it never counts as passed.
 
+mod onion;
 mod routers;
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
@@ -12,7 +13,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use anyhow::{Context as _, Result, bail, ensure};
 
-pub use routers::{Home, Internet, Router};
+pub use onion::{Onions, Tor, can_tor};
+pub use routers::{Home, Internet, PoorWire, Router};
 
 /// What this machine lacks for stories on several hosts.
 pub fn can(routers: bool) -> Result<(), String> {

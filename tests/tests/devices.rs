@@ -204,6 +204,45 @@ fn a_recovery_slip_ends_a_lost_phone_from_a_borrowed_computer_and_brings_its_per
 }
 
 #[test]
+fn whose_thief_left_with_the_phone_comes_back_by_the_slip() -> Result<()> {
+    let town = Town::new()?;
+    let people = town.circle(GROUP, &["Ana", "Mika", "Lee"])?;
+    let [ana, mika, lee] = &people[..] else { unreachable!() };
+    let paper = town.path("paper").to_str().context("a path")?.to_owned();
+    mika.does(&["device", "recovery-slip", GROUP, "--out", &paper])?;
+    mika.says(GROUP, "the last words on the phone")?;
+    for person in [ana, lee] {
+        person.hears(GROUP, "the last words on the phone")?;
+    }
+    // Whoever has the phone leaves with it.
+    mika.does(&["leave", GROUP])?;
+    for person in [ana, lee] {
+        person.sees_members(GROUP, &["Ana", "Lee"])?;
+    }
+    ana.says(GROUP, "in between")?;
+    lee.hears(GROUP, "in between")?;
+
+    // The doors tell how it stood before, and that a leaving is undone is said before the yes.
+    let mut desk = town.person("Mika's desk")?;
+    desk.serves()?;
+    let asked = desk.runs(&["device", "replace", &paper])?;
+    ensure!(asked.code == Some(2) && asked.err.contains("needs-yes"), "{asked:?}");
+    let back = desk.does(&["device", "replace", &paper, "--yes", "--wait", "30"])?;
+    ensure!(back[0]["in_use"] == true && back[0]["left_day"].is_u64() && back[0]["last"].is_string(), "{back:?}");
+    ensure!(back.last().is_some_and(|back| back["state"] == "entered"), "{back:?}");
+    for person in [ana, lee, &desk] {
+        person.sees_members(GROUP, &["Ana", "Lee", "Mika"])?;
+    }
+    desk.says(GROUP, "it was not me who left")?;
+    ana.hears(GROUP, "it was not me who left")?;
+    lee.says(GROUP, "good that you are here")?;
+    desk.hears(GROUP, "good that you are here")?;
+    // What was said in between was said to those who were here.
+    ensure!(!desk.reads_texts(GROUP)?.contains(&"in between".to_owned()));
+    town.speaks_plainly()
+}
+
+#[test]
 fn a_lost_phone_that_answers_as_a_door_itself_cannot_keep_its_loss_from_the_others() -> Result<()> {
     let town = Town::new()?;
     let people = town.circle(GROUP, &["Mika", "Ana", "Lee"])?;

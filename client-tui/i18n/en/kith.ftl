@@ -61,6 +61,8 @@ refusal-already-in = You are in this group already, on this device, or have aske
 refusal-not-in-yet = You are not inside yet. The door has not answered. You can leave this for as long as you like.
 refusal-has-left = You have left this group. Its words are gone from this device.
 refusal-not-a-reach-line = This is not an address line that can be used here. It may be of another group, too old, or of somebody who has left. Nothing was changed.
+refusal-only-by-tor = This slip leads there by Tor only. Write long_way = "tor" into your settings first, and enter again.
+refusal-not-by-tor = This slip does not lead there by Tor, and your settings choose Tor. Nobody was called.
 refusal-not-a-relay-line = This is not the line of a relay, or a letter of it is missing. Nothing was changed.
 refusal-not-a-device-line = This is not the line of a device that waits to be linked. “kith device new” prints one there.
 refusal-phrase-differs = The words are not the same. Nothing was linked. Begin again with a new line, on both devices.
@@ -68,7 +70,7 @@ refusal-link-ended = The other device cannot be reached, or ended it. Nothing wa
 refusal-nobody-there = No member's device could be reached with this slip. Nothing was done. With “--reach LINE” a member's address line is tried too.
 refusal-not-a-recovery-slip = This cannot be read as a recovery slip. Part of it may be missing.
 refusal-no-recovery-key = The recovery slip is not on this device any more. With “--again” a new one is made.
-refusal-recovery-not-taken = The group did not take this recovery slip. A newer one may count now, or the place was laid down.
+refusal-recovery-not-taken = The group did not take this recovery slip. A newer one may count now.
 refusal-which-device = There are several devices. Nothing was done. “--device NUMBER” says which.
 refusal-not-said = Nothing was done. With a yes it is done.
 refusal-no-such-room = There is no such room here. “kith room list” shows yours.
@@ -585,6 +587,9 @@ recovery-of = What a member's device knows of { $me }'s devices in { $group }:
 recovery-device = Device { $number }, since { $day }. Its last words known there: { $last }.
 recovery-device-silent = Device { $number }, since { $day }. No words of it are known there.
 recovery-device-over = { $device } It has ended already.
+# The place was laid down from one of the devices. $me: the name on the slip.
+recovery-left = One of these devices left the group in { $me }'s name, on { $day }.
+recovery-left-undone = If you go on, that leaving was not yours, and has no effect. Everybody is told.
 recovery-lost-ask = Device { $number } is not with you, and nothing new may reach it. Is that so?
 recovery-replace-ask = This computer takes the place of device { $number }, which ends. Is that so?
 recovery-lost-done = The others are told when those devices meet them. Whoever has heard of it sends nothing new to that device, and changes the keys before sending more.
@@ -771,6 +776,9 @@ setting-one = One message is shown at a time.
 setting-repeat = A key pressed again within so many thousandths of a second does nothing. At most 5000.
 setting-colours = The colours of the full screen: terminal, dark or light.
 setting-idle = The program locks itself after so many minutes without a key. 0: never. At most 1440.
+setting-long-way = How new groups go: "off" (straight), "relays" or "tor". Said before you enter, it holds from the start.
+setting-tor-socks = Where Tor on this computer calls for other programs.
+setting-tor-control = Where Tor on this computer takes orders: a port, or a path such as "/run/tor/control".
 setting-listen = Addresses where this node can be reached.
 setting-fetch-files = Files of others up to so many kilobytes are fetched as their message comes. 0: only when you ask.
 setting-keep-files = A group keeps so many megabytes of others' files here. The oldest go first, your own never. 0: all you fetched.
@@ -875,6 +883,9 @@ road-relay = A relay
 roads-listens = Members' devices can call this device as long as this program runs.
 roads-does-not-listen = Nobody can call this device now.
 roads-only-relays = You chose the long way: everything goes through relays, and nothing straight.
+roads-by-tor = { $who }, by Tor.
+roads-tor = You chose the long way by Tor: everything goes by it, and nothing straight.
+roads-listens-tor = Members' devices can call this device by Tor as long as this program runs.
 roads-places = This device can be called through a relay too.
 roads-lends = Members can reach each other through this device.
 relay-used = From now on this device can be called through this relay.
@@ -889,6 +900,22 @@ relay-ended = The relay is closed.
 long-way-relays = The long way: from now on everything goes through the relays you chose.
 long-way-relays-sees = Members no longer learn from where you connect. The relay does, and so does your internet company.
 long-way-off = From now on devices connect straight again, and members learn from where you connect.
+long-way-usage = Write /longway off, /longway relays or /longway tor.
+relay-usage = Write /relay and the relay's line, or /relay forget, /relay lend or /relay nolend.
+long-way-tor = The long way: from now on everything goes by Tor. It is slower.
+long-way-tor-sees = Members no longer learn from where you connect. Your internet company sees that you use Tor.
+long-way-before = What members' devices learned of your address before, they may still hold.
+long-way-tor-whom = Only members who chose Tor too can be reached. Nothing falls back to another way.
+long-way-tor-found = Your other groups go on as they do. Each has a Tor address of its own.
+long-way-tor-no-relays = By Tor no relay is used. This counts once the long way is off.
+tor-asking = Tor was asked, and has not answered yet.
+tor-missing = Tor was not found on this computer. Nothing goes out, and your words wait here. Install Tor and start it.
+tor-no-orders = Tor's control port is closed. This device can call others, and nobody can call it. “kith help tor” says more.
+tor-not-let-in = Tor does not let this program in, and nobody is at its SOCKS port. “kith help tor” says what to do.
+tor-not-let-in-calls = Tor does not let this program in. So nobody can call this device. “kith help tor” says what to do.
+tor-connecting = Tor is on its way into its network: { $percent } of 100. Until then your words wait here.
+tor-no-calls = Tor runs, but nobody is at its SOCKS port. Nobody can be called. “kith help tor” says more.
+tor-ready = Tor is ready. It can take a minute until two devices find each other.
 long-way-no-relay = No relay is chosen yet, so nobody can be reached. “kith relay use GROUP LINE” chooses one.
 roads-nothing-else = Besides this, only the couriers of this group are visited, if it has any. No name is looked up, and no network is searched.
 plain-quiet-off = One line tells when there are new words.
@@ -940,6 +967,8 @@ slash-live = shows new words as they arrive, or stops that
 slash-quiet = lets nothing appear by itself, or stops that
 slash-connections = says how many devices are connected, and tells when one comes or goes, or stops that
 slash-ways = shows what leaves this device: each connection, and who is at its end
+slash-longway = goes the long way, or not: off, relays or tor; nothing falls back by itself
+slash-relay = a relay's line: has a place there; forget, lend, nolend: uses none, lends this device, stops that
 slash-one = shows one message at a time, or stops that
 slash-hide = clears the screen to a plain page
 slash-lock = locks now; your passphrase opens it again
@@ -1174,8 +1203,8 @@ help-relay-use--line = The relay's line, beginning with “kith-relay:”.
 help-relay-forget = Uses none of the relays you chose for a group any more.
 help-relay-lend = Lets members of a group reach each other through this device.
 help-relay-lend--no = Stops that.
-help-long-way = Goes only through the relays you chose, or straight again. Nothing falls back by itself.
-help-long-way--way = “relays” or “off”.
+help-long-way = Goes only through the relays you chose or by Tor, or straight again. Nothing falls back by itself.
+help-long-way--way = “relays”, “tor” or “off”.
 help-reach = Shows your address line, or takes in another member's.
 help-device = Your own devices: list, new, add, lost, recovery, not-with-me, replace.
 help-device-list = Shows your devices in a group.
@@ -1262,6 +1291,19 @@ help-page-hide =
     /lock, or a time set with --lock-after, also closes what is here until your passphrase is typed.
     The terminal is told to forget the lines above. Some keep a history of their own all the same.
     Look in your terminal's settings for “scrollback”. Closing its window often clears it.
+help-page-tor =
+    By Tor, members do not learn from where you connect. It is slower, and some networks block it.
+    Tor is a program of its own, and this one neither brings nor starts it. On Debian: “apt install tor”.
+    Two of its ports are used, both on this computer only. One calls others: 127.0.0.1:9050, always open.
+    The other takes orders, so that others can call you: /run/tor/control, or 127.0.0.1:9051.
+    On Debian your user may give orders once it is in the group “debian-tor”, after you log in anew:
+    “sudo adduser NAME debian-tor”. Elsewhere write two lines into “torrc”, and start Tor again:
+    “ControlPort 9051” and “CookieAuthentication 1”. Your user must be able to read the cookie's file.
+    If its ports are others, write tor_socks and tor_control into your settings (“kith settings --write”).
+    “kith long-way GROUP tor” chooses it for a group. long_way = "tor" in the settings does so for new groups,
+    and holds before anybody is called. “kith connections GROUP” says how it stands with Tor.
+    All members of a group who are to meet must choose it. It never falls back by itself.
+    One Tor serves all your groups. Each has a key and circuits of its own; whoever watches times may still guess.
 help-page-json =
     With --json, each line is one JSON object. More fields may come. These stay:
 
@@ -1305,7 +1347,9 @@ help-page-json =
     reach GROUP             line
     connections, relay use, relay forget, relay lend, long-way
                             group, listens, lends, relays, places, only_relays, and per connection in roads:
-                            who, name, stands, called, straight
+                            who, name, stands, called, straight, tor (by Tor);
+                            by Tor also tor: state (asking, missing, not-let-in, connecting, no-calls, ready),
+                            calls (others can be called all the same), percent
     relay serve             relay (the line)
     set-aside               done, until_day (days since 1970), groups (a number); with --usual: done
     bring-back              group, name
@@ -1315,7 +1359,8 @@ help-page-json =
     device add              phrase; with --phrase: done
     device lost             done (needs --yes)
     device recovery         slip, or with --out: file, bytes; with --none: done
-    device not-with-me      per device: number, device, since_day, in_use, last; then done, taken, asked (needs --yes)
+    device not-with-me      per device: number, device, since_day, in_use, last, left_day (the day one of them left,
+                            or null); then done, taken, asked (needs --yes)
                             taken of asked: members' devices that took it in, and that answered
     device replace          per device as above; then group, name, state, taken, asked (needs --yes)
     search                  per message: as read, and: group, group_name

@@ -42,6 +42,7 @@ fn every_sentence_of_help_is_about_something() {
     let said = [
         "help-page-json",
         "help-page-hide",
+        "help-page-tor",
         "help-no-topic",
         "help--help",
         "help--version",

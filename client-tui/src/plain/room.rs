@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, VecDeque};
 use std::io::Write;
 
-use kith_node::api::{Answer, Call, GroupSummary};
+use kith_node::api::{Answer, Call, GroupSummary, RoadsDo};
 use kith_protocol::command::{Done, MessageView, Query, Refusal, Standing, View};
 use kith_protocol::id::{GroupId, MessageId, MessageName, ThreadId};
 use tokio::io::AsyncBufRead;
@@ -229,6 +229,7 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
                 self.show_connections().await;
             }
             Slash::Ways => self.show_ways().await,
+            Slash::Decide(what) => self.decide_ways(what).await,
             Slash::Hide => {
                 curtain::draw(&mut self.out, self.on_terminal);
                 self.show(&t!("screen-hidden"));
@@ -307,6 +308,16 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
         let Some(place) = self.room.as_ref().map(|room| room.place.clone()) else { return };
         match self.link.call(Call::Roads { group: place.group }).await {
             Ok(Answer::Roads { roads }) => self.show_all(&roads::page(&place.name, &roads)),
+            Ok(_) => self.refuse(&Refusal::NotACall),
+            Err(refusal) => self.refuse(&refusal),
+        }
+    }
+
+    /// Decides something about the ways of this group.
+    async fn decide_ways(&mut self, what: RoadsDo) {
+        let Some(place) = self.room.as_ref().map(|room| room.place.clone()) else { return };
+        match self.link.call(Call::RoadsDo { group: place.group, what: what.clone() }).await {
+            Ok(Answer::Roads { roads }) => self.show_all(&roads::decided(&what, &roads)),
             Ok(_) => self.refuse(&Refusal::NotACall),
             Err(refusal) => self.refuse(&refusal),
         }

@@ -1,7 +1,7 @@
 //! What a key, a notice or an answer makes of the state, and what is to be done outside.
 
 use crossterm::event::KeyEvent;
-use kith_node::api::{Answer, Call, Notice};
+use kith_node::api::{Answer, Call, Notice, RoadsDo};
 use kith_protocol::command::{Command, Delivery, Done, MessageView, Query, Refusal, Standing, View};
 use kith_protocol::id::{GroupId, ThreadId};
 
@@ -98,6 +98,8 @@ pub enum Asked {
     Connections,
     /// What leaves this device, for the group of this name.
     Ways(String),
+    /// What is decided about the ways of a group.
+    Decided(RoadsDo),
     /// A part of a search: its number, and its group.
     Search(searching::Part),
     /// The threads of this group; the one called so is to be opened.
@@ -378,6 +380,9 @@ fn answered(state: &mut State, asked: Asked, answer: Result<Answer, Refusal>) ->
         (Asked::Ways(group), Answer::Roads { roads }) => {
             page(state, t!("screen-ways"), said::roads::page(&group, &roads));
         }
+        (Asked::Decided(what), Answer::Roads { roads }) => {
+            page(state, t!("screen-ways"), said::roads::decided(&what, &roads));
+        }
         (Asked::Search(asked), answer) => return searching::part(state, &asked, answer),
         (Asked::Attached | Asked::Saved, answer) => return attaching::answered(state, answer),
         (Asked::Page(slash), Answer::View { view }) => {
@@ -490,6 +495,10 @@ fn slash(state: &mut State, command: Slash) -> Vec<Effect> {
         }
         Slash::Ways => {
             return vec![Effect::Call(Asked::Ways(place.name), Call::Roads { group: place.group })];
+        }
+        Slash::Decide(what) => {
+            let call = Call::RoadsDo { group: place.group, what: what.clone() };
+            return vec![Effect::Call(Asked::Decided(what), call)];
         }
         Slash::One => {
             state.one = !state.one;

@@ -91,7 +91,9 @@ async fn chosen(
     question: &str,
 ) -> Result<(RecoveredDevice, Vec<RecoveredDevice>), Refusal> {
     let asked = Call::RecoverAsk { slip: slip.to_owned(), reach: wish.reach.clone() };
-    let Answer::Recovering { name, me, devices, .. } = link.call(asked).await? else { return Err(Refusal::NotACall) };
+    let Answer::Recovering { name, me, devices, left_day, .. } = link.call(asked).await? else {
+        return Err(Refusal::NotACall);
+    };
     if !shell.json {
         print_line(&t!("recovery-of", me = unproved(&me), group = title(&name)));
     }
@@ -102,8 +104,13 @@ async fn chosen(
             "since_day": device.since_day,
             "in_use": device.in_use,
             "last": device.last_ms.and_then(clock::stamp),
+            "left_day": left_day,
         });
         shell.tell(object, [one(device)]);
+    }
+    if let Some(day) = left_day.filter(|_| !shell.json) {
+        print_line(&t!("recovery-left", me = unproved(&me), day = clock::day_of_seconds(day.saturating_mul(86_400))));
+        print_line(&t!("recovery-left-undone"));
     }
     let in_use: Vec<_> = devices.iter().filter(|device| device.in_use).collect();
     let found = match wish.device {

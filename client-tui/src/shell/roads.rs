@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::{Shell, interrupted};
 use crate::arguments::RelayCommand;
 use crate::said;
+use crate::settings::long_way as long_way_of;
 use crate::t;
 
 /// Shows every connection of a group.
@@ -22,25 +23,19 @@ pub async fn connections(shell: &Shell, link: &Link, group: &str) -> Result<(), 
 
 /// Relays for others, or chooses relays for a group.
 pub async fn relay(shell: &Shell, link: &Link, command: RelayCommand) -> Result<(), Refusal> {
-    let (group, what, done) = match command {
-        RelayCommand::Use { group, line } => {
-            (group, RoadsDo::UseRelay { line }, vec![t!("relay-used"), t!("relay-sees")])
-        }
-        RelayCommand::Forget { group } => (group, RoadsDo::ForgetRelays, vec![t!("relay-forgotten")]),
-        RelayCommand::Lend { group, no: false } => {
-            (group, RoadsDo::Lend { lends: true }, vec![t!("relay-lent"), t!("relay-lent-sees")])
-        }
-        RelayCommand::Lend { group, no: true } => (group, RoadsDo::Lend { lends: false }, vec![t!("relay-not-lent")]),
+    let (group, what) = match command {
+        RelayCommand::Use { group, line } => (group, RoadsDo::UseRelay { line }),
+        RelayCommand::Forget { group } => (group, RoadsDo::ForgetRelays),
+        RelayCommand::Lend { group, no } => (group, RoadsDo::Lend { lends: !no }),
         RelayCommand::Serve { .. } => return Err(Refusal::NotACall),
     };
-    decide(shell, link, &group, what, done).await
+    decide(shell, link, &group, what).await
 }
 
-/// Goes only through relays, or straight again.
+/// Goes only through relays or by Tor, or straight again.
 pub async fn long_way(shell: &Shell, link: &Link, group: &str, way: &str) -> Result<(), Refusal> {
-    let only = way == "relays";
-    let done = if only { vec![t!("long-way-relays"), t!("long-way-relays-sees")] } else { vec![t!("long-way-off")] };
-    decide(shell, link, group, RoadsDo::OnlyRelays { only }, done).await
+    let way = long_way_of(way).ok_or(Refusal::NotACall)?;
+    decide(shell, link, group, RoadsDo::LongWay { way }).await
 }
 
 /// Runs a relay for others until it is asked to stop.
@@ -53,15 +48,13 @@ pub async fn serve(shell: &Shell, at: &[String], new_slip: bool) -> Result<(), R
     Ok(())
 }
 
-async fn decide(shell: &Shell, link: &Link, group: &str, what: RoadsDo, mut done: Vec<String>) -> Result<(), Refusal> {
+async fn decide(shell: &Shell, link: &Link, group: &str, what: RoadsDo) -> Result<(), Refusal> {
     let group = view(link, group).await?;
+    let decided = what.clone();
     let Answer::Roads { roads } = link.call(Call::RoadsDo { group: group.group.hex(), what }).await? else {
         return Err(Refusal::NotACall);
     };
-    if roads.only_relays && roads.relays == 0 {
-        done.push(t!("long-way-no-relay"));
-    }
-    show(shell, &group, &roads, done);
+    show(shell, &group, &roads, said::roads::decided(&decided, &roads));
     Ok(())
 }
 

@@ -3,6 +3,8 @@
 use kith_protocol::member::roads::Who;
 use serde::{Deserialize, Serialize};
 
+use crate::network::tor::TorState;
+
 /// Every way of one group that stands or is being tried, and how the group's people may be reached from here.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RoadsView {
@@ -18,6 +20,19 @@ pub struct RoadsView {
     pub places: usize,
     /// Everything goes through the chosen relays, and nothing falls back to a straight way.
     pub only_relays: bool,
+    /// Everything goes by Tor, nothing falls back, and so it stands with Tor; none: not by Tor.
+    pub tor: Option<TorState>,
+}
+
+impl RoadsView {
+    /// Which way is gone.
+    pub fn long_way(&self) -> LongWay {
+        match (self.only_relays, self.tor) {
+            (_, Some(_)) => LongWay::Tor,
+            (true, None) => LongWay::Relays,
+            (false, None) => LongWay::Off,
+        }
+    }
 }
 
 /// What a person decides about the ways of a group.
@@ -36,11 +51,24 @@ pub enum RoadsDo {
         /// Which.
         lends: bool,
     },
-    /// Goes only through the chosen relays, or straight again.
-    OnlyRelays {
+    /// Goes the long way, or straight again.
+    LongWay {
         /// Which.
-        only: bool,
+        way: LongWay,
     },
+}
+
+/// Whether the long way is gone, and which.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LongWay {
+    /// Straight from device to device where that can be.
+    #[default]
+    Off,
+    /// Only through the chosen relays.
+    Relays,
+    /// Only by Tor.
+    Tor,
 }
 
 /// One way.
@@ -55,4 +83,6 @@ pub struct RoadView {
     pub called: bool,
     /// Straight from device to device.
     pub straight: bool,
+    /// By Tor.
+    pub tor: bool,
 }

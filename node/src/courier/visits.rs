@@ -11,7 +11,8 @@ use tokio::sync::mpsc;
 use tokio::time::timeout;
 use zeroize::Zeroizing;
 
-use crate::network::{Happening, Input, Network, PortRule};
+use crate::network::tor::CALL_WITHIN;
+use crate::network::{Happening, Input, Manner, Network, PortRule};
 
 /// How long an answer may take, reaching the courier included. A guess: a slow line, or the long way.
 const ANSWER_WITHIN: Duration = Duration::from_secs(30);
@@ -34,7 +35,13 @@ impl Visits {
     }
 
     /// Asks a courier something, on the connection that stands or on a new one.
-    pub fn ask(&mut self, courier: TransportId, addresses: Vec<String>, key: Zeroizing<[u8; 32]>, question: Vec<u8>) {
+    pub fn ask(
+        &mut self,
+        courier: TransportId,
+        way: (Vec<String>, Manner),
+        key: Zeroizing<[u8; 32]>,
+        question: Vec<u8>,
+    ) {
         let question = match self.under_way.get(&courier) {
             Some(visit) => match visit.try_send(question) {
                 Ok(()) => return,
@@ -48,7 +55,7 @@ impl Visits {
         // There is room for one.
         let _ = questions.try_send(question);
         self.under_way.insert(courier, questions);
-        tokio::spawn(visit(courier, addresses, key, asked, self.said.clone()));
+        tokio::spawn(visit(courier, way, key, asked, self.said.clone()));
     }
 
     /// No visit: as one that reached nobody.
@@ -65,12 +72,13 @@ impl Visits {
 
 async fn visit(
     courier: TransportId,
-    addresses: Vec<String>,
+    (addresses, manner): (Vec<String>, Manner),
     key: Zeroizing<[u8; 32]>,
     mut asked: mpsc::Receiver<Vec<u8>>,
     said: mpsc::Sender<Said>,
 ) {
-    let Ok((network, mut happenings)) = Network::start(&key, &[], PortRule::Exact, 1).await else {
+    let within = if manner.tor.is_some() { CALL_WITHIN + ANSWER_WITHIN } else { ANSWER_WITHIN };
+    let Ok((network, mut happenings)) = Network::start_by(&key, &[], PortRule::Exact, 1, manner).await else {
         let _ = said.send((courier, None)).await;
         return;
     };
@@ -78,7 +86,7 @@ async fn visit(
     let _ = network.send(Input::Dial { whom: courier, addresses }).await;
     let mut connection = None;
     while let Some(question) = asked.recv().await {
-        let answer = timeout(ANSWER_WITHIN, answer(&network, &mut happenings, &mut connection, question)).await;
+        let answer = timeout(within, answer(&network, &mut happenings, &mut connection, question)).await;
         let answer = answer.ok().flatten();
         let ended = answer.is_none();
         // An error is a persona that has ended.

@@ -1,6 +1,6 @@
 //! Addresses in text form: which are dialled, and where is listened.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use kith_protocol::id::TransportId;
 use libp2p::Multiaddr;
@@ -16,9 +16,12 @@ const DIALLED_MAX: usize = 16;
 pub(super) enum Carrier {
     Quic,
     Tcp,
+    /// Tor, to the onion service of this name. It has a port and no IP address, in whose place 0.0.0.0 stands.
+    Onion([u8; 35]),
 }
 
-/// An address this network can use: an IP address and a port. Names are not looked up, as that would tell a name server.
+/// An address this network can use: an IP address and a port, or an onion service. Names are not looked up, as that would
+/// tell a name server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Address {
     pub carrier: Carrier,
@@ -29,10 +32,11 @@ pub(super) struct Address {
 
 impl Address {
     pub fn multiaddr(&self) -> Multiaddr {
-        let base = Multiaddr::from(self.socket.ip());
+        let ip = || Multiaddr::from(self.socket.ip());
         let base = match self.carrier {
-            Carrier::Quic => base.with(Protocol::Udp(self.socket.port())).with(Protocol::QuicV1),
-            Carrier::Tcp => base.with(Protocol::Tcp(self.socket.port())),
+            Carrier::Quic => ip().with(Protocol::Udp(self.socket.port())).with(Protocol::QuicV1),
+            Carrier::Tcp => ip().with(Protocol::Tcp(self.socket.port())),
+            Carrier::Onion(name) => Multiaddr::empty().with(Protocol::Onion3((name, self.socket.port()).into())),
         };
         match self.relay.as_ref().and_then(peer_of) {
             None => base,
@@ -55,37 +59,50 @@ impl Address {
 
     pub fn of(address: &Multiaddr) -> Option<Self> {
         let mut parts = address.iter();
-        let ip = ip(parts.next()?)?;
-        let (carrier, port) = match parts.next()? {
-            Protocol::Udp(port) if parts.next()? == Protocol::QuicV1 => (Carrier::Quic, port),
-            Protocol::Tcp(port) => (Carrier::Tcp, port),
-            _ => return None,
+        let (ip, carrier, port) = match parts.next()? {
+            Protocol::Onion3(onion) => (Ipv4Addr::UNSPECIFIED.into(), Carrier::Onion(*onion.hash()), onion.port()),
+            first => match (ip(first)?, parts.next()?) {
+                (ip, Protocol::Udp(port)) if parts.next()? == Protocol::QuicV1 => (ip, Carrier::Quic, port),
+                (ip, Protocol::Tcp(port)) => (ip, Carrier::Tcp, port),
+                _ => return None,
+            },
         };
         let socket = SocketAddr::new(ip, port);
         match (parts.next(), parts.next(), parts.next(), parts.next()) {
             // Who answers is decided by the allow-list, not by what an address claims.
             (None | Some(Protocol::P2p(_)), None, None, None) => Some(Self { carrier, socket, relay: None }),
-            (Some(Protocol::P2p(relay)), Some(Protocol::P2pCircuit), None | Some(Protocol::P2p(_)), None) => {
+            (Some(Protocol::P2p(relay)), Some(Protocol::P2pCircuit), None | Some(Protocol::P2p(_)), None)
+                if !matches!(carrier, Carrier::Onion(_)) =>
+            {
                 Some(Self { carrier, socket, relay: Some(transport_of(&relay)?) })
             }
             _ => None,
         }
     }
 
+    /// Whether it is led to by Tor.
+    pub fn is_onion(&self) -> bool {
+        matches!(self.carrier, Carrier::Onion(_))
+    }
+
     /// Whether it is of one computer.
     pub fn is_one_computer(&self) -> bool {
         let ip = self.socket.ip();
+        if self.is_onion() {
+            return self.socket.port() != 0;
+        }
         let one = !ip.is_unspecified() && !ip.is_multicast() && ip != IpAddr::from([255; 4]);
         one && self.socket.port() != 0
     }
 }
 
 /// What can be dialled of these, each once, QUIC first (it is up after one round trip less, and finds its way through
-/// routers more often). They come from other people: whatever is not an address of one computer is passed over.
-pub(super) fn to_dial(addresses: &[String]) -> Vec<Address> {
+/// routers more often). They come from other people: whatever is not an address of one computer is passed over. By Tor only
+/// onion services are called, and nobody else calls those.
+pub(super) fn to_dial(addresses: &[String], by_tor: bool) -> Vec<Address> {
     let mut found: Vec<Address> = Vec::new();
     for address in addresses.iter().take(DIALLED_MAX).filter_map(|text| Address::of(&text.parse().ok()?)) {
-        if address.is_one_computer() && !found.contains(&address) {
+        if address.is_one_computer() && address.is_onion() == by_tor && !found.contains(&address) {
             found.push(address);
         }
     }
@@ -103,7 +120,7 @@ pub(super) fn is_relayed(address: &Multiaddr) -> bool {
 pub(super) fn to_listen(entry: &str) -> Option<Vec<Address>> {
     let address: Multiaddr = entry.parse().ok()?;
     if let Some(address) = Address::of(&address) {
-        return address.relay.is_none().then(|| vec![address]);
+        return (address.relay.is_none() && !address.is_onion()).then(|| vec![address]);
     }
     let mut parts = address.iter();
     let socket = SocketAddr::new(ip(parts.next()?)?, 0);
@@ -126,7 +143,7 @@ mod tests {
 
     fn dialled(addresses: &[&str]) -> Vec<String> {
         let addresses: Vec<String> = addresses.iter().map(|address| address.to_string()).collect();
-        to_dial(&addresses).iter().map(|address| address.multiaddr().to_string()).collect()
+        to_dial(&addresses, false).iter().map(|address| address.multiaddr().to_string()).collect()
     }
 
     #[test]
@@ -147,7 +164,7 @@ mod tests {
         let relay = libp2p::identity::Keypair::ed25519_from_bytes([1; 32]).unwrap().public().to_peer_id();
         let through = format!("/ip4/10.0.0.1/udp/1/quic-v1/p2p/{relay}/p2p-circuit");
         assert_eq!(dialled(&[&through, "/ip4/10.0.0.2/tcp/1"]), ["/ip4/10.0.0.2/tcp/1", &through]);
-        let address = to_dial(&[format!("{through}/p2p/{relay}")])[0];
+        let address = to_dial(&[format!("{through}/p2p/{relay}")], false)[0];
         assert_eq!(address.relay, transport_of(&relay));
         let whom = TransportId([2; 32]);
         assert!(is_relayed(&address.towards(&whom)) && !is_relayed(&Address { relay: None, ..address }.towards(&whom)));
@@ -169,6 +186,19 @@ mod tests {
             "",
         ];
         assert!(dialled(&given).is_empty());
+    }
+
+    #[test]
+    fn an_onion_is_called_by_tor_alone_and_tor_calls_nothing_else() {
+        let onion = format!("/onion3/{}:443", "a".repeat(56));
+        let given = [onion.clone(), "/ip4/10.0.0.1/tcp/1".to_owned(), format!("/onion3/{}:0", "b".repeat(56))];
+        let by_tor = to_dial(&given, true);
+        assert_eq!(by_tor.iter().map(|address| address.multiaddr().to_string()).collect::<Vec<_>>(), [onion.clone()]);
+        assert_eq!(to_dial(&given, false).len(), 1);
+        assert!(!to_dial(&given, false)[0].is_onion());
+        assert_eq!(to_listen(&onion), None, "it is asked of Tor");
+        let relay = libp2p::identity::Keypair::ed25519_from_bytes([1; 32]).unwrap().public().to_peer_id();
+        assert!(to_dial(&[format!("{onion}/p2p/{relay}/p2p-circuit")], true).is_empty());
     }
 
     #[test]

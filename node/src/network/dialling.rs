@@ -45,6 +45,8 @@ pub(super) enum Due {
 /// All dials under way. Pure: time comes in, what is due comes out.
 #[derive(Debug, Default)]
 pub(super) struct Dials {
+    /// How long one may take; none: [`DIAL_TIMEOUT`].
+    pub within: Option<Duration>,
     dials: BTreeMap<TransportId, Dial>,
     tries: BTreeMap<ConnectionId, TransportId>,
 }
@@ -64,7 +66,7 @@ impl Dials {
             trying: BTreeSet::new(),
             answered: None,
             next: now,
-            until: now + DIAL_TIMEOUT,
+            until: now + self.within.unwrap_or(DIAL_TIMEOUT),
         };
         self.dials.insert(whom, dial);
         true
@@ -145,7 +147,7 @@ impl Dials {
 
     /// All dials are over.
     pub fn clear(&mut self) {
-        *self = Self::default();
+        *self = Self { within: self.within, ..Self::default() };
     }
 
     fn end(&mut self, whom: TransportId) -> Option<ConnectionId> {
@@ -180,7 +182,7 @@ mod tests {
     const CARA: TransportId = TransportId([3; 32]);
 
     fn addresses(count: u8) -> Vec<Address> {
-        to_dial(&(1..=count).map(|host| format!("/ip4/10.0.0.{host}/tcp/1")).collect::<Vec<_>>())
+        to_dial(&(1..=count).map(|host| format!("/ip4/10.0.0.{host}/tcp/1")).collect::<Vec<_>>(), false)
     }
 
     fn id(number: usize) -> ConnectionId {

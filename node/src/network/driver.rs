@@ -10,6 +10,7 @@ use kith_protocol::command::Refusal;
 use kith_protocol::id::TransportId;
 use kith_protocol::relay::LENDS;
 use kith_protocol::step::Connection;
+use libp2p::core::{Transport as _, upgrade};
 use libp2p::identity::Keypair;
 use libp2p::multiaddr::Protocol;
 use libp2p::swarm::behaviour::toggle::Toggle;
@@ -28,6 +29,7 @@ use super::link::{CLOSING, Ended, Held, link};
 use super::opening::Opened;
 use super::relaying::{self, Admitted, Answer, Places};
 use super::road::{Road, Way};
+use super::tor::{self, ByTor, Service};
 use super::{Happening, Input, Manner, listening};
 
 /// QUIC's own sign of life: the address translation of home routers forgets after 30 seconds. (design.md 6.)
@@ -71,23 +73,45 @@ pub(super) enum Order {
 #[derive(NetworkBehaviour)]
 pub(super) struct Roads {
     pub gate: Gate,
-    through: relay::client::Behaviour,
+    through: Toggle<relay::client::Behaviour>,
     past: Toggle<dcutr::Behaviour>,
-    relay: relay::Behaviour,
+    relay: Toggle<relay::Behaviour>,
+}
+
+fn streams() -> yamux::Config {
+    let mut config = yamux::Config::default();
+    config.set_max_num_streams(STREAMS_MAX);
+    config
+}
+
+fn bounded(config: libp2p::swarm::Config) -> libp2p::swarm::Config {
+    config.with_idle_connection_timeout(IDLE).with_max_negotiating_inbound_streams(STREAMS_MAX)
+}
+
+/// A swarm with this key that goes by Tor, and has no other way: neither carrier nor relay.
+pub(super) fn swarm_by_tor(seed: &[u8; 32], carrier: ByTor) -> Result<Swarm<Roads>, Refusal> {
+    let refusal = || Refusal::CannotListen { address: String::new() };
+    let keys = keys(seed)?;
+    let noise = noise::Config::new(&keys).map_err(|_| refusal())?;
+    let carrier = carrier.upgrade(upgrade::Version::V1Lazy).authenticate(noise).multiplex(streams());
+    let mut gate = Gate::new(Serves::Listed);
+    gate.by_tor = true;
+    gate.dials.within = Some(tor::CALL_WITHIN);
+    let roads = Roads { gate, through: None.into(), past: None.into(), relay: None.into() };
+    let config = bounded(libp2p::swarm::Config::with_tokio_executor());
+    Ok(Swarm::new(carrier.timeout(tor::CALL_WITHIN).boxed(), roads, keys.public().to_peer_id(), config))
+}
+
+fn keys(seed: &[u8; 32]) -> Result<Keypair, Refusal> {
+    let mut seed = zeroize::Zeroizing::new(*seed);
+    // It cannot fail with 32 bytes of seed.
+    Keypair::ed25519_from_bytes(seed.as_mut_slice()).map_err(|_| Refusal::CannotListen { address: String::new() })
 }
 
 /// A swarm with this key that listens nowhere.
 pub(super) fn swarm(seed: &[u8; 32], manner: &Manner, admitted: Admitted) -> Result<Swarm<Roads>, Refusal> {
-    let mut seed = zeroize::Zeroizing::new(*seed);
-    // Neither can fail with 32 bytes of seed.
     let refusal = || Refusal::CannotListen { address: String::new() };
-    let keys = Keypair::ed25519_from_bytes(seed.as_mut_slice()).map_err(|_| refusal())?;
-    let streams = || {
-        let mut config = yamux::Config::default();
-        config.set_max_num_streams(STREAMS_MAX);
-        config
-    };
-    let builder = SwarmBuilder::with_existing_identity(keys)
+    let builder = SwarmBuilder::with_existing_identity(keys(seed)?)
         .with_tokio()
         .with_tcp(tcp::Config::default(), noise::Config::new, streams)
         .map_err(|_| refusal())?
@@ -108,12 +132,11 @@ pub(super) fn swarm(seed: &[u8; 32], manner: &Manner, admitted: Admitted) -> Res
             gate.only_relays = manner.only_relays;
             let past = !manner.only_relays && serves == Serves::Listed;
             let past = past.then(|| dcutr::Behaviour::new(own)).into();
-            Roads { gate, through, past, relay: relaying::behaviour(own, serves, admitted) }
+            let relay = Some(relaying::behaviour(own, serves, admitted)).into();
+            Roads { gate, through: Some(through).into(), past, relay }
         })
         .map_err(|_| refusal())?
-        .with_swarm_config(|config| {
-            config.with_idle_connection_timeout(IDLE).with_max_negotiating_inbound_streams(STREAMS_MAX)
-        })
+        .with_swarm_config(bounded)
         .with_connection_timeout(DIAL_TIMEOUT);
     Ok(builder.build())
 }
@@ -170,13 +193,15 @@ pub(super) struct Driver {
     opens: Opens,
     asked: mpsc::Sender<AskedFor>,
     own: Option<TransportId>,
+    /// What brings callers by Tor.
+    service: Option<Service>,
     /// The next connection's number; the handle reads it after the end.
     next: Arc<AtomicU64>,
 }
 
 impl Driver {
     pub fn new(
-        (swarm, manner, admitted): (Swarm<Roads>, Manner, Admitted),
+        (swarm, manner, admitted, service): (Swarm<Roads>, Manner, Admitted, Option<Service>),
         inputs: mpsc::Receiver<Order>,
         happenings: mpsc::Sender<Happening>,
         addresses: watch::Sender<Vec<String>>,
@@ -199,6 +224,7 @@ impl Driver {
             notices: Notices::default(),
             opens: Opens::default(),
             asked,
+            service,
             next,
         };
         // Whoever has a place here is told where it is; nothing else hears of it.
@@ -214,7 +240,11 @@ impl Driver {
         let happenings = self.happenings.clone();
         loop {
             self.dial();
-            let due = self.swarm.behaviour().gate.dials.next().into_iter().chain(self.next_place()).min();
+            self.ask_if_there();
+            let dials = self.swarm.behaviour().gate.dials.next();
+            let by_tor = self.manner.tor.is_some();
+            let doubts = self.links.values().filter_map(|(_, held)| held.doubt().filter(|_| !by_tor));
+            let due = dials.into_iter().chain(self.next_place()).chain(doubts).min();
             tokio::select! {
                 order = self.inputs.recv() => match order {
                     Some(Order::Input(input)) => self.input(input),
@@ -229,6 +259,7 @@ impl Driver {
                     None => return,
                 },
                 event = self.swarm.select_next_some() => self.event(event),
+                Some(address) = called_at(&mut self.service) => self.is_called_at(address),
                 Some(ended) = self.moving.join_next() => self.ended(ended.ok()),
                 Some(answered) = self.passing.join_next() => self.answered(answered.ok().flatten()),
                 room = happenings.reserve(), if !self.notices.is_empty() => match (room, self.notices.take()) {
@@ -239,6 +270,15 @@ impl Driver {
                 () = happenings.closed() => return,
                 () = sleep_until(due.unwrap_or_else(Instant::now)), if due.is_some() => {}
             }
+        }
+    }
+
+    /// Tor has the onion service: from now on callers come, and others are told.
+    fn is_called_at(&mut self, address: Multiaddr) {
+        let known = self.swarm.listeners().any(|listens| *listens == address);
+        // It cannot fail: the carrier of this swarm listens there and nowhere else.
+        if !known && self.swarm.listen_on(address).is_err() {
+            tracing::warn!("an onion service without a port");
         }
     }
 
@@ -289,7 +329,8 @@ impl Driver {
         if self.connected(whom) {
             return;
         }
-        let mut addresses = if self.own == Some(whom) { Vec::new() } else { to_dial(addresses) };
+        let mut addresses =
+            if self.own == Some(whom) { Vec::new() } else { to_dial(addresses, self.manner.tor.is_some()) };
         if self.manner.only_relays {
             // Another's relay could be anybody's machine: only those this person chose are called.
             let chosen = self.places.wanted();
@@ -314,7 +355,7 @@ impl Driver {
                         // From the listening socket: one port to be let through by routers, and by their tables.
                         Carrier::Quic => dial.build(),
                         // Two listening ports that call each other at once would meet in one TCP connection with two callers.
-                        Carrier::Tcp => dial.allocate_new_port().build(),
+                        Carrier::Tcp | Carrier::Onion(_) => dial.allocate_new_port().build(),
                     };
                     let id = dial.connection_id();
                     self.swarm.behaviour_mut().gate.dials.trying(whom, id);
@@ -421,6 +462,18 @@ impl Driver {
                 let pass = self.peers.get(&id).and_then(|peer| self.places.pass(&peer.whom));
                 self.passing.spawn(async move { Some(relaying::ask(id, stream, pass).await) });
             }
+            Opened::There(true) => {
+                if let Some((_, held)) = self.held(id) {
+                    held.is_there();
+                }
+            }
+            Opened::There(false) => {
+                // A router has another address, or a computer went away without a word: not one frame more goes there.
+                if let Some((_, held)) = self.held(id) {
+                    held.cut();
+                }
+                self.swarm.close_connection(id);
+            }
             Opened::Pass(None) => self.places.lost(Some(id), None, Instant::now()),
             Opened::Passing(stream) => {
                 let Some(peer) = self.peers.get(&id) else { return };
@@ -434,6 +487,24 @@ impl Driver {
                     None
                 });
             }
+        }
+    }
+
+    /// Where something was sent and nothing came back, it is asked whether anybody is there. By Tor connections end by Tor's
+    /// own word.
+    fn ask_if_there(&mut self) {
+        let now = Instant::now();
+        let by_tor = self.manner.tor.is_some();
+        let doubted = self.links.values().filter(|(_, held)| !by_tor && held.doubt().is_some_and(|doubt| doubt <= now));
+        let doubted: Vec<ConnectionId> = doubted.map(|(id, held)| (id, held.asks_if_there()).0).copied().collect();
+        if doubted.is_empty() {
+            return;
+        }
+        // What stands with relays would have gone with it, and the next call may lead through one.
+        let relays = self.peers.iter().filter(|(_, peer)| peer.dialled && peer.number.is_none());
+        let relays: Vec<ConnectionId> = relays.map(|(id, _)| *id).collect();
+        for id in doubted.into_iter().chain(relays) {
+            self.swarm.behaviour_mut().gate.ask_if_there(id);
         }
     }
 
@@ -454,11 +525,23 @@ impl Driver {
         }
     }
 
-    fn want_places(&mut self, relays: Vec<super::Relay>) {
+    fn want_places(&mut self, mut relays: Vec<super::Relay>) {
+        if self.manner.tor.is_some() {
+            // Nothing goes but by Tor.
+            relays.clear();
+        }
         for id in self.places.want(relays, Instant::now()) {
             self.swarm.remove_listener(id);
         }
-        let wanted = self.places.wanted();
+        let (before, wanted) = (self.swarm.behaviour().gate.places.clone(), self.places.wanted());
+        let gate = &self.swarm.behaviour().gate;
+        // A relay that is nothing else and was chosen no longer has nothing to do here, nor has what goes through it.
+        let over =
+            |peer: &Peer| before.contains(&peer.whom) && !wanted.contains(&peer.whom) && !gate.allows(&peer.whom);
+        let over: Vec<ConnectionId> = self.peers.iter().filter(|(_, peer)| over(peer)).map(|(id, _)| *id).collect();
+        for id in over {
+            self.swarm.close_connection(id);
+        }
         // With a member who relays there may be a connection already.
         let stand: Vec<_> = self.peers.iter().filter(|(_, peer)| peer.dialled && !peer.relayed).collect();
         let new: Vec<_> = stand.into_iter().filter(|(_, peer)| wanted.contains(&peer.whom)).collect();
@@ -477,10 +560,12 @@ impl Driver {
     }
 
     fn lend(&mut self, lends: bool) {
-        let lends = lends && !self.manner.only_relays;
+        let lends = lends && !self.manner.only_relays && self.manner.tor.is_none();
         self.swarm.behaviour().gate.relays.store(lends, Ordering::Relaxed);
         let status = if lends { relay::Status::Enable } else { relay::Status::Disable };
-        self.swarm.behaviour_mut().relay.set_status(Some(status));
+        if let Some(relay) = self.swarm.behaviour_mut().relay.as_mut() {
+            relay.set_status(Some(status));
+        }
         self.listening();
     }
 
@@ -542,10 +627,11 @@ impl Driver {
     }
 
     fn roads(&self) -> Vec<Road> {
+        let straight = if self.manner.tor.is_some() { Way::Tor } else { Way::Straight };
         let stand = self.peers.values().filter(|peer| peer.number.is_some());
         let mut roads: Vec<Road> = stand
             .map(|peer| {
-                let way = if peer.relayed { Way::Relayed } else { Way::Straight };
+                let way = if peer.relayed { Way::Relayed } else { straight };
                 Road { whom: peer.whom, stands: true, called: peer.dialled, way }
             })
             .collect();
@@ -553,7 +639,7 @@ impl Driver {
         let relays = relays.filter(|peer| !self.swarm.behaviour().gate.allows(&peer.whom));
         roads.extend(relays.map(|peer| Road { whom: peer.whom, stands: true, called: true, way: Way::Straight }));
         let called = self.swarm.behaviour().gate.dials.under_way();
-        roads.extend(called.map(|whom| Road { whom, stands: false, called: true, way: Way::Straight }));
+        roads.extend(called.map(|whom| Road { whom, stands: false, called: true, way: straight }));
         roads
     }
 
@@ -580,7 +666,8 @@ impl Driver {
 
     /// Closes everything in order and lets the ports go.
     async fn stop(mut self) {
-        let bound = self.swarm.listeners().filter_map(Address::of).filter(|address| address.relay.is_none());
+        let ports = |address: &Address| address.relay.is_none() && !address.is_onion();
+        let bound = self.swarm.listeners().filter_map(Address::of).filter(ports);
         let bound: Vec<Address> = bound.collect();
         self.swarm.behaviour_mut().gate.dials.clear();
         self.passing.abort_all();
@@ -602,11 +689,22 @@ impl Driver {
             }
         };
         let _ = timeout(CLOSING + LAST_WORD, closing).await;
+        if let Some(service) = self.service.take() {
+            service.end().await;
+        }
         while let Some(notice) = self.notices.take() {
             // Whoever stops a network need not read on; what finds room is said.
             let _ = self.happenings.try_send(notice);
         }
         drop(self.swarm);
         listening::released(bound).await;
+    }
+}
+
+/// The next word of Tor where this node is called.
+async fn called_at(service: &mut Option<Service>) -> Option<Multiaddr> {
+    match service {
+        Some(service) => service.called_at.recv().await,
+        None => None,
     }
 }

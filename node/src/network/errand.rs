@@ -33,6 +33,8 @@ pub(super) struct Asked<'a> {
     pub is_relay: bool,
     /// Whether a straight way to them is sought.
     pub is_relayed: bool,
+    /// Whether this node goes by Tor, and by nothing else.
+    pub by_tor: bool,
     /// Where to.
     pub addresses: &'a [Multiaddr],
 }
@@ -46,6 +48,11 @@ pub(super) struct Errands {
 impl Errands {
     /// Whether this call may leave, and what for.
     pub fn permit(&mut self, id: ConnectionId, asked: Asked<'_>) -> Option<Errand> {
+        // Whoever goes by Tor calls nothing else, whoever does not calls nothing by it.
+        let onion = |address: &Multiaddr| Address::of(address).is_some_and(|address| address.is_onion());
+        if asked.addresses.iter().any(|address| onion(address) != asked.by_tor) {
+            return None;
+        }
         // Addresses for a straight way come from the other side: they must lead to one computer each.
         let plain = |address: &Multiaddr| {
             Address::of(address).is_some_and(|address| address.relay.is_none() && address.is_one_computer())
@@ -79,7 +86,7 @@ mod tests {
     const BEN: TransportId = TransportId([2; 32]);
 
     fn asked(addresses: &[Multiaddr]) -> Asked<'_> {
-        Asked { booked: None, whom: Some(BEN), is_relay: false, is_relayed: false, addresses }
+        Asked { booked: None, whom: Some(BEN), is_relay: false, is_relayed: false, by_tor: false, addresses }
     }
 
     #[test]

@@ -74,6 +74,8 @@ pub(super) struct Gate {
     pub places: BTreeSet<TransportId>,
     /// No straight way is sought, told or taken.
     pub only_relays: bool,
+    /// Everything goes by Tor, and nothing else leaves.
+    pub by_tor: bool,
     /// As others see this node from outside: to be tried when a straight way is sought.
     seen_as: VecDeque<Multiaddr>,
     /// The dials under way: an outgoing connection none of them wants is refused like a stranger.
@@ -96,6 +98,7 @@ impl Gate {
             relays: Arc::new(AtomicBool::new(serves == Serves::Anybody)),
             places: BTreeSet::new(),
             only_relays: false,
+            by_tor: false,
             seen_as: VecDeque::new(),
             dials: Dials::default(),
             errands: Errands::default(),
@@ -121,6 +124,12 @@ impl Gate {
         let peer = self.present.get(&on).map(|present| present.peer);
         self.to_open.extend(peer.map(|peer| (peer, on, ToOpen::File(number))));
         peer.is_some()
+    }
+
+    /// Asks whether the other side of a connection is there.
+    pub fn ask_if_there(&mut self, on: ConnectionId) {
+        let peer = self.present.get(&on).map(|present| present.peer);
+        self.to_open.extend(peer.map(|peer| (peer, on, ToOpen::There)));
     }
 
     /// Asks for a place at a relay on a connection with it.
@@ -228,7 +237,8 @@ impl NetworkBehaviour for Gate {
         let is_relay = whom.is_some_and(|whom| self.places.contains(&whom) || self.dials.leads_through(&whom));
         let relayed = |peer: PeerId| self.present.values().any(|present| present.peer == peer && present.relayed);
         let is_relayed = !self.only_relays && peer.is_some_and(relayed);
-        let errand = self.errands.permit(id, Asked { booked, whom, is_relay, is_relayed, addresses });
+        let by_tor = self.by_tor;
+        let errand = self.errands.permit(id, Asked { booked, whom, is_relay, is_relayed, by_tor, addresses });
         errand.map(|_| Vec::new()).ok_or_else(|| ConnectionDenied::new(NotAllowed))
     }
 
@@ -333,7 +343,7 @@ mod tests {
         let id = ConnectionId::new_unchecked(1);
         let asked = |gate: &mut Gate| gate.handle_pending_outbound_connection(id, Some(peer), &[], Endpoint::Dialer);
         assert!(asked(&mut gate).is_err(), "being let in is no reason to be called");
-        gate.dials.begin(whom, to_dial(&["/ip4/10.0.0.1/tcp/1".to_owned()]), Instant::now());
+        gate.dials.begin(whom, to_dial(&["/ip4/10.0.0.1/tcp/1".to_owned()], false), Instant::now());
         assert!(gate.dials.due(Instant::now()).is_some() && asked(&mut gate).is_err());
         gate.dials.trying(whom, id);
         assert!(asked(&mut gate).is_ok());

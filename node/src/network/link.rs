@@ -2,8 +2,8 @@
 
 use std::future::Future;
 use std::io;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use futures::io::BufReader;
@@ -50,9 +50,41 @@ enum Fate {
     Cut,
 }
 
+/// Nothing came back for so long after something was sent: it is asked whether the other side is there at all.
+const DOUBT_AFTER: Duration = Duration::from_secs(2);
+
+/// Who has answered that they are there is not asked again for so long.
+const ASK_AGAIN: Duration = Duration::from_secs(4);
+
+/// Since when an answer of the other side is waited for.
+#[derive(Debug, Default)]
+pub(super) struct Waits {
+    since: Option<Instant>,
+    /// It was asked whether it is there.
+    asked: bool,
+    not_before: Option<Instant>,
+}
+
+impl Waits {
+    fn sent(&mut self) {
+        self.since.get_or_insert_with(Instant::now);
+    }
+
+    fn heard(&mut self) {
+        self.since = None;
+    }
+
+    /// When to ask, if nothing is heard until then.
+    fn doubt(&self) -> Option<Instant> {
+        let since = self.since.filter(|_| !self.asked)?;
+        Some((since + DOUBT_AFTER).max(self.not_before.unwrap_or(since)))
+    }
+}
+
 /// A connection as the driver holds it.
 pub(super) struct Held {
     pub whom: TransportId,
+    waits: Arc<Mutex<Waits>>,
     queue: Option<mpsc::Sender<Vec<u8>>>,
     queued: Arc<AtomicUsize>,
     fate: watch::Sender<Fate>,
@@ -81,8 +113,24 @@ impl Held {
             return false;
         }
         self.queued.fetch_add(size, Ordering::Relaxed);
+        locked(&self.waits).sent();
         // A receiver that is gone has ended already, and says so by itself.
         !matches!(queue.try_send(bytes), Err(mpsc::error::TrySendError::Full(_)))
+    }
+
+    /// When it is to be asked whether the other side is there, if nothing comes from it until then.
+    pub fn doubt(&self) -> Option<Instant> {
+        locked(&self.waits).doubt()
+    }
+
+    /// It is asked now.
+    pub fn asks_if_there(&self) {
+        locked(&self.waits).asked = true;
+    }
+
+    /// It is there.
+    pub fn is_there(&self) {
+        *locked(&self.waits) = Waits { not_before: Some(Instant::now() + ASK_AGAIN), ..Waits::default() };
     }
 
     /// Nothing is read for so long: the other side's frames stay on its side.
@@ -138,7 +186,8 @@ where
     let (fate, fated) = watch::channel(Fate::Open);
     let queued = Arc::new(AtomicUsize::new(0));
     let (hold, on_hold) = watch::channel(Instant::now());
-    let held = Held { whom, queue: Some(queue), queued: queued.clone(), fate, hold };
+    let waits = Arc::new(Mutex::new(Waits::default()));
+    let held = Held { whom, waits: waits.clone(), queue: Some(queue), queued: queued.clone(), fate, hold };
     let run = async move {
         tokio::select! {
             biased;
@@ -147,7 +196,7 @@ where
         }
         let (read, write) = stream.split();
         let (finish, finished) = oneshot::channel();
-        let reading = read_frames(read, connection, signs, &happenings, on_hold);
+        let reading = read_frames(read, (connection, &waits), signs, &happenings, on_hold);
         let writing = write_frames(write, out, &queued, signs, finished);
         tokio::select! {
             biased;
@@ -195,7 +244,7 @@ async fn both(
 /// Ok at the end of the other's half. Waits for room in the happenings before it reads on.
 async fn read_frames(
     read: impl AsyncRead + Unpin,
-    connection: Connection,
+    (connection, waits): (Connection, &Mutex<Waits>),
     signs: bool,
     happenings: &mpsc::Sender<Happening>,
     mut on_hold: watch::Receiver<Instant>,
@@ -206,11 +255,17 @@ async fn read_frames(
         let frame = read_frame(&mut read);
         let frame = if signs { timeout(SILENCE, frame).await.map_err(io::Error::from)? } else { frame.await };
         let Some(bytes) = frame? else { return Ok(()) };
+        locked(waits).heard();
         if !bytes.is_empty() {
             let told = happenings.send(Happening::Frame { from: connection, bytes }).await;
             told.map_err(|_| io::Error::from(io::ErrorKind::BrokenPipe))?;
         }
     }
+}
+
+fn locked(waits: &Mutex<Waits>) -> MutexGuard<'_, Waits> {
+    // Each change is one assignment.
+    waits.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Waits while the core is behind with what came from here.

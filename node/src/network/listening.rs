@@ -97,6 +97,7 @@ fn taken(address: &Address) -> bool {
     match address.carrier {
         Carrier::Tcp => tcp_taken(address.socket),
         Carrier::Quic => UdpSocket::bind(address.socket).is_err_and(|error| error.kind() == io::ErrorKind::AddrInUse),
+        Carrier::Onion(_) => false,
     }
 }
 

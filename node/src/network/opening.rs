@@ -7,10 +7,13 @@ use std::future::{Ready, ready};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use libp2p::core::upgrade::{InboundUpgrade, ReadyUpgrade, UpgradeInfo};
 use libp2p::swarm::handler::{ConnectionEvent, DialUpgradeError, FullyNegotiatedInbound, FullyNegotiatedOutbound};
-use libp2p::swarm::{ConnectionHandler, ConnectionHandlerEvent, Stream, StreamProtocol, SubstreamProtocol};
+use libp2p::swarm::{
+    ConnectionHandler, ConnectionHandlerEvent, Stream, StreamProtocol, StreamUpgradeError, SubstreamProtocol,
+};
 
 /// What the stream is called on the wire: a version, and nothing that names the program.
 const NAME: StreamProtocol = StreamProtocol::new("/1");
@@ -20,6 +23,13 @@ const FILE: StreamProtocol = StreamProtocol::new("/1/f");
 
 /// What a stream is called by which a place at a relay is asked for.
 const PASS: StreamProtocol = StreamProtocol::new("/1/r");
+
+/// What nobody offers: a stream of this name is refused at once by whoever is there.
+const THERE: StreamProtocol = StreamProtocol::new("/1/t");
+
+/// How long the refusal may take. Where a fifth of all packets is lost QUIC is silent for four seconds now and then, and what
+/// stood would be given up for nothing; more, and a router with another address costs above ten in all.
+const THERE_WITHIN: Duration = Duration::from_secs(5);
 
 /// How an opening went.
 #[derive(Debug)]
@@ -36,6 +46,8 @@ pub(super) enum Opened {
     Pass(Option<Stream>),
     /// The other side asks for a place here.
     Passing(Stream),
+    /// Whether the other side is there, as was asked.
+    There(bool),
 }
 
 /// What is to be opened.
@@ -45,6 +57,8 @@ pub(super) enum ToOpen {
     File(u64),
     /// One to ask for a place.
     Pass,
+    /// One that nobody takes: its refusal says that the other side is there.
+    There,
 }
 
 /// Why a stream was asked for.
@@ -53,6 +67,7 @@ pub(super) enum Wish {
     Frames,
     File(u64),
     Pass,
+    There,
 }
 
 /// Takes each kind of stream that is offered here, and says which it is.
@@ -146,8 +161,12 @@ impl ConnectionHandler for Opening {
             let (name, wish) = match next {
                 ToOpen::File(number) => (FILE, Wish::File(number)),
                 ToOpen::Pass => (PASS, Wish::Pass),
+                ToOpen::There => (THERE, Wish::There),
             };
-            let protocol = SubstreamProtocol::new(ReadyUpgrade::new(name), wish);
+            let mut protocol = SubstreamProtocol::new(ReadyUpgrade::new(name), wish);
+            if next == ToOpen::There {
+                protocol = protocol.with_timeout(THERE_WITHIN);
+            }
             return Poll::Ready(ConnectionHandlerEvent::OutboundSubstreamRequest { protocol });
         }
         match self.results.pop_front() {
@@ -178,11 +197,13 @@ impl ConnectionHandler for Opening {
                 Wish::Frames => self.take(protocol, true),
                 Wish::File(number) => self.results.push_back(Opened::File(number, Some(protocol))),
                 Wish::Pass => self.results.push_back(Opened::Pass(Some(protocol))),
+                Wish::There => self.results.push_back(Opened::There(true)),
             },
-            ConnectionEvent::DialUpgradeError(DialUpgradeError { info, .. }) => self.results.push_back(match info {
+            ConnectionEvent::DialUpgradeError(DialUpgradeError { info, error }) => self.results.push_back(match info {
                 Wish::Frames => Opened::Failed,
                 Wish::File(number) => Opened::File(number, None),
                 Wish::Pass => Opened::Pass(None),
+                Wish::There => Opened::There(matches!(error, StreamUpgradeError::NegotiationFailed)),
             }),
             _ => {}
         }

@@ -147,7 +147,7 @@ impl Places {
         for relay in relays {
             let known = before.remove(&relay.whom).filter(|place| place.relay == relay);
             let place = known.unwrap_or_else(|| Place {
-                addresses: to_dial(&relay.addresses),
+                addresses: to_dial(&relay.addresses, false),
                 relay: relay.clone(),
                 again: now,
                 wait: AGAIN,

@@ -27,6 +27,8 @@ pub enum Way {
     Straight,
     /// Through a relay.
     Relayed,
+    /// By Tor.
+    Tor,
 }
 
 /// A way to somebody.

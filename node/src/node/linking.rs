@@ -14,8 +14,9 @@ use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::{Instant, timeout, timeout_at};
 
 use super::persona::{Answers, Ask};
-use super::{Group, Shared, ports};
+use super::{Group, Shared, ports, roads};
 use crate::api::Answer;
+use crate::network::tor::CALL_WITHIN;
 use crate::network::{Happening, Input, Network, PortRule};
 use crate::perform::{in_place, now};
 use crate::vault::random;
@@ -78,8 +79,14 @@ impl Shared {
         let mut device = NewDevice::new(random()?);
         let everywhere = ["/ip4/0.0.0.0".to_owned()];
         let listen = if self.options.listen.is_empty() { &everywhere[..] } else { &self.options.listen[..] };
-        let started = Network::start(&device.transport_seed(), listen, PortRule::NextFree, 1).await;
-        let (network, happenings) = started?;
+        let manner = self.is_called()?;
+        let by_tor = manner.tor.is_some();
+        let started = Network::start_by(&device.transport_seed(), listen, PortRule::NextFree, 1, manner).await;
+        let (mut network, happenings) = started?;
+        if by_tor && !network.is_called_at(CALL_WITHIN).await {
+            network.stop().await;
+            return Err(Refusal::CannotListen { address: "Tor".to_owned() });
+        }
         let line = device.line(ports::told(&network.addresses(), network.bound()));
         network.send(Input::Allow(BTreeSet::from([device.visitor()]))).await?;
         let (begun, talk) = Session::begin(Some(line.clone()), network, happenings);
@@ -94,7 +101,9 @@ impl Shared {
         // Whoever may not add one is told so before anything is said to the other device.
         look(&group, Query::Giving).await?;
         let device = OldDevice::new(line, random()?)?;
-        let (network, happenings) = Network::start(&device.visit_seed(), &[], PortRule::Exact, 1).await?;
+        let Answer::Roads { roads } = ask(&group, Ask::Roads).await? else { return Err(Refusal::NotACall) };
+        let manner = roads::calls(roads.long_way(), &self.options.tor);
+        let (network, happenings) = Network::start_by(&device.visit_seed(), &[], PortRule::Exact, 1, manner).await?;
         let door = device.door();
         network.send(Input::Allow(BTreeSet::from([door.transport]))).await?;
         network.send(Input::Dial { whom: door.transport, addresses: door.addresses }).await?;

@@ -103,7 +103,7 @@ pub(crate) struct Persona {
     pub(crate) network: Option<Network>,
     happenings: Option<mpsc::Receiver<Happening>>,
     place: Place,
-    shared: Arc<Shared>,
+    pub(crate) shared: Arc<Shared>,
     pub(crate) stands: watch::Sender<Option<Stands>>,
     pub(crate) alarm: Option<Now>,
     not_before: Instant,
@@ -515,13 +515,16 @@ impl Persona {
     }
 
     /// Starts the network with the key the member presents now.
-    async fn begin_network(&mut self) -> Result<(), Refusal> {
+    pub(super) async fn begin_network(&mut self) -> Result<(), Refusal> {
         for connection in core::mem::take(&mut self.open) {
             self.step(|member, rows| member.receive(member::Input::Closed { connection }, now(), rows)).await?;
         }
         let seed = self.member.transport_seed();
         let listen = &self.shared.options.listen;
-        let started = ports::start(&mut self.store, listen, &seed, self.next_connection, self.decided.manner()).await;
+        let started = match self.decided.manner(&mut self.store, &self.shared.options.tor) {
+            Ok(manner) => ports::start(&mut self.store, listen, &seed, self.next_connection, manner).await,
+            Err(refusal) => Err(refusal),
+        };
         let (mut network, happenings) = match started {
             Ok(started) => started,
             Err(refusal) => {

@@ -34,8 +34,8 @@ pub(super) async fn start(
     first_connection: u64,
     manner: Manner,
 ) -> Result<(Network, mpsc::Receiver<Happening>), Refusal> {
-    if manner.only_relays {
-        // Nothing is listened at: whoever comes, comes through a relay.
+    if manner.only_relays || manner.tor.is_some() {
+        // Nothing is listened at: whoever comes, comes through a relay, or by Tor.
         return Network::start_by(seed, &[], PortRule::Exact, first_connection, manner).await;
     }
     let network = |listen: Vec<String>, rule| {
@@ -73,8 +73,9 @@ pub(super) async fn start(
 /// Which of the addresses where one listens are told to others: those of this computer alone only if it was asked to
 /// listen there, or there are no others.
 pub(crate) fn told(listening: &[String], bound: &[String]) -> Vec<String> {
-    // The ways through relays, and whether this node is one, go by no interface of this computer.
-    let (by_relays, own): (Vec<&String>, Vec<&String>) = listening.iter().partition(|address| address.ends_with(LENDS));
+    // The ways through relays or by Tor, and whether this node is a relay, go by no interface of this computer.
+    let elsewhere = |address: &&String| address.ends_with(LENDS) || address.starts_with("/onion3/");
+    let (by_relays, own): (Vec<&String>, Vec<&String>) = listening.iter().partition(elsewhere);
     let is_loopback = |address: &String| ip(address).is_some_and(|ip| ip.is_loopback());
     let mut told: Vec<String> = own.into_iter().filter(|address| ip(address).is_some_and(names_one)).cloned().collect();
     if !bound.iter().any(is_loopback) && !told.iter().all(is_loopback) {
@@ -108,6 +109,8 @@ mod tests {
         let everywhere = strings(&["/ip4/0.0.0.0/tcp/1"]);
         assert_eq!(told(&all, &everywhere), strings(&["/ip4/192.168.1.2/tcp/1"]));
         assert_eq!(told(&all[..1], &everywhere), all[..1]);
+        let onion = strings(&["/onion3/a:443"]);
+        assert_eq!(told(&onion, &[]), onion);
         assert_eq!(told(&all, &strings(&["/ip4/127.0.0.1/tcp/1", "/ip4/192.168.1.2/tcp/1"])), all[..2]);
     }
 }

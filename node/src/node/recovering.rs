@@ -19,7 +19,7 @@ use tokio::time::{Instant, sleep_until, timeout_at};
 
 use super::Shared;
 use crate::api::{Answer, RecoveredDevice};
-use crate::network::{Happening, Input, Network, PortRule};
+use crate::network::{Happening, Input, Manner, Network, PortRule};
 use crate::perform::{in_place, now};
 use crate::vault::random;
 
@@ -53,8 +53,9 @@ impl Shared {
     /// What members' doors know of the devices of a slip's person.
     pub(super) async fn recover_ask(&self, slip: &str, reach: Option<&str>) -> Result<Answer, Refusal> {
         let paper = RecoverySlip::from_text(slip)?;
-        let visit = begin(slip, reach).await?;
+        let visit = begin(slip, reach, self.calls()).await?;
         let known = visit.known();
+        let left_day = visit.doors.iter().filter(|door| !door.own).find_map(|door| door.devices.left_day);
         visit.network.stop().await;
         let number = |d: &DeviceId| known.iter().position(|known| known.device == *d).map(|at| at + 1);
         let one = |known: &Known| RecoveredDevice {
@@ -66,7 +67,7 @@ impl Shared {
             with_it: known.with_it.iter().filter_map(number).collect(),
         };
         let devices = known.iter().map(one).collect();
-        Ok(Answer::Recovering { group: paper.group, name: paper.group_name, me: paper.me, devices })
+        Ok(Answer::Recovering { group: paper.group, name: paper.group_name, me: paper.me, devices, left_day })
     }
 
     /// *This device is not with me*, by the slip.
@@ -77,7 +78,7 @@ impl Shared {
         device: DeviceId,
         kept: Vec<DeviceId>,
     ) -> Result<Answer, Refusal> {
-        let visit = begin(slip, reach).await?;
+        let visit = begin(slip, reach, self.calls()).await?;
         let seed = random()?;
         let make = |at: &Answering, known: &Known| at.talk.lost(&at.devices, known, kept.clone(), now(), seed);
         let (taken, asked) = visit.give(device, make).await?;
@@ -94,7 +95,7 @@ impl Shared {
         let paper = RecoverySlip::from_text(slip)?;
         let _one = self.making.lock().await;
         let before = self.is_new(paper.group, SlipKey::default()).await?;
-        let visit = begin(slip, reach).await?;
+        let visit = begin(slip, reach, self.calls()).await?;
         visit.best(device)?;
         for before in before {
             // Somewhere this computer was on the way to, and never came in.
@@ -246,9 +247,9 @@ fn doors(slip: &RecoverySlip, reach: Option<&str>) -> Vec<(Option<DeviceId>, Doo
 }
 
 /// Goes to all doors.
-async fn begin(slip: &str, reach: Option<&str>) -> Result<Visit, Refusal> {
+async fn begin(slip: &str, reach: Option<&str>, manner: Manner) -> Result<Visit, Refusal> {
     let paper = RecoverySlip::from_text(slip)?;
-    let (network, mut happenings) = Network::start(paper.seed().as_bytes(), &[], PortRule::Exact, 1).await?;
+    let (network, mut happenings) = Network::start_by(paper.seed().as_bytes(), &[], PortRule::Exact, 1, manner).await?;
     match answers(slip, &doors(&paper, reach), &network, &mut happenings).await {
         Ok(doors) => Ok(Visit { network, happenings, doors }),
         Err(refusal) => {

@@ -1,6 +1,8 @@
 //! The ways of one group: what its person decided about them, and what leaves this device. The network says which ways
 //! there are, the member who is at their ends.
 
+use std::time::Duration;
+
 use kith_protocol::command::Refusal;
 use kith_protocol::member::roads::Who;
 use kith_protocol::relay::{LENDS, RelaySlip};
@@ -8,10 +10,14 @@ use kith_protocol::step::{Table, Write};
 use serde::{Deserialize, Serialize};
 
 use super::persona::Persona;
-use crate::api::{Answer, RoadView, RoadsDo, RoadsView};
+use zeroize::Zeroizing;
+
+use crate::api::{Answer, LongWay, RoadView, RoadsDo, RoadsView, TorAt, TorState};
+use crate::network::tor::{ByTorAt, OnionKey};
 use crate::network::{Input, Manner, Network, Relay, Way};
 use crate::perform::{Batch, Present, in_place, now};
 use crate::store::Store;
+use crate::vault::random;
 
 /// Relays that may be chosen for a group. A guess: places are asked for at two.
 const RELAYS_MAX: usize = 4;
@@ -19,13 +25,19 @@ const RELAYS_MAX: usize = 4;
 /// The row that keeps it.
 const ROADS: &[u8] = b"roads";
 
+/// The row that keeps the key of the onion service.
+const ONION: &[u8] = b"onion";
+
+/// How long Tor's first answer is waited for when it is asked how it stands.
+const TOR_ANSWERS: Duration = Duration::from_secs(2);
+
 /// What its person decided about the ways of a group.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Decided {
     /// Lines of chosen relays.
     relays: Vec<String>,
     lends: bool,
-    pub only_relays: bool,
+    pub long_way: LongWay,
 }
 
 impl Decided {
@@ -39,10 +51,47 @@ impl Decided {
         self.relays.iter().filter_map(|line| RelaySlip::from_text(line))
     }
 
-    /// How the network goes about it.
-    pub fn manner(&self) -> Manner {
-        Manner { only_relays: self.only_relays, ..Manner::default() }
+    /// A group's that begins so; nothing is written where that is as ever.
+    pub fn begins(long_way: LongWay) -> Option<Write> {
+        let decided = Self { long_way, ..Self::default() };
+        (long_way != LongWay::Off).then(|| decided.write().ok()).flatten()
     }
+
+    fn write(&self) -> Result<Write, Refusal> {
+        let value = serde_json::to_vec(self).map_err(|_| Refusal::DiskFailed)?;
+        Ok(Write { table: Table::Note, key: ROADS.to_vec(), value: Some(value) })
+    }
+
+    /// How the network goes about it. Whoever goes by Tor is given a key for it, which is kept.
+    pub fn manner(&self, store: &mut Store, tor: &TorAt) -> Result<Manner, Refusal> {
+        let by_tor = match self.long_way {
+            LongWay::Tor => Some(ByTorAt { at: tor.clone(), key: Some(onion_key(store)?) }),
+            LongWay::Off | LongWay::Relays => None,
+        };
+        Ok(Manner { only_relays: self.long_way == LongWay::Relays, tor: by_tor, ..Manner::default() })
+    }
+
+    /// How a network of its own goes that calls on behalf of this group, and is not called.
+    pub fn calls(&self, tor: &TorAt) -> Manner {
+        calls(self.long_way, tor)
+    }
+}
+
+/// How a network goes that calls and is not called.
+pub(crate) fn calls(long_way: LongWay, tor: &TorAt) -> Manner {
+    let by_tor = (long_way == LongWay::Tor).then(|| ByTorAt { at: tor.clone(), key: None });
+    Manner { only_relays: long_way == LongWay::Relays, tor: by_tor, ..Manner::default() }
+}
+
+/// The key of this persona's onion service, of this group and no other. (Drawn once: its address stands on slips.)
+fn onion_key(store: &mut Store) -> Result<OnionKey, Refusal> {
+    let kept = in_place(|| store.get(Table::Note, ONION))?.map(Zeroizing::new);
+    if let Some(kept) = kept.and_then(|kept| kept.as_slice().try_into().ok()) {
+        return Ok(OnionKey::of(&kept));
+    }
+    let drawn = Zeroizing::new(random::<64>()?);
+    in_place(|| store.commit(&[Write { table: Table::Note, key: ONION.to_vec(), value: Some(drawn.to_vec()) }]))?;
+    Ok(OnionKey::of(&drawn))
 }
 
 impl Persona {
@@ -53,7 +102,7 @@ impl Persona {
             .slips()
             .map(|slip| Relay { whom: slip.transport, addresses: slip.addresses, pass: Some(slip.pass) })
             .collect();
-        if !self.decided.only_relays {
+        if self.decided.long_way == LongWay::Off {
             let lenders = in_place(|| self.member.lenders(now()));
             let others = lenders.into_iter().filter(|whom| !relays.iter().any(|relay| relay.whom == *whom));
             let others: Vec<_> = others.map(|whom| Relay { whom, addresses: Vec::new(), pass: None }).collect();
@@ -81,16 +130,16 @@ impl Persona {
             }
             RoadsDo::ForgetRelays => decided.relays.clear(),
             RoadsDo::Lend { lends } => decided.lends = lends,
-            RoadsDo::OnlyRelays { only } => decided.only_relays = only,
+            RoadsDo::LongWay { way } => decided.long_way = way,
         }
-        let value = serde_json::to_vec(&decided).map_err(|_| Refusal::DiskFailed)?;
-        let write = Write { table: Table::Note, key: ROADS.to_vec(), value: Some(value) };
+        let write = decided.write()?;
         in_place(|| self.store.commit(&[write]))?;
-        let again = decided.only_relays != self.decided.only_relays;
+        let again = decided.long_way != self.decided.long_way;
         self.decided = decided;
         if again {
             // What stands goes straight, or was told to others: it ends, and the next network goes the other way.
             self.begin_network_again().await;
+            self.begin_network().await?;
         } else {
             self.tell_relays(true).await;
         }
@@ -99,9 +148,9 @@ impl Persona {
 
     /// The ways that stand and those that are tried.
     pub(super) async fn roads(&mut self) -> Result<Answer, Refusal> {
-        let (addresses, stand) = match &self.network {
-            Some(network) => (Network::addresses(network), network.roads().await),
-            None => (Vec::new(), Vec::new()),
+        let (addresses, stand, tor) = match &mut self.network {
+            Some(network) => (Network::addresses(network), network.roads().await, network.tor(TOR_ANSWERS).await),
+            None => (Vec::new(), Vec::new(), (self.decided.long_way == LongWay::Tor).then_some(TorState::Asking)),
         };
         let batch = Batch::default();
         let rows = Present(&self.store, &batch);
@@ -112,19 +161,22 @@ impl Persona {
                 let who = if is_relay { None } else { member.who(&road.whom, &rows) };
                 // Whoever is called and is nobody known here leads to somebody who is.
                 let who = who.or(road.called.then_some(Who::Relay))?;
-                let straight = road.way == Way::Straight;
-                Some(RoadView { who, stands: road.stands, called: road.called, straight })
+                let (straight, tor) = (road.way == Way::Straight, road.way == Way::Tor);
+                Some(RoadView { who, stands: road.stands, called: road.called, straight, tor })
             });
             known.collect()
         });
         roads.sort();
+        // Two that called each other are two ways, and one person.
+        roads.dedup_by(|a, b| a.stands && b.stands && (&a.who, a.straight, a.tor) == (&b.who, b.straight, b.tor));
         let roads = RoadsView {
             roads,
             listens: !addresses.is_empty(),
             lends: addresses.iter().any(|address| address == LENDS),
             relays: self.decided.slips().count(),
             places: addresses.iter().filter(|address| address.len() > LENDS.len() && address.ends_with(LENDS)).count(),
-            only_relays: self.decided.only_relays,
+            only_relays: self.decided.long_way == LongWay::Relays,
+            tor,
         };
         Ok(Answer::Roads { roads })
     }

@@ -11,22 +11,38 @@ use kith_protocol::slip::SlipPaper;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 
-use crate::network::{Happening, Input, Network, PortRule};
+use crate::network::tor::CALL_WITHIN;
+use crate::network::{Happening, Input, Manner, Network, PortRule};
 
 /// How long a visit may take. (The brief.)
 const VISIT: Duration = Duration::from_secs(10);
 
 /// The slip with its terms: as it is if they stand on it, else asked for at a door.
-pub(super) async fn with_terms(text: &str) -> Result<SlipPaper, Refusal> {
+pub(super) async fn with_terms(text: &str, manner: Manner) -> Result<SlipPaper, Refusal> {
     let paper = SlipPaper::from_text(text)?;
+    leads_there(&paper, manner.tor.is_some())?;
     if paper.terms.is_some() {
         return Ok(paper);
     }
     // It listens nowhere, so there is nothing it cannot do here.
-    let (network, mut happenings) = Network::start(paper.seed.as_bytes(), &[], PortRule::Exact, 1).await?;
-    let read = timeout(VISIT, ask(text, &paper, &network, &mut happenings)).await;
+    let within = if manner.tor.is_some() { CALL_WITHIN + VISIT } else { VISIT };
+    let (network, mut happenings) = Network::start_by(paper.seed.as_bytes(), &[], PortRule::Exact, 1, manner).await?;
+    let read = timeout(within, ask(text, &paper, &network, &mut happenings)).await;
     network.stop().await;
     read.unwrap_or(Err(Refusal::NobodyReached))
+}
+
+/// Whether one of its doors can be called in this manner; where the request may lie at a courier that is no question.
+fn leads_there(paper: &SlipPaper, by_tor: bool) -> Result<(), Refusal> {
+    let mut addresses = paper.doors.iter().flat_map(|door| &door.addresses).peekable();
+    if !paper.couriers.is_empty() || addresses.peek().is_none() {
+        return Ok(());
+    }
+    match (by_tor, addresses.any(|address| address.starts_with("/onion3/") == by_tor)) {
+        (_, true) => Ok(()),
+        (true, false) => Err(Refusal::NotByTor),
+        (false, false) => Err(Refusal::OnlyByTor),
+    }
 }
 
 async fn ask(

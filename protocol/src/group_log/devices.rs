@@ -44,6 +44,38 @@ impl GroupLog {
         Heads { seq, id, ..Heads::default() }
     }
 
+    /// The log as it stood before a member's leaving that has effect: without it and whatever knew of it. `None` if they
+    /// have not left.
+    pub fn before_leaving(&self, member: &MemberId) -> Option<NodeSet> {
+        let counted = self.counted();
+        let has_effect = |node: &&usize| counted.endings.binary_search(&self.graph.id(**node)).is_ok();
+        let leaves: Vec<usize> = self.index.leaves.get(member)?.iter().filter(has_effect).copied().collect();
+        if leaves.is_empty() {
+            return None;
+        }
+        let mut before = NodeSet::first(self.len());
+        for node in 0..self.len() {
+            if leaves.iter().any(|leave| *leave == node || self.graph.knew(node, *leave)) {
+                before.remove(node);
+            }
+        }
+        Some(before)
+    }
+
+    /// The day that a leaving of this member which has effect names: the first of them.
+    pub fn left_on(&self, member: &MemberId) -> Option<u64> {
+        let counted = self.counted();
+        let has_effect = |node: &&usize| counted.endings.binary_search(&self.graph.id(**node)).is_ok();
+        self.index.leaves.get(member)?.iter().filter(has_effect).map(|node| self.entry(*node).time).min()
+    }
+
+    /// Up to where a device had come in a part of this log that is closed under what its entries knew.
+    pub fn head_within(&self, device: &DeviceId, part: &NodeSet) -> Heads {
+        let of_device = part.iter().map(|node| self.entry(node)).filter(|entry| entry.device == *device);
+        let (seq, id) = of_device.map(|entry| (entry.seq, entry.id())).max().unwrap_or_default();
+        Heads { seq, id, ..Heads::default() }
+    }
+
     /// The effective Replaces of a device by its own key.
     pub fn replaced_by_own_key(&self, device: &DeviceId) -> Vec<EntryId> {
         let is_one = |id: &&EntryId| {

@@ -159,7 +159,6 @@ impl Member {
             return false;
         }
         if self.takes_no_more(&entry) {
-            self.note_over(&entry, step);
             return false;
         }
         let Some((cell, place)) = self.place_of(&name) else {

@@ -408,8 +408,9 @@ impl Member {
         allowed.extend(self.by_hand(self.last_call).map(|address| address.transport));
         // Whose person left on another device opens no door: nobody is let in to be sent away again.
         if self.left.is_none() && self.counted.devices.contains_key(&self.device()) {
-            let here = self.counted.places.values().filter(|place| !place.left);
-            allowed.extend(here.flat_map(|place| place.recovery.iter().map(|key| TransportId(key.0))));
+            // Of those who left too: it may have been a thief who did.
+            let places = self.counted.places.values();
+            allowed.extend(places.flat_map(|place| place.recovery.iter().map(|key| TransportId(key.0))));
             // Those that were used or taken back too: who comes with one is told so, instead of waiting for good.
             for slip in self.groups.slips() {
                 if slip.counts {

@@ -15,6 +15,7 @@ use crate::command::{Done, Refusal};
 use crate::encoding::{Canonical, Malformed, Reader, Writer};
 use crate::ending::{Leaf, leaves};
 use crate::entry::{Entry, SignedEntry};
+use crate::graph::NodeSet;
 use crate::id::{DeviceId, EntryId, GroupId, LogId, MemberId, RecoveryId};
 use crate::kind::{DeviceLost, Heads, Kind, RecoverySet, Replace};
 use crate::limits;
@@ -140,16 +141,19 @@ pub struct Devices {
     pub deps: Vec<EntryId>,
     /// Its person's devices.
     pub devices: Vec<Known>,
+    /// The day on which one of them left, if one did: then all this is as it stood before.
+    pub left_day: Option<u64>,
 }
 
 impl Canonical for Devices {
     fn write(&self, w: &mut Writer) {
         w.list(&self.deps);
         w.list(&self.devices);
+        w.option(self.left_day.as_ref());
     }
 
     fn read(r: &mut Reader<'_>) -> Result<Self, Malformed> {
-        Ok(Self { deps: r.list(limits::DEPS_MAX)?, devices: r.list(limits::KEPT_MAX)? })
+        Ok(Self { deps: r.list(limits::DEPS_MAX)?, devices: r.list(limits::KEPT_MAX)?, left_day: r.option()? })
     }
 }
 
@@ -215,9 +219,9 @@ impl Member {
     }
 
     /// The members who name this recovery key, the one first whose entering the others knew of: whoever names a key
-    /// that somebody came with stands behind them.
+    /// that somebody came with stands behind them. Also of those who left: it may have been a thief who did.
     pub(super) fn recovers(&self, key: &RecoveryId) -> Vec<MemberId> {
-        let places = self.counted.places.iter().filter(|(_, place)| !place.left && place.recovery.contains(key));
+        let places = self.counted.places.iter().filter(|(_, place)| place.recovery.contains(key));
         let mut named: Vec<_> = places.map(|(member, place)| (self.named_by(&place.enters, key), *member)).collect();
         named.sort_unstable();
         named.into_iter().map(|(_, member)| member).collect()
@@ -236,16 +240,17 @@ impl Member {
         with_it.map(|node| (false, graph.past(node).len())).min().unwrap_or((true, 0))
     }
 
-    /// A recovery key asks for its person's devices.
+    /// A recovery key asks for its person's devices. Where one of them left the group, all is told as it stood before the
+    /// leaving: an act that knew of it would let it stand, and whoever comes with the slip says that it was not theirs.
     pub(super) fn tell_recovery(&mut self, to: Connection, step: &mut Step) {
         let Some(Role::Recovery(member)) = self.peers.get(&to).map(|peer| peer.role) else {
             return;
         };
+        let before = self.groups.before_leaving(&member);
+        let counted = before.as_ref().map_or_else(|| self.counted.clone(), |part| self.groups.count(part));
         let mut devices: Vec<_> = self.groups.devices_of(&member).into_iter().collect();
         // Those in use, then those that came first: many devices of a thief's do not push the lost one off the list.
-        devices.sort_by_key(|device| {
-            (!self.counted.devices.contains_key(device), self.groups.came_after(device), *device)
-        });
+        devices.sort_by_key(|device| (!counted.devices.contains_key(device), self.groups.came_after(device), *device));
         devices.truncate(limits::KEPT_MAX);
         // Each device's entries, and those that go with it, are looked for in all that is here.
         self.owe_for_looks(1 + devices.len());
@@ -256,9 +261,39 @@ impl Member {
                 *last = (*last).max(message.id.time_ms());
             }
         }
-        let known = devices.into_iter().map(|device| self.known(device, last_ms.get(&device).copied())).collect();
-        let devices = Devices { deps: self.deps_of_group_log(&EntryId::default()), devices: known };
+        let known = devices.into_iter().map(|device| Known {
+            in_use: counted.devices.contains_key(&device),
+            heads: match &before {
+                Some(part) => self.groups.head_within(&device, part),
+                None => self.groups.head_of(&device),
+            },
+            ..self.known(device, last_ms.get(&device).copied())
+        });
+        let devices = Devices {
+            deps: before
+                .as_ref()
+                .map_or_else(|| self.deps_of_group_log(&EntryId::default()), |part| self.deps_within(part, &member)),
+            devices: known.collect(),
+            left_day: before.is_some().then(|| self.groups.left_on(&member)).flatten(),
+        };
         self.send(to, &Frame::Recovery(Box::new(devices)), step);
+    }
+
+    /// The ends of a part of the group log, for an act to rest on; those first that know of this member.
+    fn deps_within(&self, part: &NodeSet, member: &MemberId) -> Vec<EntryId> {
+        let graph = self.groups.graph();
+        let mut ends = graph.frontier(part);
+        let devices = self.groups.devices_of(member);
+        let knows = |end: &usize| {
+            !graph.past(*end).iter().chain([*end]).any(|node| devices.contains(&self.groups.entry(node).device))
+        };
+        if ends.len() > limits::DEPS_MAX {
+            ends.sort_by_key(knows);
+            ends.truncate(limits::DEPS_MAX);
+        }
+        let mut deps: Vec<EntryId> = ends.into_iter().map(|end| graph.id(end)).collect();
+        deps.sort_unstable();
+        deps
     }
 
     fn known(&self, device: DeviceId, last_ms: Option<u64>) -> Known {
@@ -266,8 +301,8 @@ impl Member {
         Known {
             device,
             since_day: self.groups.came_on(&device).unwrap_or(0),
-            in_use: self.counted.devices.contains_key(&device),
-            heads: self.groups.head_of(&device),
+            in_use: false,
+            heads: Heads::default(),
             tips: tips.take(limits::LOGS_MAX).collect(),
             last_ms,
             with_it: self.groups.go_with(&device, &DeviceId::default()).into_iter().take(limits::KEPT_MAX).collect(),

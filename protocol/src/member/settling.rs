@@ -81,6 +81,7 @@ impl Member {
         self.take_words_back(step);
         self.tell_connections(rows, step);
         self.tell_newcomers(rows, step);
+        self.tell_of_clocks(step);
         self.tell_words(rows, step);
         self.tell_meeting(now, rows, step);
         let connections: Vec<_> = self.peers.keys().copied().collect();

@@ -151,6 +151,7 @@ impl Member {
         }
         self.owe_got(from, &run.log, now);
         if self.terms.is_page_over(&run.log) {
+            self.note_if_over(&run.log);
             self.owe_for_named(run.entries.len());
             return;
         }

@@ -39,8 +39,10 @@ pub(crate) struct Terms {
     heard: u64,
     /// The person was asked about the clock in this run of the program.
     asked: bool,
-    /// Words came that are over by this clock and not by who gave them: said once.
+    /// A page was named or given that is over by this clock and not by whose program did so.
     differs: bool,
+    /// Its person was told of that in this run of the program.
+    differs_told: bool,
     /// The day the ladders were last let down to.
     let_down: u64,
 }
@@ -113,10 +115,16 @@ impl Member {
         self.terms.ends.get(entry).is_some_and(|end| *end <= self.terms.believed(self.clock))
     }
 
-    /// Somebody gave words that are over here. A program that is as it should be gives none: its clock differs from ours.
-    pub(super) fn note_over(&mut self, entry: &EntryId, step: &mut Step) {
-        let late = self.terms.ends.get(entry).is_some_and(|end| end.saturating_add(limits::DAY_MS) <= self.clock.0);
-        if late && !core::mem::replace(&mut self.terms.differs, true) {
+    /// Somebody named or gave a page. Of one that is over a program that is as it should be does neither: where it has been
+    /// over for more than a day, that program's clock differs from ours.
+    pub(super) fn note_if_over(&mut self, log: &LogId) {
+        let late = |end: &u64| end.saturating_add(limits::DAY_MS) <= self.clock.0;
+        self.terms.differs |= self.terms.over.get(log).is_some_and(late);
+    }
+
+    /// Says once that clocks differ.
+    pub(super) fn tell_of_clocks(&mut self, step: &mut Step) {
+        if self.terms.differs && !core::mem::replace(&mut self.terms.differs_told, true) {
             step.events.push(Event::ClocksDiffer { now_ms: self.clock.0 });
         }
     }
@@ -131,6 +139,7 @@ impl Member {
         if over {
             // Not written down: its day says it again. What follows it on its way is not waited for.
             self.terms.over.insert(stretch.log(), end);
+            self.note_if_over(&stretch.log());
         }
         over
     }

@@ -2,14 +2,18 @@
 
 use crate::evil::{Evil, three};
 use crate::world::World;
-use kith_protocol::command::Command;
+use kith_protocol::command::{Command, Done};
 use kith_protocol::encoding::Canonical as _;
+use kith_protocol::event::Event;
 use kith_protocol::id::DeviceId;
 use kith_protocol::id::Hash;
 use kith_protocol::id::TransportId;
+use kith_protocol::kind::Page;
+use kith_protocol::limits::DAY_MS;
 use kith_protocol::member::Input;
+use kith_protocol::signature::SecretKey;
 use kith_protocol::slip::SlipPaper;
-use kith_protocol::step::Connection;
+use kith_protocol::step::{Connection, Table};
 use kith_protocol::wire::Dictionary;
 use kith_protocol::wire::Frame;
 use std::collections::BTreeSet;
@@ -146,4 +150,33 @@ fn who_came_later_gets_no_earlier_cell_for_the_asking() {
             _ => {}
         }
     }
+}
+
+/// Was: nobody was ever told that clocks differ. (Words that are over by a day lie on a page that is over, and those were
+/// refused before anybody looked.)
+#[test]
+fn pages_that_are_over_by_this_clock_are_not_taken_and_it_is_said_once() {
+    let (mut world, ana, _, mut lee) = three();
+    let told = |world: &World| {
+        world.nodes[ana].events.iter().filter(|event| matches!(event, Event::ClocksDiffer { .. })).count()
+    };
+    let open = Command::OpenThread { name: "for a day".into(), days: Some(1) };
+    let Ok(Done::Opened { thread }) = world.command(ana, open) else { panic!("no thread") };
+    world.run();
+    let cells = world.nodes[ana].disk.0.keys().filter(|(table, _)| *table == Table::Cell).count();
+    let today = world.now / DAY_MS;
+    // Of the day before yesterday: over, but within what clocks around midnight make of it. Then of days before.
+    for (number, (days, expected)) in (0..).zip([(2, 0), (4, 1), (5, 1)]) {
+        let day = today - days;
+        let mut first = lee.opens(&world, thread.page_of_day(day, number), Page::Day { thread, day, number });
+        first.time = day * DAY_MS + DAY_MS / 2;
+        let sealed = lee.seal(&first, &[b"said days ago".to_vec()]);
+        first.cells = vec![sealed[0].0];
+        let first = first.sign(&SecretKey::from_seed(&lee.persona.device.seed()));
+        lee.run(&mut world, ana, first.log, core::slice::from_ref(&first));
+        world.run();
+        assert_eq!(told(&world), expected, "{days} days");
+    }
+    assert_eq!(world.nodes[ana].disk.0.keys().filter(|(table, _)| *table == Table::Cell).count(), cells);
+    assert!(world.nodes[ana].member.pages_of(&thread).is_empty());
 }

@@ -100,6 +100,51 @@ impl Internet {
     }
 }
 
+/// A wire with loss and delay between two computers, for as long as this is there.
+pub struct PoorWire {
+    /// The computers at its ends, and their addresses.
+    pub ends: [(Host, Ipv4Addr); 2],
+    _middle: Host,
+    carrier: std::process::Child,
+}
+
+impl PoorWire {
+    /// Loses so many of a hundred packets in each direction, and holds up each of the others for so long, more or less.
+    pub fn new(loss: u8, delay_ms: u32, jitter_ms: u32) -> Result<Self> {
+        let middle = Host::new("wire")?;
+        let end = |number: u8, to: &str| {
+            let (host, address) = (Host::new("end")?, Ipv4Addr::new(198, 51, 100, number));
+            connect((&host, "wire"), (&middle, to))?;
+            host.does(&["ip", "address", "add", &format!("{address}/24"), "dev", "wire"])?;
+            // One packet is one packet, as on a wire outside of this kernel.
+            host.does(&["ip", "link", "set", "wire", "gso_max_segs", "1"])?;
+            host.does(&["ip", "link", "set", "wire", "up"])?;
+            middle.does(&["ip", "link", "set", to, "up"])?;
+            Ok::<_, anyhow::Error>((host, address))
+        };
+        let ends = [end(1, "first")?, end(2, "second")?];
+        let mut carrier = Command::new("ip")
+            .args(["netns", "exec", &middle.name, "python3", "-c", include_str!("wire.py"), "first", "second"])
+            .args([loss.to_string(), delay_ms.to_string(), jitter_ms.to_string(), "1".to_owned()])
+            .stdout(Stdio::piped())
+            .spawn()?;
+        let mut begins = String::new();
+        std::io::BufRead::read_line(
+            &mut std::io::BufReader::new(carrier.stdout.take().context("no output")?),
+            &mut begins,
+        )?;
+        ensure!(begins == "begins\n", "the wire does not begin");
+        Ok(Self { ends, _middle: middle, carrier })
+    }
+}
+
+impl Drop for PoorWire {
+    fn drop(&mut self) {
+        let _ = self.carrier.kill();
+        let _ = self.carrier.wait();
+    }
+}
+
 impl Home {
     /// Its internet company gives the router another address: what went by the one before is dead.
     pub fn is_given_another_address(&mut self, internet: &mut Internet) -> Result<()> {

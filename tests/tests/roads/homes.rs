@@ -228,9 +228,17 @@ pub fn a_place_needs_the_line() -> Result<()> {
     ensure!(roads(&ana)?["places"] == 0, "a place without the line");
     ana.does(&["relay", "use", GROUP, &relay.line])?;
     has_a_place(&ana)?;
+    let with_the_relay = |ana: &Person| {
+        let shown = roads(ana)?;
+        Ok::<_, anyhow::Error>(
+            shown["roads"].as_array().is_some_and(|roads| roads.iter().any(|road| road["who"] == "relay")),
+        )
+    };
+    ensure!(with_the_relay(&ana)?, "the relay is not shown");
     ana.is_refused("not-a-relay-line", &["relay", "use", GROUP, &relay.line[..40]])?;
     ana.does(&["relay", "forget", GROUP])?;
     ana.until("the place is given up", |ana| Ok(roads(ana)?["places"] == 0))?;
+    ana.until("nothing is left with the relay", |ana| Ok(!with_the_relay(ana)?))?;
     ana.stops()?;
     relay.running.is_asked_to_end()?;
     town.speaks_plainly()
@@ -248,6 +256,27 @@ pub fn another_address() -> Result<()> {
     ana.hears(GROUP, "from the other room")?;
     let took = begin.elapsed();
     println!("  another address inside: {:.1} s until the next words were heard", took.as_secs_f64());
+    ensure!(took < Duration::from_secs(10), "{took:?}");
+    lee.stops()?;
+    ana.stops()?;
+    relay.running.is_asked_to_end()?;
+    town.speaks_plainly()
+}
+
+/// The router is given another address by its internet company: nothing tells the computer, and what it says next must not
+/// wait until the silence of the old way is noticed.
+pub fn another_address_of_the_router() -> Result<()> {
+    let (town, mut internet) = (Town::new()?, Internet::new()?);
+    let relay = Relay::begin(&town, &mut internet)?;
+    let (mut homes, [mut ana, mut lee], _) =
+        two_homes(&town, &mut internet, &relay, [Router::Restricted, Router::Restricted])?;
+    connected(&lee, "Ana", true)?;
+    homes[1].is_given_another_address(&mut internet)?;
+    let begin = Instant::now();
+    lee.says_waiting(GROUP, "from the new address", "40")?;
+    ana.hears(GROUP, "from the new address")?;
+    let took = begin.elapsed();
+    println!("  another address of the router: {:.1} s until the next words were heard", took.as_secs_f64());
     ensure!(took < Duration::from_secs(10), "{took:?}");
     lee.stops()?;
     ana.stops()?;

@@ -1,12 +1,15 @@
 //! What leaves a computer, and the ways between computers: stories on hosts of their own, which are network namespaces.
 //!
-//! A story that this machine cannot hold (no root, no `ip netns`, no `nft`) is counted as ignored, with the reason. So are
+//! A story that this machine cannot hold (no root, no `ip netns`, no `nft`, no `tor`) is counted as ignored, with the reason. So are
 //! those of the long form, unless `KITH_ROADS=long` (`.ci/long/roads`) or their name asks for them.
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may")]
 
+mod by_tor;
 mod homes;
 mod leaving;
+mod poor;
+mod traces;
 
 use std::process::ExitCode;
 use std::time::Instant;
@@ -14,20 +17,36 @@ use std::time::Instant;
 use anyhow::Result;
 use kith_tests::hosts;
 
-/// A story: its claim, whether it needs routers, whether it is of the long form, and itself.
-type Story = (&'static str, bool, bool, fn() -> Result<()>);
+/// What a story needs besides hosts.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Needs {
+    Hosts,
+    Routers,
+    Tor,
+}
+
+use Needs::{Hosts, Routers, Tor};
+
+/// A story: its claim, what it needs, whether it is of the long form, and itself.
+type Story = (&'static str, Needs, bool, fn() -> Result<()>);
 
 const STORIES: &[Story] = &[
-    ("a_rehearsal_and_a_group_send_nothing_to_anybody_else", false, false, leaving::nothing_goes_to_anybody_else),
-    ("two_homes_come_together_through_a_relay_and_then_straight", true, false, homes::come_together),
-    ("only_through_relays_and_never_straight", true, false, homes::only_relays),
-    ("a_member_with_an_open_address_leads_the_others_together", true, true, homes::a_member_relays),
-    ("a_relay_gives_no_place_without_its_line", true, true, homes::a_place_needs_the_line),
-    ("another_address_costs_little", true, true, homes::another_address),
+    ("a_rehearsal_and_a_group_send_nothing_to_anybody_else", Hosts, false, leaving::nothing_goes_to_anybody_else),
+    ("two_homes_come_together_through_a_relay_and_then_straight", Routers, false, homes::come_together),
+    ("only_through_relays_and_never_straight", Routers, false, homes::only_relays),
+    ("a_member_with_an_open_address_leads_the_others_together", Routers, true, homes::a_member_relays),
+    ("a_relay_gives_no_place_without_its_line", Routers, true, homes::a_place_needs_the_line),
+    ("two_groups_go_by_tor_and_share_nothing", Tor, true, by_tor::two_groups),
+    ("tor_goes_away_and_comes_again_and_nothing_falls_back", Tor, true, by_tor::a_tor_that_comes_and_goes),
+    ("a_slip_that_leads_by_tor_is_not_followed_straight", Tor, true, by_tor::a_slip_by_tor_needs_tor),
+    ("traces_of_two_groups_of_one_person_share_no_identifier", Hosts, false, traces::two_groups_have_nothing_in_common),
+    ("another_address_of_the_router_costs_little", Routers, true, homes::another_address_of_the_router),
+    ("a_fifth_is_lost_and_everything_arrives", Hosts, true, poor::a_fifth_is_lost),
+    ("another_address_costs_little", Routers, true, homes::another_address),
 ];
 
 fn main() -> ExitCode {
-    match hosts::is_asked_to_record() {
+    match hosts::is_asked_to_record().and_then(|records| Ok(records || poor::is_an_end()?)) {
         Ok(false) => {}
         Ok(true) => return ExitCode::SUCCESS,
         Err(error) => {
@@ -49,13 +68,14 @@ fn main() -> ExitCode {
     let begin = Instant::now();
     let (mut passed, mut failed, mut skipped) = (0, 0, 0);
     let long = std::env::var("KITH_ROADS").is_ok_and(|form| form == "long") || !wanted.is_empty();
-    for (name, routers, of_the_long_form, story) in &stories {
+    for (name, needs, of_the_long_form, story) in &stories {
         if *of_the_long_form && !long {
             println!("test {name} ... ignored, of the long form");
             skipped += 1;
             continue;
         }
-        if let Err(lacks) = hosts::can(*routers) {
+        let can = hosts::can(*needs == Routers).and_then(|()| if *needs == Tor { hosts::can_tor() } else { Ok(()) });
+        if let Err(lacks) = can {
             println!("test {name} ... ignored, {lacks}");
             skipped += 1;
             continue;
