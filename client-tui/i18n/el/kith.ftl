@@ -83,7 +83,7 @@ refusal-link-ended = Η άλλη συσκευή δεν βρίσκεται, ή σ
 refusal-nobody-there = Με αυτό το χαρτάκι δεν βρέθηκε συσκευή μέλους. Δεν έγινε τίποτα. Με το «--reach LINE» δοκιμάζεται και η γραμμή διεύθυνσης ενός μέλους.
 refusal-not-a-recovery-slip = Αυτό δεν διαβάζεται ως χαρτάκι επιστροφής. Ίσως λείπει ένα μέρος.
 refusal-no-recovery-key = Το χαρτάκι επιστροφής δεν είναι πια σε αυτή τη συσκευή. Με το «--again» γίνεται καινούριο.
-refusal-recovery-not-taken = Η ομάδα δεν δέχτηκε αυτό το χαρτάκι επιστροφής. Ίσως ισχύει νεότερο, ή η θέση αφέθηκε.
+refusal-recovery-not-taken = Η ομάδα δεν δέχτηκε αυτό το χαρτάκι επιστροφής. Ίσως ισχύει τώρα νεότερο.
 refusal-which-device = Υπάρχουν πολλές συσκευές. Δεν έγινε τίποτα. Το «--device NUMBER» λέει ποια.
 refusal-not-said = Δεν έγινε τίποτα. Με ένα ναι γίνεται.
 refusal-no-meeting = Δεν είναι ανοιχτή συνάντηση. Το «/here» λέει ότι είσαι εδώ. Το «/open» ανοίγει μία.
@@ -569,6 +569,8 @@ recovery-of = Τι ξέρει μια συσκευή μέλους για τις �
 recovery-device = Συσκευή { $number }, από { $day }. Τα τελευταία λόγια της που είναι γνωστά εκεί: { $last }.
 recovery-device-silent = Συσκευή { $number }, από { $day }. Δεν είναι γνωστά εκεί λόγια της.
 recovery-device-over = { $device } Έχει ήδη τελειώσει.
+recovery-left = Μία από αυτές τις συσκευές έφυγε από την ομάδα στο όνομα { $me }: { $day }.
+recovery-left-undone = Αν συνεχίσεις, σημαίνει ότι δεν έφυγες εσύ, και εκείνο δεν ισχύει. Όλα τα μέλη το μαθαίνουν.
 recovery-lost-ask = Η συσκευή { $number } δεν είναι μαζί σου, και τίποτα νέο δεν πρέπει να φτάσει σε αυτή. Είναι έτσι;
 recovery-replace-ask = Αυτός ο υπολογιστής παίρνει τη θέση της συσκευής { $number }, που τελειώνει. Είναι έτσι;
 recovery-lost-done = Τα άλλα μέλη το μαθαίνουν όταν εκείνες οι συσκευές τους συναντήσουν. Όποιο άτομο το έμαθε δεν στέλνει τίποτα νέο σε εκείνη. Αλλάζει τα κλειδιά πριν στείλει άλλα.
@@ -1333,7 +1335,8 @@ help-page-json =
     device add              phrase· με --phrase: done
     device lost             done (χρειάζεται --yes)
     device recovery         slip, ή με --out: file, bytes· με --none: done
-    device not-with-me      για κάθε συσκευή: number, device, since_day, in_use, last· μετά done, taken, asked (χρειάζεται --yes)
+    device not-with-me      για κάθε συσκευή: number, device, since_day, in_use, last, left_day (η ημέρα που έφυγε μία,
+                            ή null)· μετά done, taken, asked (χρειάζεται --yes)
                             taken από asked: συσκευές μελών που το πήραν, και που απάντησαν
     device replace          για κάθε συσκευή όπως πάνω· μετά group, name, state, taken, asked (χρειάζεται --yes)
     search                  για κάθε μήνυμα: όπως στο read, και: group, group_name

@@ -83,7 +83,7 @@ refusal-link-ended = El otro aparato no se encuentra, o lo terminó. No se vincu
 refusal-nobody-there = Con este papelito no se encontró ningún aparato del grupo. No se hizo nada. Con «--reach LINE» se prueba también la línea de dirección de alguien del grupo.
 refusal-not-a-recovery-slip = Esto no se puede leer como papelito de regreso. Quizá le falta una parte.
 refusal-no-recovery-key = El papelito de regreso ya no está en este aparato. Con «--again» se hace uno nuevo.
-refusal-recovery-not-taken = El grupo no aceptó este papelito de regreso. Quizá vale uno más nuevo, o se dejó el lugar.
+refusal-recovery-not-taken = El grupo no aceptó este papelito de regreso. Quizá vale ahora uno más nuevo.
 refusal-which-device = Hay varios aparatos. No se hizo nada. «--device NUMBER» dice cuál.
 refusal-not-said = No se hizo nada. Con un sí se hace.
 refusal-no-meeting = No hay una reunión abierta. «/here» dice que estás aquí. «/open» abre una.
@@ -581,6 +581,8 @@ recovery-of = Lo que un aparato del grupo sabe de los aparatos de { $me } en { $
 recovery-device = Aparato { $number }, desde el { $day }. Sus últimas palabras que allí se conocen: { $last }.
 recovery-device-silent = Aparato { $number }, desde el { $day }. Allí no se conocen palabras suyas.
 recovery-device-over = { $device } Ya terminó.
+recovery-left = Uno de estos aparatos se fue del grupo en nombre de { $me }, el { $day }.
+recovery-left-undone = Si sigues, esa salida no fue tuya, y no vale. Se le dice a todo el grupo.
 recovery-lost-ask = El aparato { $number } no está contigo, y nada nuevo debe llegarle. ¿Es así?
 recovery-replace-ask = Este ordenador toma el lugar del aparato { $number }, que termina. ¿Es así?
 recovery-lost-done = Se les dice a las demás personas cuando sus aparatos se encuentran. Quien lo sabe no envía nada nuevo a ese aparato. Cambia las llaves antes de enviar más.
@@ -1354,7 +1356,8 @@ help-page-json =
     device add              phrase; con --phrase: done
     device lost             done (necesita --yes)
     device recovery         slip, o con --out: file, bytes; con --none: done
-    device not-with-me      por aparato: number, device, since_day, in_use, last; luego done, taken, asked (necesita --yes)
+    device not-with-me      por aparato: number, device, since_day, in_use, last, left_day (el día en que se fue uno,
+                            o null); luego done, taken, asked (necesita --yes)
                             taken de asked: aparatos del grupo que lo recibieron, y que respondieron
     device replace          por aparato como arriba; luego group, name, state, taken, asked (necesita --yes)
     search                  por mensaje: como en read, y: group, group_name
