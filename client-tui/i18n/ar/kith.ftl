@@ -1443,7 +1443,7 @@ help-page-json =
     slip list               لكل ورقة دعوة: slip, from, expires_day, mine
     enter                   group, name, state (مع --yes)
     say                     id, state: here, held, sent, kept; attachments: name, bytes, type, cleaned
-    read                    لكل رسالة: id, thread, from, at, text, reply, reply_author, note, taken_back,
+    read                    لكل رسالة: id, thread, from, at, text, reply, reply_author, note, asks, taken_back,
                             attachments, mine, new_hearers, beside
                             attachments: id, name, bytes, type
                             from: member, name
@@ -1498,6 +1498,12 @@ help-page-json =
                             ask_me: member, name, me, until_ms
     meeting template list   own, shipped
     meeting template show   text
+    room ask, room say      id, state
+    room list               asks: ask, enough, yes: member, name, accepted
+                            rooms: room, name, members, state
+    room read               لكل رسالة: مثل read
+    room، كل ما عداها
+                            group, done
     meeting, round، كل ما عداها
                             done (met), changed (false: كان الأمر كذلك)
     what-can-others-see     lines
@@ -1777,3 +1783,46 @@ help-round-place--place = واحد من: spoken, pass, later, listening, speak.
 help-round-go = يمضي الدور من مكان شخص يذكر اسمه.
 help-round-go--from = مكان من.
 help-round-show = يعرض الجولة.
+
+refusal-no-such-room = لا توجد غرفة كهذه هنا. الأمر ‎«kith room list»‎ يعرض غرفك.
+refusal-not-in-a-room = هذا لا يتم داخل غرفة.
+refusal-no-such-ask = لم تطلب أحدا بعد، أو قيل إن ذلك يكفي.
+refusal-not-an-ask = تلك الرسالة لا تطلب أن يكون أحد معها.
+refusal-nobody-said-yes = لم يقل لك أحد باسم { $name } نعم.
+refusal-too-many-rooms = هناك { $most } من قبل. يلزم إغلاق غرفة أولا.
+message-asks = طلب أن يكون أحد معه
+message-asks-words = هل يمكن أن يكون أحد معي؟
+message-enough = لم تعد هناك حاجة إلى جواب.
+help-room = أحد معك: الطلب، وقول نعم، والغرفة التي تفتح.
+help-room-ask = يطلب أن يكون أحد معك. يرى الجميع هنا أنك طلبت.
+help-room-ask--text = كلامك، أو ‎«-»‎ لكتابته. لا حاجة إليه.
+help-room-ask--thread = الموضوع الذي يقال فيه.
+help-room-enough = يقول إنه لم تعد هناك حاجة إلى جواب.
+help-room-yes = يقول إنك تستطيع أن تكون مع أحد. لا يعلم إلا من طلب.
+help-room-yes--message = معرف الرسالة التي طلبت.
+help-room-accept = يدخل إلى غرفة معك من قال نعم. لا يعلم أحد غيره.
+help-room-accept--who = اسمه.
+help-room-list = يعرض من يستطيع أن يكون معك، وغرفك.
+help-room-say = يقول شيئا في غرفة. لا يصل إلا إلى من فيها.
+help-room-say--text = الكلام، أو ‎«-»‎ لكتابته.
+help-room-read = يعرض ما قيل في غرفة.
+help-room-close = يغلق غرفة عندك. لا حاجة إلى سبب.
+help--room = بداية معرفها، إن كانت عدة غرف.
+room-asked = يرى الجميع هنا أنك طلبت. أنت وحدك ترى من يقول نعم.
+room-enough = يرى الآخرون أنه لم تعد هناك حاجة إلى جواب.
+room-yes = لا يعلم إلا من طلب. والاختيار له.
+room-accepted = يمكن أن يدخل { $name }. يرى الآخرون أنه لم تعد هناك حاجة إلى جواب.
+room-closed = الغرفة مغلقة عندك. يرى من فيها خروجك، من دون سبب.
+room-said = لا يصل إلا إلى من في الغرفة. ينتظر هنا حتى يمكن الوصول إليهم.
+room-none = لست في أي غرفة، ولا تنتظرك أي نعم.
+room-can-be-with-you = يستطيع { $name } أن يكون معك.
+room-of = { $room }: غرفة { $name }. فيها: { $names }.
+room-opens = { $room }: غرفة { $name }. تفتح عند الوصول إلى جهازه.
+event-can-be-with-you = يستطيع { $name } أن يكون معك. أنت وحدك ترى هذا.
+event-can-be-with-you-why = ظهر هذا السطر لأنك طلبت، ووصلت نعم. الاختيار لك.
+event-room-opened = غرفة { $name } مفتوحة. لا يصل ما يقال فيها إلا إلى من فيها.
+event-room-opened-why = ظهر هذا السطر لأن نعم قبلت.
+event-room-closed = أغلقت غرفة على هذا الجهاز.
+event-room-closed-why = ظهر هذا السطر لأنك أغلقتها، أو لم تعد ورقة دعوتها صالحة.
+event-room-words = في غرفتك كلام جديد.
+event-room-words-why = ظهر هذا السطر لأن أحدا كتب في الغرفة. لا يظهر في المجموعة.

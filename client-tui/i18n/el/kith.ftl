@@ -1297,7 +1297,7 @@ help-page-json =
     slip list               για κάθε χαρτάκι: slip, from, expires_day, mine
     enter                   group, name, state (χρειάζεται --yes)
     say                     id, state: here, held, sent, kept; attachments: name, bytes, type, cleaned
-    read                    για κάθε μήνυμα: id, thread, from, at, text, reply, reply_author, note, taken_back,
+    read                    για κάθε μήνυμα: id, thread, from, at, text, reply, reply_author, note, asks, taken_back,
                             attachments, mine, new_hearers, beside
                             attachments: id, name, bytes, type
                             from: member, name
@@ -1352,6 +1352,12 @@ help-page-json =
                             ask_me: member, name, me, until_ms
     meeting template list   own, shipped
     meeting template show   text
+    room ask, room say      id, state
+    room list               asks: ask, enough, yes: member, name, accepted
+                            rooms: room, name, members, state
+    room read               για κάθε μήνυμα: όπως read
+    room, όλα τα άλλα
+                            group, done
     meeting, round, όλα τα άλλα
                             done (έγινε), changed (false: ήταν ήδη έτσι)
     what-can-others-see     lines
@@ -1626,3 +1632,46 @@ help-round-place--place = spoken, pass, later, listening ή speak.
 help-round-go = Η σειρά προχωρά από τη θέση του ατόμου που λες.
 help-round-go--from = Ποιου ατόμου η θέση.
 help-round-show = Δείχνει τον γύρο.
+
+refusal-no-such-room = Δεν υπάρχει τέτοιο δωμάτιο εδώ. Το «kith room list» δείχνει τα δικά σου.
+refusal-not-in-a-room = Αυτό δεν γίνεται μέσα σε δωμάτιο.
+refusal-no-such-ask = Δεν ζήτησες παρέα, ή είπες ήδη ότι φτάνει.
+refusal-not-an-ask = Αυτό το μήνυμα δεν ζητά παρέα.
+refusal-nobody-said-yes = Κανένα άτομο με όνομα { $name } δεν σου είπε ναι.
+refusal-too-many-rooms = Είναι ήδη { $most } σε εξέλιξη. Κλείσε πρώτα ένα δωμάτιο.
+message-asks = ζητά να είναι κάποιο άτομο μαζί
+message-asks-words = Μπορεί κάποιο άτομο να είναι μαζί μου;
+message-enough = Δεν χρειάζεται πια απάντηση.
+help-room = Κάποιο άτομο μαζί σου: ζητάς, λες ναι, και το δωμάτιο που ανοίγει.
+help-room-ask = Ζητά να είναι κάποιο άτομο μαζί σου. Όλα τα μέλη βλέπουν ότι ζήτησες.
+help-room-ask--text = Δικά σου λόγια, ή - για να τα γράψεις. Δεν χρειάζονται.
+help-room-ask--thread = Το νήμα όπου λέγεται.
+help-room-enough = Λέει ότι δεν χρειάζεται πια απάντηση.
+help-room-yes = Λέει ότι μπορείς να είσαι μαζί. Το μαθαίνει μόνο το άτομο που ζήτησε.
+help-room-yes--message = Το id του μηνύματος που ζήτησε.
+help-room-accept = Βάζει σε δωμάτιο μαζί σου ένα άτομο που είπε ναι. Δεν το μαθαίνει κανείς άλλος.
+help-room-accept--who = Το όνομά του.
+help-room-list = Δείχνει ποια άτομα μπορούν να είναι μαζί σου, και τα δωμάτιά σου.
+help-room-say = Λέει κάτι σε ένα δωμάτιο. Το ακούν μόνο όσα άτομα είναι μέσα.
+help-room-say--text = Τα λόγια, ή - για να τα γράψεις.
+help-room-read = Δείχνει τι ειπώθηκε σε ένα δωμάτιο.
+help-room-close = Κλείνει ένα δωμάτιο για σένα. Δεν χρειάζεται λόγος.
+help--room = Η αρχή του id του, αν είσαι σε πολλά.
+room-asked = Όλα τα μέλη εδώ βλέπουν ότι ζήτησες. Μόνο εσύ βλέπεις ποιο άτομο λέει ναι.
+room-enough = Τα άλλα μέλη βλέπουν ότι δεν χρειάζεται πια απάντηση.
+room-yes = Το μαθαίνει μόνο το άτομο που ζήτησε. Αυτό διαλέγει.
+room-accepted = { $name } μπορεί να μπει. Τα άλλα μέλη βλέπουν ότι δεν χρειάζεται πια απάντηση.
+room-closed = Το δωμάτιο έκλεισε για σένα. Όσα άτομα είναι μέσα βλέπουν ότι έφυγες, χωρίς λόγο.
+room-said = Το ακούν μόνο όσα άτομα είναι στο δωμάτιο. Περιμένει εδώ ώσπου να βρεθούν.
+room-none = Δεν είσαι σε δωμάτιο, και κανένα ναι δεν σε περιμένει.
+room-can-be-with-you = { $name } μπορεί να είναι μαζί σου.
+room-of = { $room }: το δωμάτιο: { $name }. Μέσα: { $names }.
+room-opens = { $room }: το δωμάτιο: { $name }. Ανοίγει όταν βρεθεί η άλλη συσκευή.
+event-can-be-with-you = { $name } μπορεί να είναι μαζί σου. Το βλέπεις μόνο εσύ.
+event-can-be-with-you-why = Αυτή η γραμμή εμφανίστηκε επειδή ζήτησες, και ήρθε ένα ναι. Εσύ διαλέγεις.
+event-room-opened = Το δωμάτιο άνοιξε: { $name }. Ό,τι λέγεται εκεί το ακούν μόνο όσα άτομα είναι μέσα.
+event-room-opened-why = Αυτή η γραμμή εμφανίστηκε επειδή ένα ναι έγινε δεκτό.
+event-room-closed = Ένα δωμάτιο έκλεισε σε αυτή τη συσκευή.
+event-room-closed-why = Αυτή η γραμμή εμφανίστηκε επειδή το έκλεισες, ή το χαρτάκι του δεν ισχύει πια.
+event-room-words = Υπάρχουν νέα λόγια στο δωμάτιό σου.
+event-room-words-why = Αυτή η γραμμή εμφανίστηκε επειδή ένα άτομο έγραψε στο δωμάτιο. Δεν φαίνεται στην ομάδα.

@@ -1283,7 +1283,7 @@ help-page-json =
     slip list               招待状ごとに：slip, from, expires_day, mine
     enter                   group, name, state（--yes が要る）
     say                     id, state: here, held, sent, kept; attachments: name, bytes, type, cleaned
-    read                    メッセージごとに：id, thread, from, at, text, reply, reply_author, note, taken_back,
+    read                    メッセージごとに：id, thread, from, at, text, reply, reply_author, note, asks, taken_back,
                             attachments, mine, new_hearers, beside
                             attachments：id, name, bytes, type
                             from：member, name
@@ -1338,6 +1338,12 @@ help-page-json =
                             ask_me：member, name, me, until_ms
     meeting template list   own, shipped
     meeting template show   text
+    room ask, room say      id, state
+    room list               asks: ask, enough, yes: member, name, accepted
+                            rooms: room, name, members, state
+    room read               メッセージごとに：read と同じ
+    room のほか全部
+                            group, done
     meeting, round のほか全部
                             done (met), changed（false なら、もうそうだった）
     what-can-others-see     lines
@@ -1613,3 +1619,46 @@ help-round-place--place = spoken、pass、later、listening、speak のどれか
 help-round-go = その人の席から、番を次へ進めます。
 help-round-go--from = 誰の席か。
 help-round-show = ひとまわりを表示します。
+
+refusal-no-such-room = そのような部屋はここにありません。「kith room list」で自分の部屋が出ます。
+refusal-not-in-a-room = それは部屋の中ではできません。
+refusal-no-such-ask = まだ誰かを求めていないか、もう返事は要らないと言っています。
+refusal-not-an-ask = そのメッセージは、誰かにいてほしいというものではありません。
+refusal-nobody-said-yes = { $name }という人は、まだ「はい」と言っていません。
+refusal-too-many-rooms = もう{ $most }あります。先に部屋を1つ閉じてください。
+message-asks = 誰かにいてほしいと言っています
+message-asks-words = 誰か、いっしょにいてもらえますか。
+message-enough = もう返事は要りません。
+help-room = 誰かといっしょにいる：求める、「はい」と言う、開いた部屋で話す。
+help-room-ask = 誰かにいてほしいと言います。求めたことは、ここのみんなに見えます。
+help-room-ask--text = 自分の言葉。打つなら -。なくてもかまいません。
+help-room-ask--thread = 言う場所の話題。
+help-room-enough = もう返事は要らないと言います。
+help-room-yes = いっしょにいられると言います。求めた人だけに伝わります。
+help-room-yes--message = 求めたメッセージの id。
+help-room-accept = 「はい」と言った人を、自分の部屋に入れます。ほかの人には伝わりません。
+help-room-accept--who = その人の名前。
+help-room-list = いっしょにいられる人と、自分の部屋を表示します。
+help-room-say = 部屋の中で言います。届くのは中にいる人だけです。
+help-room-say--text = 言葉。打つなら -。
+help-room-read = 部屋で言われたことを表示します。
+help-room-close = 自分の側で部屋を閉じます。理由は要りません。
+help--room = いくつかあるとき、id のはじめ。
+room-asked = 求めたことは、ここのみんなに見えます。誰が「はい」と言うかは、あなただけに見えます。
+room-enough = もう返事が要らないことが、ほかの人に見えます。
+room-yes = 求めた人だけに伝わります。誰が来るかは、その人が選びます。
+room-accepted = { $name }さんは入れます。もう返事が要らないことが、ほかの人に見えます。
+room-closed = 部屋は閉じました。中の人には、出たことだけが見えます。理由は見えません。
+room-said = 届くのは部屋にいる人だけです。つながるまで、ここで待ちます。
+room-none = 入っている部屋はありません。待っている「はい」もありません。
+room-can-be-with-you = { $name }さんは、いっしょにいられます。
+room-of = { $room }：{ $name }さんの部屋。中にいる人：{ $names }。
+room-opens = { $room }：{ $name }さんの部屋。その端末につながると開きます。
+event-can-be-with-you = { $name }さんは、いっしょにいられます。これはあなただけに見えます。
+event-can-be-with-you-why = この行が出た理由：あなたが求めて、「はい」が届きました。誰が来るかは、あなたが選びます。
+event-room-opened = { $name }さんの部屋が開きました。そこの言葉は、中にいる人だけに届きます。
+event-room-opened-why = この行が出た理由：「はい」が受け入れられました。
+event-room-closed = この端末で、部屋が1つ閉じました。
+event-room-closed-why = この行が出た理由：あなたが閉じたか、部屋の招待状が使えなくなりました。
+event-room-words = あなたの部屋に、新しい言葉があります。
+event-room-words-why = この行が出た理由：部屋にいる人が書きました。グループには出ません。
