@@ -161,7 +161,7 @@ fn put(settings: &mut Settings, key: &str, value: &Value) -> Put {
         "fetch_files_kb" => number(KB_MAX).map(|kb| settings.fetch_files_kb = kb),
         "keep_files_mb" => number(MB_MAX).map(|mb| settings.keep_files_mb = mb),
         "long_way" => value.as_str().and_then(long_way).map(|way| settings.long_way = way),
-        "tor_socks" => value.as_str().and_then(|at| port_here(at).ok()).map(|at| settings.tor_socks = Some(at)),
+        "tor_socks" => value.as_str().and_then(port_here).map(|at| settings.tor_socks = Some(at)),
         "tor_control" => value.as_str().and_then(|at| at.parse().ok()).map(|at| settings.tor_control = Some(at)),
         "listen" => addresses(value).map(|listen| settings.listen = listen),
         _ => return Put::Unknown,
