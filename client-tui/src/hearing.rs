@@ -18,6 +18,8 @@ pub struct Wishes {
     pub quiet: bool,
     /// A line when a member's device connects.
     pub connections: bool,
+    /// The terminal's bell when others' words come; without words or names. Never in plain lines.
+    pub notice: bool,
 }
 
 /// What is open.

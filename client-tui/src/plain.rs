@@ -61,6 +61,8 @@ pub struct Plain<R, W> {
     last: Option<Said>,
     wishes: Wishes,
     one: bool,
+    /// Lines that are said with one key.
+    ready: Vec<String>,
     /// A flow that was left midway and is worth coming back to.
     left: Option<Box<dyn Flow>>,
     editor: Option<Editor>,
@@ -98,6 +100,7 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
             last: None,
             wishes: Wishes::default(),
             one: false,
+            ready: Settings::default().ready_lines(),
             left: None,
             editor: None,
             repeats: Repeats::default(),
@@ -122,6 +125,7 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
     pub fn settled(mut self, settings: &Settings) -> Self {
         self.wishes = settings.wishes();
         self.one = settings.one_at_a_time;
+        self.ready = settings.ready_lines();
         self.repeats = Repeats::within(settings.repeat_key_ms);
         self
     }
@@ -161,7 +165,7 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
     async fn begin(&mut self) -> Result<Option<GroupSummary>, Refusal> {
         let groups = self.groups().await?;
         if groups.is_empty() {
-            pages::first_run().iter().take(1).for_each(|line| self.show(line));
+            self.show(&t!("first-what"));
         }
         Ok(None)
     }

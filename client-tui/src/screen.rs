@@ -1,7 +1,7 @@
 //! The client on a full screen. `State` is what is known, `update` what a key, a notice or an answer makes of it, `draw`
 //! how it looks; none of them touches a terminal or a node. This file is the loop around them.
 
-use std::io;
+use std::io::{self, Write as _};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -97,6 +97,10 @@ async fn live(
             terminal.clear().map_err(failed)?;
         }
         was_hidden = state.hidden;
+        if core::mem::take(&mut state.rings) {
+            // A terminal that cannot ring does not.
+            let _ = io::stdout().write_all(b"\x07").and_then(|()| io::stdout().flush());
+        }
         terminal.draw(|frame| draw::draw(&state, frame)).map_err(failed)?;
         let input = tokio::select! {
             Some(input) = inputs.recv() => input,

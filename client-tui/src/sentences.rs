@@ -11,6 +11,8 @@ use i18n_embed::unic_langid::LanguageIdentifier;
 use i18n_embed::{I18nAssets, LanguageLoader};
 use rust_embed::RustEmbed;
 
+use crate::t;
+
 /// A file of sentences is at most so large: several times ours.
 const FILE_BYTES_MAX: u64 = 1 << 20;
 
@@ -39,6 +41,10 @@ static LOADER: OnceLock<FluentLanguageLoader> = OnceLock::new();
 
 /// The sentences in the language chosen.
 pub fn loader() -> &'static FluentLanguageLoader {
+    #[cfg(test)]
+    if let Some(loader) = spoken::SPOKEN.get() {
+        return loader;
+    }
     LOADER.get_or_init(|| load(&[], None).0)
 }
 
@@ -111,6 +117,12 @@ pub fn language() -> String {
     loader().current_language().to_string()
 }
 
+/// That nobody who grew up with the language has read its sentences; nothing in the one they were written in first.
+pub fn unread() -> Option<String> {
+    let first = loader().fallback_language();
+    (loader().current_language().language != first.language).then(|| t!("language-unread"))
+}
+
 /// A sentence by an id that is put together while running; nothing if there is none.
 pub fn by_id(id: &str) -> Option<String> {
     loader().has(id).then(|| loader().get(id))
@@ -137,6 +149,31 @@ pub fn joined(names: &[String]) -> String {
     }
 }
 
+/// Another language for one thread of the tests.
+#[cfg(test)]
+pub mod spoken {
+    use super::*;
+
+    thread_local! {
+        pub(super) static SPOKEN: std::cell::Cell<Option<&'static FluentLanguageLoader>> = const { std::cell::Cell::new(None) };
+    }
+
+    /// Reading a file takes a while, and nothing changes it.
+    static READ: std::sync::Mutex<std::collections::BTreeMap<String, &'static FluentLanguageLoader>> =
+        std::sync::Mutex::new(std::collections::BTreeMap::new());
+
+    /// From here on this thread speaks a language of the program's own.
+    pub fn speak(language: &str) {
+        let mut read = READ.lock().unwrap();
+        let loader = *read.entry(language.to_owned()).or_insert_with(|| {
+            let loader = load(&names(language), None).0;
+            assert_eq!(loader.current_language().to_string(), language);
+            Box::leak(Box::new(loader))
+        });
+        SPOKEN.set(Some(loader));
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -151,14 +188,21 @@ mod tests {
 
     #[test]
     fn a_file_of_ones_own_comes_first_and_what_it_lacks_is_taken_from_ours() {
-        let greek =
-            "choice-yes = ναι\npeople-count = { $count ->\n    [one] ένας\n   *[other] { $count } άνθρωποι\n }\n";
-        let (loader, unused) = with(&[("el.ftl", greek)], "el_GR.UTF-8");
+        let hindi = "choice-yes = हाँ\npeople-count = { $count ->\n    [one] एक\n   *[other] { $count } लोग\n }\n";
+        let (loader, unused) = with(&[("hi.ftl", hindi)], "hi_IN.UTF-8");
         assert_eq!(unused, None);
-        assert_eq!(loader.get("choice-yes"), "ναι");
+        assert_eq!(loader.get("choice-yes"), "हाँ");
         assert_eq!(loader.get("choice-no"), "no");
-        assert_eq!(i18n_embed_fl::fl!(loader, "people-count", count = 3), "3 άνθρωποι");
-        assert_eq!(loader.current_language().to_string(), "el");
+        assert_eq!(i18n_embed_fl::fl!(loader, "people-count", count = 3), "3 लोग");
+        assert_eq!(loader.current_language().to_string(), "hi");
+    }
+
+    #[test]
+    fn a_file_of_ones_own_changes_single_sentences_of_a_language_there_is() {
+        let (loader, unused) = with(&[("el.ftl", "choice-yes = μάλιστα\n")], "el_GR.UTF-8");
+        assert_eq!(unused, None);
+        assert_eq!(loader.get("choice-yes"), "μάλιστα");
+        assert_eq!(loader.get("choice-no"), "όχι");
     }
 
     #[test]
@@ -175,15 +219,15 @@ mod tests {
 
     #[test]
     fn without_sentences_in_a_language_ours_are_used() {
-        for wished in ["C", "POSIX", "C.UTF-8", "xx", "", "../../etc", "el"] {
+        for wished in ["C", "POSIX", "C.UTF-8", "xx", "", "../../etc", "hi"] {
             assert_eq!(with(&[], wished).0.get("choice-yes"), "yes", "{wished}");
         }
     }
 
     #[test]
     fn a_file_that_would_steer_the_terminal_is_not_used_and_named() {
-        let (loader, unused) = with(&[("el.ftl", "choice-yes = \u{1b}[2Jναι\n")], "el");
+        let (loader, unused) = with(&[("hi.ftl", "choice-yes = \u{1b}[2Jहाँ\n")], "hi");
         assert_eq!(loader.get("choice-yes"), "yes");
-        assert!(unused.is_some_and(|path| path.ends_with("el.ftl")));
+        assert!(unused.is_some_and(|path| path.ends_with("hi.ftl")));
     }
 }

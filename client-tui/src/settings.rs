@@ -34,6 +34,8 @@ pub struct Settings {
     pub quiet: bool,
     /// A line tells when a member's device connects.
     pub connections: bool,
+    /// The terminal's bell rings when words come.
+    pub notice: bool,
     /// One message is shown at a time.
     pub one_at_a_time: bool,
     /// A repeat of a key within so many milliseconds does nothing.
@@ -44,6 +46,8 @@ pub struct Settings {
     pub idle_lock_minutes: u64,
     /// Where the node can be reached, unless `--listen` says it.
     pub listen: Vec<String>,
+    /// Lines that are said with one key, in the person's own words; none: a few of the program's.
+    pub say_for_me: Vec<String>,
     /// Files of others of at most so many kilobytes are fetched by themselves; 0: none.
     pub fetch_files_kb: u64,
     /// A group keeps so many megabytes of others' files; 0: all that were fetched.
@@ -154,16 +158,18 @@ fn put(settings: &mut Settings, key: &str, value: &Value) -> Put {
         "live" => value.as_bool().map(|yes| settings.live = yes),
         "quiet" => value.as_bool().map(|yes| settings.quiet = yes),
         "connections" => value.as_bool().map(|yes| settings.connections = yes),
+        "notice" => value.as_bool().map(|yes| settings.notice = yes),
         "one_at_a_time" => value.as_bool().map(|yes| settings.one_at_a_time = yes),
         "repeat_key_ms" => number(REPEAT_MS_MAX).map(|ms| settings.repeat_key_ms = ms),
         "idle_lock_minutes" => number(IDLE_MINUTES_MAX).map(|minutes| settings.idle_lock_minutes = minutes),
         "colours" => value.as_str().and_then(Colours::named).map(|colours| settings.colours = colours),
         "fetch_files_kb" => number(KB_MAX).map(|kb| settings.fetch_files_kb = kb),
         "keep_files_mb" => number(MB_MAX).map(|mb| settings.keep_files_mb = mb),
+        "say_for_me" => texts(value).map(|lines| settings.say_for_me = lines),
+        "listen" => texts(value).map(|listen| settings.listen = listen),
         "long_way" => value.as_str().and_then(long_way).map(|way| settings.long_way = way),
         "tor_socks" => value.as_str().and_then(port_here).map(|at| settings.tor_socks = Some(at)),
         "tor_control" => value.as_str().and_then(|at| at.parse().ok()).map(|at| settings.tor_control = Some(at)),
-        "listen" => addresses(value).map(|listen| settings.listen = listen),
         _ => return Put::Unknown,
     };
     if fits.is_some() { Put::Done } else { Put::DoesNotFit }
@@ -179,8 +185,8 @@ pub fn long_way(name: &str) -> Option<LongWay> {
     })
 }
 
-fn addresses(value: &Value) -> Option<Vec<String>> {
-    value.as_array()?.iter().map(|address| address.as_str().map(str::to_owned)).collect()
+fn texts(value: &Value) -> Option<Vec<String>> {
+    value.as_array()?.iter().map(|text| text.as_str().map(str::to_owned)).collect()
 }
 
 impl Colours {
@@ -200,9 +206,17 @@ impl Colours {
 }
 
 impl Settings {
+    /// Lines that are said with one key: the person's own, else a few for who has written none.
+    pub fn ready_lines(&self) -> Vec<String> {
+        match self.say_for_me.as_slice() {
+            [] => vec![t!("ready-1"), t!("ready-2"), t!("ready-3")],
+            own => own.to_vec(),
+        }
+    }
+
     /// What is to be shown by itself.
     pub fn wishes(&self) -> Wishes {
-        Wishes { live: self.live, quiet: self.quiet, connections: self.connections }
+        Wishes { live: self.live, quiet: self.quiet, connections: self.connections, notice: self.notice }
     }
 }
 
@@ -214,10 +228,12 @@ pub fn commented() -> String {
         ("live", "false", t!("setting-live")),
         ("quiet", "false", t!("setting-quiet")),
         ("connections", "false", t!("setting-connections")),
+        ("notice", "false", t!("setting-notice")),
         ("one_at_a_time", "false", t!("setting-one")),
         ("repeat_key_ms", "0", t!("setting-repeat")),
         ("colours", "\"terminal\"", t!("setting-colours")),
         ("idle_lock_minutes", "0", t!("setting-idle")),
+        ("say_for_me", "[]", t!("setting-ready")),
         ("listen", "[]", t!("setting-listen")),
         ("long_way", "\"off\"", t!("setting-long-way")),
         ("tor_socks", "\"127.0.0.1:9050\"", t!("setting-tor-socks")),

@@ -19,6 +19,7 @@ pub const WORDS: &[&str] = &[
     "read",
     "say",
     "write",
+    "forme",
     "edit",
     "reply",
     "note",
@@ -99,9 +100,17 @@ pub enum Slash {
     Read(Option<usize>),
     Say(String),
     Write,
+    /// A ready line by its number from 1; without one, all of them are shown.
+    ForMe(Option<usize>),
     Edit,
-    Reply { number: usize, text: String },
-    Note { note: String, text: String },
+    Reply {
+        number: usize,
+        text: String,
+    },
+    Note {
+        note: String,
+        text: String,
+    },
     Search(String),
     People,
     Card,
@@ -114,7 +123,10 @@ pub enum Slash {
     Unsent,
     Threads,
     Thread(Option<String>),
-    NewThread { name: String, days: Option<u16> },
+    NewThread {
+        name: String,
+        days: Option<u16>,
+    },
     ClockIsRight,
     Name(String),
     Duties(String),
@@ -130,9 +142,19 @@ pub enum Slash {
     Hide,
     Lock,
     Rehearse,
-    Attach { path: String, as_it_is: bool },
-    Save { number: usize, file: Option<usize>, path: String },
-    View { number: usize, file: Option<usize> },
+    Attach {
+        path: String,
+        as_it_is: bool,
+    },
+    Save {
+        number: usize,
+        file: Option<usize>,
+        path: String,
+    },
+    View {
+        number: usize,
+        file: Option<usize>,
+    },
     TakeBack(Option<usize>),
     Copy,
     Bring,
@@ -180,6 +202,8 @@ impl Slash {
             "read" => Slash::Read(typed::number(rest)),
             "say" => Slash::Say(rest.to_owned()),
             "write" => Slash::Write,
+            "forme" => Slash::ForMe(typed::number(rest)),
+            number if typed::number::<usize>(number).is_some() => Slash::ForMe(typed::number(number)),
             "edit" => Slash::Edit,
             "reply" => {
                 let (number, text) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));

@@ -273,7 +273,8 @@ impl StandIn {
         })
     }
 
-    fn look(&self, query: Query) -> Result<View, Refusal> {
+    /// What a look gives.
+    pub fn look(&self, query: Query) -> Result<View, Refusal> {
         Ok(match query {
             Query::Group => View::Group(Box::new(view())),
             Query::Terms => View::Terms(TermsView { clock_doubted: false, now_ms: 0, seen_ms: 0 }),

@@ -39,6 +39,11 @@ pub fn command(line: &str) -> Option<String> {
     Some(format!("/{}{rest}", plainly(word)))
 }
 
+/// Whether it is a word that was offered; capitals and accents make no difference.
+pub fn is_word(typed: &str, word: &str) -> bool {
+    kith_node::is_same(&plainly(typed), word)
+}
+
 /// A number, with or without a full stop after it.
 pub fn number<N: std::str::FromStr>(typed: &str) -> Option<N> {
     plainly(typed.trim()).trim_end_matches(['.', '。']).parse().ok()
@@ -55,6 +60,12 @@ mod tests {
         assert_eq!(command("\u{200e}/help\u{200e}").as_deref(), Some("/help"));
         assert_eq!(command("/say ３").as_deref(), Some("/say ３"), "what is said stays as it is");
         assert_eq!(command("a/b"), None);
+    }
+
+    #[test]
+    fn a_word_is_taken_without_its_accents_too() {
+        assert!(is_word("si", "sí") && is_word(" ΟΧΙ", "όχι") && is_word("Yes", "yes"));
+        assert!(!is_word("no", "not now") && !is_word("", "no"));
     }
 
     #[test]

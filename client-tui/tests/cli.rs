@@ -170,11 +170,11 @@ fn settings_are_written_once_and_what_is_not_known_in_them_is_named() {
 fn sentences_of_ones_own_are_used_without_building_anything() {
     let home = folder();
     std::fs::create_dir(home.path().join("languages")).unwrap();
-    let own = "help-no-topic = Δεν υπάρχει σελίδα { $topic }.\n";
-    std::fs::write(home.path().join("languages/el.ftl"), own).unwrap();
-    std::fs::write(home.path().join("settings.toml"), "language = \"el\"\n").unwrap();
+    let own = "help-no-topic = { $topic } का पन्ना नहीं है।\n";
+    std::fs::write(home.path().join("languages/hi.ftl"), own).unwrap();
+    std::fs::write(home.path().join("settings.toml"), "language = \"hi\"\n").unwrap();
     let out = kith(home.path(), &["help", "nonsense"]);
-    assert!(text(&out.stderr).starts_with("Δεν υπάρχει σελίδα nonsense."), "{}", text(&out.stderr));
+    assert!(text(&out.stderr).starts_with("nonsense का पन्ना नहीं है।"), "{}", text(&out.stderr));
     // What is not in the file is said in our words.
     assert!(text(&kith(home.path(), &["help"]).stdout).contains("a messenger for people"));
 }

@@ -33,5 +33,6 @@ pub mod vault;
 pub use api::{Link, Options, is_home};
 pub use home::Home;
 pub use node::Node;
+pub use search::is_same;
 pub use socket::{attach, serve as serve_socket};
 pub use vault::{Passphrase, Strength};

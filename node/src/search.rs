@@ -54,6 +54,16 @@ impl Sought {
     }
 }
 
+/// Whether two words are the same to somebody in a hurry: “si” is “sí”, “ΟΧΙ” is “όχι”.
+pub fn is_same(one: &str, other: &str) -> bool {
+    let folded = |text: &str| {
+        let mut folded = String::new();
+        fold(text.trim(), &mut folded);
+        folded
+    };
+    folded(one) == folded(other)
+}
+
 /// A text as it is compared: letters taken apart, accents and vowel points left out, case folded, each run of spaces and
 /// line breaks one space.
 fn fold(text: &str, into: &mut String) {

@@ -1,5 +1,7 @@
 # The sentences of Kith.
 #
+# No native speaker has gone through this file yet. If something sounds odd, please mend it.
+#
 # For translators: every sentence says, in this order, what happened, what it means, and what the person can do.
 # Plain words, at most fifteen in a sentence, present tense where the language allows it. The program is not a
 # person: it never says "I" or "we", never thanks, soothes, praises or warns of itself. No exclamation marks.
@@ -241,6 +243,13 @@ message-new-hearers = { $count ->
  }
 message-beside = What follows was written without having seen what stands just above.
 message-none = Nothing has been said here since you came in.
+# Words said in the person's own name, with one key: as a person speaks.
+ready-1 = I can't write now. I am still here.
+ready-2 = I am listening today.
+ready-3 = Please come back to me later.
+screen-ready = Lines that are ready
+ready-how = /1 says the first, /2 the second. Your settings can hold lines of your own.
+ready-none = There is no ready line with that number. Nothing was sent. /forme shows them.
 me-mark = you
 # Words the program calls people by, with commas. Somebody who chose one of them as a name is shown in “ ”.
 name-words = you, yourself, nobody, no one, somebody, someone, everybody, everyone, anybody, anyone, all, others, kith, program
@@ -771,10 +780,14 @@ setting-long-way = How new groups go: "off" (straight), "relays" or "tor". Said 
 setting-tor-socks = Where Tor on this computer calls for other programs.
 setting-tor-control = Where Tor on this computer takes orders: a port, or a path such as "/run/tor/control".
 setting-listen = Addresses where this node can be reached.
+setting-notice = The terminal rings when new words come, in the full screen. No words, no names.
+setting-ready = Lines said for you with one key or a number, in your own words.
 setting-fetch-files = Files of others up to so many kilobytes are fetched as their message comes. 0: only when you ask.
 setting-keep-files = A group keeps so many megabytes of others' files here. The oldest go first, your own never. 0: all you fetched.
 man-done = The manual pages are in the folder { $path }
 language-not-used = The file { $path } cannot be used for sentences. The program goes on without it.
+# No native speaker has read this file yet. Shown once, where a language is chosen.
+language-unread = No native speaker has read these sentences yet. Some may sound odd.
 
 ## Groups.
 
@@ -932,6 +945,7 @@ slash-groups = shows your groups
 slash-read = shows the words again; a number shows the last so many
 slash-say = says a line, also one that begins with a slash
 slash-write = says several lines; a line with only a dot ends them
+slash-forme = says a line that is ready; its number says which, none shows them
 slash-edit = writes a long text in another program, the one that EDITOR names
 slash-reply = answers a message: its number, then your words
 slash-note = says words with a note for readers: the note, two dashes, the words
@@ -1051,6 +1065,8 @@ screen-help-commands = Commands, typed where you write:
 
 key-f1 = this page
 key-f9 = clears the screen to a plain page; F9 again brings it back
+key-f2 = says your first ready line, as it is
+key-f3 = says your second ready line, as it is
 key-esc = from writing to reading; from a page back
 key-n = shows new words, while reading
 key-r = answers the chosen message, while reading

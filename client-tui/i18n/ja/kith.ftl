@@ -81,6 +81,8 @@ refusal-already-in = この端末で、もうこのグループに入ってい�
 refusal-not-in-yet = まだ中に入っていません。入口の返事がまだです。いつまででも、このままにしておけます。
 refusal-has-left = もうこのグループを抜けています。グループの言葉は、この端末にはありません。
 refusal-not-a-reach-line = これは、ここで使えるアドレスの行ではありません。ほかのグループのものか、古すぎるか、抜けた人のものかもしれません。何も変わっていません。
+refusal-only-by-tor = この招待状では、Tor を通ってしか行けません。先に設定に long_way = "tor" と書いて、もう一度入ってください。
+refusal-not-by-tor = この招待状では、Tor を通って行けません。設定では Tor を選んであります。どこにもつないでいません。
 refusal-not-a-relay-line = これは中継点の行ではないか、1文字欠けています。何も変わっていません。
 refusal-not-a-device-line = これは、加わるのを待つ端末の行ではありません。その端末で「kith device new」とすると、行が出ます。
 refusal-phrase-differs = 言葉が同じではありません。何も加えていません。両方の端末で、新しい行からやり直してください。
@@ -247,6 +249,12 @@ message-new-hearers = { $count ->
  }
 message-beside = この下は、すぐ上の言葉を見ないで書かれました。
 message-none = 入ってから、まだ何も書かれていません。
+ready-1 = いまは書けません。まだここにいます。
+ready-2 = 今日は聞いて参加します。
+ready-3 = あとで、もう一度お願いします。
+screen-ready = 用意した一行
+ready-how = 「/1」で1つめ、「/2」で2つめを言います。設定に、自分の一行を書けます。
+ready-none = その番号の一行はありません。何も送っていません。「/forme」で見られます。
 me-mark = 自分
 name-words = 自分, あなた, 誰も, だれも, 誰か, だれか, 誰でも, だれでも, みんな, 皆, 全員, 全部, ほかの人, 他の人, メンバー, プログラム, kith
 names-last = { $before } と { $last }
@@ -552,8 +560,8 @@ recovery-of = { $group } で、{ $me } の端末について、メンバーの�
 recovery-device = 端末 { $number }。{ $day } から。そこで知られている最後の言葉：{ $last }。
 recovery-device-silent = 端末 { $number }。{ $day } から。言葉は知られていません。
 recovery-device-over = { $device } もう外れています。
-recovery-left = この端末のひとつが、{ $day }に、{ $me } の名前でグループを離れました。
-recovery-left-undone = このまま進むと、離れたのはあなたではないことになり、離れたことは取り消されます。全員に知らされます。
+recovery-left = この端末のどれかが、{ $day } に、{ $me } の名前でグループを抜けました。
+recovery-left-undone = このまま続けると、抜けたのは本人ではないことになり、抜けたことにはなりません。みんなに知らされます。
 recovery-lost-ask = 端末 { $number } は手元になく、新しいものが届かないようにします。それでよいですか。
 recovery-replace-ask = このコンピューターが端末 { $number } の代わりになり、その端末は外れます。それでよいですか。
 recovery-lost-done = ほかの人には、端末が出会ったときに知らされます。これを知った端末は、その端末に新しいものを送りません。鍵を変えてから、続きを送ります。
@@ -731,11 +739,17 @@ setting-one = メッセージを1つずつ表示します。
 setting-repeat = 同じキーをこの時間（1000分の1秒の数）の内にまた押しても、何も起きません。5000 まで。
 setting-colours = 全画面の色：terminal、dark、light のどれか。
 setting-idle = この分数キーを押さないと、鍵がかかります。0 なら、かかりません。1440 まで。
+setting-long-way = 新しいグループの行き方：「off」（まっすぐ）、「relays」、「tor」。入る前に書くと、はじめから効きます。
+setting-tor-socks = このコンピューターの Tor が、ほかのプログラムのためにつなぐところ。
+setting-tor-control = このコンピューターの Tor が、指示を受けるところ：ポートか、「/run/tor/control」のような場所。
 setting-listen = この Kith につなぐためのアドレス。
+setting-notice = 画面全体で使うとき、新しい言葉が届くとターミナルが鳴ります。言葉も名前も出しません。
+setting-ready = キー1つか番号で言える一行。自分の言葉で書けます。
 setting-fetch-files = ほかの人のファイルを、このキロバイト数まで、メッセージと一緒に受け取ります。0 なら、ほしいと言ったときだけです。
 setting-keep-files = グループごとに、ほかの人のファイルをこのメガバイト数まで置きます。古いものから消えます。自分のものは消えません。0 なら、受け取ったもの全部です。
 man-done = マニュアルのページは、フォルダー { $path } にあります。
 language-not-used = ファイル { $path } は、文のために使えません。プログラムは、それなしで続けます。
+language-unread = この文は、日本語を母語とする人にはまだ読まれていません。おかしな言い方があるかもしれません。
 
 ## グループ。
 
@@ -828,6 +842,9 @@ road-relay = 中継点
 roads-listens = このプログラムが動いているあいだ、メンバーの端末はこの端末につなげます。
 roads-does-not-listen = いまは、誰もこの端末につなげません。
 roads-only-relays = 遠回りを選んであります。すべて中継点を通り、まっすぐには何も行きません。
+roads-by-tor = { $who }。Tor を通ります。
+roads-tor = Tor の遠回りを選んであります。すべて Tor を通り、まっすぐには何も行きません。
+roads-listens-tor = このプログラムが動いているあいだ、メンバーの端末は Tor を通ってこの端末につなげます。
 roads-places = 中継点を通っても、この端末につなげます。
 roads-lends = メンバーどうしが、この端末を通ってつながれます。
 relay-used = ここからは、この中継点を通っても、この端末につなげます。
@@ -842,6 +859,22 @@ relay-ended = 中継点を閉じました。
 long-way-relays = 遠回り：ここからは、すべて選んだ中継点を通ります。
 long-way-relays-sees = どこからつないでいるか、メンバーにはもうわかりません。中継点とインターネットの会社にはわかります。
 long-way-off = ここからは、端末どうしがまたまっすぐつながります。どこからつないでいるか、メンバーにわかります。
+long-way-usage = /longway off、/longway relays、/longway tor のどれかを書いてください。
+relay-usage = /relay と中継点の行、または /relay forget、/relay lend、/relay nolend を書いてください。
+long-way-tor = 遠回り：ここからは、すべて Tor を通ります。遅くなります。
+long-way-tor-sees = どこからつないでいるか、メンバーにはもうわかりません。インターネットの会社には、Tor を使っていることがわかります。
+long-way-before = それまでに知ったアドレスは、メンバーの端末にまだ残っているかもしれません。
+long-way-tor-whom = つながるのは、同じように Tor を選んだメンバーだけです。ひとりでにほかの道に変わることはありません。
+long-way-tor-found = ほかのグループは、いままでのままです。グループごとに、別の Tor のアドレスがあります。
+long-way-tor-no-relays = Tor では、中継点を使いません。遠回りをやめたときに効きます。
+tor-asking = Tor に聞きました。返事はまだありません。
+tor-missing = このコンピューターに Tor が見つかりません。何も出ていきません。言葉はここで待ちます。Tor を入れて、動かしてください。
+tor-no-orders = Tor の指示を受けるポートが閉じています。この端末からはつなげますが、この端末へは誰もつなげません。「kith help tor」に説明があります。
+tor-not-let-in = Tor がこのプログラムを受け入れません。SOCKS のポートも閉じています。「kith help tor」に、できることが書いてあります。
+tor-not-let-in-calls = Tor がこのプログラムを受け入れません。そのため、この端末へは誰もつなげません。「kith help tor」に、できることが書いてあります。
+tor-connecting = Tor は、自分のネットワークに入るところです：100のうち { $percent }。それまで、言葉はここで待ちます。
+tor-no-calls = Tor は動いていますが、SOCKS のポートが閉じています。誰にもつなげません。「kith help tor」に説明があります。
+tor-ready = Tor の用意ができました。端末どうしが見つけ合うまで、1分ほどかかることがあります。
 long-way-no-relay = 中継点をまだ選んでいないので、誰にもつながりません。「kith relay use グループ 行」で選べます。
 roads-nothing-else = このほかに行くのは、あればグループの預かり所だけです。名前を調べることも、ネットワークを探すこともありません。
 plain-quiet-off = 新しい言葉があると、1行で知らせます。
@@ -866,6 +899,7 @@ slash-groups = 自分のグループを表示します
 slash-read = 言葉をもう一度表示します。番号を付けると、終わりのその数だけ
 slash-say = 1行言います。/ で始まる行も言えます
 slash-write = 何行か言います。点（.）だけの行で終わります
+slash-forme = 用意した一行を言います。番号で選びます。番号がなければ一覧を表示します
 slash-edit = 長い文を、EDITOR で決めた別のプログラムで書きます
 slash-reply = メッセージに返事をします：番号、自分の言葉
 slash-note = 前書きを付けて言います：前書き、-- 、言葉
@@ -892,6 +926,8 @@ slash-live = 新しい言葉を届いたときに表示するか、やめます
 slash-quiet = ひとりでには何も表示しないか、やめます
 slash-connections = 何台つながっているかを言い、つながったり切れたりを知らせるか、やめます
 slash-ways = この端末から出るものを表示します：接続の一つひとつと、その先が誰か
+slash-longway = 遠回りで行くか、やめます：off、relays、tor。ひとりでに変わることはありません
+slash-relay = 中継点の行：そこを使います。forget、lend、nolend：使わない、この端末を貸す、貸すのをやめる
 slash-one = メッセージを1つずつ表示するか、やめます
 slash-hide = 画面を何もないページにします
 slash-lock = いま鍵をかけます。合い言葉でまた開きます
@@ -983,6 +1019,8 @@ screen-help-commands = 書くところに打つコマンド：
 
 key-f1 = このページ
 key-f9 = 画面を何もないページにします。もう一度 F9 で元に戻ります
+key-f2 = 用意した1つめの一行を、そのまま言います
+key-f3 = 用意した2つめの一行を、そのまま言います
 key-esc = 書くところから読むところへ。ページからは戻ります
 key-n = 新しい言葉を表示します（読むとき）
 key-r = 選んだメッセージに返事をします（読むとき）
@@ -1126,8 +1164,8 @@ help-relay-use--line = 中継点の行。「kith-relay:」で始まります。
 help-relay-forget = 選んだ中継点を、もうグループのために使いません。
 help-relay-lend = グループのメンバーどうしが、この端末を通ってつながれるようにします。
 help-relay-lend--no = それをやめます。
-help-long-way = 選んだ中継点だけを通るか、またまっすぐ行きます。ひとりでに変わることはありません。
-help-long-way--way = 「relays」か「off」。
+help-long-way = 選んだ中継点か Tor だけを通るか、またまっすぐ行きます。ひとりでに変わることはありません。
+help-long-way--way = 「relays」、「tor」、「off」のどれか。
 help-reach = 自分のアドレスの行を表示するか、ほかのメンバーの行を取り込みます。
 help-device = 自分の端末：list、new、add、lost、recovery、not-with-me、replace。
 help-device-list = グループでの自分の端末を表示します。
@@ -1214,6 +1252,19 @@ help-page-hide =
     /lock か、--lock-after で決めた時間なら、中のものにも鍵がかかり、合い言葉を打つまで閉じています。
     ターミナルには、上の行を忘れるように伝えます。それでも、自分の履歴を残すターミナルがあります。
     ターミナルの設定で「スクロールバック」（scrollback）を見てください。ウィンドウを閉じると消えることが多いです。
+help-page-tor =
+    Tor を通ると、どこからつないでいるか、メンバーにはわかりません。遅くなります。Tor を通さないネットワークもあります。
+    Tor は別のプログラムです。Kith には入っておらず、Kith が動かすこともありません。Debian では「apt install tor」。
+    Tor のポートを2つ使います。どちらもこのコンピューターの中だけです。1つはつなぐため：127.0.0.1:9050。いつも開いています。
+    もう1つは、つながれるために指示を受けます：/run/tor/control か 127.0.0.1:9051。
+    Debian では、ユーザーを「debian-tor」に加えて、ログインし直すと、指示を出せます：
+    「sudo adduser NAME debian-tor」。ほかでは「torrc」に次の2行を書いて、Tor を動かし直します：
+    「ControlPort 9051」と「CookieAuthentication 1」。自分のユーザーが、cookie のファイルを読める必要があります。
+    ポートが違うなら、設定に tor_socks と tor_control を書きます（「kith settings --write」）。
+    「kith long-way GROUP tor」で、グループに Tor を選びます。設定の long_way = "tor" は新しいグループに効き、
+    どこかにつなぐ前から効きます。「kith connections GROUP」で、Tor の様子を見られます。
+    出会いたいメンバーは、みんな Tor を選びます。ひとりでに変わることはありません。
+    1つの Tor が全部のグループのために働きます。鍵も道もグループごとに別です。時刻を比べる人は、つながりに気づくかもしれません。
 
 help-page-json =
     --json を付けると、1行が1つの JSON です。項目は増えることがあります。次のものは残ります：
@@ -1258,7 +1309,9 @@ help-page-json =
     reach GROUP             line
     connections, relay use, relay forget, relay lend, long-way
                             group, listens, lends, relays, places, only_relays, roads の接続ごとに：
-                            who, name, stands, called, straight
+                            who, name, stands, called, straight, tor（Tor を通る）。
+                            Tor ならほかに tor：state (asking, missing, not-let-in, connecting, no-calls, ready),
+                            calls（それでもほかへつなげる）, percent
     relay serve             relay（行）
     set-aside               done, until_day（1970年からの日数）, groups（数）。--usual があれば：done
     bring-back              group, name
@@ -1268,7 +1321,8 @@ help-page-json =
     device add              phrase。--phrase があれば：done
     device lost             done（--yes が要る）
     device recovery         slip。--out があれば：file, bytes。--none があれば：done
-    device not-with-me      端末ごとに：number, device, since_day, in_use, last。次に done, taken, asked（--yes が要る）
+    device not-with-me      端末ごとに：number, device, since_day, in_use, last、left_day（抜けた日、なければ null）。
+                            次に done, taken, asked（--yes が要る）
                             taken と asked：受け取ったメンバーの端末と、答えた端末の数
     device replace          端末ごとに上と同じもの。次に group, name, state, taken, asked（--yes が要る）
     search                  メッセージごとに：read と同じもの、ほかに：group, group_name
@@ -1290,7 +1344,6 @@ help-page-json =
 
     断るときは、標準エラー出力に1つ：error, sentence。終了コードは 1 です。
     使い方が違うときの終了コードは 2 です。
-
 
 ## メッセージに付くファイル。
 

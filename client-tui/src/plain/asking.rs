@@ -42,7 +42,7 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
                 return Ok(None);
             }
             let number = typed::number::<usize>(line).and_then(|number| number.checked_sub(1));
-            let word = options.iter().position(|option| option.eq_ignore_ascii_case(line));
+            let word = options.iter().position(|option| typed::is_word(line, option));
             match number.filter(|number| *number < options.len()).or(word) {
                 Some(choice) => return Ok(Some(choice)),
                 None => self.show(&t!("choice-not-there")),

@@ -203,6 +203,11 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
             Slash::Read(last) => self.read(Some(last.unwrap_or(SHOWN_AT_FIRST)), true).await,
             Slash::Say(text) => self.say_or_draft(text).await,
             Slash::Write => self.write().await,
+            Slash::ForMe(None) => self.show_all(&pages::ready(&self.ready)),
+            Slash::ForMe(Some(number)) => match number.checked_sub(1).and_then(|at| self.ready.get(at)).cloned() {
+                Some(line) => self.say(line, None, None).await,
+                None => self.answer(&t!("ready-none")),
+            },
             Slash::Reply { number, text } => match self.room.as_ref().and_then(|room| room.numbered(number)) {
                 Some(name) => self.say(text, Some(name), None).await,
                 None => self.answer(&t!("plain-which-number")),

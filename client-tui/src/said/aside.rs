@@ -63,7 +63,7 @@ fn words_that_erase() -> Vec<String> {
 
 /// Whether what was typed is the word that erases.
 pub fn is_the_word(typed: &str) -> bool {
-    words_that_erase().contains(&typed::plainly(typed.trim()).to_lowercase())
+    words_that_erase().iter().any(|word| typed::is_word(typed, word))
 }
 
 fn day(day: u32) -> String {

@@ -5,7 +5,7 @@
 use unicode_width::UnicodeWidthChar;
 
 use super::cleaning::{clean, cut};
-use crate::t;
+use crate::{t, typed};
 
 /// Columns of a name: a head with its time stays in one row of a 40-column window.
 const NAME_COLUMNS: usize = 28;
@@ -70,7 +70,7 @@ fn is_plain(text: &str) -> bool {
     !text.is_empty()
         && text.chars().all(in_a_word)
         && text.chars().any(char::is_alphanumeric)
-        && !reserved.split(',').any(|word| word.trim().to_lowercase() == text.to_lowercase())
+        && !reserved.split([',', '、', '،']).any(|word| typed::is_word(text, word))
 }
 
 /// Marks without a width of their own belong to the letter before them.

@@ -35,6 +35,12 @@ pub fn people(group: &GroupView) -> Vec<String> {
     lines
 }
 
+/// The lines that are said with one key.
+pub fn ready(lines: &[String]) -> Vec<String> {
+    let numbered = lines.iter().enumerate().map(|(at, line)| format!("/{}: {}", at + 1, super::clean(line)));
+    numbered.chain([t!("ready-how")]).collect()
+}
+
 /// Those at the door.
 pub fn door(waiting: &[WaitingView]) -> Vec<String> {
     if waiting.is_empty() {
@@ -215,7 +221,8 @@ pub fn rehearsal() -> Vec<String> {
 
 /// What is said at the first run, before anything is asked.
 pub fn first_run() -> Vec<String> {
-    vec![t!("first-what"), t!("first-locked"), t!("first-taken"), t!("first-no-reset")]
+    let unread = crate::sentences::unread().into_iter();
+    unread.chain([t!("first-what"), t!("first-locked"), t!("first-taken"), t!("first-no-reset")]).collect()
 }
 
 /// What was taken back.

@@ -17,7 +17,8 @@ pub fn days(typed: &str) -> Result<u16, String> {
     days.ok_or_else(|| t!("refusal-no-such-term"))
 }
 
-/// A thread's name and days, as they are typed after a slash: `Nights -- 7d`.
+/// A thread's name and days, as they are typed after a slash: `Nights -- 7d`, or `Nights 7d`. Whoever ends a name like
+/// that means the days: words that stay where their writer thought they would go cannot be mended later.
 ///
 /// # Errors
 ///
@@ -25,8 +26,15 @@ pub fn days(typed: &str) -> Result<u16, String> {
 pub fn named(typed: &str) -> Result<(String, Option<u16>), String> {
     match typed.rsplit_once(" -- ") {
         Some((name, after)) => Ok((name.trim().to_owned(), Some(days(after)?))),
-        None => Ok((typed.to_owned(), None)),
+        None => match typed.rsplit_once(char::is_whitespace).filter(|(_, last)| looks_like_days(last)) {
+            Some((name, last)) => Ok((name.trim().to_owned(), Some(days(last)?))),
+            None => Ok((typed.to_owned(), None)),
+        },
     }
+}
+
+fn looks_like_days(word: &str) -> bool {
+    word.strip_suffix('d').is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// What is true of words with a term.
@@ -63,5 +71,10 @@ mod tests {
         assert_eq!(named("Late nights -- 1d"), Ok(("Late nights".to_owned(), Some(1))));
         assert_eq!(named("a--b"), Ok(("a--b".to_owned(), None)));
         assert!(named("Nights -- 5").is_err());
+        assert_eq!(named("Late nights 7d"), Ok(("Late nights".to_owned(), Some(7))));
+        assert!(named("Nights 5d").is_err(), "days there are not");
+        for name in ["Thursday 7", "Day d", "7d", "Room 7dd"] {
+            assert_eq!(named(name), Ok((name.to_owned(), None)));
+        }
     }
 }

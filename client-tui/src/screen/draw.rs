@@ -54,7 +54,7 @@ fn groups(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &Theme) {
     title(frame, area, &t!("screen-groups"), theme);
     let body = foot(frame, area, &said(state), &t!("screen-groups-hint"), theme);
     let mut before = Vec::new();
-    if state.groups.is_empty() {
+    if state.listed && state.groups.is_empty() {
         before.push(t!("first-what"));
         before.push(t!("screen-groups-empty"));
     }

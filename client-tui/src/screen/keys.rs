@@ -44,6 +44,8 @@ pub enum Act {
     TakeBack,
     Command,
     Edit,
+    ForMe,
+    ForMeToo,
 }
 
 /// One line of the table.
@@ -128,6 +130,14 @@ const TABLE: &[Line] = &[
         act: Act::Complete,
         places: &[Where::Writing],
         sentence: "key-tab",
+    },
+    Line { name: "F2", keys: &[(KeyCode::F(2), NONE)], act: Act::ForMe, places: &[Where::Writing], sentence: "key-f2" },
+    Line {
+        name: "F3",
+        keys: &[(KeyCode::F(3), NONE)],
+        act: Act::ForMeToo,
+        places: &[Where::Writing],
+        sentence: "key-f3",
     },
     Line {
         name: "F4",

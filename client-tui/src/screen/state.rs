@@ -30,6 +30,9 @@ pub struct State {
     pub page: Page,
     /// The list of groups.
     pub groups: Vec<GroupSummary>,
+    /// The node has told which groups there are: until then nothing of the list can be chosen, since the first line of it
+    /// would be another one a moment later.
+    pub listed: bool,
     /// What is set aside, as choices that bring it back.
     pub aside: Vec<String>,
     /// Which line of the list of groups is chosen; after the groups come the three beginnings.
@@ -48,6 +51,8 @@ pub struct State {
     pub wishes: Wishes,
     /// While reading, one message is shown at a time.
     pub one: bool,
+    /// Lines that are said with one key.
+    pub ready: Vec<String>,
     /// A flow that was left midway and is worth coming back to.
     pub left: Option<Box<dyn Flow>>,
     /// A search that goes on.
@@ -60,6 +65,8 @@ pub struct State {
     pub flows: u64,
     /// This is a rehearsal: nothing real is begun from here.
     pub practice: bool,
+    /// The terminal's bell is to ring once.
+    pub rings: bool,
     /// The screen ends.
     pub ending: Option<Ending>,
 }
@@ -131,6 +138,8 @@ pub struct Room {
     pub within: usize,
     /// What is being written.
     pub composer: Composer,
+    /// Words that were being written when a command was begun; they come back after it.
+    pub beside: String,
     /// Which message it answers.
     pub reply: Option<MessageName>,
     /// One's own words that are still on this device.
@@ -147,6 +156,7 @@ impl State {
         let state = Self {
             page: Page::Groups,
             groups: Vec::new(),
+            listed: false,
             aside: Vec::new(),
             chosen: 0,
             room: None,
@@ -156,12 +166,14 @@ impl State {
             hidden: false,
             wishes: Wishes::default(),
             one: false,
+            ready: Settings::default().ready_lines(),
             left: None,
             search: None,
             colours: Colours::default(),
             size: (width, height),
             flows: 0,
             practice: false,
+            rings: false,
             ending: None,
             viewed: Vec::new(),
         };
@@ -172,6 +184,7 @@ impl State {
     pub fn settle(&mut self, settings: &Settings) {
         self.wishes = settings.wishes();
         self.one = settings.one_at_a_time;
+        self.ready = settings.ready_lines();
         self.colours = settings.colours.allowed();
     }
 
@@ -185,6 +198,9 @@ impl State {
 
     /// The lines of the list: the groups, then what can be begun.
     pub fn list(&self) -> Vec<String> {
+        if !self.listed {
+            return Vec::new();
+        }
         let mut list: Vec<String> = self.groups.iter().map(pages::group).collect();
         if !self.practice {
             list.extend([t!("plain-found"), t!("plain-enter"), t!("plain-rehearse")]);
@@ -236,6 +252,7 @@ impl Room {
             chosen: 0,
             within: 0,
             composer: Composer::default(),
+            beside: String::new(),
             reply: None,
             unsent: Vec::new(),
             new_words: false,

@@ -15,6 +15,8 @@ use super::update::{Effect, Input, update};
 use crate::flow::{Deed, Outcome};
 use crate::stand_in::{group, message, slip, summary, view};
 
+mod pictures;
+
 /// The screen with a node played by the test: calls are answered as they come.
 struct Screen {
     state: State,
@@ -114,7 +116,9 @@ impl Screen {
             Call::Look { query: Query::Meeting, .. } => {
                 Answer::View { view: View::Meeting(Box::new(self.meeting.clone())) }
             }
-            Call::Look { .. } => Answer::View { view: View::Line(String::new()) },
+            Call::Look { query, .. } => Answer::View {
+                view: crate::stand_in::StandIn::thursday().look(query).unwrap_or(View::Line(String::new())),
+            },
             Call::Do { command: Command::Draft { text, .. }, .. } => {
                 self.drafts.push(text);
                 Answer::Done { outcome: Done::Done }
@@ -246,6 +250,22 @@ fn with_live_on_and_at_the_end_new_words_are_shown() {
 }
 
 #[test]
+fn the_bell_rings_only_for_who_wished_it_and_never_while_quiet() {
+    let mut screen = Screen::open(80, 24);
+    screen.key(KeyCode::Enter).happens(more_words());
+    assert!(!screen.state.rings);
+    screen.state.wishes.notice = true;
+    screen.happens(more_words());
+    assert!(core::mem::take(&mut screen.state.rings));
+    let mut mine = message(8, "Jo", "Mine.");
+    mine.mine = true;
+    screen.happens(Happened::Message { message: Box::new(mine), above: false });
+    screen.state.wishes.quiet = true;
+    screen.happens(more_words());
+    assert!(!screen.state.rings);
+}
+
+#[test]
 fn enter_sends_and_alt_enter_begins_a_line() {
     let mut screen = Screen::open(80, 24);
     screen.key(KeyCode::Enter).types("one");
@@ -324,6 +344,31 @@ fn refused_words_come_back_to_where_they_were_written() {
     screen.key(KeyCode::Enter).types("kept").key(KeyCode::Enter);
     assert!(screen.picture().contains("> kept"));
     assert!(screen.picture().contains("The disk did not take it."));
+}
+
+#[test]
+fn nothing_is_chosen_before_the_groups_are_there() {
+    let (mut state, effects) = State::begin(80, 24);
+    let enter = || Input::Key(KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE));
+    assert!(update(&mut state, enter()).is_empty());
+    assert!(matches!(state.page, super::state::Page::Groups), "the first line would be another one a moment later");
+    let mut screen = Screen { state, ..Screen::open(80, 24) };
+    screen.carry_out(effects);
+    screen.key(KeyCode::Enter);
+    assert!(screen.picture().contains("The kettle is on."));
+}
+
+#[test]
+fn a_refused_command_goes_when_another_is_begun_and_words_wait_beside_it() {
+    let mut screen = Screen::open(80, 24);
+    screen.key(KeyCode::Enter).types("/nosuch").key(KeyCode::Enter);
+    assert!(screen.picture().contains("> /nosuch"), "what was typed stays, so that it can be put right");
+    screen.key(KeyCode::Esc).types("/people").key(KeyCode::Enter);
+    assert!(screen.picture().contains("People in"), "{}", screen.picture());
+    screen.key(KeyCode::Esc).types("Not sent yet").key(KeyCode::Esc).types("/wh");
+    assert_eq!(screen.drafts.last().map(String::as_str), Some("Not sent yet"), "a command takes no draft away");
+    screen.types("y").key(KeyCode::Enter).key(KeyCode::Esc);
+    assert!(screen.picture().contains("> Not sent yet"), "{}", screen.picture());
 }
 
 #[test]

@@ -10,7 +10,7 @@ use super::state::{Page, Room, State, broken};
 use crate::flow::{Deed, Entering, Founding, Outcome};
 use crate::idle::Due;
 use crate::plain::Ending;
-use crate::said::{self, Said, aside};
+use crate::said::{self, Said, aside, pages};
 use crate::slash::{self, Slash};
 use crate::t;
 use crate::viewing::Viewed;
@@ -205,6 +205,9 @@ fn pasted(state: &mut State, text: &str) -> Vec<Effect> {
 
 fn groups(state: &mut State, key: KeyEvent) -> Vec<Effect> {
     let count = state.list().len();
+    if count == 0 {
+        return Vec::new();
+    }
     match keys::act(Where::Groups, &key) {
         Some(Act::Up) => state.chosen = state.chosen.saturating_sub(1),
         Some(Act::Down) => state.chosen = (state.chosen + 1).min(count - 1),
@@ -339,6 +342,7 @@ fn answered(state: &mut State, asked: Asked, answer: Result<Answer, Refusal>) ->
     match (asked, answer) {
         (Asked::Groups(wanted), Answer::Groups { groups }) => {
             state.groups = groups;
+            state.listed = true;
             state.chosen = state.chosen.min(state.list().len() - 1);
             if let Some(group) = wanted {
                 return open(state, group);
@@ -505,6 +509,8 @@ fn slash(state: &mut State, command: Slash) -> Vec<Effect> {
             state.answer(if state.one { t!("one-on-screen") } else { t!("one-off") });
         }
         Slash::Edit => return thread::edit(state),
+        Slash::ForMe(None) => page(state, t!("screen-ready"), pages::ready(&state.ready)),
+        Slash::ForMe(Some(number)) => return thread::say_ready(state, number),
         Slash::Hide => state.hidden = true,
         Slash::Lock => state.ending = Some(Ending::Lock),
         Slash::Rehearse => state.ending = Some(Ending::Rehearse),

@@ -10,7 +10,7 @@ use super::slips::{read, text};
 use super::{Shell, print_line, recovering};
 use crate::said::{self, slips};
 use crate::starting::Running;
-use crate::t;
+use crate::{t, typed};
 
 /// Comes in with a slip.
 pub async fn enter(
@@ -90,10 +90,10 @@ fn answer(question: &str) -> Option<bool> {
     print_line(&t!("choice-number-or-word"));
     let mut line = String::new();
     std::io::stdin().lock().read_line(&mut line).ok()?;
-    let line = line.trim().to_lowercase();
-    if line == "1" || line == choices[0] {
+    let number = typed::number::<u8>(&line);
+    if number == Some(1) || typed::is_word(&line, &choices[0]) {
         Some(true)
-    } else if line == "3" || line == choices[2] {
+    } else if number == Some(3) || typed::is_word(&line, &choices[2]) {
         Some(false)
     } else {
         None

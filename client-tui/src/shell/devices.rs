@@ -168,8 +168,8 @@ pub fn is_yes(question: &str) -> bool {
         print_line(&format!("{}. {choice}", number + 1));
     }
     print_line(&t!("choice-number-or-word"));
-    let line = typed().to_lowercase();
-    line == "2" || line == choices[1]
+    let line = typed();
+    crate::typed::number::<u8>(&line) == Some(2) || crate::typed::is_word(&line, &choices[1])
 }
 
 /// A line; nothing where nobody types.

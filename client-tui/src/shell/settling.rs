@@ -27,6 +27,6 @@ pub fn settings(json: bool, home: Option<&Path>, write: bool) -> Result<(), Refu
     }
     let name = title(&shown);
     print_line(&if path.is_file() { t!("settings-file", path = name) } else { t!("settings-none", path = name) });
-    told.iter().for_each(|line| print_line(line));
+    told.iter().chain(&crate::sentences::unread()).for_each(|line| print_line(line));
     Ok(())
 }

@@ -37,8 +37,8 @@ impl Drafts {
     /// Keeps what is written in the open thread.
     pub(super) fn keep(&mut self, room: &Room) -> Vec<Effect> {
         let text = room.composer.text();
-        // A command is not words for anyone.
-        let text = if typed::command(&text).is_some() { String::new() } else { text };
+        // A command is not words for anyone; what was being written when it was begun is.
+        let text = if typed::command(&text).is_some() { room.beside.clone() } else { text };
         let parted = if text.is_empty() || room.held.is_empty() { "" } else { "\n" };
         self.put(Where::of(room), format!("{}{parted}{text}", room.held))
     }

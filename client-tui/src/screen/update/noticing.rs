@@ -3,6 +3,7 @@
 
 use kith_node::api::{Call, Notice};
 use kith_protocol::command::Delivery;
+use kith_protocol::event::Event;
 
 use super::{Asked, Effect};
 use crate::hearing::{Heard, Open, heard};
@@ -11,6 +12,8 @@ use crate::screen::state::{Page, Room, State};
 use crate::t;
 
 pub(super) fn notice(state: &mut State, notice: Notice) -> Vec<Effect> {
+    let words = matches!(&notice.event, Event::Message { message, above: false } if !message.mine);
+    state.rings |= words && state.wishes.notice && !state.wishes.quiet;
     let reads = matches!(state.page, Page::Thread);
     let open = |room: &Room| Open { group: room.group, thread: room.thread, at_the_end: reads && !room.reading };
     match heard(notice, state.wishes, state.room.as_ref().map(open)) {

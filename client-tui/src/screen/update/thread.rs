@@ -61,6 +61,11 @@ fn reading(state: &mut State, key: KeyEvent) -> Vec<Effect> {
         }
         Act::Command => {
             room.reading = false;
+            // A command is written by itself: one that was refused goes, words that wait to be sent wait on.
+            let written = core::mem::take(&mut room.composer).text();
+            if !written.trim().is_empty() && typed::command(&written).is_none() {
+                room.beside = written;
+            }
             room.composer.key(key);
         }
         Act::Take => room.reading = false,
@@ -88,6 +93,8 @@ fn writing(state: &mut State, key: KeyEvent) -> Vec<Effect> {
         }
         Some(Act::Take) => enter(state),
         Some(Act::Edit) => edit(state),
+        Some(Act::ForMe) => say_ready(state, 1),
+        Some(Act::ForMeToo) => say_ready(state, 2),
         Some(Act::Complete) => {
             if let Some(line) = completed(&room.composer.text()).or_else(|| paths::completed(&room.composer.text())) {
                 room.composer = Composer::with(&line);
@@ -99,6 +106,9 @@ fn writing(state: &mut State, key: KeyEvent) -> Vec<Effect> {
             Vec::new()
         }
         Some(Act::Back | Act::PageUp) => {
+            if typed::command(&room.composer.text()).is_some() && !room.beside.is_empty() {
+                room.composer = Composer::with(&core::mem::take(&mut room.beside));
+            }
             room.reading = true;
             room.chosen = room.messages.len().saturating_sub(1);
             Vec::new()
@@ -167,7 +177,7 @@ fn enter(state: &mut State) -> Vec<Effect> {
     }
     match Slash::read(&text) {
         Ok(command) => {
-            room.composer = Composer::default();
+            room.composer = Composer::with(&core::mem::take(&mut room.beside));
             let mut effects = state.drafts.keep(room);
             effects.extend(slash(state, command));
             effects
@@ -190,6 +200,17 @@ pub(super) fn say(state: &mut State, text: String, reply: Option<MessageName>, n
     let mut effects = vec![Effect::Call(Asked::Said(Spoken { group, thread, thread_name, text }), call)];
     effects.extend(state.drafts.keep(room));
     effects
+}
+
+/// Says a ready line, as it is written. What is being written stays.
+pub(super) fn say_ready(state: &mut State, number: usize) -> Vec<Effect> {
+    match number.checked_sub(1).and_then(|at| state.ready.get(at)).cloned() {
+        Some(line) => say(state, line, None, None),
+        None => {
+            state.answer(t!("ready-none"));
+            Vec::new()
+        }
+    }
 }
 
 /// Says what was held.
@@ -279,6 +300,7 @@ pub(super) fn open(state: &mut State, of: GroupId, wanted: Option<String>, threa
     room.thread_title = pages::thread(found);
     room.messages = Vec::new();
     room.composer = Composer::default();
+    room.beside = String::new();
     room.held = String::new();
     room.reply = None;
     room.new_words = false;
