@@ -246,6 +246,9 @@ pub enum Command {
     /// Rounds of a meeting.
     #[command(subcommand)]
     Round(RoundCommand),
+    /// Somebody to be with.
+    #[command(subcommand)]
+    Room(RoomCommand),
     /// Looks for words.
     Search {
         text: String,
@@ -474,6 +477,45 @@ pub enum DeviceCommand {
         device: Option<usize>,
         #[arg(long)]
         yes: bool,
+    },
+}
+
+/// `kith room …`
+#[derive(Subcommand, Debug)]
+pub enum RoomCommand {
+    /// Asks.
+    Ask {
+        group: String,
+        text: Option<String>,
+        #[arg(long = "in", id = "thread", value_name = "THREAD")]
+        thread: Option<String>,
+    },
+    /// No answer is needed.
+    Enough { group: String },
+    /// Says yes.
+    Yes { group: String, message: String },
+    /// Accepts.
+    Accept { group: String, who: String },
+    /// Lists.
+    List { group: String },
+    /// Says something in it.
+    Say {
+        group: String,
+        text: String,
+        #[arg(long)]
+        room: Option<String>,
+    },
+    /// Reads it.
+    Read {
+        group: String,
+        #[arg(long)]
+        room: Option<String>,
+    },
+    /// Closes it.
+    Close {
+        group: String,
+        #[arg(long)]
+        room: Option<String>,
     },
 }
 

@@ -6,7 +6,7 @@ use kith_protocol::command::{Delivery, MessageView};
 use kith_protocol::event::{Event, MeetingChange};
 use kith_protocol::id::{GroupId, MessageId, ThreadId};
 
-use crate::said::{Said, events, title};
+use crate::said::{Said, events, meeting, title};
 use crate::t;
 
 /// What the person wishes to be shown by itself.
@@ -56,7 +56,7 @@ pub enum Heard {
         said: Option<Said>,
         /// The meeting is of the open group.
         here: bool,
-        /// A round is over: what was held till then may go.
+        /// A round is over, or one's own turn has come: what was held till then may go.
         over: bool,
     },
     /// Nothing.
@@ -93,9 +93,10 @@ pub fn heard(notice: Notice, wishes: Wishes, open: Option<Open>) -> Heard {
         }
         Event::Connection { .. } => Heard::Nothing,
         Event::Meeting { change } => {
-            let over = here && matches!(change, MeetingChange::RoundOver);
+            let over = here && matches!(change, MeetingChange::RoundOver | MeetingChange::Turn { mine: true, .. });
+            let how = meeting::how(&change).filter(|_| here);
             let said = match line(&name, here, &Event::Meeting { change }) {
-                Heard::Line(said) => Some(said),
+                Heard::Line(said) => Some(said.and(how)),
                 _ => None,
             };
             Heard::Meeting { said, here, over }

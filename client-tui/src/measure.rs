@@ -92,6 +92,7 @@ fn message(number: usize) -> MessageView {
         at_ms: Some(id(number).time_ms()),
         text: Some(format!("{number} {}", "words for the others ".repeat(9))),
         reply: (number % 10 == 9).then(|| MessageName::of(id(number - 7), &member(number - 7))),
+        asks: None,
         note: None,
         attachments: Vec::new(),
         taken_back: number.is_multiple_of(97),

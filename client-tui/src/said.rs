@@ -17,6 +17,7 @@ pub mod pages;
 pub mod paths;
 pub mod recovery;
 pub mod roads;
+pub mod rooms;
 pub mod slips;
 pub mod terms;
 
@@ -34,6 +35,14 @@ pub struct Said {
     pub text: String,
     /// Why it appeared.
     pub why: String,
+}
+
+impl Said {
+    /// The line, and what follows it.
+    pub fn and(self, more: Option<String>) -> Self {
+        let text = [Some(self.text), more].into_iter().flatten().collect::<Vec<_>>().join(" ");
+        Self { text, ..self }
+    }
 }
 
 /// The stable code of a refusal.
@@ -116,6 +125,12 @@ pub fn refusal(refusal: &Refusal) -> String {
         Refusal::RecoveryNotTaken => t!("refusal-recovery-not-taken"),
         Refusal::WhichDevice => t!("refusal-which-device"),
         Refusal::NotSaid => t!("refusal-not-said"),
+        Refusal::NoSuchRoom { .. } => t!("refusal-no-such-room"),
+        Refusal::NotInARoom => t!("refusal-not-in-a-room"),
+        Refusal::NoSuchAsk => t!("refusal-no-such-ask"),
+        Refusal::NotAnAsk => t!("refusal-not-an-ask"),
+        Refusal::NobodySaidYes { who } => t!("refusal-nobody-said-yes", name = title(who)),
+        Refusal::TooManyRooms { most } => t!("refusal-too-many-rooms", most = most.to_string()),
         Refusal::NoMeeting => t!("refusal-no-meeting"),
         Refusal::NotHere => t!("refusal-not-here"),
         Refusal::NoRound => t!("refusal-no-round"),

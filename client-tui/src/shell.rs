@@ -34,6 +34,7 @@ mod oneself;
 mod reading;
 mod recovering;
 mod roads;
+mod room;
 mod saying;
 mod searching;
 mod serving;
@@ -215,6 +216,7 @@ async fn dispatch(shell: &Shell, node: &Running, link: &Link, command: Command) 
         Command::IfQuiet { group, who, say } => oneself::if_quiet(shell, node, link, &group, who, say).await,
         Command::Meeting(command) => meeting::meeting(shell, node, link, command).await,
         Command::Round(command) => meeting::round(shell, node, link, command).await,
+        Command::Room(command) => room::run(shell, node, link, command).await,
         Command::Search { text, group } => searching::search(shell, link, &text, group.as_deref()).await,
         Command::WhatCanOthersSee { group } => explaining::others(shell, link, &group).await,
         Command::WhoCanDoWhat { group } => explaining::rules(shell, link, &group).await,

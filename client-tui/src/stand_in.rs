@@ -45,6 +45,7 @@ pub fn message(number: u8, name: &str, text: &str) -> MessageView {
         at_ms: Some(THURSDAY_MS + u64::from(number) * 60_000),
         text: Some(text.to_owned()),
         reply: None,
+        asks: None,
         note: None,
         attachments: Vec::new(),
         taken_back: false,
@@ -292,6 +293,8 @@ impl StandIn {
             Query::Couriers => View::Couriers(Vec::new()),
             Query::Recovery | Query::Devices | Query::Giving | Query::Joining => return Err(Refusal::NotACall),
             Query::Meeting => View::Meeting(Box::new(self.meeting.clone())),
+            Query::Rooms => View::Rooms(Box::default()),
+            Query::InRoom { .. } => return Err(Refusal::NotInARoom),
             Query::Forms => View::Forms(vec![FormView {
                 name: "Ours".to_owned(),
                 text: "Ours\nWe light a candle.\n- How I am | turned | 3".to_owned(),

@@ -3,12 +3,14 @@
 
 mod meeting;
 mod query;
+mod room;
 
 pub use meeting::{AskMeView, FormView, HereView, MeetingDo, MeetingView, NextView, RoundView, SeatView, TaskView};
 pub use query::{
     AttachmentView, Copied, CopyPart, CourierView, DeviceView, GroupView, MemberView, MessageView, Query, SlipView,
     Standing, TermsView, ThreadView, UnsentView, View, WaitView, WaitingView,
 };
+pub use room::{AskView, RoomDo, RoomView, RoomsView, YesView};
 use serde::{Deserialize, Serialize};
 
 use crate::attachment::Attachments;
@@ -169,6 +171,11 @@ pub enum Command {
     RemoveCourier {
         /// Its number in [`Query::Couriers`].
         number: usize,
+    },
+    /// Asks for somebody to be with this person, answers such an ask, or does something in a room.
+    Room {
+        /// What.
+        what: RoomDo,
     },
     /// Keeps what is being typed.
     Draft {
@@ -386,6 +393,18 @@ pub enum Refusal {
     NoRecoveryKey,
     /// The recovery slip was not taken: it is not in force, or its person has left.
     RecoveryNotTaken,
+    /// No room by this beginning of an id, or several.
+    NoSuchRoom { room: String },
+    /// This is not done in a room.
+    NotInARoom,
+    /// No ask of one's own is open, or not this one.
+    NoSuchAsk,
+    /// That message asks for nobody's company, or is one's own.
+    NotAnAsk,
+    /// Nobody by this name said yes.
+    NobodySaidYes { who: String },
+    /// As many rooms are open, or letters under way, as there may be.
+    TooManyRooms { most: usize },
     /// No meeting is open.
     NoMeeting,
     /// This person has not said that they are here.

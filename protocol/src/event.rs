@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::attachment::AttachmentId;
 use crate::command::{Delivery, MessageView, Standing};
-use crate::id::{MessageId, RequestId, ThreadId};
+use crate::id::{GroupId, MessageId, RequestId, ThreadId};
 
 mod meeting;
 
@@ -216,6 +216,32 @@ pub enum Event {
         mine: bool,
         /// The earlier key confirmed it; otherwise it was the recovery slip.
         confirmed: bool,
+    },
+    /// Somebody can be with this person, who asked. Nobody else is told.
+    CanBeWithYou {
+        /// Their name.
+        name: String,
+        /// The message that asked.
+        ask: MessageId,
+    },
+    /// A room is open: this person is inside.
+    RoomOpened {
+        /// Which.
+        room: GroupId,
+        /// What it is called: who asked.
+        name: String,
+    },
+    /// A room is gone from this device.
+    RoomClosed {
+        /// Which.
+        room: GroupId,
+    },
+    /// Something happened in a room.
+    InRoom {
+        /// Which.
+        room: GroupId,
+        /// What.
+        of: Box<Event>,
     },
     /// Something changed in the meeting.
     Meeting {

@@ -42,6 +42,7 @@ pub mod persona;
 pub mod phrase;
 pub mod relay;
 pub mod request;
+pub mod room;
 pub mod seal;
 pub mod slip;
 pub mod statement;

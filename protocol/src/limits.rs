@@ -350,3 +350,32 @@ pub const CHANNELS_MAX: usize = 2_048;
 
 /// Ends of chains named by a device that was away, of one log.
 pub const LACKS_TIPS_MAX: usize = MEMBERS_MAX;
+
+/// Rooms of one group that are open here at a time. A guess: nobody is with more people at once.
+pub const ROOMS_MAX: usize = 16;
+
+/// Asks of one's own that are remembered; older ones are forgotten with those who said yes to them.
+pub const ASKS_MAX: usize = 16;
+
+/// People who said yes to one ask and are remembered: those who could be chosen. A guess: more than anybody looks through;
+/// all asks, letters and slips fit one row ([`VALUE_BYTES_MAX`]).
+pub const YESES_MAX: usize = 32;
+
+/// Asks of others to which this person said yes, and which are remembered.
+pub const YESES_GIVEN_MAX: usize = 64;
+
+/// Letters about rooms that wait here, and slips of rooms that may be used: at most 4 KiB each, in one row.
+pub const ROOM_LETTERS_MAX: usize = 48;
+
+/// Days for which a letter about a room is sent again. A guess: who asked for company two weeks ago asks anew.
+pub const ROOM_LETTER_DAYS: u64 = 14;
+
+/// Every letter about a room is so long, so that a yes and a slip look alike. A slip with a card of no words takes less
+/// than 3 KiB.
+pub const ROOM_LETTER_BYTES: usize = 4_096;
+
+/// Milliseconds after which a room's channel that the other end closed is opened again from here.
+pub const ROOM_RESTS_MS: u64 = 30_000;
+
+/// Inputs of rooms that follow from one call.
+pub const ROOM_INPUTS_MAX: usize = 4_096;

@@ -38,6 +38,7 @@ mod reaching;
 pub mod recovering;
 mod replacing;
 pub mod roads;
+mod rooms;
 mod saying;
 pub mod searching;
 mod sending;
@@ -202,6 +203,8 @@ pub struct Member {
     /// What was told of the meeting, and since when it is this person's turn.
     meeting_told: meeting::Told,
     my_turn: Option<meeting::MyTurn>,
+    /// Rooms inside this group, and what was asked and answered about them.
+    rooms: rooms::Rooms,
     /// Groups of new entries whose consequences are still to be drawn.
     pending: settling::Pending,
 }
@@ -219,11 +222,11 @@ impl Member {
             Command::Welcome { who } => self.welcome(&who, now, &mut step),
             Command::Wait { who, because } => self.wait(&who, &because, now, &mut step),
             Command::Say { thread, text, reply, note } => {
-                let said = saying::Said { text, reply, note, attachments: Default::default() };
+                let said = saying::Said { text, reply, note, attachments: Default::default(), asks: None };
                 self.say(thread.as_deref(), said, now, rows, &mut step)
             }
             Command::SayWith { thread, text, reply, note, attachments } => {
-                let said = saying::Said { text, reply, note, attachments };
+                let said = saying::Said { text, reply, note, attachments, asks: None };
                 self.say(thread.as_deref(), said, now, rows, &mut step)
             }
             Command::SendUnsent { messages } => self.send_unsent(&messages, &mut step),
@@ -249,14 +252,19 @@ impl Member {
             Command::AddCourier { line } => self.add_courier(&line, now, &mut step),
             Command::RemoveCourier { number } => self.remove_courier(number, now, &mut step),
             Command::Draft { thread, text } => self.keep_draft(thread.as_deref(), text, &mut step),
+            Command::Room { what } => self.in_rooms(what, now, rows, &mut step),
         }?;
         let before = match &done {
             Done::Said { id, .. } => Some(*id),
             _ => None,
         };
+        self.follow_rooms(now, rows, &mut step);
         self.settle(now, rows, &mut step);
         let done = match before {
-            Some(id) => Done::Said { id, state: self.delivery(&id).unwrap_or(crate::command::Delivery::Here) },
+            Some(id) => {
+                let state = self.delivery(&id).or_else(|| self.delivery_in_rooms(&id));
+                Done::Said { id, state: state.unwrap_or(crate::command::Delivery::Here) }
+            }
             None => done,
         };
         Ok((done, step))
@@ -283,6 +291,7 @@ impl Member {
                 }
             }
         }
+        self.follow_rooms(now, rows, &mut step);
         self.settle(now, rows, &mut step);
         step
     }
@@ -304,6 +313,7 @@ impl Member {
         self.leave_for_good(now, &mut step);
         self.tell_minutes(now, &mut step);
         self.remind(now, rows, &mut step);
+        self.follow_rooms(now, rows, &mut step);
         self.settle(now, rows, &mut step);
         step
     }

@@ -40,11 +40,13 @@ pub enum Context {
     Copy,
     /// What a device that was away holds of a log, for whoever can give it the rest through a courier.
     Lacks,
+    /// A letter about a room.
+    Room,
 }
 
 impl Context {
     /// All of them.
-    pub const ALL: [Context; 13] = [
+    pub const ALL: [Context; 14] = [
         Context::Entry,
         Context::Prekey,
         Context::Address,
@@ -58,6 +60,7 @@ impl Context {
         Context::Box,
         Context::Copy,
         Context::Lacks,
+        Context::Room,
     ];
 
     /// The name in the signed bytes.
@@ -76,6 +79,7 @@ impl Context {
             Context::Box => "box",
             Context::Copy => "copy",
             Context::Lacks => "lacks",
+            Context::Room => "room",
         }
     }
 

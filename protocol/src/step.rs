@@ -62,11 +62,15 @@ pub enum Table {
     /// One row: the secret half of the recovery key, until it is printed or declined. A row of its own, so that it can be
     /// erased for good: of a row that is only written anew, older pages of the disk open with the persona's key.
     Recovery = 40,
+    /// Of each room of this group the rows that need not be erased for good, under the beginning of its id.
+    Room = 41,
+    /// The others; and one row of what was asked and answered about rooms.
+    RoomWords = 42,
 }
 
 impl Table {
     /// All tables.
-    pub const ALL: [Table; 15] = [
+    pub const ALL: [Table; 17] = [
         Table::Persona,
         Table::Entry,
         Table::Cell,
@@ -82,6 +86,8 @@ impl Table {
         Table::Attachment,
         Table::Courier,
         Table::Recovery,
+        Table::Room,
+        Table::RoomWords,
     ];
 
     /// Whether what is erased here must not come back from old pages of the disk: words, in whatever form, and secrets
@@ -97,6 +103,7 @@ impl Table {
                 | Table::Draft
                 | Table::Courier
                 | Table::Recovery
+                | Table::RoomWords
         )
     }
 }

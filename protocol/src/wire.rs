@@ -13,6 +13,7 @@ use crate::epoch::{Rungs, Seal, SignedRotate};
 use crate::id::{DeviceId, EntryId, Hash, LogId, RequestId, RotationId, SlipKey};
 use crate::limits;
 use crate::member::recovering::{Act, Devices};
+use crate::room::{ChannelName, Says};
 use crate::slip::{Door, Terms};
 use crate::statement::{Prekey, Signed, SignedAddress};
 use run::Run;
@@ -156,6 +157,12 @@ pub enum Frame {
     GiveRecovery(Box<Act>),
     /// To a recovery key: whether the act was taken.
     RecoveryTaken(bool),
+    /// About a room, to one device: signed, and sealed to its prekey of this number.
+    Letter(u64, Vec<u8>),
+    /// The letter of this number is stored here.
+    LetterHeard([u8; 16]),
+    /// Said in a room that both ends are in.
+    Room(ChannelName, Says),
 }
 
 /// Ids sent once in full and by number after that, one way of one connection.
@@ -311,6 +318,20 @@ impl Frame {
                 w.u8(23);
                 w.u8(u8::from(*taken));
             }
+            Frame::Letter(prekey, sealed) => {
+                w.u8(24);
+                w.number(*prekey);
+                w.bytes(sealed);
+            }
+            Frame::LetterHeard(number) => {
+                w.u8(25);
+                w.raw(number);
+            }
+            Frame::Room(name, says) => {
+                w.u8(26);
+                w.raw(&name.0);
+                w.value(says);
+            }
         }
         w.into_bytes()
     }
@@ -370,6 +391,9 @@ impl Frame {
             21 => Frame::Recovery(Box::new(r.value()?)),
             22 => Frame::GiveRecovery(Box::new(r.value()?)),
             23 => Frame::RecoveryTaken(r.flag()?),
+            24 => Frame::Letter(r.number()?, r.bytes(2 * limits::ROOM_LETTER_BYTES)?.to_vec()),
+            25 => Frame::LetterHeard(r.array()?),
+            26 => Frame::Room(ChannelName(r.array()?), r.value()?),
             _ => return Err(Malformed::Form),
         };
         reader.end()?;

@@ -14,6 +14,18 @@ pub struct Words {
     pub reply: Option<MessageName>,
     /// The author's note for readers.
     pub note: Option<String>,
+    /// The author asks for somebody to be with them. It has no note.
+    pub asks: Option<Asks>,
+}
+
+/// What an author asks of those who hear it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Asks {
+    /// *Someone be with me.*
+    BeWithMe,
+    /// No answer is needed any more, to the ask that this answers.
+    Enough,
 }
 
 impl Words {
@@ -23,7 +35,7 @@ impl Words {
     ///
     /// [`Refusal::Empty`] unless files come along, [`Refusal::TooLong`].
     pub fn check(&self, with_files: bool) -> Result<(), Refusal> {
-        if !with_files && self.text.trim().is_empty() {
+        if !with_files && self.asks.is_none() && self.text.trim().is_empty() {
             return Err(Refusal::Empty);
         }
         let length = self.text.len() + self.note.as_ref().map_or(0, String::len);
@@ -38,11 +50,23 @@ impl Canonical for Words {
     fn write(&self, w: &mut Writer) {
         w.value(&self.text);
         w.option(self.reply.as_ref());
-        w.option(self.note.as_ref());
+        match self.asks {
+            None => w.option(self.note.as_ref()),
+            Some(Asks::BeWithMe) => w.u8(2),
+            Some(Asks::Enough) => w.u8(3),
+        }
     }
 
     fn read(r: &mut Reader<'_>) -> Result<Self, Malformed> {
-        Ok(Self { text: r.value()?, reply: r.option()?, note: r.option()? })
+        let (text, reply) = (r.value()?, r.option()?);
+        let (note, asks) = match r.u8()? {
+            0 => (None, None),
+            1 => (Some(r.value()?), None),
+            2 => (None, Some(Asks::BeWithMe)),
+            3 => (None, Some(Asks::Enough)),
+            _ => return Err(Malformed::Form),
+        };
+        Ok(Self { text, reply, note, asks })
     }
 }
 

@@ -200,6 +200,7 @@ fn samples() -> Vec<Sample> {
         text: "hello".into(),
         reply: Some(MessageName { id: MessageId([1; 16]), author: [2; 8] }),
         note: Some("about the ward".into()),
+        asks: None,
     };
     vec![
         ("entry.found", founding().to_bytes(), law::<SignedEntry>),
@@ -346,7 +347,7 @@ proptest! {
 
     #[test]
     fn words_read_back(text in ".{0,200}", reply: Option<([u8; 16], [u8; 8])>, note in proptest::option::of(".{0,40}")) {
-        let words = Words { text, reply: reply.map(|(id, author)| MessageName { id: MessageId(id), author }), note };
+        let words = Words { text, reply: reply.map(|(id, author)| MessageName { id: MessageId(id), author }), note, asks: None };
         prop_assert_eq!(Words::from_bytes(&words.to_bytes()), Ok(words));
     }
 

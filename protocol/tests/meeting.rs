@@ -6,7 +6,7 @@ mod world;
 
 use kith_protocol::command::{Command, Done, MeetingDo, MeetingView, Query, Refusal, View};
 use kith_protocol::event::{Event, MeetingChange};
-use kith_protocol::meeting::{Order, Place, Presence, Task};
+use kith_protocol::meeting::{Order, Place, Presence, Task, Wish};
 use kith_protocol::step::Now;
 use world::World;
 
@@ -297,13 +297,18 @@ fn each_change_is_told_once_to_each() {
     assert!(told[0] == MeetingChange::Opened { by: vec![name("Ana")], here: 1, mine: false });
     assert!(matches!(&told[1], MeetingChange::Here { mine: true, here: 2, was: None, .. }));
     assert!(told[2] == MeetingChange::RoundBegan { name: name("Check-in"), minutes: 5 });
-    assert!(told[3] == MeetingChange::Turn { name: name("Ana"), mine: false, again: false, minutes: 0 });
+    assert!(
+        told[3] == MeetingChange::Turn { name: name("Ana"), mine: false, again: false, minutes: 0, wish: Wish::None }
+    );
     assert!(told[4] == MeetingChange::Passed { name: name("Ana"), mine: false });
-    assert!(told[5] == MeetingChange::Turn { name: name("Lee"), mine: true, again: false, minutes: 5 });
+    assert!(
+        told[5] == MeetingChange::Turn { name: name("Lee"), mine: true, again: false, minutes: 5, wish: Wish::None }
+    );
     assert!(told[6] == MeetingChange::SlowDown { name: name("Lee"), mine: true });
     let told = changes(&mut w, 0);
     assert!(
-        told.iter().any(|c| *c == MeetingChange::Turn { name: name("Lee"), mine: false, again: false, minutes: 0 })
+        told.iter().any(|c| *c
+            == MeetingChange::Turn { name: name("Lee"), mine: false, again: false, minutes: 0, wish: Wish::None })
     );
     // After opening from disk nothing of it is news.
     w.off(1);

@@ -139,7 +139,7 @@ fn printed_they_show_nothing() {
         let ladder = [[0; 1].as_slice(), &[BYTE; 32]].concat();
         Rungs::from_bytes(&[[BYTE; 3 * 32].as_slice(), &ladder.repeat(4)].concat()).unwrap()
     };
-    let words = Words { text: "SSSSSSSS".into(), reply: None, note: Some("SSSSSSSS".into()) };
+    let words = Words { text: "SSSSSSSS".into(), reply: None, note: Some("SSSSSSSS".into()), asks: None };
     let attachment = Attachment {
         hash: Hash([9; 32]),
         key: AttachmentKey::from_bytes(&SECRET),

@@ -297,6 +297,7 @@ fn say(hearers: Hash, page: Page) -> (Verified, (CellRef, Vec<u8>, CellKey), Wor
         text: "Guten Abend".into(),
         reply: Some(MessageName { id: MessageId([1; 16]), author: [2; 8] }),
         note: Some("about the ward".into()),
+        asks: None,
     };
     let place = CellPlace { group: group(), log, device: device(FOUNDER), seq: 1, number: 0 };
     let cell = sealed(&words.to_bytes(), place, 12);

@@ -4,8 +4,8 @@
 //! as the node does: writes, sends, events, alarm. Between any two of those effects it can stop a device and open it
 //! again from its rows. [`history`] makes up what people do, [`check`] says what must hold whatever they did, [`thief`]
 //! acts against them, [`linking`] has further devices and backups, [`meeting`] has meetings and rounds, [`stick`] carries
-//! bundles from hand to hand, [`seeds`] runs many of them, [`story`] tells
-//! one by hand.
+//! bundles from hand to hand, [`courier`] keeps packets, [`year`] has people who are seldom there, [`seeds`] runs many of
+//! them, [`story`] tells one by hand.
 //!
 //! The network here keeps the node's promises and no others: frames come in order within a connection and without gaps
 //! until it ends; a connection may end at any moment and what is under way is lost; only who is on both allow-lists
@@ -14,6 +14,7 @@
 //! Invariants of the simulator itself: no clock, no thread, no unordered map; the same seed gives the same history.
 
 pub mod check;
+pub mod courier;
 pub mod device;
 pub mod history;
 pub mod linking;
@@ -23,6 +24,7 @@ pub mod stick;
 pub mod story;
 pub mod thief;
 pub mod world;
+pub mod year;
 
 pub use device::{Device, Disk};
 pub use history::Report;

@@ -1443,7 +1443,7 @@ help-page-json =
     slip list               لكل ورقة دعوة: slip, from, expires_day, mine
     enter                   group, name, state (مع --yes)
     say                     id, state: here, held, sent, kept; attachments: name, bytes, type, cleaned
-    read                    لكل رسالة: id, thread, from, at, text, reply, reply_author, note, taken_back,
+    read                    لكل رسالة: id, thread, from, at, text, reply, reply_author, note, asks, taken_back,
                             attachments, mine, new_hearers, beside
                             attachments: id, name, bytes, type
                             from: member, name
@@ -1493,6 +1493,17 @@ help-page-json =
                             round: name, order, minutes, over, again, seats
                             seats: member, name, me, place (speak, listening, pass, later, spoken), passed_on, turn
                             next: at, text, by
+                            form: name, text, by
+                            begun, ask_me, rests_hours, remind_minutes
+                            ask_me: member, name, me, until_ms
+    meeting template list   own, shipped
+    meeting template show   text
+    room ask, room say      id, state
+    room list               asks: ask, enough, yes: member, name, accepted
+                            rooms: room, name, members, state
+    room read               لكل رسالة: مثل read
+    room، كل ما عداها
+                            group, done
     meeting, round، كل ما عداها
                             done (met), changed (false: كان الأمر كذلك)
     what-can-others-see     lines
@@ -1551,6 +1562,7 @@ meeting-here-mine = حضورك معلن. عدد الحاضرين حتى الآن
 meeting-listening = مشاركة { $name } اليوم بالاستماع.
 meeting-listening-mine = مشاركتك اليوم بالاستماع. هذا مكان كامل.
 meeting-out = خروج مؤقت: { $name }. المكان محفوظ.
+meeting-out-how = الأمر ‎«/here»‎ يعلن عودتك.
 meeting-out-mine = خرجت مؤقتا. مكانك محفوظ.
 meeting-back = عاد إلى اللقاء { $name }.
 meeting-back-mine = عدت. بقي مكانك محفوظا.
@@ -1588,6 +1600,8 @@ meeting-passed-on-mine = مضت الجولة. مكانك محفوظ، ويعود
 meeting-passed-on-why = ظهر هذا السطر لأن شخصا هنا مضى بالدور. يعرض المكان مرة أخرى.
 meeting-turn = الدور التالي عند { $name }.
 meeting-turn-again = يعود الدور إلى { $name }.
+meeting-turn-wish = الدور التالي عند { $name }. الرغبة: { $wish }.
+meeting-turn-how = بعد كلامك: ‎«/done»‎. أو ‎«/pass»‎ أو ‎«/later»‎ أو ‎«/listen»‎.
 meeting-turn-mine = دورك في الجولة: كلام، أو تمرير، أو لاحقا، أو استماع.
 meeting-turn-mine-again = عاد الدور إليك: كلام، أو تمرير، أو استماع.
 meeting-turn-why = ظهر هذا السطر لأن الدور مضى في الجولة.
@@ -1618,6 +1632,7 @@ meeting-page-rests = إن لم يختم، يستريح بعد هذا العدد 
 meeting-reminder = اللقاء يوم { $day }، الساعة { $hour } بتوقيتك.
 meeting-reminder-text = اللقاء يوم { $day }، الساعة { $hour } بتوقيتك: { $text }.
 meeting-reminder-why = ظهر هذا السطر لأنك طلبت التذكير، على هذا الجهاز. لا أحد آخر يعرف.
+meeting-remind-off = لن يصلك بعد الآن تذكير قبل اللقاء.
 meeting-remind-on = يصلك تذكير قبل اللقاء، على هذا الجهاز فقط. الدقائق قبله: { $minutes }.
 meeting-usage-ask-me = تلزم الساعة، مثل 22:00، أو no.
 meeting-usage-rests = يلزم عدد الساعات، من 4 إلى 336.
@@ -1704,9 +1719,10 @@ seat-later = لاحقا
 seat-kept = المكان محفوظ
 seat-waits = قادم
 meeting-above-here = اللقاء: { $names }
-meeting-above-turn = { $round }: دور { $name }
-meeting-above-mine = { $round }: دورك. ‎«/done»‎ أو ‎«/pass»‎ أو ‎«/later»‎ أو ‎«/listen»‎
-meeting-above-mine-shell = { $round }: دورك. الأمر ‎«kith round place»‎ يقول spoken أو pass أو later أو listening.
+meeting-above-turn = دور { $name }: { $round }
+meeting-above-turn-wish = دور { $name }، { $wish }: { $round }
+meeting-above-mine = دورك. ‎«/done»‎ أو ‎«/pass»‎ أو ‎«/later»‎ أو ‎«/listen»‎. { $round }
+meeting-above-mine-shell = دورك. الأمر ‎«kith round place»‎ يقول spoken أو pass أو later أو listening. { $round }
 meeting-done-shell = تم. الأمر ‎«kith meeting show»‎ يعرض اللقاء.
 meeting-usage-task = أي مهمة؟ 1 الافتتاح، 2 متابعة الوقت، 3 الاستقبال، 4 الختام، 5 الدعوة.
 meeting-usage-wish = أي رغبة؟ 1 استماع فقط، 2 أسئلة، 3 أفكار، 0 لا شيء.
@@ -1767,3 +1783,46 @@ help-round-place--place = واحد من: spoken, pass, later, listening, speak.
 help-round-go = يمضي الدور من مكان شخص يذكر اسمه.
 help-round-go--from = مكان من.
 help-round-show = يعرض الجولة.
+
+refusal-no-such-room = لا توجد غرفة كهذه هنا. الأمر ‎«kith room list»‎ يعرض غرفك.
+refusal-not-in-a-room = هذا لا يتم داخل غرفة.
+refusal-no-such-ask = لم تطلب أحدا بعد، أو قيل إن ذلك يكفي.
+refusal-not-an-ask = تلك الرسالة لا تطلب أن يكون أحد معها.
+refusal-nobody-said-yes = لم يقل لك أحد باسم { $name } نعم.
+refusal-too-many-rooms = هناك { $most } من قبل. يلزم إغلاق غرفة أولا.
+message-asks = طلب أن يكون أحد معه
+message-asks-words = هل يمكن أن يكون أحد معي؟
+message-enough = لم تعد هناك حاجة إلى جواب.
+help-room = أحد معك: الطلب، وقول نعم، والغرفة التي تفتح.
+help-room-ask = يطلب أن يكون أحد معك. يرى الجميع هنا أنك طلبت.
+help-room-ask--text = كلامك، أو ‎«-»‎ لكتابته. لا حاجة إليه.
+help-room-ask--thread = الموضوع الذي يقال فيه.
+help-room-enough = يقول إنه لم تعد هناك حاجة إلى جواب.
+help-room-yes = يقول إنك تستطيع أن تكون مع أحد. لا يعلم إلا من طلب.
+help-room-yes--message = معرف الرسالة التي طلبت.
+help-room-accept = يدخل إلى غرفة معك من قال نعم. لا يعلم أحد غيره.
+help-room-accept--who = اسمه.
+help-room-list = يعرض من يستطيع أن يكون معك، وغرفك.
+help-room-say = يقول شيئا في غرفة. لا يصل إلا إلى من فيها.
+help-room-say--text = الكلام، أو ‎«-»‎ لكتابته.
+help-room-read = يعرض ما قيل في غرفة.
+help-room-close = يغلق غرفة عندك. لا حاجة إلى سبب.
+help--room = بداية معرفها، إن كانت عدة غرف.
+room-asked = يرى الجميع هنا أنك طلبت. أنت وحدك ترى من يقول نعم.
+room-enough = يرى الآخرون أنه لم تعد هناك حاجة إلى جواب.
+room-yes = لا يعلم إلا من طلب. والاختيار له.
+room-accepted = يمكن أن يدخل { $name }. يرى الآخرون أنه لم تعد هناك حاجة إلى جواب.
+room-closed = الغرفة مغلقة عندك. يرى من فيها خروجك، من دون سبب.
+room-said = لا يصل إلا إلى من في الغرفة. ينتظر هنا حتى يمكن الوصول إليهم.
+room-none = لست في أي غرفة، ولا تنتظرك أي نعم.
+room-can-be-with-you = يستطيع { $name } أن يكون معك.
+room-of = { $room }: غرفة { $name }. فيها: { $names }.
+room-opens = { $room }: غرفة { $name }. تفتح عند الوصول إلى جهازه.
+event-can-be-with-you = يستطيع { $name } أن يكون معك. أنت وحدك ترى هذا.
+event-can-be-with-you-why = ظهر هذا السطر لأنك طلبت، ووصلت نعم. الاختيار لك.
+event-room-opened = غرفة { $name } مفتوحة. لا يصل ما يقال فيها إلا إلى من فيها.
+event-room-opened-why = ظهر هذا السطر لأن نعم قبلت.
+event-room-closed = أغلقت غرفة على هذا الجهاز.
+event-room-closed-why = ظهر هذا السطر لأنك أغلقتها، أو لم تعد ورقة دعوتها صالحة.
+event-room-words = في غرفتك كلام جديد.
+event-room-words-why = ظهر هذا السطر لأن أحدا كتب في الغرفة. لا يظهر في المجموعة.

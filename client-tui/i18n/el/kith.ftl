@@ -1297,7 +1297,7 @@ help-page-json =
     slip list               για κάθε χαρτάκι: slip, from, expires_day, mine
     enter                   group, name, state (χρειάζεται --yes)
     say                     id, state: here, held, sent, kept; attachments: name, bytes, type, cleaned
-    read                    για κάθε μήνυμα: id, thread, from, at, text, reply, reply_author, note, taken_back,
+    read                    για κάθε μήνυμα: id, thread, from, at, text, reply, reply_author, note, asks, taken_back,
                             attachments, mine, new_hearers, beside
                             attachments: id, name, bytes, type
                             from: member, name
@@ -1347,6 +1347,17 @@ help-page-json =
                             round: name, order, minutes, over, again, seats
                             seats: member, name, me, place (speak, listening, pass, later, spoken), passed_on, turn
                             next: at, text, by
+                            form: name, text, by
+                            begun, ask_me, rests_hours, remind_minutes
+                            ask_me: member, name, me, until_ms
+    meeting template list   own, shipped
+    meeting template show   text
+    room ask, room say      id, state
+    room list               asks: ask, enough, yes: member, name, accepted
+                            rooms: room, name, members, state
+    room read               για κάθε μήνυμα: όπως read
+    room, όλα τα άλλα
+                            group, done
     meeting, round, όλα τα άλλα
                             done (έγινε), changed (false: ήταν ήδη έτσι)
     what-can-others-see     lines
@@ -1401,6 +1412,7 @@ meeting-here-mine = Είπες ότι είσαι εδώ. Εδώ ως τώρα: {
 meeting-listening = { $name } ακούει σήμερα.
 meeting-listening-mine = Σήμερα ακούς. Είναι ολόκληρη θέση.
 meeting-out = { $name } βγήκε για λίγο. Η θέση μένει.
+meeting-out-how = Το «/here» λέει ότι είσαι πάλι εδώ.
 meeting-out-mine = Βγήκες για λίγο. Η θέση σου μένει.
 meeting-back = { $name } είναι πάλι εδώ.
 meeting-back-mine = Είσαι πάλι εδώ. Η θέση σου έμεινε.
@@ -1438,6 +1450,8 @@ meeting-passed-on-mine = Ο γύρος προχώρησε. Η θέση σου μ
 meeting-passed-on-why = Αυτή η γραμμή εμφανίστηκε επειδή κάποιο άτομο εδώ προχώρησε τη σειρά. Η θέση προσφέρεται ξανά.
 meeting-turn = Επόμενη σειρά: { $name }.
 meeting-turn-again = Ο γύρος γυρίζει πάλι εδώ: { $name }.
+meeting-turn-wish = Επόμενη σειρά: { $name }. Λέει: { $wish }.
+meeting-turn-how = Μετά τα λόγια σου: /done. Ή /pass, /later, /listen.
 meeting-turn-mine = Είναι η θέση σου στον γύρο: μίλα, πες πάσο, ζήτα να γυρίσει μετά, ή άκου.
 meeting-turn-mine-again = Ο γύρος γυρίζει σε σένα: μίλα, πες πάσο ή άκου.
 meeting-turn-why = Αυτή η γραμμή εμφανίστηκε επειδή η σειρά προχώρησε στον γύρο.
@@ -1468,6 +1482,7 @@ meeting-page-rests = Αν δεν κλείσει, ησυχάζει μετά απ�
 meeting-reminder = Η ομάδα συναντιέται { $day }, { $hour } στο ρολόι σου.
 meeting-reminder-text = Η ομάδα συναντιέται { $day }, { $hour } στο ρολόι σου: { $text }.
 meeting-reminder-why = Αυτή η γραμμή εμφανίστηκε επειδή ζήτησες να σου λέγεται, σε αυτή τη συσκευή. Δεν το ξέρει άλλος.
+meeting-remind-off = Δεν σου λέγεται πια τίποτα πριν από μια συνάντηση.
 meeting-remind-on = Σου λέγεται { $minutes } λεπτά πριν από μια συνάντηση, μόνο σε αυτή τη συσκευή.
 meeting-usage-ask-me = Πες ως ποια ώρα, όπως 22:00, ή no.
 meeting-usage-rests = Πες πόσες ώρες, από 4 ως 336.
@@ -1553,9 +1568,10 @@ seat-later = έρχεται μετά
 seat-kept = η θέση μένει
 seat-waits = έρχεται
 meeting-above-here = Συνάντηση: { $names }
-meeting-above-turn = { $round }: σειρά έχει { $name }
-meeting-above-mine = { $round }: η σειρά σου. /done, /pass, /later ή /listen
-meeting-above-mine-shell = { $round }: η σειρά σου. Το «kith round place» λέει spoken, pass, later ή listening.
+meeting-above-turn = Σειρά έχει { $name }: { $round }
+meeting-above-turn-wish = Σειρά έχει { $name }, { $wish }: { $round }
+meeting-above-mine = Η σειρά σου: /done, /pass, /later ή /listen. { $round }
+meeting-above-mine-shell = Η σειρά σου. Το «kith round place» λέει spoken, pass, later ή listening. { $round }
 meeting-done-shell = Έγινε. Το «kith meeting show» δείχνει τη συνάντηση.
 meeting-usage-task = Πες ποια δουλειά: 1 άνοιγμα, 2 χρόνος, 3 καλωσόρισμα, 4 κλείσιμο, 5 πρόσκληση.
 meeting-usage-wish = Πες ποιο: 1 μόνο ακούστε με, 2 ρωτήστε με, 3 ιδέες δεκτές, 0 τίποτα.
@@ -1616,3 +1632,46 @@ help-round-place--place = spoken, pass, later, listening ή speak.
 help-round-go = Η σειρά προχωρά από τη θέση του ατόμου που λες.
 help-round-go--from = Ποιου ατόμου η θέση.
 help-round-show = Δείχνει τον γύρο.
+
+refusal-no-such-room = Δεν υπάρχει τέτοιο δωμάτιο εδώ. Το «kith room list» δείχνει τα δικά σου.
+refusal-not-in-a-room = Αυτό δεν γίνεται μέσα σε δωμάτιο.
+refusal-no-such-ask = Δεν ζήτησες παρέα, ή είπες ήδη ότι φτάνει.
+refusal-not-an-ask = Αυτό το μήνυμα δεν ζητά παρέα.
+refusal-nobody-said-yes = Κανένα άτομο με όνομα { $name } δεν σου είπε ναι.
+refusal-too-many-rooms = Είναι ήδη { $most } σε εξέλιξη. Κλείσε πρώτα ένα δωμάτιο.
+message-asks = ζητά να είναι κάποιο άτομο μαζί
+message-asks-words = Μπορεί κάποιο άτομο να είναι μαζί μου;
+message-enough = Δεν χρειάζεται πια απάντηση.
+help-room = Κάποιο άτομο μαζί σου: ζητάς, λες ναι, και το δωμάτιο που ανοίγει.
+help-room-ask = Ζητά να είναι κάποιο άτομο μαζί σου. Όλα τα μέλη βλέπουν ότι ζήτησες.
+help-room-ask--text = Δικά σου λόγια, ή - για να τα γράψεις. Δεν χρειάζονται.
+help-room-ask--thread = Το νήμα όπου λέγεται.
+help-room-enough = Λέει ότι δεν χρειάζεται πια απάντηση.
+help-room-yes = Λέει ότι μπορείς να είσαι μαζί. Το μαθαίνει μόνο το άτομο που ζήτησε.
+help-room-yes--message = Το id του μηνύματος που ζήτησε.
+help-room-accept = Βάζει σε δωμάτιο μαζί σου ένα άτομο που είπε ναι. Δεν το μαθαίνει κανείς άλλος.
+help-room-accept--who = Το όνομά του.
+help-room-list = Δείχνει ποια άτομα μπορούν να είναι μαζί σου, και τα δωμάτιά σου.
+help-room-say = Λέει κάτι σε ένα δωμάτιο. Το ακούν μόνο όσα άτομα είναι μέσα.
+help-room-say--text = Τα λόγια, ή - για να τα γράψεις.
+help-room-read = Δείχνει τι ειπώθηκε σε ένα δωμάτιο.
+help-room-close = Κλείνει ένα δωμάτιο για σένα. Δεν χρειάζεται λόγος.
+help--room = Η αρχή του id του, αν είσαι σε πολλά.
+room-asked = Όλα τα μέλη εδώ βλέπουν ότι ζήτησες. Μόνο εσύ βλέπεις ποιο άτομο λέει ναι.
+room-enough = Τα άλλα μέλη βλέπουν ότι δεν χρειάζεται πια απάντηση.
+room-yes = Το μαθαίνει μόνο το άτομο που ζήτησε. Αυτό διαλέγει.
+room-accepted = { $name } μπορεί να μπει. Τα άλλα μέλη βλέπουν ότι δεν χρειάζεται πια απάντηση.
+room-closed = Το δωμάτιο έκλεισε για σένα. Όσα άτομα είναι μέσα βλέπουν ότι έφυγες, χωρίς λόγο.
+room-said = Το ακούν μόνο όσα άτομα είναι στο δωμάτιο. Περιμένει εδώ ώσπου να βρεθούν.
+room-none = Δεν είσαι σε δωμάτιο, και κανένα ναι δεν σε περιμένει.
+room-can-be-with-you = { $name } μπορεί να είναι μαζί σου.
+room-of = { $room }: το δωμάτιο: { $name }. Μέσα: { $names }.
+room-opens = { $room }: το δωμάτιο: { $name }. Ανοίγει όταν βρεθεί η άλλη συσκευή.
+event-can-be-with-you = { $name } μπορεί να είναι μαζί σου. Το βλέπεις μόνο εσύ.
+event-can-be-with-you-why = Αυτή η γραμμή εμφανίστηκε επειδή ζήτησες, και ήρθε ένα ναι. Εσύ διαλέγεις.
+event-room-opened = Το δωμάτιο άνοιξε: { $name }. Ό,τι λέγεται εκεί το ακούν μόνο όσα άτομα είναι μέσα.
+event-room-opened-why = Αυτή η γραμμή εμφανίστηκε επειδή ένα ναι έγινε δεκτό.
+event-room-closed = Ένα δωμάτιο έκλεισε σε αυτή τη συσκευή.
+event-room-closed-why = Αυτή η γραμμή εμφανίστηκε επειδή το έκλεισες, ή το χαρτάκι του δεν ισχύει πια.
+event-room-words = Υπάρχουν νέα λόγια στο δωμάτιό σου.
+event-room-words-why = Αυτή η γραμμή εμφανίστηκε επειδή ένα άτομο έγραψε στο δωμάτιο. Δεν φαίνεται στην ομάδα.

@@ -75,6 +75,12 @@ refusal-no-recovery-key = The recovery slip is not on this device any more. With
 refusal-recovery-not-taken = The group did not take this recovery slip. A newer one may count now.
 refusal-which-device = There are several devices. Nothing was done. “--device NUMBER” says which.
 refusal-not-said = Nothing was done. With a yes it is done.
+refusal-no-such-room = There is no such room here. “kith room list” shows yours.
+refusal-not-in-a-room = That is not done in a room.
+refusal-no-such-ask = You have not asked for anybody, or said that it is enough.
+refusal-not-an-ask = That message does not ask for somebody to be there.
+refusal-nobody-said-yes = Nobody called { $name } has said yes to you.
+refusal-too-many-rooms = There are { $most } under way already. Close a room first.
 refusal-no-meeting = No meeting is open. “/here” says you are here. “/open” opens one.
 refusal-no-meeting-shell = No meeting is open. “kith meeting here” says you are here. “kith meeting open” opens one.
 refusal-not-here = You have not said that you are here. “/here” says so.
@@ -236,6 +242,9 @@ message-answers = answers: { $text }
 message-answers-taken-back = answers words that were taken back by their author
 message-answers-missing = answers words that are not on this device
 message-note = note for readers: { $note }
+message-asks = asks for somebody to be with them
+message-asks-words = Can somebody be with me?
+message-enough = No answer is needed any more.
 # $names: one name or several, joined.
 message-new-hearers = { $count ->
     [one] { $names } hears from here on.
@@ -1328,7 +1337,7 @@ help-page-json =
     slip list               per slip: slip, from, expires_day, mine
     enter                   group, name, state (needs --yes)
     say                     id, state: here, held, sent, kept; attachments: name, bytes, type, cleaned
-    read                    per message: id, thread, from, at, text, reply, reply_author, note, taken_back,
+    read                    per message: id, thread, from, at, text, reply, reply_author, note, asks, taken_back,
                             attachments, mine, new_hearers, beside
                             attachments: id, name, bytes, type
                             from: member, name
@@ -1378,6 +1387,16 @@ help-page-json =
                             round: name, order, minutes, over, again, seats
                             seats: member, name, me, place (speak, listening, pass, later, spoken), passed_on, turn
                             next: at, text, by
+                            form: name, text, by
+                            begun, ask_me, rests_hours, remind_minutes
+                            ask_me: member, name, me, until_ms
+    meeting template list   own, shipped
+    meeting template show   text
+    room ask, room say      id, state
+    room list               asks: ask, enough, yes: member, name, accepted
+                            rooms: room, name, members, state
+    room read               per message: as read
+    room, all others        group, done
     meeting, round, all others
                             done (met), changed (false: it was so already)
     what-can-others-see     lines
@@ -1439,6 +1458,7 @@ meeting-here-mine = You said you are here. Here so far: { $count }.
 meeting-listening = { $name } listens today.
 meeting-listening-mine = You listen today. That is a full place.
 meeting-out = { $name } stepped out. The place is kept.
+meeting-out-how = “/here” says you are back.
 meeting-out-mine = You stepped out. Your place is kept.
 meeting-back = { $name } is back.
 meeting-back-mine = You are back. Your place was kept.
@@ -1466,7 +1486,11 @@ task-close = closing
 task-inviting = inviting
 # $name: the round's name, in the group's own words.
 meeting-round = A round begins: { $name }.
-meeting-round-minutes = A round begins: { $name }. About { $minutes } minutes each.
+meeting-round-minutes =
+    { $minutes ->
+        [one] A round begins: { $name }. About a minute each.
+       *[other] A round begins: { $name }. About { $minutes } minutes each.
+    }
 round-check-in = Check-in
 round-sharing = Sharing
 round-closing = Closing
@@ -1479,6 +1503,9 @@ meeting-passed-on-mine = The round went on. Your place is kept, and comes again 
 meeting-passed-on-why = This line appeared because somebody here moved the turn on. The place is offered again.
 meeting-turn = Next is { $name }.
 meeting-turn-again = The round comes back to { $name }.
+# $wish: what they wish for while they speak.
+meeting-turn-wish = Next is { $name }: { $wish }.
+meeting-turn-how = After your words: /done. Or /pass, /later, /listen.
 meeting-turn-mine = It's your place in the round: speak, pass, come back later, or listen.
 meeting-turn-mine-again = The round comes back to you: speak, pass or listen.
 meeting-turn-why = This line appeared because the turn moved on in the round.
@@ -1513,6 +1540,7 @@ meeting-page-rests = Unclosed, it rests after { $hours } quiet hours.
 meeting-reminder = The group meets on { $day }, { $hour } on your clock.
 meeting-reminder-text = The group meets on { $day }, { $hour } on your clock: { $text }.
 meeting-reminder-why = This line appeared because you asked to be told, on this device. Nobody else knows.
+meeting-remind-off = You are not told before a meeting any more.
 meeting-remind-on = You are told { $minutes } minutes before a meeting, on this device only.
 meeting-usage-ask-me = Say until which hour, as in 22:00, or no.
 meeting-usage-rests = Say how many hours, from 4 to 336.
@@ -1597,12 +1625,13 @@ seat-passed = passed
 seat-listens = listens
 seat-later = comes later
 seat-kept = the place is kept
-seat-waits = comes
+seat-waits = still to come
 meeting-above-here = Meeting: { $names }
-meeting-above-turn = { $round }: { $name }'s turn
-meeting-above-mine = { $round }: your turn. /done, /pass, /later or /listen
+meeting-above-turn = { $name }'s turn: { $round }
+meeting-above-turn-wish = { $name }'s turn, { $wish }: { $round }
+meeting-above-mine = Your turn: /done, /pass, /later or /listen. { $round }
 # $round: the round's name.
-meeting-above-mine-shell = { $round }: your turn. “kith round place” says spoken, pass, later or listening.
+meeting-above-mine-shell = Your turn: “kith round place” says spoken, pass, later or listening. { $round }
 meeting-done-shell = Done. “kith meeting show” shows the meeting.
 meeting-usage-task = Say which task: 1 opening, 2 keeping time, 3 welcoming, 4 closing, 5 inviting.
 meeting-usage-wish = Say which: 1 just hear me, 2 ask me things, 3 ideas welcome, 0 none.
@@ -1630,6 +1659,21 @@ help-meeting-rests-after--hours = Hours, from 4 to 336.
 help-meeting-remind = Tells you before each meeting, on this device only. Nobody else learns of it.
 help-meeting-remind--minutes = Minutes before.
 help-meeting-remind--no = No longer.
+help-room = Somebody to be with: ask, say yes, and the room that opens.
+help-room-ask = Asks for somebody to be with you. Everyone here sees that you asked.
+help-room-ask--text = Your own words, or - to type them in. None are needed.
+help-room-ask--thread = The thread it is said in.
+help-room-enough = Says that no answer is needed any more.
+help-room-yes = Says that you can be with somebody. Only they are told.
+help-room-yes--message = The id of the message that asked.
+help-room-accept = Lets somebody who said yes into a room with you. Nobody else is told.
+help-room-accept--who = Their name.
+help-room-list = Shows who can be with you, and your rooms.
+help-room-say = Says something in a room. Only those in it hear it.
+help-room-say--text = The words, or - to type them in.
+help-room-read = Shows what was said in a room.
+help-room-close = Closes a room for you. No reason is needed.
+help--room = The beginning of its id, if you are in several.
 help-worried = Shows what you agreed for when you are worried about somebody.
 help-worried--say = Writes it down anew. Everyone sees who wrote it.
 help-if-quiet = Shows what a person wishes if they go quiet. Nobody learns that you looked.
@@ -1663,3 +1707,23 @@ help-round-place--place = spoken, pass, later, listening or speak.
 help-round-go = The turn goes on from a named person's place.
 help-round-go--from = Whose place.
 help-round-show = Shows the round.
+
+# Somebody to be with.
+room-asked = Everyone here sees that you asked. Only you see who says yes.
+room-enough = The others see that no answer is needed any more.
+room-yes = Only the person who asked is told. They choose who comes.
+room-accepted = { $name } can come in. The others see that no answer is needed any more.
+room-closed = The room is closed for you. Those in it see that you left, and no reason.
+room-said = Only those in the room hear it. It waits here until they can be reached.
+room-none = You are in no room, and nobody’s yes waits for you.
+room-can-be-with-you = { $name } can be with you.
+room-of = { $room }: the room of { $name }. In it: { $names }.
+room-opens = { $room }: the room of { $name }. It opens when their device can be reached.
+event-can-be-with-you = { $name } can be with you. Only you see this.
+event-can-be-with-you-why = This line appeared because you asked, and they said yes. You choose who comes.
+event-room-opened = The room of { $name } is open. Only those in it hear what is said there.
+event-room-opened-why = This line appeared because a yes was accepted.
+event-room-closed = A room was closed on this device.
+event-room-closed-why = This line appeared because you closed it, or its slip can no longer be used.
+event-room-words = There are new words in your room.
+event-room-words-why = This line appeared because somebody in the room wrote. It is not shown in the group.

@@ -1318,7 +1318,7 @@ help-page-json =
     slip list               por papelito: slip, from, expires_day, mine
     enter                   group, name, state (necesita --yes)
     say                     id, state: here, held, sent, kept; attachments: name, bytes, type, cleaned
-    read                    por mensaje: id, thread, from, at, text, reply, reply_author, note, taken_back,
+    read                    por mensaje: id, thread, from, at, text, reply, reply_author, note, asks, taken_back,
                             attachments, mine, new_hearers, beside
                             attachments: id, name, bytes, type
                             from: member, name
@@ -1368,6 +1368,17 @@ help-page-json =
                             round: name, order, minutes, over, again, seats
                             seats: member, name, me, place (speak, listening, pass, later, spoken), passed_on, turn
                             next: at, text, by
+                            form: name, text, by
+                            begun, ask_me, rests_hours, remind_minutes
+                            ask_me: member, name, me, until_ms
+    meeting template list   own, shipped
+    meeting template show   text
+    room ask, room say      id, state
+    room list               asks: ask, enough, yes: member, name, accepted
+                            rooms: room, name, members, state
+    room read               por mensaje: como read
+    room, todo lo demás
+                            group, done
     meeting, round, todo lo demás
                             done (hecho), changed (false: ya era así)
     what-can-others-see     lines
@@ -1423,6 +1434,7 @@ meeting-here-mine = Dijiste que estás aquí. Aquí hasta ahora: { $count }.
 meeting-listening = { $name } escucha hoy.
 meeting-listening-mine = Hoy escuchas. Es un lugar entero.
 meeting-out = { $name } salió un rato. El lugar se guarda.
+meeting-out-how = «/here» dice que estás de vuelta.
 meeting-out-mine = Saliste un rato. Tu lugar se guarda.
 meeting-back = { $name } está de vuelta.
 meeting-back-mine = Estás de vuelta. Tu lugar se guardó.
@@ -1460,6 +1472,8 @@ meeting-passed-on-mine = La ronda siguió. Tu lugar se guarda, y vuelve antes de
 meeting-passed-on-why = Esta línea apareció porque alguien de aquí hizo seguir el turno. El lugar se ofrece otra vez.
 meeting-turn = Sigue { $name }.
 meeting-turn-again = La ronda vuelve a { $name }.
+meeting-turn-wish = Sigue { $name }: { $wish }.
+meeting-turn-how = Después de tus palabras: /done. O /pass, /later, /listen.
 meeting-turn-mine = Es tu lugar en la ronda: habla, di paso, déjalo para más tarde, o escucha.
 meeting-turn-mine-again = La ronda vuelve a ti: habla, di paso o escucha.
 meeting-turn-why = Esta línea apareció porque el turno siguió en la ronda.
@@ -1490,6 +1504,7 @@ meeting-page-rests = Sin cerrar, descansa tras { $hours } horas tranquilas.
 meeting-reminder = El grupo se reúne el { $day }, { $hour } en tu reloj.
 meeting-reminder-text = El grupo se reúne el { $day }, { $hour } en tu reloj: { $text }.
 meeting-reminder-why = Esta línea apareció porque pediste que se te diga, en este aparato. Nadie más lo sabe.
+meeting-remind-off = Ya no se te dice nada antes de una reunión.
 meeting-remind-on = Se te dice { $minutes } minutos antes de una reunión, solo en este aparato.
 meeting-usage-ask-me = Di hasta qué hora, como 22:00, o no.
 meeting-usage-rests = Di cuántas horas, de 4 a 336.
@@ -1575,9 +1590,10 @@ seat-later = viene más tarde
 seat-kept = el lugar se guarda
 seat-waits = viene
 meeting-above-here = Reunión: { $names }
-meeting-above-turn = { $round }: turno de { $name }
-meeting-above-mine = { $round }: tu turno. /done, /pass, /later o /listen
-meeting-above-mine-shell = { $round }: tu turno. «kith round place» dice spoken, pass, later o listening.
+meeting-above-turn = Turno de { $name }: { $round }
+meeting-above-turn-wish = Turno de { $name }, { $wish }: { $round }
+meeting-above-mine = Tu turno: /done, /pass, /later o /listen. { $round }
+meeting-above-mine-shell = Tu turno. «kith round place» dice spoken, pass, later o listening. { $round }
 meeting-done-shell = Hecho. «kith meeting show» muestra la reunión.
 meeting-usage-task = Di qué tarea: 1 abrir, 2 llevar el tiempo, 3 dar la bienvenida, 4 cerrar, 5 invitar.
 meeting-usage-wish = Di cuál: 1 solo que se me escuche, 2 que se me pregunte, 3 que se me den ideas, 0 nada.
@@ -1638,3 +1654,46 @@ help-round-place--place = spoken, pass, later, listening o speak.
 help-round-go = El turno sigue desde el lugar de la persona que dices.
 help-round-go--from = De quién es el lugar.
 help-round-show = Muestra la ronda.
+
+refusal-no-such-room = No hay aquí una sala así. «kith room list» muestra las tuyas.
+refusal-not-in-a-room = Eso no se hace en una sala.
+refusal-no-such-ask = No has pedido compañía, o ya dijiste que basta.
+refusal-not-an-ask = Ese mensaje no pide compañía.
+refusal-nobody-said-yes = Nadie con el nombre { $name } te ha dicho que sí.
+refusal-too-many-rooms = Ya hay { $most } en camino. Cierra antes una sala.
+message-asks = pide que alguien le acompañe
+message-asks-words = ¿Puede alguien estar conmigo?
+message-enough = Ya no hace falta respuesta.
+help-room = Alguien contigo: pedir, decir que sí, y la sala que se abre.
+help-room-ask = Pide que alguien esté contigo. Todo el grupo ve que lo pediste.
+help-room-ask--text = Tus palabras, o - para escribirlas. No hacen falta.
+help-room-ask--thread = El hilo en que se dice.
+help-room-enough = Dice que ya no hace falta respuesta.
+help-room-yes = Dice que puedes estar con alguien. Solo se entera quien lo pidió.
+help-room-yes--message = El id del mensaje que lo pidió.
+help-room-accept = Deja entrar en una sala contigo a quien dijo que sí. Nadie más se entera.
+help-room-accept--who = Su nombre.
+help-room-list = Muestra quién puede estar contigo, y tus salas.
+help-room-say = Dice algo en una sala. Solo lo oye quien está en ella.
+help-room-say--text = Las palabras, o - para escribirlas.
+help-room-read = Muestra lo dicho en una sala.
+help-room-close = Cierra una sala para ti. No hace falta un motivo.
+help--room = El principio de su id, si estás en varias.
+room-asked = Aquí todo el grupo ve que lo pediste. Solo tú ves quién dice que sí.
+room-enough = El resto ve que ya no hace falta respuesta.
+room-yes = Solo se entera quien lo pidió. Esa persona elige.
+room-accepted = { $name } puede entrar. El resto ve que ya no hace falta respuesta.
+room-closed = La sala está cerrada para ti. Quien está en ella ve que saliste, sin motivo.
+room-said = Solo lo oye quien está en la sala. Espera aquí hasta que haya conexión.
+room-none = No estás en ninguna sala, y ningún sí te espera.
+room-can-be-with-you = { $name } puede estar contigo.
+room-of = { $room }: la sala de { $name }. En ella: { $names }.
+room-opens = { $room }: la sala de { $name }. Se abre cuando se alcance su aparato.
+event-can-be-with-you = { $name } puede estar contigo. Solo tú ves esto.
+event-can-be-with-you-why = Esta línea apareció porque lo pediste y llegó un sí. Tú eliges.
+event-room-opened = La sala de { $name } está abierta. Solo quien está en ella oye lo que se dice.
+event-room-opened-why = Esta línea apareció porque se aceptó un sí.
+event-room-closed = Se cerró una sala en este aparato.
+event-room-closed-why = Esta línea apareció porque la cerraste, o su papelito ya no vale.
+event-room-words = Hay palabras nuevas en tu sala.
+event-room-words-why = Esta línea apareció porque alguien escribió en la sala. No se muestra en el grupo.

@@ -1283,7 +1283,7 @@ help-page-json =
     slip list               招待状ごとに：slip, from, expires_day, mine
     enter                   group, name, state（--yes が要る）
     say                     id, state: here, held, sent, kept; attachments: name, bytes, type, cleaned
-    read                    メッセージごとに：id, thread, from, at, text, reply, reply_author, note, taken_back,
+    read                    メッセージごとに：id, thread, from, at, text, reply, reply_author, note, asks, taken_back,
                             attachments, mine, new_hearers, beside
                             attachments：id, name, bytes, type
                             from：member, name
@@ -1333,6 +1333,17 @@ help-page-json =
                             round：name, order, minutes, over, again, seats
                             seats：member, name, me, place (speak, listening, pass, later, spoken), passed_on, turn
                             next：at, text, by
+                            form：name, text, by
+                            begun, ask_me, rests_hours, remind_minutes
+                            ask_me：member, name, me, until_ms
+    meeting template list   own, shipped
+    meeting template show   text
+    room ask, room say      id, state
+    room list               asks: ask, enough, yes: member, name, accepted
+                            rooms: room, name, members, state
+    room read               メッセージごとに：read と同じ
+    room のほか全部
+                            group, done
     meeting, round のほか全部
                             done (met), changed（false なら、もうそうだった）
     what-can-others-see     lines
@@ -1387,6 +1398,7 @@ meeting-here-mine = ここにいると言いました。いまここに { $count
 meeting-listening = { $name }さんは、今日は聞いて参加します。
 meeting-listening-mine = 今日は聞いて参加します。それも1つの席です。
 meeting-out = { $name }さんが席をはずしました。席はそのままあります。
+meeting-out-how = 「/here」で、戻ったと言えます。
 meeting-out-mine = 席をはずしました。席はそのままあります。
 meeting-back = { $name }さんが戻りました。
 meeting-back-mine = 戻りました。席はそのままです。
@@ -1424,6 +1436,8 @@ meeting-passed-on-mine = ひとまわりは先へ進みました。席はその�
 meeting-passed-on-why = この行が出た理由：ここにいる人が、番を先へ進めました。その席の番は、もう一度来ます。
 meeting-turn = 次は { $name }さんです。
 meeting-turn-again = 番が { $name }さんに戻ります。
+meeting-turn-wish = 次は { $name }さんです。話す前の希望：{ $wish }。
+meeting-turn-how = 話し終えたら /done。/pass、/later、/listen もできます。
 meeting-turn-mine = 自分の番です：話す、パス、あとで、聞く、のどれでも。
 meeting-turn-mine-again = 番が戻ってきました：話す、パス、聞く、のどれでも。
 meeting-turn-why = この行が出た理由：ひとまわりの番が動きました。
@@ -1454,6 +1468,7 @@ meeting-page-rests = 閉じないままなら、静かな時間が { $hours } �
 meeting-reminder = 集まりは { $day }、自分の時計で { $hour } です。
 meeting-reminder-text = 集まりは { $day }、自分の時計で { $hour } です：{ $text }。
 meeting-reminder-why = この行が出た理由：知らせてほしいと、この端末で言ってあります。ほかの誰も知りません。
+meeting-remind-off = 集まりの前のお知らせは、もうありません。
 meeting-remind-on = 集まりの { $minutes } 分前に、この端末だけで知らせます。
 meeting-usage-ask-me = 何時までかを書いてください。例：22:00。やめるなら no。
 meeting-usage-rests = 何時間かを書いてください。4 から 336 までです。
@@ -1540,9 +1555,10 @@ seat-later = あとで
 seat-kept = 席はそのまま
 seat-waits = これから
 meeting-above-here = 集まり：{ $names }
-meeting-above-turn = { $round }：{ $name }さんの番
-meeting-above-mine = { $round }：自分の番。/done、/pass、/later、/listen
-meeting-above-mine-shell = { $round }：自分の番。「kith round place」で spoken、pass、later、listening のどれかを言えます。
+meeting-above-turn = { $name }さんの番：{ $round }
+meeting-above-turn-wish = { $name }さんの番（{ $wish }）：{ $round }
+meeting-above-mine = 自分の番。/done、/pass、/later、/listen。{ $round }
+meeting-above-mine-shell = 自分の番。「kith round place」で spoken、pass、later、listening のどれかを言えます。 { $round }
 meeting-done-shell = できました。「kith meeting show」で集まりを見られます。
 meeting-usage-task = どの役かを書いてください：1 始める、2 時間を計る、3 迎える、4 閉じる、5 誘う。
 meeting-usage-wish = どれかを書いてください：1 ただ聞いてほしい、2 質問してほしい、3 考えを聞きたい、0 なし。
@@ -1603,3 +1619,46 @@ help-round-place--place = spoken、pass、later、listening、speak のどれか
 help-round-go = その人の席から、番を次へ進めます。
 help-round-go--from = 誰の席か。
 help-round-show = ひとまわりを表示します。
+
+refusal-no-such-room = そのような部屋はここにありません。「kith room list」で自分の部屋が出ます。
+refusal-not-in-a-room = それは部屋の中ではできません。
+refusal-no-such-ask = まだ誰かを求めていないか、もう返事は要らないと言っています。
+refusal-not-an-ask = そのメッセージは、誰かにいてほしいというものではありません。
+refusal-nobody-said-yes = { $name }という人は、まだ「はい」と言っていません。
+refusal-too-many-rooms = もう{ $most }あります。先に部屋を1つ閉じてください。
+message-asks = 誰かにいてほしいと言っています
+message-asks-words = 誰か、いっしょにいてもらえますか。
+message-enough = もう返事は要りません。
+help-room = 誰かといっしょにいる：求める、「はい」と言う、開いた部屋で話す。
+help-room-ask = 誰かにいてほしいと言います。求めたことは、ここのみんなに見えます。
+help-room-ask--text = 自分の言葉。打つなら -。なくてもかまいません。
+help-room-ask--thread = 言う場所の話題。
+help-room-enough = もう返事は要らないと言います。
+help-room-yes = いっしょにいられると言います。求めた人だけに伝わります。
+help-room-yes--message = 求めたメッセージの id。
+help-room-accept = 「はい」と言った人を、自分の部屋に入れます。ほかの人には伝わりません。
+help-room-accept--who = その人の名前。
+help-room-list = いっしょにいられる人と、自分の部屋を表示します。
+help-room-say = 部屋の中で言います。届くのは中にいる人だけです。
+help-room-say--text = 言葉。打つなら -。
+help-room-read = 部屋で言われたことを表示します。
+help-room-close = 自分の側で部屋を閉じます。理由は要りません。
+help--room = いくつかあるとき、id のはじめ。
+room-asked = 求めたことは、ここのみんなに見えます。誰が「はい」と言うかは、あなただけに見えます。
+room-enough = もう返事が要らないことが、ほかの人に見えます。
+room-yes = 求めた人だけに伝わります。誰が来るかは、その人が選びます。
+room-accepted = { $name }さんは入れます。もう返事が要らないことが、ほかの人に見えます。
+room-closed = 部屋は閉じました。中の人には、出たことだけが見えます。理由は見えません。
+room-said = 届くのは部屋にいる人だけです。つながるまで、ここで待ちます。
+room-none = 入っている部屋はありません。待っている「はい」もありません。
+room-can-be-with-you = { $name }さんは、いっしょにいられます。
+room-of = { $room }：{ $name }さんの部屋。中にいる人：{ $names }。
+room-opens = { $room }：{ $name }さんの部屋。その端末につながると開きます。
+event-can-be-with-you = { $name }さんは、いっしょにいられます。これはあなただけに見えます。
+event-can-be-with-you-why = この行が出た理由：あなたが求めて、「はい」が届きました。誰が来るかは、あなたが選びます。
+event-room-opened = { $name }さんの部屋が開きました。そこの言葉は、中にいる人だけに届きます。
+event-room-opened-why = この行が出た理由：「はい」が受け入れられました。
+event-room-closed = この端末で、部屋が1つ閉じました。
+event-room-closed-why = この行が出た理由：あなたが閉じたか、部屋の招待状が使えなくなりました。
+event-room-words = あなたの部屋に、新しい言葉があります。
+event-room-words-why = この行が出た理由：部屋にいる人が書きました。グループには出ません。

@@ -47,10 +47,9 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
             Heard::ReadAgain(said) => said.into_iter().for_each(|said| self.appear(said)),
             Heard::Line(said) | Heard::Changing(said) => self.appear_once(said),
             Heard::Meeting { said, over, .. } => {
-                said.into_iter().for_each(|said| self.appear(said));
-                if over && self.room.as_ref().is_some_and(|room| !room.draft.trim().is_empty()) {
-                    self.appear(Said { text: t!("meeting-round-over-held"), why: t!("meeting-turn-why") });
-                }
+                let holds = over && self.room.as_ref().is_some_and(|room| !room.draft.trim().is_empty());
+                let held = holds.then(|| t!("meeting-round-over-held"));
+                said.into_iter().for_each(|said| self.appear(said.and(held.clone())));
             }
             Heard::Nothing => {}
         }

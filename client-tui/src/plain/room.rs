@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, VecDeque};
 use std::io::Write;
 
 use kith_node::api::{Answer, Call, GroupSummary, RoadsDo};
-use kith_protocol::command::{Done, MessageView, Query, Refusal, Standing, View};
+use kith_protocol::command::{Done, MeetingDo, MessageView, Query, Refusal, Standing, View};
 use kith_protocol::id::{GroupId, MessageId, MessageName, ThreadId};
 use tokio::io::AsyncBufRead;
 
@@ -93,6 +93,7 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
         self.show(&t!("plain-opened", name = title(&summary.name)));
         self.read(Some(SHOWN_AT_FIRST), true).await;
         self.show_draft().await;
+        self.show_meeting().await;
         while self.room.is_some() && self.ending.is_none() {
             let Some(line) = self.next_line().await else { break };
             if let Some(open) = self.typed(&line).await? {
@@ -177,7 +178,12 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
         }
         if let (Some((do_it, done)), Some(place)) = (command.command(), &place) {
             match self.link.command(&place.group, do_it).await {
-                Ok(Done::Met { changed: true }) => {}
+                // It is told to everyone here in the same words; who comes in late is shown where the others are.
+                Ok(Done::Met { changed: true }) => {
+                    if matches!(command, Slash::Meet(MeetingDo::Open | MeetingDo::Here { .. })) {
+                        self.show_meeting().await;
+                    }
+                }
                 Ok(_) => self.answer(&done),
                 Err(refusal) => self.refuse(&refusal),
             }

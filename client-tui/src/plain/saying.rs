@@ -47,6 +47,14 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
         self.answer(&t!("meeting-round-held"));
     }
 
+    /// Two lines of where the meeting is, while one is open.
+    pub(super) async fn show_meeting(&mut self) {
+        let Some(room) = &self.room else { return };
+        if let Ok(View::Meeting(view)) = self.link.look(&room.place.group, Query::Meeting).await {
+            self.show_all(&meeting::above(&view));
+        }
+    }
+
     /// The next round, by its usual name.
     pub(super) async fn begin_usual_round(&mut self, group: &str) {
         let what = match self.link.look(group, Query::Meeting).await {

@@ -7,6 +7,7 @@ use kith_protocol::attachment::AttachmentId;
 use kith_protocol::command::{AttachmentView, Delivery, UnsentView};
 use kith_protocol::event::{Event, MeetingChange};
 use kith_protocol::id::MessageId;
+use kith_protocol::meeting::Wish;
 use tokio::io::{AsyncWriteExt as _, BufReader};
 
 use super::*;
@@ -196,8 +197,12 @@ async fn what_changes_in_a_meeting_is_one_line_with_its_cause() {
         (MeetingChange::Time { left: 2 }, "2 minutes left of what was agreed. Only you see this."),
         (MeetingChange::Time { left: 0 }, "That is the time you agreed. Finish as you need."),
         (
-            MeetingChange::Turn { name: name(), mine: true, again: false, minutes: 0 },
-            "It's your place in the round: speak, pass, come back later, or listen.",
+            MeetingChange::Turn { name: name(), mine: true, again: false, minutes: 0, wish: Wish::None },
+            "It's your place in the round: speak, pass, come back later, or listen. After your words: /done.",
+        ),
+        (
+            MeetingChange::Turn { name: name(), mine: false, again: false, minutes: 0, wish: Wish::JustHear },
+            "Next is Sam: just hear me.",
         ),
     ];
     for (change, line) in changes {

@@ -141,6 +141,20 @@ pub fn line(group: &str, event: &Event) -> Option<Said> {
             text: t!("event-new-key-slip", name = drawn(name)),
             why: t!("event-new-key-slip-why", name = drawn(name)),
         },
+        Event::CanBeWithYou { name, .. } => {
+            Said { text: t!("event-can-be-with-you", name = drawn(name)), why: t!("event-can-be-with-you-why") }
+        }
+        Event::RoomOpened { name, .. } => {
+            Said { text: t!("event-room-opened", name = drawn(name)), why: t!("event-room-opened-why") }
+        }
+        Event::RoomClosed { .. } => Said { text: t!("event-room-closed"), why: t!("event-room-closed-why") },
+        Event::InRoom { of, .. } => match of.as_ref() {
+            Event::Message { message, .. } if !message.mine => {
+                Said { text: t!("event-room-words"), why: t!("event-room-words-why") }
+            }
+            left @ Event::Left { .. } => return line(group, left),
+            _ => return None,
+        },
         Event::Meeting { change } => return super::meeting::line(change),
         Event::LogGoesFurther => Said { text: t!("event-further"), why: t!("event-further-why") },
         Event::SetAside => Said { text: t!("event-set-aside"), why: t!("event-set-aside-why") },

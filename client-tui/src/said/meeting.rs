@@ -30,7 +30,7 @@ pub fn line(change: &MeetingChange) -> Option<Said> {
         MeetingChange::PutDown { .. } => return None,
         MeetingChange::RoundBegan { name, minutes: 0 } => t!("meeting-round", name = title(name)),
         MeetingChange::RoundBegan { name, minutes } => {
-            t!("meeting-round-minutes", name = title(name), minutes = minutes.to_string())
+            t!("meeting-round-minutes", name = title(name), minutes = usize::from(*minutes))
         }
         MeetingChange::Passed { mine: true, .. } => t!("meeting-passed-mine"),
         MeetingChange::Passed { name, .. } => t!("meeting-passed", name = person(name)),
@@ -41,7 +41,10 @@ pub fn line(change: &MeetingChange) -> Option<Said> {
         MeetingChange::Turn { mine: true, again: true, .. } => t!("meeting-turn-mine-again"),
         MeetingChange::Turn { mine: true, .. } => t!("meeting-turn-mine"),
         MeetingChange::Turn { name, again: true, .. } => t!("meeting-turn-again", name = person(name)),
-        MeetingChange::Turn { name, .. } => t!("meeting-turn", name = person(name)),
+        MeetingChange::Turn { name, wish, .. } => match wish_words(*wish) {
+            Some(wish) => t!("meeting-turn-wish", name = person(name), wish = wish),
+            None => t!("meeting-turn", name = person(name)),
+        },
         MeetingChange::Time { left: 0 } => t!("meeting-time"),
         MeetingChange::Time { left } => t!("meeting-time-left", minutes = left.to_string()),
         MeetingChange::ConnectionGone { name } => t!("meeting-connection-gone", name = person(name)),
@@ -57,6 +60,8 @@ pub fn line(change: &MeetingChange) -> Option<Said> {
         MeetingChange::RestsAfter { hours, name, .. } => {
             t!("meeting-rests", hours = hours.to_string(), name = person(name))
         }
+        MeetingChange::RemindSet { minutes: Some(minutes) } => t!("meeting-remind-on", minutes = minutes.to_string()),
+        MeetingChange::RemindSet { minutes: None } => t!("meeting-remind-off"),
         MeetingChange::Reminder { at_ms, text } => reminder(*at_ms, text),
         MeetingChange::Next { at_ms, text, by } => next_line(*at_ms, text, by),
     };
@@ -107,7 +112,7 @@ fn reminder(at_ms: u64, text: &str) -> String {
 
 fn why(change: &MeetingChange) -> String {
     match change {
-        MeetingChange::Reminder { .. } => t!("meeting-reminder-why"),
+        MeetingChange::Reminder { .. } | MeetingChange::RemindSet { .. } => t!("meeting-reminder-why"),
         MeetingChange::Joined { .. } => t!("meeting-joined-why"),
         MeetingChange::Time { .. } => t!("meeting-time-why"),
         MeetingChange::ConnectionGone { name } => t!("meeting-connection-gone-why", name = person(name)),
@@ -298,8 +303,27 @@ pub fn where_we_are(view: &MeetingView) -> Option<String> {
     let name = title(&view.round.as_ref()?.name);
     turn(view).map(|seat| match seat.me {
         true => t!("meeting-above-mine-shell", round = name),
-        false => t!("meeting-above-turn", round = name, name = person(&seat.name)),
+        false => others_turn(view, seat, name),
     })
+}
+
+/// Somebody else's turn, with what they wish for while they speak.
+fn others_turn(view: &MeetingView, seat: &SeatView, round: String) -> String {
+    let name = person(&seat.name);
+    let wish = view.here.iter().find(|here| here.member == seat.member).and_then(|here| wish_words(here.wish));
+    match wish {
+        Some(wish) => t!("meeting-above-turn-wish", round = round, name = name, wish = wish),
+        None => t!("meeting-above-turn", round = round, name = name),
+    }
+}
+
+/// How a client's person goes on from here, where the line about a change does not say it.
+pub fn how(change: &MeetingChange) -> Option<String> {
+    match change {
+        MeetingChange::Turn { mine: true, .. } => Some(t!("meeting-turn-how")),
+        MeetingChange::Here { mine: true, presence: Presence::Out, .. } => Some(t!("meeting-out-how")),
+        _ => None,
+    }
 }
 
 /// The few lines that stand above the thread while a meeting is open.
@@ -313,7 +337,7 @@ pub fn above(view: &MeetingView) -> Vec<String> {
         let name = title(&round.name);
         lines.extend(turn(view).map(|seat| match seat.me {
             true => t!("meeting-above-mine", round = name.clone()),
-            false => t!("meeting-above-turn", round = name.clone(), name = person(&seat.name)),
+            false => others_turn(view, seat, name.clone()),
         }));
     }
     lines

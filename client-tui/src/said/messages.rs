@@ -2,6 +2,7 @@
 
 use kith_protocol::command::{AttachmentView, MessageView};
 use kith_protocol::id::{MessageName, hex};
+use kith_protocol::words::Asks;
 
 use super::events::names;
 use super::{clean_lines, clock, quoted};
@@ -25,6 +26,8 @@ pub fn words(message: &MessageView) -> Vec<String> {
         Some(text) if text.is_empty() && !message.attachments.is_empty() => {
             vec![t!("message-files-only", count = message.attachments.len())]
         }
+        Some(text) if text.is_empty() && message.asks == Some(Asks::BeWithMe) => vec![t!("message-asks-words")],
+        Some(_) if message.asks == Some(Asks::Enough) => vec![t!("message-enough")],
         Some(text) => clean_lines(text),
         None => vec![t!("message-not-here")],
     }
@@ -38,6 +41,9 @@ pub fn before_words(message: &MessageView, others: &[MessageView]) -> Vec<String
     }
     if let Some(note) = message.note.as_ref().filter(|_| !message.taken_back) {
         lines.push(t!("message-note", note = quoted(note)));
+    }
+    if message.asks == Some(Asks::BeWithMe) && !message.taken_back {
+        lines.push(t!("message-asks"));
     }
     lines
 }
@@ -105,6 +111,7 @@ pub fn json(message: &MessageView) -> serde_json::Value {
         "reply": message.reply.map(|name| name.id.hex()),
         "reply_author": message.reply.map(|name| hex(&name.author)),
         "note": message.note,
+        "asks": message.asks,
         "taken_back": message.taken_back,
         "attachments": message.attachments.iter().map(super::attachments::json).collect::<Vec<_>>(),
         "mine": message.mine,

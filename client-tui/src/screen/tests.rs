@@ -462,11 +462,18 @@ fn a_meeting_stands_in_a_few_lines_above_the_thread_and_holds_ones_text_till_the
     screen.meeting = crate::stand_in::round("Ana");
     screen.key(KeyCode::Enter);
     let picture = screen.picture();
-    assert!(picture.contains("Meeting: Ana and Jo") && picture.contains("Check-in: Ana's turn"), "{picture}");
+    assert!(picture.contains("Meeting: Ana and Jo") && picture.contains("Ana's turn: Check-in"), "{picture}");
     screen.types("Good evening.").key(KeyCode::Enter);
     assert!(screen.said.is_empty());
     assert!(screen.picture().contains("Held here till the round is over."), "{}", screen.picture());
     assert_eq!(screen.drafts.last().map(String::as_str), Some("Good evening."), "it is kept on the disk");
+    // Their own turn comes: what is held is not forgotten.
+    let (name, wish) = ("Jo".to_owned(), kith_protocol::meeting::Wish::None);
+    let change = kith_protocol::event::MeetingChange::Turn { name, mine: true, again: false, minutes: 0, wish };
+    screen.happens(Happened::Meeting { change });
+    let picture = screen.picture().replace('"', " ");
+    let picture = picture.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(picture.contains("After your words: /done.") && picture.contains("/say sends it."), "{picture}");
     // The round ends; nothing goes out by itself.
     screen.meeting = crate::stand_in::round("");
     screen.happens(Happened::Meeting { change: kith_protocol::event::MeetingChange::RoundOver });

@@ -93,7 +93,7 @@ pub fn message(text: &str) -> Result<MessageId, Refusal> {
 }
 
 /// The message that is answered: its id as it was printed, with its author's digits where two messages bear one id.
-fn answered(text: &str) -> Result<MessageCalled, Refusal> {
+pub fn answered(text: &str) -> Result<MessageCalled, Refusal> {
     MessageCalled::from_hex(text.trim()).ok_or(Refusal::NoSuchMessage)
 }
 

@@ -132,6 +132,7 @@ fn message() -> MessageView {
         at_ms: Some(1),
         text: None,
         reply: None,
+        asks: None,
         note: Some("a note".into()),
         attachments: Vec::new(),
         taken_back: false,

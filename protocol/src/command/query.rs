@@ -2,11 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Delivery, Refusal};
+use super::{Delivery, Refusal, RoomsView};
 use crate::attachment::AttachmentId;
 use crate::id::{DeviceId, EntryId, GroupId, Hash, MemberId, MessageId, MessageName, RequestId, SlipKey, ThreadId};
 use crate::kind::Rules;
 use crate::signature::Signature;
+use crate::words::Asks;
 
 /// Something a person looks up in a group. Changes nothing, sends nothing.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,6 +79,15 @@ pub enum Query {
         /// Whose, by name or a beginning of the member's id; one's own if absent.
         who: Option<String>,
     },
+    /// Who can be with this person, and the rooms they are in. Gives [`View::Rooms`].
+    Rooms,
+    /// Looks something up in a room. Gives what it gives in a group.
+    InRoom {
+        /// A beginning of the room's id.
+        room: String,
+        /// What.
+        query: Box<Query>,
+    },
 }
 
 /// What a look-up gives.
@@ -106,6 +116,8 @@ pub enum View {
     Copy(Box<CopyPart>),
     /// See [`Query::SignCopy`].
     Signature(Signature),
+    /// See [`Query::Rooms`].
+    Rooms(Box<RoomsView>),
     /// See [`Query::Reach`] and [`Query::Draft`].
     Line(String),
     /// See [`Query::Slips`].
@@ -294,6 +306,9 @@ pub struct MessageView {
     pub at_ms: Option<u64>,
     /// The words; absent while they have not arrived.
     pub text: Option<String>,
+    /// Its author asks for somebody to be with them, or needs no answer any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asks: Option<Asks>,
     /// The message it answers.
     pub reply: Option<MessageName>,
     /// The author's note for readers.

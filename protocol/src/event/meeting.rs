@@ -109,6 +109,8 @@ pub enum MeetingChange {
         again: bool,
         /// Minutes agreed; 0 for none, and for everybody but the speaker.
         minutes: u8,
+        /// What they wish for when they speak.
+        wish: Wish,
     },
     /// So many minutes are left of what was agreed; 0: it is the time. Told to the speaker alone.
     Time {
@@ -162,6 +164,11 @@ pub enum MeetingChange {
         name: String,
         /// See above.
         mine: bool,
+    },
+    /// This person asked on this device to be told before a meeting, or no longer.
+    RemindSet {
+        /// So many minutes before.
+        minutes: Option<u64>,
     },
     /// The reminder that this person asked for, on this device.
     Reminder {

@@ -199,6 +199,9 @@ impl Member {
         self.remind = minutes.map(|minutes| Remind { minutes, told_ms: 0 });
         self.keep_remind(step);
         self.pending.meeting = true;
+        if changed {
+            step.events.push(Event::Meeting { change: MeetingChange::RemindSet { minutes } });
+        }
         Ok(Done::Met { changed })
     }
 

@@ -71,6 +71,16 @@ impl Founding {
 impl Member {
     /// Founds a group. `seed` is randomness from the operating system; everything random in this persona comes from it.
     pub fn found(founding: &Founding, now: Now, seed: [u8; 32]) -> Result<(Member, Step), Refusal> {
+        Self::found_at(founding, None, now, seed)
+    }
+
+    /// The same with a transport key that is there already: a room lies on the connections of the group around it.
+    pub(super) fn found_at(
+        founding: &Founding,
+        transport: Option<&SecretKey>,
+        now: Now,
+        seed: [u8; 32],
+    ) -> Result<(Member, Step), Refusal> {
         let founding = founding.check()?;
         let mut random = ChaCha20Rng::from_seed(seed);
         let (mut group_random, mut member_random) = ([0; 16], [0; 16]);
@@ -91,7 +101,8 @@ impl Member {
             member: MemberId::of(device_id, &RecoveryId(recovery.public()), &member_random),
             me: founding.me.clone(),
             device,
-            transport: SecretKey::random(&mut random),
+            transport: transport
+                .map_or_else(|| SecretKey::random(&mut random), |key| SecretKey::from_seed(&key.seed())),
             recovery: Some(recovery),
             asking: None,
             linked: None,

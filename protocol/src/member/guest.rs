@@ -36,7 +36,18 @@ pub(super) fn request_info(paper_group: &crate::id::GroupId, slip: &crate::id::S
 impl Member {
     /// Says yes to a slip whose card, agreement and rules were read: makes the persona and its request. Nothing has
     /// left this device yet.
-    pub fn ask(mut paper: SlipPaper, me: &str, now: Now, seed: [u8; 32]) -> Result<(Member, Step), Refusal> {
+    pub fn ask(paper: SlipPaper, me: &str, now: Now, seed: [u8; 32]) -> Result<(Member, Step), Refusal> {
+        Self::ask_at(paper, me, None, now, seed)
+    }
+
+    /// The same with a transport key that is there already, for a room.
+    pub(super) fn ask_at(
+        mut paper: SlipPaper,
+        me: &str,
+        transport: Option<&SecretKey>,
+        now: Now,
+        seed: [u8; 32],
+    ) -> Result<(Member, Step), Refusal> {
         let me = words::name(me)?;
         if paper.expires_day < now.day() {
             return Err(Refusal::SlipExpired);
@@ -51,7 +62,8 @@ impl Member {
         random.fill_bytes(&mut member_random);
         let device = SecretKey::random(&mut random);
         let recovery = SecretKey::random(&mut random);
-        let transport = SecretKey::random(&mut random);
+        let transport =
+            transport.map_or_else(|| SecretKey::random(&mut random), |key| SecretKey::from_seed(&key.seed()));
         let device_id = DeviceId(device.public());
         let secret = SecretPrekey::random(&mut random);
         let mailbox = Arc::new(MailboxSeed::random(&mut random));

@@ -66,6 +66,8 @@ impl Member {
             Query::Worried => self.worried_view(rows),
             Query::IfQuiet { who } => self.if_quiet_view(who.as_deref(), rows)?,
             Query::Joining => View::Line(self.joining()?),
+            Query::Rooms => View::Rooms(Box::new(self.rooms_view(rows))),
+            Query::InRoom { room, query } => self.look_in_room(room, query, now, rows)?,
         })
     }
 
@@ -250,6 +252,7 @@ impl Member {
             at_ms,
             text: words.as_ref().map(|words| shown_words(&words.text)),
             reply: words.as_ref().and_then(|words| words.reply),
+            asks: words.as_ref().and_then(|words| words.asks),
             note: words.and_then(|words| words.note).map(|note| shown_words(&note)),
             attachments: self.attachments_view(message.id, &message.member, &attached),
             taken_back,

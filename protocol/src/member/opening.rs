@@ -115,6 +115,7 @@ impl Member {
             shown_names: Default::default(),
             name_cells: 0,
             my_turn: None,
+            rooms: Default::default(),
             pending: Default::default(),
         }
     }
@@ -129,6 +130,7 @@ impl Member {
         let (mut persona, mut recovery): (Option<Persona>, _) = (None, None);
         let mut entries = Vec::new();
         let mut rest = Vec::new();
+        let mut of_rooms = Vec::new();
         for (table, key, value) in rows {
             match table {
                 Table::Persona => persona = Persona::from_bytes(&value).ok(),
@@ -139,6 +141,7 @@ impl Member {
                         entries.push((arrival, signed));
                     }
                 }
+                Table::Room | Table::RoomWords => of_rooms.push((table, key, value)),
                 _ => rest.push((table, key, value)),
             }
         }
@@ -194,6 +197,7 @@ impl Member {
         }
         member.take_meeting_as_told(now);
         member.pending.meeting_heard = true;
+        member.open_rooms(of_rooms, now);
         Ok(member)
     }
 
@@ -239,7 +243,7 @@ impl Member {
             }
             Table::Note => self.load_note(key, value),
             Table::Courier => self.load_channel(key, value),
-            Table::Persona | Table::Entry | Table::Recovery => {}
+            Table::Persona | Table::Entry | Table::Recovery | Table::Room | Table::RoomWords => {}
         }
     }
 

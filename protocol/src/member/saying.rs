@@ -38,6 +38,7 @@ pub(crate) struct Said {
     pub reply: Option<MessageCalled>,
     pub note: Option<String>,
     pub attachments: Attachments,
+    pub asks: Option<words::Asks>,
 }
 
 impl Canonical for Unsent {
@@ -96,10 +97,10 @@ impl Member {
     ) -> Result<Done, Refusal> {
         // Nothing is signed while another copy of this device is further; words are kept all the same.
         self.may_write().or_else(|refusal| if refusal == Refusal::LogGoesFurther { Ok(()) } else { Err(refusal) })?;
-        let Said { text, reply, note, attachments } = said;
+        let Said { text, reply, note, attachments, asks } = said;
         let note = note.map(|note| words::text(&note, limits::LINE_BYTES_MAX)).transpose()?;
         let reply = reply.map(|called| self.message_called(called)).transpose()?;
-        let words = Words { text, reply, note: note.filter(|note| !note.is_empty()) };
+        let words = Words { text, reply, note: note.filter(|note| !note.is_empty()), asks };
         words.check(!attachments.0.is_empty())?;
         attachments.check()?;
         let thread = self.thread(thread, rows)?;
@@ -117,7 +118,7 @@ impl Member {
     }
 
     /// The message that is meant, with its author. An id that several people's messages bear means none of them.
-    fn message_called(&self, called: MessageCalled) -> Result<MessageName, Refusal> {
+    pub(super) fn message_called(&self, called: MessageCalled) -> Result<MessageName, Refusal> {
         let (id, wanted) = match called {
             MessageCalled::Id(id) => (id, None),
             MessageCalled::Named(name) => (name.id, Some(name)),

@@ -468,6 +468,7 @@ impl Member {
             self.next_term(),
             self.next_visit(),
             self.next_reminder(),
+            self.next_of_rooms(),
         ];
         times.into_iter().flatten().min()
     }

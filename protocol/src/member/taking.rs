@@ -114,6 +114,12 @@ impl Member {
                 self.owe_for_a_look();
                 self.take_recovery_act(from, *act, now, step);
             }
+            Frame::Letter(prekey, sealed) => {
+                self.owe_for_a_look();
+                self.take_room_letter(from, prekey, &sealed, now, rows, step);
+            }
+            Frame::LetterHeard(number) => self.room_letter_heard(from, &number, step),
+            Frame::Room(name, says) => self.take_said_in_room(from, name, says, now, rows, step),
             // Answers to a visit, which no member pays.
             Frame::Recovery(_) | Frame::RecoveryTaken(_) => {}
             Frame::Leaves(leaves) => {

@@ -47,6 +47,8 @@ pub struct World {
     pub next: u64,
     pub frames: VecDeque<(u64, Vec<u8>)>,
     pub bytes: usize,
+    /// Every frame that came to somebody, if it is looked at.
+    pub came: Option<Vec<(usize, Vec<u8>)>>,
     pub couriers: BTreeMap<TransportId, courier::Courier>,
     /// Questions that are on their way.
     pub questions: VecDeque<(usize, TransportId, Vec<u8>)>,
@@ -221,6 +223,9 @@ impl World {
                 if let Some((_, other)) = self.ends.get(&from).copied()
                     && let Some((j, _)) = self.ends.get(&other).copied()
                 {
+                    if let Some(came) = &mut self.came {
+                        came.push((j, bytes.clone()));
+                    }
                     self.input(j, Input::Frame { from: Connection(other), bytes });
                 }
             }

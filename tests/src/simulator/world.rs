@@ -7,12 +7,13 @@ mod time;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kith_protocol::id::{DeviceId, Hash};
+use kith_protocol::id::{DeviceId, Hash, TransportId};
 use rand_chacha::ChaCha20Rng;
 use rand_core::{Rng as _, SeedableRng as _};
 
 use self::network::Link;
 use self::time::Happening;
+use super::courier::Courier;
 use super::device::Device;
 
 /// When the world begins: 2026-09-21, in milliseconds since 1970.
@@ -71,6 +72,10 @@ pub struct World {
     pub sticks: Vec<Vec<u8>>,
     /// People hand each other sticks too.
     pub with_sticks: bool,
+    /// Couriers, by their transport keys.
+    pub couriers: BTreeMap<TransportId, Courier>,
+    /// One in so many questions at couriers breaks the visit off; none if 0.
+    pub visits_break: usize,
 }
 
 impl World {
@@ -99,6 +104,8 @@ impl World {
             days_skipped: 0,
             sticks: Vec::new(),
             with_sticks: false,
+            couriers: BTreeMap::new(),
+            visits_break: 0,
         }
     }
 

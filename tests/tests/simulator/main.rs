@@ -5,6 +5,7 @@
 mod by_hand;
 mod exchange;
 mod forks;
+mod years;
 
 use anyhow::{Result, ensure};
 use kith_protocol::command::{Command, Query, View};

@@ -65,11 +65,9 @@ pub(super) fn notice(state: &mut State, notice: Notice) -> Vec<Effect> {
             effects
         }
         Heard::Meeting { said, here, over } => {
+            let holds = over && state.room.as_ref().is_some_and(|room| !room.held.is_empty());
             if let Some(said) = said {
-                appear(state, said);
-            }
-            if over && state.room.as_ref().is_some_and(|room| !room.held.is_empty()) {
-                appear(state, Said { text: t!("meeting-round-over-held"), why: t!("meeting-turn-why") });
+                appear(state, said.and(holds.then(|| t!("meeting-round-over-held"))));
             }
             state.room.iter().filter(|_| here).map(|room| super::meeting(room, false)).collect()
         }

@@ -245,7 +245,8 @@ impl Member {
                     if minutes > 0 {
                         self.my_turn = Some(MyTurn { since: now, minutes, told: u8::MAX });
                     }
-                    changes.push(MeetingChange::Turn { name, mine, again, minutes });
+                    let wish = after.people.get(&member).map_or(Wish::None, |(_, _, wish)| *wish);
+                    changes.push(MeetingChange::Turn { name, mine, again, minutes, wish });
                 }
                 None => {}
             }

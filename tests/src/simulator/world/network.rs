@@ -70,8 +70,16 @@ impl World {
                 }
             }
             Send::Bundle(bytes) => self.devices[id].stick = bytes,
-            // No history has a courier yet: nobody is asked.
-            Send::Visit { .. } | Send::VisitOver(_) => {}
+            Send::Visit { courier, question, .. } => {
+                let (opening, after) = (self.devices[id].opening, 20 + self.below(300) as u64);
+                let day = self.now_ms / 86_400_000;
+                // What it was told it has, even if whoever told it is gone before the answer comes.
+                let answer = self.couriers.get_mut(&courier).and_then(|there| there.says(&question, day));
+                let answer = answer.filter(|_| self.visits_break == 0 || !self.once_in(self.visits_break));
+                let after = if answer.is_some() { after } else { DIAL_FAILS_MS };
+                self.later(after, Happening::CourierSaid { device: id, opening, courier, answer });
+            }
+            Send::VisitOver(_) => {}
             Send::Become(whom) => {
                 self.devices[id].presents = whom;
                 self.break_links_of(id);

@@ -52,6 +52,12 @@ pub(super) enum Happening {
         device: usize,
         alarm: u64,
     },
+    CourierSaid {
+        device: usize,
+        opening: u64,
+        courier: TransportId,
+        answer: Option<Vec<u8>>,
+    },
     On {
         device: usize,
     },
@@ -121,6 +127,11 @@ impl World {
             Happening::Closed { device, opening, connection } => {
                 if self.devices[device].opening == opening {
                     self.receive(device, Input::Closed { connection: Connection(connection) });
+                }
+            }
+            Happening::CourierSaid { device, opening, courier, answer } => {
+                if self.devices[device].opening == opening {
+                    self.receive(device, Input::CourierSaid { courier, answer });
                 }
             }
             Happening::Close { connection } => self.break_link(connection),

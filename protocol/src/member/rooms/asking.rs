@@ -1,0 +1,279 @@
+//! *Someone be with me*: asking, saying yes, accepting, and that no answer is needed any more.
+
+use super::super::founding::Founding;
+use super::super::saying::Said;
+use super::{Asked, Given, Handed, Member, SaidYes};
+use crate::command::{AskView, Command, Done, Refusal, Standing, YesView};
+use crate::id::{GroupId, MemberId, MessageCalled, MessageId};
+use crate::kind::Rules;
+use crate::limits;
+use crate::room::Letter;
+use crate::slip::SlipPaper;
+use crate::step::{Now, Rows, Step};
+use crate::words::{self, Asks, Words};
+
+/// Days a room's slip can be used: as long as the letter that brings it is sent.
+const SLIP_DAYS: u64 = limits::ROOM_LETTER_DAYS;
+
+impl Member {
+    /// The ask is a message like any other: it is kept, sent, held and taken back as words are.
+    pub(super) fn ask_for_company(
+        &mut self,
+        thread: Option<&str>,
+        text: String,
+        now: Now,
+        rows: &dyn Rows,
+        step: &mut Step,
+    ) -> Result<Done, Refusal> {
+        let said = Said { text, reply: None, note: None, attachments: Default::default(), asks: Some(Asks::BeWithMe) };
+        let done = self.say(thread, said, now, rows, step)?;
+        if let Done::Said { id, .. } = &done {
+            self.rooms.asked.insert(0, Asked { message: *id, enough: false, room: None, yes: Vec::new() });
+            self.rooms.asked.truncate(limits::ASKS_MAX);
+            self.save_rooms(step);
+        }
+        Ok(done)
+    }
+
+    /// All see that no answer is needed any more, and nothing else.
+    pub(super) fn need_no_answer(
+        &mut self,
+        ask: Option<MessageId>,
+        now: Now,
+        rows: &dyn Rows,
+        step: &mut Step,
+    ) -> Result<Done, Refusal> {
+        let is_meant = |asked: &&mut Asked| !asked.enough && ask.is_none_or(|ask| asked.message == ask);
+        let asked = self.rooms.asked.iter_mut().find(is_meant).ok_or(Refusal::NoSuchAsk)?;
+        asked.enough = true;
+        let message = asked.message;
+        if self.outbox.contains_key(&message) {
+            // Nobody was asked yet, and nobody will be.
+            self.drop_unsent(message, step)?;
+        } else {
+            self.say_enough(message, now, rows, step)?;
+        }
+        self.save_rooms(step);
+        Ok(Done::Done)
+    }
+
+    fn say_enough(&mut self, ask: MessageId, now: Now, rows: &dyn Rows, step: &mut Step) -> Result<(), Refusal> {
+        let thread = self.stretches.values().find_map(|stretch| {
+            let holds = stretch.authors_of(&ask).any(|author| author == self.persona.member);
+            holds.then(|| stretch.opening().page.thread()).flatten()
+        });
+        let thread = thread.map(|thread| thread.hex());
+        let reply = Some(MessageCalled::Named(crate::id::MessageName::of(ask, &self.persona.member)));
+        let said = Said {
+            text: String::new(),
+            // An ask that was taken back is answered by nothing.
+            reply: reply.filter(|_| thread.is_some()),
+            note: None,
+            attachments: Default::default(),
+            asks: Some(Asks::Enough),
+        };
+        self.say(thread.as_deref(), said, now, rows, step).map(|_| ())
+    }
+
+    /// The author of an ask.
+    fn author_of_ask(&self, called: MessageCalled, rows: &dyn Rows) -> Result<(MessageId, MemberId), Refusal> {
+        let name = self.message_called(called)?;
+        for stretch in self.stretches.values() {
+            for (node, message) in stretch.messages() {
+                let is_meant = message.id == name.id
+                    && crate::id::MessageName::of(message.id, &message.member) == name
+                    && !stretch.is_withdrawn(*node);
+                if !is_meant {
+                    continue;
+                }
+                let words = self.words_of(&(stretch.entry(*node).id(), 0), rows);
+                let words = words.and_then(|words| <Words as crate::encoding::Canonical>::from_bytes(&words).ok());
+                if words.is_some_and(|words| words.asks == Some(Asks::BeWithMe))
+                    && message.member != self.persona.member
+                {
+                    return Ok((message.id, message.member));
+                }
+            }
+        }
+        Err(Refusal::NotAnAsk)
+    }
+
+    /// *I can be with you*, to who asked and nobody else. Saying it again changes nothing.
+    pub(super) fn can_be_with(
+        &mut self,
+        called: MessageCalled,
+        now: Now,
+        rows: &dyn Rows,
+        step: &mut Step,
+    ) -> Result<Done, Refusal> {
+        self.may_write()?;
+        let (ask, author) = self.author_of_ask(called, rows)?;
+        if self.rooms.given.iter().any(|given| given.ask == ask && given.author == author) {
+            return Ok(Done::Done);
+        }
+        let to: Vec<_> =
+            self.counted.devices.iter().filter(|(_, of)| **of == author).map(|(device, _)| *device).collect();
+        self.write_letter(to, ask, Letter::Yes, now)?;
+        self.rooms.given.insert(0, Given { ask, author });
+        self.rooms.given.truncate(limits::YESES_GIVEN_MAX);
+        self.save_rooms(step);
+        Ok(Done::Done)
+    }
+
+    /// Somebody can be with this person.
+    pub(super) fn take_yes(&mut self, ask: MessageId, said: SaidYes, rows: &dyn Rows, step: &mut Step) -> bool {
+        let Some(asked) = self.rooms.asked.iter_mut().find(|asked| asked.message == ask) else {
+            // Another device of this person asked: it is for that one.
+            return false;
+        };
+        let known = asked.yes.iter().any(|yes| yes.member == said.member);
+        if known || asked.yes.len() >= limits::YESES_MAX {
+            return true;
+        }
+        let member = said.member;
+        asked.yes.push(said);
+        let name = self.name_of(&member, rows);
+        step.events.push(crate::event::Event::CanBeWithYou { name, ask });
+        self.save_rooms(step);
+        true
+    }
+
+    /// Lets somebody into a room of this person. Who is not accepted is told nothing of it.
+    pub(super) fn accept(
+        &mut self,
+        ask: Option<MessageId>,
+        who: &str,
+        now: Now,
+        rows: &dyn Rows,
+        step: &mut Step,
+    ) -> Result<Done, Refusal> {
+        self.may_write()?;
+        if self.rooms.letters.len() >= limits::ROOM_LETTERS_MAX {
+            return Err(Refusal::TooManyRooms { most: limits::ROOM_LETTERS_MAX });
+        }
+        let named = words::person(who);
+        let mut found = None;
+        for place in 0..self.rooms.asked.len() {
+            if ask.is_some_and(|ask| self.rooms.asked[place].message != ask) {
+                continue;
+            }
+            let people: Vec<_> = self.rooms.asked[place].yes.iter().map(|yes| (yes.member, yes.accepted)).collect();
+            for (of, (member, accepted)) in people.into_iter().enumerate() {
+                let is_meant =
+                    self.name_of(&member, rows) == named || (who.len() >= 4 && member.hex().starts_with(who));
+                if is_meant && !accepted && found.is_none() {
+                    found = Some((place, of));
+                }
+            }
+        }
+        let (place, of) = found.ok_or_else(|| Refusal::NobodySaidYes { who: who.to_owned() })?;
+        let message = self.rooms.asked[place].message;
+        let device = self.rooms.asked[place].yes[of].device;
+        let room = self.rooms.asked[place].room.filter(|room| self.somebody_is_in(room));
+        let room = match room {
+            Some(room) => room,
+            // Nobody is shown who was there before: the first one, and who comes after all have gone, find a new room.
+            None => self.found_room(now, rows, step)?,
+        };
+        let invite = Command::Invite { days: SLIP_DAYS, from: None };
+        let Done::Invited { file, .. } = self.do_in_room(room, invite, now, rows, step)? else {
+            return Err(Refusal::DiskFailed);
+        };
+        let slip = SlipPaper::from_text(&file)?.slip();
+        self.write_letter(vec![device], message, Letter::Accepted(file), now)?;
+        if self.rooms.handed.len() >= limits::ROOM_LETTERS_MAX {
+            self.rooms.handed.remove(0);
+        }
+        self.rooms.handed.push(Handed { slip, room, device });
+        if let Some(asked) = self.rooms.asked.get_mut(place) {
+            asked.room = Some(room);
+            if let Some(yes) = asked.yes.get_mut(of) {
+                yes.accepted = true;
+            }
+            if !core::mem::replace(&mut asked.enough, true) {
+                self.say_enough(message, now, rows, step)?;
+            }
+        }
+        self.save_rooms(step);
+        Ok(Done::Done)
+    }
+
+    /// Whether a room still has somebody else in it, or somebody on the way there.
+    fn somebody_is_in(&self, room: &GroupId) -> bool {
+        let Some(held) = self.rooms.open.get(room) else {
+            return false;
+        };
+        let inner = &held.member;
+        let own = inner.member();
+        let others = inner.counted.places.iter().any(|(member, place)| *member != own && !place.left);
+        let closed = inner.standing() != Standing::Entered;
+        let comes = self.rooms.handed.iter().any(|handed| handed.room == *room && !inner.is_used(&handed.slip));
+        !closed && (others || comes)
+    }
+
+    /// Whether somebody came in with a slip.
+    pub(super) fn is_used(&self, slip: &crate::id::SlipKey) -> bool {
+        self.groups.slip(slip).is_some_and(|slip| slip.used)
+    }
+
+    fn found_room(&mut self, now: Now, rows: &dyn Rows, step: &mut Step) -> Result<GroupId, Refusal> {
+        if self.rooms.open.len() >= limits::ROOMS_MAX {
+            return Err(Refusal::TooManyRooms { most: limits::ROOMS_MAX });
+        }
+        let me = self.name_of(&self.persona.member.clone(), rows);
+        let founding = Founding {
+            name: me.clone(),
+            me,
+            card: String::new(),
+            agreement: Vec::new(),
+            rules: Rules { welcomes: 1, ..Rules::default() },
+        };
+        let seed = self.room_seed();
+        let (member, first) = Member::found_at(&founding, Some(&self.persona.transport), now, seed)?;
+        let room = member.group();
+        self.begin_room(member, first, now, step);
+        Ok(room)
+    }
+
+    /// Accepted: this device goes into the room. Its person's yes was the one to the ask.
+    pub(super) fn take_acceptance(
+        &mut self,
+        ask: MessageId,
+        from: &MemberId,
+        slip: &str,
+        now: Now,
+        rows: &dyn Rows,
+        step: &mut Step,
+    ) {
+        let Some(place) = self.rooms.given.iter().position(|given| given.ask == ask && given.author == *from) else {
+            return;
+        };
+        let Ok(paper) = SlipPaper::from_text(slip) else {
+            return;
+        };
+        let group = paper.group;
+        let is_here = |room: &GroupId| room.0[..super::PREFIX] == group.0[..super::PREFIX];
+        if self.rooms.open.keys().any(is_here) || self.rooms.open.len() >= limits::ROOMS_MAX {
+            return;
+        }
+        let (me, seed) = (self.name_of(&self.persona.member.clone(), rows), self.room_seed());
+        if let Ok((member, first)) = Member::ask_at(paper, &me, Some(&self.persona.transport), now, seed) {
+            // One yes opens one room.
+            self.rooms.given.remove(place);
+            self.begin_room(member, first, now, step);
+            self.save_rooms(step);
+        }
+    }
+
+    pub(super) fn asks_view(&mut self, rows: &dyn Rows) -> Vec<AskView> {
+        let mut views = Vec::new();
+        for place in 0..self.rooms.asked.len() {
+            let Some(asked) = self.rooms.asked.get(place) else { continue };
+            let (ask, enough) = (asked.message, asked.enough);
+            let people: Vec<_> = asked.yes.iter().map(|yes| (yes.member, yes.accepted)).collect();
+            let view = |(member, accepted)| YesView { member, name: self.name_of(&member, rows), accepted };
+            views.push(AskView { ask, enough, yes: people.into_iter().map(view).collect() });
+        }
+        views
+    }
+}

@@ -1,0 +1,305 @@
+//! *Someone be with me*, and the room that opens (story 5 of the acceptance stories).
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod world;
+
+use kith_protocol::command::{Command, Done, Query, Refusal, RoomDo, RoomsView, View};
+use kith_protocol::event::Event;
+use kith_protocol::id::{MessageCalled, MessageId};
+use kith_protocol::member::Input;
+use kith_protocol::step::{Connection, Now, Table};
+use kith_protocol::words::Asks;
+use world::World;
+
+/// Sam, Ana, Ravi, Kim and Lee, all connected.
+fn five() -> (World, [usize; 5]) {
+    let mut world = World::new();
+    let sam = world.found("Sam", 1);
+    let mut all = [sam; 5];
+    for (place, name) in ["Ana", "Ravi", "Kim", "Lee"].into_iter().enumerate() {
+        let slip = world.invite(sam);
+        all[place + 1] = world.enter(&slip, name);
+    }
+    world.run();
+    (world, all)
+}
+
+trait Rooms {
+    fn does(&mut self, i: usize, what: RoomDo) -> Result<Done, Refusal>;
+    fn asks(&mut self, i: usize) -> MessageId;
+    fn says_yes(&mut self, i: usize, ask: MessageId);
+    fn accepts(&mut self, i: usize, who: &str);
+    fn rooms(&mut self, i: usize) -> RoomsView;
+    fn room(&mut self, i: usize) -> String;
+    fn yes(&mut self, i: usize) -> Vec<String>;
+    fn says_in(&mut self, i: usize, room: &str, text: &str);
+    fn reads_in(&mut self, i: usize, room: &str) -> Vec<String>;
+}
+
+impl Rooms for World {
+    fn does(&mut self, i: usize, what: RoomDo) -> Result<Done, Refusal> {
+        let done = self.command(i, Command::Room { what })?;
+        self.run();
+        Ok(done)
+    }
+
+    fn asks(&mut self, i: usize) -> MessageId {
+        match self.does(i, RoomDo::Ask { thread: None, text: "a hard night".into() }).unwrap() {
+            Done::Said { id, .. } => id,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn says_yes(&mut self, i: usize, ask: MessageId) {
+        self.does(i, RoomDo::Yes { ask: MessageCalled::Id(ask) }).unwrap();
+    }
+
+    fn accepts(&mut self, i: usize, who: &str) {
+        self.does(i, RoomDo::Accept { ask: None, who: who.into() }).unwrap();
+        self.now += 2_000;
+        self.run();
+    }
+
+    fn rooms(&mut self, i: usize) -> RoomsView {
+        let node = &mut self.nodes[i];
+        match node.member.look(&Query::Rooms, Now(self.now), &node.disk) {
+            Ok(View::Rooms(rooms)) => *rooms,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn room(&mut self, i: usize) -> String {
+        let rooms = self.rooms(i).rooms;
+        assert_eq!(rooms.len(), 1, "{rooms:?}");
+        rooms[0].room.hex()
+    }
+
+    fn yes(&mut self, i: usize) -> Vec<String> {
+        self.rooms(i).asks[0].yes.iter().map(|yes| yes.name.clone()).collect()
+    }
+
+    fn says_in(&mut self, i: usize, room: &str, text: &str) {
+        let say = Command::Say { thread: None, text: text.into(), reply: None, note: None };
+        self.does(i, RoomDo::In { room: room.into(), command: Box::new(say) }).unwrap();
+    }
+
+    fn reads_in(&mut self, i: usize, room: &str) -> Vec<String> {
+        let read = Query::Read { thread: None, last: None, since: None };
+        let query = Query::InRoom { room: room.into(), query: Box::new(read) };
+        let node = &mut self.nodes[i];
+        match node.member.look(&query, Now(self.now), &node.disk) {
+            Ok(View::Messages(messages)) => {
+                messages.iter().map(|m| format!("{}: {}", m.name, m.text.as_deref().unwrap_or("…"))).collect()
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+fn holds(bytes: &[u8], what: &[u8]) -> bool {
+    bytes.windows(what.len()).any(|part| part == what)
+}
+
+fn rows_of_rooms(world: &World, i: usize) -> usize {
+    world.nodes[i].disk.0.keys().filter(|(table, _)| matches!(table, Table::Room | Table::RoomWords)).count()
+}
+
+#[test]
+fn sam_asks_two_say_yes_and_who_is_accepted_is_with_sam_and_nobody_else_learns_who() {
+    let (mut world, [sam, ana, ravi, kim, lee]) = five();
+    world.came = Some(Vec::new());
+    let ask = world.asks(sam);
+    for who in [ana, ravi, kim, lee] {
+        assert_eq!(world.messages(who)[0].asks, Some(Asks::BeWithMe));
+    }
+    world.says_yes(ana, ask);
+    world.says_yes(ravi, ask);
+    assert_eq!(world.yes(sam), ["Ana", "Ravi"]);
+    world.accepts(sam, "Ana");
+    let room = world.room(sam);
+    assert_eq!(world.room(ana), room);
+    assert_eq!(world.rooms(ana).rooms[0].members, ["Ana", "Sam"]);
+    world.says_in(sam, &room, "I am on the stairs");
+    world.says_in(ana, &room, "I sit with you");
+    assert_eq!(world.reads_in(ana, &room), ["Sam: I am on the stairs", "Ana: I sit with you"]);
+    assert_eq!(world.reads_in(sam, &room), world.reads_in(ana, &room));
+
+    // Ravi, Kim and Lee see the same two messages, and nothing else.
+    for who in [ravi, kim, lee] {
+        let asks: Vec<_> = world.messages(who).iter().map(|message| message.asks).collect();
+        assert_eq!(asks, [Some(Asks::BeWithMe), Some(Asks::Enough)]);
+        assert!(world.rooms(who).rooms.is_empty() && world.rooms(who).asks.is_empty());
+        let told = |event: &&Event| {
+            matches!(event, Event::CanBeWithYou { .. } | Event::RoomOpened { .. } | Event::InRoom { .. })
+        };
+        assert_eq!(world.nodes[who].events.iter().filter(told).count(), 0);
+    }
+
+    // Ana steps back: no reason, and Sam is alone. Ravi is accepted, and comes into a room where nothing was said.
+    world.does(ana, RoomDo::Close { room: room.clone() }).unwrap();
+    for _ in 0..2 {
+        world.now += 120_000;
+        world.run();
+    }
+    assert_eq!(world.rooms(sam).rooms[0].members, ["Sam"]);
+    assert!(world.rooms(ana).rooms.is_empty());
+    assert_eq!(rows_of_rooms(&world, ana), 1, "what is left is one row without words");
+    world.accepts(sam, "Ravi");
+    let second = world.room(ravi);
+    assert_ne!(second, room);
+    assert_eq!(world.rooms(ravi).rooms[0].members, ["Ravi", "Sam"]);
+    assert!(world.reads_in(ravi, &second).is_empty());
+    world.says_in(ravi, &second, "now I am here");
+    assert_eq!(world.reads_in(sam, &second), ["Ravi: now I am here"]);
+    for (_, row) in &world.nodes[ravi].disk.0 {
+        assert!(!holds(row, b"on the stairs") && !holds(row, b"I sit with you"));
+    }
+    for who in [kim, lee] {
+        assert_eq!(rows_of_rooms(&world, who), 0);
+    }
+
+    // Of everything that came to Kim and Lee nothing was about a room: no letter, no channel, no id.
+    let came = world.came.take().unwrap();
+    let ids: Vec<Vec<u8>> = [&room, &second]
+        .into_iter()
+        .map(|room| (0..32).map(|i| u8::from_str_radix(&room[2 * i..2 * i + 2], 16).unwrap()).collect())
+        .collect();
+    let (mut of_rooms, mut others) = (0, 0);
+    for (who, frame) in &came {
+        let about = (24..=26).contains(&frame[0]);
+        if [kim, lee].contains(who) {
+            others += 1;
+            assert!(!about, "a frame of kind {}", frame[0]);
+        } else {
+            of_rooms += usize::from(about);
+        }
+        // Not even to those inside: a room's id goes nowhere but inside its own frames and sealed letters.
+        assert!(about || ids.iter().all(|id| !holds(frame, id)));
+    }
+    assert!(of_rooms > 20 && others > 20, "{of_rooms} {others}");
+}
+
+#[test]
+fn several_are_accepted_into_one_room_and_who_comes_later_hears_from_then_on() {
+    let (mut world, [sam, ana, ravi, ..]) = five();
+    let ask = world.asks(sam);
+    world.says_yes(ana, ask);
+    world.accepts(sam, "Ana");
+    let room = world.room(sam);
+    world.says_in(ana, &room, "before Ravi");
+    // A yes that comes after *no answer is needed* can still be accepted.
+    world.says_yes(ravi, ask);
+    world.accepts(sam, "Ravi");
+    assert_eq!(world.room(ravi), room);
+    assert_eq!(world.rooms(ana).rooms[0].members, ["Ana", "Ravi", "Sam"]);
+    world.says_in(sam, &room, "all three");
+    assert_eq!(world.reads_in(ravi, &room), ["Sam: all three"]);
+    assert_eq!(world.reads_in(ana, &room), ["Ana: before Ravi", "Sam: all three"]);
+}
+
+#[test]
+fn a_yes_waits_for_who_asked_and_everything_outlives_a_restart() {
+    let (mut world, [sam, ana, ..]) = five();
+    let ask = world.asks(sam);
+    world.off(sam);
+    world.says_yes(ana, ask);
+    world.off(ana);
+    world.on(ana);
+    world.on(sam);
+    world.now += 400_000;
+    world.run();
+    assert_eq!(world.yes(sam), ["Ana"]);
+    world.off(ana);
+    world.does(sam, RoomDo::Accept { ask: Some(ask), who: "Ana".into() }).unwrap();
+    world.off(sam);
+    world.on(sam);
+    world.on(ana);
+    world.now += 400_000;
+    world.run();
+    let room = world.room(ana);
+    world.says_in(sam, &room, "one");
+    world.off(ana);
+    world.says_in(sam, &room, "while you were away");
+    world.off(sam);
+    world.on(sam);
+    world.on(ana);
+    world.now += 400_000;
+    world.run();
+    assert_eq!(world.reads_in(ana, &room), ["Sam: one", "Sam: while you were away"]);
+    world.says_in(ana, &room, "here again");
+    assert_eq!(world.reads_in(sam, &room).last().unwrap(), "Ana: here again");
+    // Nothing waits any more that was told.
+    assert_eq!(world.yes(sam), ["Ana"]);
+}
+
+#[test]
+fn the_slip_of_who_was_accepted_opens_nothing_for_somebody_else() {
+    let (mut world, [sam, ana, _, kim, _]) = five();
+    let ask = world.asks(sam);
+    world.says_yes(ana, ask);
+    world.says_yes(kim, ask);
+    world.command(sam, Command::Room { what: RoomDo::Accept { ask: None, who: "Ana".into() } }).unwrap();
+    // Up to where Ana holds the slip and has not come in.
+    while rows_of_rooms(&world, ana) < 3 {
+        let (from, bytes) = world.frames.pop_front().expect("the slip comes");
+        let Some((_, other)) = world.ends.get(&from).copied() else { continue };
+        let (j, _) = world.ends[&other];
+        world.input(j, Input::Frame { from: Connection(other), bytes });
+    }
+    let stolen: Vec<_> = world.nodes[ana]
+        .disk
+        .0
+        .iter()
+        .filter(|((table, key), _)| matches!(table, Table::Room | Table::RoomWords) && key.len() > 5)
+        .map(|(at, row)| (at.clone(), row.clone()))
+        .collect();
+    world.off(ana);
+    world.off(kim);
+    world.nodes[kim].disk.0.extend(stolen);
+    world.on(kim);
+    world.now += 400_000;
+    world.run();
+    assert_eq!(world.rooms(kim).rooms.len(), 1, "Kim's program has the slip and tries");
+    assert_eq!(world.rooms(sam).rooms[0].members, ["Sam"]);
+    // Ana still comes in with it.
+    world.on(ana);
+    world.now += 400_000;
+    world.run();
+    assert_eq!(world.rooms(sam).rooms[0].members, ["Ana", "Sam"]);
+}
+
+#[test]
+fn a_lost_device_of_the_group_is_given_nothing_in_a_room_and_who_leaves_the_group_takes_it_along() {
+    let (mut world, [sam, ana, ..]) = five();
+    let ask = world.asks(sam);
+    world.says_yes(ana, ask);
+    world.accepts(sam, "Ana");
+    let room = world.room(sam);
+    assert!(rows_of_rooms(&world, ana) > 3);
+    world.command(ana, Command::Leave { take_back: None, goodbye: None, now: false }).unwrap();
+    world.run();
+    assert_eq!(rows_of_rooms(&world, ana), 0);
+    world.came = Some(Vec::new());
+    world.says_in(sam, &room, "to nobody any more");
+    let about = |(who, frame): &(usize, Vec<u8>)| *who == ana && (24..=26).contains(&frame[0]);
+    assert!(!world.came.take().unwrap().iter().any(about));
+}
+
+#[test]
+fn what_is_not_done_in_rooms_is_refused_and_a_yes_needs_an_ask() {
+    let (mut world, [sam, ana, ..]) = five();
+    let (said, _) = world.say(sam, "good evening");
+    assert_eq!(world.does(ana, RoomDo::Yes { ask: MessageCalled::Id(said) }), Err(Refusal::NotAnAsk));
+    let ask = world.asks(sam);
+    assert_eq!(world.does(sam, RoomDo::Yes { ask: MessageCalled::Id(ask) }), Err(Refusal::NotAnAsk));
+    let nobody = Refusal::NobodySaidYes { who: "Ana".into() };
+    assert_eq!(world.does(sam, RoomDo::Accept { ask: None, who: "Ana".into() }), Err(nobody));
+    world.says_yes(ana, ask);
+    world.accepts(sam, "Ana");
+    let room = world.room(sam);
+    let invite = Command::Invite { days: 1, from: None };
+    let inside = RoomDo::In { room, command: Box::new(invite) };
+    assert_eq!(world.does(sam, inside), Err(Refusal::NotInARoom));
+    assert_eq!(world.does(sam, RoomDo::Enough { ask: None }), Err(Refusal::NoSuchAsk));
+}
