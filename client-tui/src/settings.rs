@@ -168,7 +168,7 @@ fn put(settings: &mut Settings, key: &str, value: &Value) -> Put {
         "say_for_me" => texts(value).map(|lines| settings.say_for_me = lines),
         "listen" => texts(value).map(|listen| settings.listen = listen),
         "long_way" => value.as_str().and_then(long_way).map(|way| settings.long_way = way),
-        "tor_socks" => value.as_str().and_then(|at| port_here(at).ok()).map(|at| settings.tor_socks = Some(at)),
+        "tor_socks" => value.as_str().and_then(port_here).map(|at| settings.tor_socks = Some(at)),
         "tor_control" => value.as_str().and_then(|at| at.parse().ok()).map(|at| settings.tor_control = Some(at)),
         _ => return Put::Unknown,
     };

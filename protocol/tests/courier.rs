@@ -212,7 +212,7 @@ fn what_is_taken_back_is_let_go_of_at_the_courier_and_nothing_else_is_lost() {
         comes(&mut world, ana);
         let with_words: Vec<_> = lying(&mut world).difference(&before).copied().collect();
         assert!(!with_words.is_empty());
-        let lost = courier(&mut world).deposits % 2 == 0;
+        let lost = courier(&mut world).deposits.is_multiple_of(2);
         (courier(&mut world).cut_after, courier(&mut world).answer_lost) = (cut, lost);
         takes_back(&mut world, ana, gone);
         courier(&mut world).cut_after = None;

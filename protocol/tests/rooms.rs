@@ -152,7 +152,7 @@ fn sam_asks_two_say_yes_and_who_is_accepted_is_with_sam_and_nobody_else_learns_w
     assert!(world.reads_in(ravi, &second).is_empty());
     world.says_in(ravi, &second, "now I am here");
     assert_eq!(world.reads_in(sam, &second), ["Ravi: now I am here"]);
-    for (_, row) in &world.nodes[ravi].disk.0 {
+    for row in world.nodes[ravi].disk.0.values() {
         assert!(!holds(row, b"on the stairs") && !holds(row, b"I sit with you"));
     }
     for who in [kim, lee] {

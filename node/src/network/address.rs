@@ -193,7 +193,10 @@ mod tests {
         let onion = format!("/onion3/{}:443", "a".repeat(56));
         let given = [onion.clone(), "/ip4/10.0.0.1/tcp/1".to_owned(), format!("/onion3/{}:0", "b".repeat(56))];
         let by_tor = to_dial(&given, true);
-        assert_eq!(by_tor.iter().map(|address| address.multiaddr().to_string()).collect::<Vec<_>>(), [onion.clone()]);
+        assert_eq!(
+            by_tor.iter().map(|address| address.multiaddr().to_string()).collect::<Vec<_>>(),
+            std::slice::from_ref(&onion)
+        );
         assert_eq!(to_dial(&given, false).len(), 1);
         assert!(!to_dial(&given, false)[0].is_onion());
         assert_eq!(to_listen(&onion), None, "it is asked of Tor");

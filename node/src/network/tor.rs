@@ -60,20 +60,16 @@ impl Default for TorAt {
     }
 }
 
-/// An address of this computer, and its port.
-///
-/// # Errors
-///
-/// It is none.
-pub fn port_here(text: &str) -> Result<SocketAddr, ()> {
-    text.parse().ok().filter(|at: &SocketAddr| at.ip().is_loopback() && at.port() != 0).ok_or(())
+/// An address of this computer, and its port; none: it is another's, or no address.
+pub fn port_here(text: &str) -> Option<SocketAddr> {
+    text.parse().ok().filter(|at: &SocketAddr| at.ip().is_loopback() && at.port() != 0)
 }
 
 impl FromStr for Control {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
-        if text.starts_with('/') { Ok(Self::Socket(text.into())) } else { port_here(text).map(Self::Port) }
+        if text.starts_with('/') { Ok(Self::Socket(text.into())) } else { port_here(text).map(Self::Port).ok_or(()) }
     }
 }
 

@@ -142,7 +142,7 @@ pub fn is_an_end() -> Result<bool> {
 }
 
 async fn end(part: &str, at: &str) -> Result<()> {
-    let key = |seed: u8| TransportId(SecretKey::from_seed(&[seed; 32].into()).public());
+    let key = |seed: u8| TransportId(SecretKey::from_seed(&[seed; 32]).public());
     let now = || SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
     let hears = part == "hear";
     let (own, other) = if hears { (1, 2) } else { (2, 1) };

@@ -220,7 +220,8 @@ impl Member {
         if self.rooms.open.len() >= limits::ROOMS_MAX {
             return Err(Refusal::TooManyRooms { most: limits::ROOMS_MAX });
         }
-        let me = self.name_of(&self.persona.member.clone(), rows);
+        let own = self.persona.member;
+        let me = self.name_of(&own, rows);
         let founding = Founding {
             name: me.clone(),
             me,
@@ -256,7 +257,8 @@ impl Member {
         if self.rooms.open.keys().any(is_here) || self.rooms.open.len() >= limits::ROOMS_MAX {
             return;
         }
-        let (me, seed) = (self.name_of(&self.persona.member.clone(), rows), self.room_seed());
+        let own = self.persona.member;
+        let (me, seed) = (self.name_of(&own, rows), self.room_seed());
         if let Ok((member, first)) = Member::ask_at(paper, &me, Some(&self.persona.transport), now, seed) {
             // One yes opens one room.
             self.rooms.given.remove(place);
