@@ -1,4 +1,4 @@
-//! A copy and a recovery slip are whole or not there when the real program is killed at any instant.
+//! A copy and a recovery slip are whole or not there, and a return by the slip can be done again, when the real program is killed at any instant.
 //!
 //! Twelve kills, or as many as `KITH_KILLS` says, from the seed `KITH_SEED` or the first. (Setting aside, bringing back,
 //! erasing, taking back and leaving: `gone.rs`.)
@@ -84,5 +84,43 @@ fn slip(lee: &Person, to: &std::path::Path, there: bool) -> Result<()> {
     let printed = lee.does(&["device", "recovery-slip", GROUP])?;
     let line = printed[0]["slip"].as_str().context("the slip is neither on paper nor on the device")?;
     RecoverySlip::from_text(line)?;
+    Ok(())
+}
+
+/// Coming back by the slip is cut off at any instant: done again, its person is in, once, and is heard.
+#[test]
+fn a_return_by_the_slip_that_was_killed_is_done_again_and_brings_one_person_back() -> Result<()> {
+    let number = |name: &str| std::env::var(name).ok().and_then(|number| number.parse().ok());
+    let seed = number("KITH_SEED").unwrap_or(1);
+    let mut random = ChaCha8Rng::seed_from_u64(seed);
+    for _ in 0..number("KITH_KILLS").map_or(2, |kills| kills.div_ceil(6)) {
+        let town = Town::new()?;
+        let mut people = town.circle(GROUP, &["Ana", "Mika"])?;
+        let paper = town.path("paper").to_str().context("a path")?.to_owned();
+        people[1].does(&["device", "recovery-slip", GROUP, "--out", &paper])?;
+        people[1].says(GROUP, "before")?;
+        people[0].hears(GROUP, "before")?;
+        people[1].stops()?;
+        let mut desk = town.person("Mika's desk")?;
+        let running = desk.begins(&["device", "replace", &paper, "--yes", "--wait", "10"])?;
+        let instant = random.next_u64() % 1_500_000;
+        let (_keep, nothing) = channel::<()>();
+        let _ = nothing.recv_timeout(Duration::from_micros(instant));
+        running.is_killed()?;
+        desk.serves()?;
+        // Where the first had come about there is nothing more to do, and that is said.
+        let again = desk.runs(&["device", "replace", &paper, "--yes", "--wait", "20"])?;
+        if again.code != Some(0) {
+            ensure!(again.code == Some(1) && again.err.contains("already-in"), "{again:?}");
+        }
+        let told = || format!("KITH_SEED={seed}, killed after {instant} µs, then {again:?}");
+        desk.sees_members(GROUP, &["Ana", "Mika"]).with_context(told)?;
+        desk.says(GROUP, "Mika is back").with_context(told)?;
+        people[0].hears(GROUP, "Mika is back").with_context(told)?;
+        people[0].sees_members(GROUP, &["Ana", "Mika"])?;
+        people[0].says(GROUP, "welcome")?;
+        desk.hears(GROUP, "welcome").with_context(told)?;
+        town.speaks_plainly()?;
+    }
     Ok(())
 }
