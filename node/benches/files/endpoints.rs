@@ -20,7 +20,7 @@ pub struct Pair {
 }
 
 async fn endpoint() -> Result<Endpoint> {
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let builder = Endpoint::builder(presets::Empty).crypto_provider(provider).relay_mode(RelayMode::Disabled);
     Ok(builder.clear_ip_transports().bind_addr("127.0.0.1:0")?.bind().await?)
 }
