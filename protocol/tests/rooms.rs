@@ -270,7 +270,7 @@ fn the_slip_of_who_was_accepted_opens_nothing_for_somebody_else() {
 }
 
 #[test]
-fn a_lost_device_of_the_group_is_given_nothing_in_a_room_and_who_leaves_the_group_takes_it_along() {
+fn who_leaves_the_group_takes_its_rooms_along_and_is_given_nothing_more_of_them() {
     let (mut world, [sam, ana, ..]) = five();
     let ask = world.asks(sam);
     world.says_yes(ana, ask);
