@@ -229,7 +229,9 @@ pub fn bundle(bytes: &[u8]) {
     if let Ok(found) = Bundle::read(bytes) {
         assert!(found.len() <= bytes.len() / BUCKETS[0]);
         let stranger = PacketBox::derive(&[1; 32], "letter", found.id());
-        assert!(found.letter(&stranger).is_none(), "a box was guessed");
+        // Which boxes there are stands on the packets for all to read, and a fuzzer reads what is compared: it finds the
+        // stranger's box. What it puts there opens for nobody.
+        assert!(!matches!(found.letter(&stranger), Some(Some(_))), "a packet was forged");
     }
     // The packets of one section, with anything in them.
     let (mut rest, mut file, mut packets) = (Bytes(bytes), vec![0; 32], 0u64);
