@@ -19,6 +19,7 @@ use kith_protocol::packet::{BUCKETS, CONTENT_MAX, Packet, PacketBox};
 use kith_protocol::persona::Persona;
 use kith_protocol::relay::RelaySlip;
 use kith_protocol::request::{Request, SignedRequest};
+use kith_protocol::room::{Says, Written};
 use kith_protocol::seal::SecretPrekey;
 use kith_protocol::secret::{CourierPass, MailboxSeed, SlipSeed};
 use kith_protocol::signature::{SecretKey, Signature};
@@ -202,6 +203,8 @@ fn samples() -> Vec<Sample> {
         note: Some("about the ward".into()),
         asks: None,
     };
+    let accepted = kith_protocol::room::Letter::Accepted("kith:".to_owned());
+    let room_letter = Written { number: [1; 16], ask: MessageId([2; 16]), letter: accepted };
     vec![
         ("entry.found", founding().to_bytes(), law::<SignedEntry>),
         ("entry.say", words_entry().to_bytes(), law::<SignedEntry>),
@@ -234,6 +237,8 @@ fn samples() -> Vec<Sample> {
         ("day note", DayNote::default().to_bytes(), law::<DayNote>),
         ("errand", vec![0; 2], law::<Errand>),
         ("lacks", lacks.to_bytes(), law::<Lacks>),
+        ("room letter", room_letter.to_bytes(), law::<Written>),
+        ("said in a room", Says::Frame(vec![3]).to_bytes(), law::<Says>),
     ]
 }
 

@@ -5,11 +5,19 @@
 mod world;
 
 use kith_protocol::command::{Command, Done, Query, Refusal, RoomDo, RoomsView, View};
+use kith_protocol::encoding::Canonical as _;
 use kith_protocol::event::Event;
 use kith_protocol::id::{MessageCalled, MessageId};
-use kith_protocol::member::Input;
+use kith_protocol::member::linking::{NewDevice, OldDevice};
+use kith_protocol::member::{Input, Member};
+use kith_protocol::persona::Persona;
+use kith_protocol::room::{Letter, Way, Written};
+use kith_protocol::statement::{Prekey, Signed};
 use kith_protocol::step::{Connection, Now, Table};
+use kith_protocol::wire::{Dictionary, Frame};
 use kith_protocol::words::Asks;
+use rand_chacha::ChaCha20Rng;
+use rand_core::SeedableRng as _;
 use world::World;
 
 /// Sam, Ana, Ravi, Kim and Lee, all connected.
@@ -35,6 +43,9 @@ trait Rooms {
     fn yes(&mut self, i: usize) -> Vec<String>;
     fn says_in(&mut self, i: usize, room: &str, text: &str);
     fn reads_in(&mut self, i: usize, room: &str) -> Vec<String>;
+    fn links(&mut self, of: usize) -> usize;
+    fn loses(&mut self, i: usize, lost: usize);
+    fn passes(&mut self, minutes: u64);
 }
 
 impl Rooms for World {
@@ -95,6 +106,56 @@ impl Rooms for World {
             other => panic!("{other:?}"),
         }
     }
+
+    fn links(&mut self, of: usize) -> usize {
+        let line = |world: &mut Self, i: usize, query: &Query| {
+            let node = &mut world.nodes[i];
+            match node.member.look(query, Now(world.now), &node.disk) {
+                Ok(View::Line(line)) => line,
+                other => panic!("{other:?}"),
+            }
+        };
+        let id = self.nodes.len();
+        let mut new = NewDevice::new([id as u8 + 100; 32]);
+        let mut old = OldDevice::new(&new.line(vec![format!("/sim/{id}")]), [id as u8 + 200; 32]).unwrap();
+        old.hear(&new.hear(&old.hello()).unwrap()).unwrap();
+        let given = line(self, of, &Query::Giving);
+        new.hear(&old.give(&given).unwrap());
+        let (member, step, to_old) = new.join(Now(self.now)).unwrap();
+        let id = self.add(member, step);
+        let joining = line(self, id, &Query::Joining);
+        old.hear(&to_old.seal(&joining).unwrap()).unwrap();
+        self.command(of, Command::AddDevice { joining: old.joining().unwrap() }).unwrap();
+        self.passes(4);
+        id
+    }
+
+    fn loses(&mut self, i: usize, lost: usize) {
+        let device = self.nodes[lost].member.device();
+        self.command(i, Command::LoseDevice { device, kept: Vec::new() }).unwrap();
+        self.passes(4);
+    }
+
+    fn passes(&mut self, minutes: u64) {
+        for _ in 0..minutes.div_ceil(2) {
+            self.now += 120_000;
+            self.run();
+        }
+    }
+}
+
+/// The ciphertexts of a room's words, as they lie here.
+fn words_of_rooms(world: &World, i: usize) -> Vec<Vec<u8>> {
+    let is_cell =
+        |(table, key): &&(Table, Vec<u8>)| *table == Table::RoomWords && key.get(16) == Some(&(Table::Cell as u8));
+    let rows = world.nodes[i].disk.0.iter().filter(|(at, _)| is_cell(at));
+    // Before it lies its key.
+    rows.map(|(_, row)| row[32..].to_vec()).collect()
+}
+
+/// Whether anything here holds one of these words, in whatever table.
+fn holds_any(world: &World, i: usize, words: &[Vec<u8>]) -> bool {
+    world.nodes[i].disk.0.values().any(|row| words.iter().any(|words| holds(row, words)))
 }
 
 fn holds(bytes: &[u8], what: &[u8]) -> bool {
@@ -152,11 +213,17 @@ fn sam_asks_two_say_yes_and_who_is_accepted_is_with_sam_and_nobody_else_learns_w
     assert!(world.reads_in(ravi, &second).is_empty());
     world.says_in(ravi, &second, "now I am here");
     assert_eq!(world.reads_in(sam, &second), ["Ravi: now I am here"]);
-    for row in world.nodes[ravi].disk.0.values() {
-        assert!(!holds(row, b"on the stairs") && !holds(row, b"I sit with you"));
-    }
     for who in [kim, lee] {
         assert_eq!(rows_of_rooms(&world, who), 0);
+    }
+    // Of the first room's words no byte is anywhere but with Sam, of the second's with Sam and Ravi.
+    let of_second = words_of_rooms(&world, ravi);
+    let of_sam = words_of_rooms(&world, sam);
+    let of_first: Vec<_> = of_sam.iter().filter(|words| !of_second.contains(words)).cloned().collect();
+    assert!(of_first.len() >= 2 && of_second.iter().any(|words| of_sam.contains(words)), "nothing was looked for");
+    for who in [ana, ravi, kim, lee] {
+        assert!(!holds_any(&world, who, &of_first));
+        assert_eq!(holds_any(&world, who, &of_second), who == ravi);
     }
 
     // Of everything that came to Kim and Lee nothing was about a room: no letter, no channel, no id.
@@ -302,4 +369,66 @@ fn what_is_not_done_in_rooms_is_refused_and_a_yes_needs_an_ask() {
     let inside = RoomDo::In { room, command: Box::new(invite) };
     assert_eq!(world.does(sam, inside), Err(Refusal::NotInARoom));
     assert_eq!(world.does(sam, RoomDo::Enough { ask: None }), Err(Refusal::NoSuchAsk));
+}
+
+#[test]
+fn a_lost_device_is_given_nothing_more_of_a_room() {
+    let (mut world, [sam, ana, ravi, ..]) = five();
+    let ask = world.asks(sam);
+    world.says_yes(ana, ask);
+    world.says_yes(ravi, ask);
+    world.accepts(sam, "Ana");
+    world.accepts(sam, "Ravi");
+    let room = world.room(sam);
+    world.says_in(sam, &room, "while it was with Ana");
+    let before = words_of_rooms(&world, sam);
+    assert!(before.iter().all(|words| holds_any(&world, ana, std::slice::from_ref(words))));
+    let other = world.links(ana);
+    world.loses(other, ana);
+    world.came = Some(Vec::new());
+    world.says_in(sam, &room, "to those who are with Sam");
+    // Whoever has it goes on trying, and starts it anew.
+    world.passes(10);
+    world.off(ana);
+    world.on(ana);
+    world.passes(10);
+    let came = world.came.take().unwrap();
+    assert!(!came.iter().any(|(who, frame)| *who == ana && (24..=26).contains(&frame[0])));
+    assert_eq!(world.reads_in(ravi, &room).last().unwrap(), "Sam: to those who are with Sam");
+    let after: Vec<_> = words_of_rooms(&world, sam).into_iter().filter(|words| !before.contains(words)).collect();
+    assert!(!after.is_empty() && !holds_any(&world, ana, &after));
+}
+
+#[test]
+fn an_acceptance_by_somebody_who_did_not_ask_has_no_effect() {
+    let (mut world, [sam, ana, _, kim, _]) = five();
+    let ask = world.asks(sam);
+    world.says_yes(ana, ask);
+    // Kim runs a changed program: a room of Kim's own, and a letter to Ana that names Sam's ask.
+    let (mut room, _) = Member::found(&world::founding("Sam", 1), Now(world.now), [77; 32]).unwrap();
+    let invite = Command::Invite { days: 14, from: None };
+    let Ok((Done::Invited { file, .. }, _)) = room.command(invite, Now(world.now), &world::Disk::default()) else {
+        panic!("no slip")
+    };
+    let row = |i: usize, table: Table, key: &[u8]| world.nodes[i].disk.0[&(table, key.to_vec())].clone();
+    let persona = |i: usize| Persona::from_bytes(&row(i, Table::Persona, &[])).unwrap();
+    let (of_kim, of_sam) = (persona(kim), persona(sam));
+    let to = world.nodes[ana].member.device();
+    let prekey = Signed::<Prekey>::from_bytes(&row(kim, Table::Prekey, &to.0)).unwrap().statement;
+    let mut letter = |from: usize, persona: &Persona, number: u8| {
+        let way = Way { group: persona.group, from: persona.device_id(), to };
+        let written = Written { number: [number; 16], ask, letter: Letter::Accepted(file.clone()) };
+        let mut random = ChaCha20Rng::seed_from_u64(number.into());
+        let sealed = written.seal(&way, &persona.device, (prekey.number, &prekey.key), &mut random).unwrap();
+        let frame = Frame::Letter(prekey.number, sealed).write(&mut Dictionary::default());
+        let at = |(_, (i, other)): &(&u64, &(usize, u64))| *i == ana && world.ends[other].0 == from;
+        let connection = *world.ends.iter().find(at).expect("they are connected").0;
+        world.input(ana, Input::Frame { from: Connection(connection), bytes: frame });
+        world.run();
+        world.rooms(ana).rooms.len()
+    };
+    assert_eq!(letter(kim, &of_kim, 1), 0, "Ana is in a room of somebody who did not ask");
+    // The same from Sam's own device opens it: nothing else was missing. One yes opens one room.
+    assert_eq!(letter(sam, &of_sam, 2), 1);
+    assert_eq!(letter(sam, &of_sam, 3), 1);
 }

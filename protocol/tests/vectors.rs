@@ -23,6 +23,7 @@ use kith_protocol::packet::{Packet, drop_secret};
 use kith_protocol::persona::Persona;
 use kith_protocol::relay::RelaySlip;
 use kith_protocol::request::{Request, SignedRequest};
+use kith_protocol::room::{ChannelName, Letter, Says, Way, Written};
 use kith_protocol::seal::{SecretPrekey, request_public};
 use kith_protocol::secret::{BoxSeed, ChannelSeed, CourierPass, MailboxSeed, RequestSecret, SlipSeed};
 use kith_protocol::signature::{Context, SecretKey, Signature};
@@ -30,7 +31,7 @@ use kith_protocol::slip::{Door, OpenCell, SlipPaper, Terms, terms_hash};
 use kith_protocol::statement::{Address, Prekey, Signed, SignedAddress, Statement as _};
 use kith_protocol::step::{Now, Table};
 use kith_protocol::wire::{Dictionary, Frame, Have, LogHave};
-use kith_protocol::words::Words;
+use kith_protocol::words::{Asks, Words};
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng as _;
 
@@ -458,6 +459,39 @@ fn at_a_courier() -> [Vec<u8>; 3] {
     [lacks.to_bytes(), day.to_bytes(), letter.to_bytes()]
 }
 
+/// Of rooms: an ask and its end as words, letters from the founder's device to the guest's, and the frames.
+fn of_rooms() -> Vec<(&'static str, Vec<u8>)> {
+    let mut random = ChaCha20Rng::seed_from_u64(21);
+    let ask = MessageId([1; 16]);
+    let name = MessageName { id: ask, author: [2; 8] };
+    let way = Way { group: group(), from: device(FOUNDER), to: device(GUEST) };
+    let prekey = prekey(GUEST, 3).statement;
+    let mut letter = |number: u8, letter: Letter| {
+        let written = Written { number: [number; 16], ask, letter };
+        written.seal(&way, &key(FOUNDER), (prekey.number, &prekey.key), &mut random).unwrap()
+    };
+    let (yes, accepted) = (letter(21, Letter::Yes), letter(22, Letter::Accepted(paper(None).to_line())));
+    let (from, to) = (TransportId(key(GUEST_TRANSPORT).public()), TransportId(key(NEW_DEVICE).public()));
+    let room = ChannelName::of_room(&GroupId([15; 32]), &from, &to);
+    let door = ChannelName::of_slip(&SlipKey(key(SLIP).public()), &from, &to);
+    let frame = |frame: Frame| frame.write(&mut Dictionary::default());
+    let words = |text: &str, reply: Option<MessageName>, asks: Asks| {
+        Words { text: text.into(), reply, note: None, asks: Some(asks) }.to_bytes()
+    };
+    vec![
+        ("words.be-with-me", words("a hard night", None, Asks::BeWithMe)),
+        ("words.enough", words("", Some(name), Asks::Enough)),
+        ("room.yes", yes.clone()),
+        ("room.accepted", accepted),
+        ("frame.letter", frame(Frame::Letter(prekey.number, yes))),
+        ("frame.letter-heard", frame(Frame::LetterHeard([21; 16]))),
+        ("frame.room.open", frame(Frame::Room(door, Says::Open))),
+        ("frame.room.opened", frame(Frame::Room(room, Says::Opened))),
+        ("frame.room.close", frame(Frame::Room(room, Says::Close))),
+        ("frame.room.frame", frame(Frame::Room(room, Says::Frame(frame(Frame::CaughtUp))))),
+    ]
+}
+
 fn vectors() -> String {
     let mut lines: Vec<(String, String)> = Vec::new();
     let mut put = |name: &str, bytes: &[u8]| lines.push((name.to_owned(), hex(bytes)));
@@ -552,6 +586,9 @@ fn vectors() -> String {
     let offer = || Frame::Offer(vec![(group().log(), device(FOUNDER), 300)]);
     put("frame.offer.first", &offer().write(&mut names));
     put("frame.offer.second", &offer().write(&mut names));
+    for (name, bytes) in of_rooms() {
+        put(name, &bytes);
+    }
     let (drop, file) = bundle();
     put("bundle.drop", &drop);
     put("bundle", &file);

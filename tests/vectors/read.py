@@ -241,7 +241,10 @@ ROTATE = Struct(group=ID, device=ID, number=NUMBER, heads=IDS, snapshot=ID, day=
                 seals=ID, signature=SIGNATURE)
 SEAL = Struct(device=ID, prekey=NUMBER, sealed=Bytes(), index=NUMBER, path=List(ID))
 LEAF = Struct(ending=ID, device=ID, log=ID, seq=NUMBER, id=ID, salt=Raw(16), index=NUMBER, path=List(ID))
-WORDS = Struct(text=TEXT, reply=Option(Struct(id=Raw(16), author=Raw(8))), note=Option(TEXT))
+WORDS = Struct(text=TEXT, reply=Option(Struct(id=Raw(16), author=Raw(8))),
+               note=Choice(NOTHING, Struct(text=TEXT), NOTHING, NOTHING))
+ROOM_LETTER = Struct(number=Raw(16), ask=Raw(16), says=Choice(NOTHING, TEXT))
+ROOM_SAYS = Struct(name=Raw(16), says=Choice(NOTHING, NOTHING, NOTHING, Bytes()))
 OPEN_CELL = Struct(cell=CELL, group=ID, log=ID, device=ID, seq=NUMBER, number=BYTE, ciphertext=Bytes(), key=ID)
 TERMS = Struct(card=OPEN_CELL, lines=List(OPEN_CELL), rules=RULES, duties=List(OPEN_CELL), worried=Option(OPEN_CELL))
 DOOR = Struct(transport=ID, addresses=List(TEXT))
@@ -545,6 +548,43 @@ def check_courier(v, of, entries, group):
     assert errand == {"channels": [{"seed": v["key.channel"], "from_day": first}], "places": []}
 
 
+def check_rooms(v, of, group):
+    founder, guest = (Ed25519PrivateKey.from_private_bytes(bytes([n]) * 32).public_key().public_bytes_raw()
+                      for n in (1, 2))
+    prekey = decode(PREKEY, v["prekey"])
+    mlkem, x25519 = xwing(v["key.prekey.2"])
+    key = hpke.MLKEM768X25519PrivateKey(mlkem, x25519)
+
+    def letter(sealed):
+        info = b"kith 1 room letter" + group + founder + guest + number(prekey["number"])
+        plain = open_sealed(hpke.KEM.MLKEM768_X25519, key, info, sealed)
+        assert len(plain) == 4096, "letters are of one length"
+        r = Reader(plain)
+        signature, content = r.raw(64), Bytes().read(r)
+        signed(founder, "room", group + founder + guest + content, signature)
+        assert not any(plain[r.at:]), "what stands after a letter"
+        return decode(ROOM_LETTER, content)
+
+    ask = bytes([1]) * 16
+    assert letter(of("room.yes")) == {"number": bytes([21]) * 16, "ask": ask, "says": (0, {})}
+    accepted = letter(of("room.accepted"))
+    assert accepted == {"number": bytes([22]) * 16, "ask": ask, "says": (1, v["slip.line"])}
+    words = decode(WORDS, of("words.be-with-me"))
+    assert words == {"text": "a hard night", "reply": None, "note": (2, {})}, "an ask"
+    words = decode(WORDS, of("words.enough"))
+    assert words == {"text": "", "reply": {"id": ask, "author": bytes([2]) * 8}, "note": (3, {})}, "no answer is needed"
+    assert of("frame.letter") == bytes([24]) + number(prekey["number"]) + Bytes().write(v["room.yes"])
+    assert of("frame.letter-heard") == bytes([25]) + bytes([21]) * 16
+    ends = [Ed25519PrivateKey.from_private_bytes(bytes([n]) * 32).public_key().public_bytes_raw() for n in (3, 10)]
+    slip = decode(PAPER, v["slip"])
+    slip = Ed25519PrivateKey.from_private_bytes(slip["seed"]).public_key().public_bytes_raw()
+    inside, door = (derive(*parts, *ends)[:16] for parts in (("room", bytes([15]) * 32), ("room door", slip)))
+    for name, channel, says in (("open", door, (0, {})), ("opened", inside, (1, {})), ("close", inside, (2, {})),
+                                ("frame", inside, (3, b"\3"))):
+        frame = of("frame.room." + name)
+        assert frame[0] == 26 and decode(ROOM_SAYS, frame[1:]) == {"name": channel, "says": says}, "a room's frame"
+
+
 def base32_of(line):
     """The bytes of a line, less the four that check them."""
     data = b32decode(line.upper() + "=" * (-len(line) % 8))
@@ -656,6 +696,7 @@ def check(v, checked):
 
     check_bundle(of("bundle"), of("bundle.drop"), v, group)
     check_courier(v, of, entries, group)
+    check_rooms(v, of, group)
 
     have = decode(HAVE, of("have"))
     assert have["flags"] == b"\5" and have["requests"] == [v["request.id"]]

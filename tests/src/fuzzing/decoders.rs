@@ -15,6 +15,7 @@ use kith_protocol::packet::{BUCKETS, Packet, PacketBox};
 use kith_protocol::persona::Persona;
 use kith_protocol::relay::RelaySlip;
 use kith_protocol::request::SignedRequest;
+use kith_protocol::room::{Says, Way, Written};
 use kith_protocol::seal::{SecretPrekey, open_request};
 use kith_protocol::secret::{RequestSecret, SectionKey};
 use kith_protocol::signature::SecretKey;
@@ -102,13 +103,27 @@ pub fn checked_line(check: &str, bytes: &[u8]) -> String {
     format!("kith:{}", base32(&whole))
 }
 
-/// A request at the door, in clear and sealed.
+/// A request at the door, in clear and sealed, and what two devices say to each other about rooms.
 pub fn request(bytes: &[u8]) {
     if let Some(signed) = law::<SignedRequest>(bytes) {
         let _ = (signed.id(), signed.request.member());
         signed.holds(&signed.request.group);
     }
     assert!(open_request(&RequestSecret::from_bytes(&[5; 32]), b"info", bytes).is_none(), "a seal was guessed");
+    letter(bytes);
+}
+
+/// A letter about a room, in clear and sealed, and what is said in one.
+fn letter(bytes: &[u8]) {
+    law::<Says>(bytes);
+    let (by, prekey) = (SecretKey::from_seed(&[2; 32]), SecretPrekey::from_bytes([9; 32]));
+    let way = Way { group: GroupId([1; 32]), from: DeviceId(by.public()), to: DeviceId([3; 32]) };
+    assert!(Written::open(&way, (1, &prekey), bytes).is_none(), "a letter was forged");
+    if let Some(written) = law::<Written>(bytes) {
+        let sealed = written.seal(&way, &by, (1, &prekey.public()), &mut ChaCha20Rng::seed_from_u64(4));
+        let opened = sealed.and_then(|sealed| Written::open(&way, (1, &prekey), &sealed));
+        assert!(opened.is_none_or(|opened| opened == written), "a letter reads as another one");
+    }
 }
 
 /// What devices say of themselves.

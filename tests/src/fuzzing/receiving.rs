@@ -3,16 +3,20 @@
 use std::collections::BTreeMap;
 
 use kith_protocol::cell::CellRef;
-use kith_protocol::command::{Command, Query};
-use kith_protocol::encoding::Writer;
+use kith_protocol::command::{Command, Done, Query, RoomDo};
+use kith_protocol::encoding::{Canonical as _, Writer};
 use kith_protocol::entry::{Entry, Opening, Verified};
 use kith_protocol::id::{EntryId, Hash, MessageId};
 use kith_protocol::kind::Page;
 use kith_protocol::limits;
 use kith_protocol::member::{Input, Member};
-use kith_protocol::step::{Connection, Now, Send, Step};
+use kith_protocol::room::{ChannelName, Letter, Says, Way, Written};
+use kith_protocol::statement::{Prekey, Signed};
+use kith_protocol::step::{Connection, Now, Send, Step, Table};
 use kith_protocol::wire::run::{Run, ShortCell, ShortEntry};
 use kith_protocol::wire::{Dictionary, Frame};
+use rand_chacha::ChaCha20Rng;
+use rand_core::SeedableRng as _;
 
 use super::Bytes;
 use super::decoders::checked_line;
@@ -21,7 +25,7 @@ use crate::simulator::Disk;
 
 /// Ana hears frames. Each act is a byte and what belongs to it:
 /// 0–2 a frame as it stands; 3 what Ben really says next; 4 the same, bent; 5 time passes; 6 the connection begins anew;
-/// 7 an entry that Ben's own key signed, whatever stands in it.
+/// 7 an entry that Ben's own key signed, whatever stands in it; from 248 on something about rooms.
 pub fn receive(bytes: &[u8]) {
     let mut rest = Bytes(bytes);
     let mut ana = Ana::new();
@@ -29,7 +33,12 @@ pub fn receive(bytes: &[u8]) {
         if rest.is_empty() {
             break;
         }
-        match rest.byte() % 8 {
+        let act = rest.byte();
+        if act >= 248 {
+            ana.is_in_rooms(&mut rest);
+            continue;
+        }
+        match act % 8 {
             0..=2 => ana.hears(rest.chunk().to_vec()),
             3 => {
                 let frame = ana.real.next().cloned();
@@ -139,6 +148,7 @@ fn look(member: &mut Member, now: Now, disk: &Disk) {
         Query::Unsent,
         Query::Slips,
         Query::Reach,
+        Query::Rooms,
         Query::Draft { thread: None },
         Query::Read { thread: None, last: None, since: None },
     ];
@@ -155,6 +165,7 @@ struct Ana {
     connection: u64,
     real: core::slice::Iter<'static, Vec<u8>>,
     verdicts: BTreeMap<EntryId, bool>,
+    asked: MessageId,
 }
 
 impl Ana {
@@ -162,7 +173,8 @@ impl Ana {
         let pair = pair();
         let (disk, member) = (pair.ana.clone(), pair.open(&pair.ana));
         let (real, verdicts) = (pair.says.iter(), BTreeMap::new());
-        let mut ana = Self { pair, member, disk, now: pair.now, connection: 0, real, verdicts };
+        let asked = MessageId([0; 16]);
+        let mut ana = Self { pair, member, disk, now: pair.now, connection: 0, real, verdicts, asked };
         let step = ana.member.wake(ana.now, &ana.disk);
         ana.perform(step);
         ana.meets_ben();
@@ -200,6 +212,56 @@ impl Ana {
         self.now = self.now.after_ms(ms);
         let step = self.member.wake(self.now, &self.disk);
         self.perform(step);
+    }
+
+    fn does(&mut self, what: RoomDo) -> Option<Done> {
+        let (done, step) = self.member.command(Command::Room { what }, self.now, &self.disk).ok()?;
+        self.perform(step);
+        Some(done)
+    }
+
+    /// Ana asks, or accepts Ben; Ben says yes, or sends whatever letter his key signed; frames of rooms come from nowhere.
+    fn is_in_rooms(&mut self, rest: &mut Bytes<'_>) {
+        let fixed = |bytes: &[u8]| {
+            let mut fixed = [0; 16];
+            fixed.iter_mut().zip(bytes).for_each(|(to, from)| *to = *from);
+            fixed
+        };
+        let yes = Written { number: [1; 16], ask: self.asked, letter: Letter::Yes };
+        match rest.byte() % 6 {
+            0 => {
+                if let Some(Done::Said { id, .. }) =
+                    self.does(RoomDo::Ask { thread: None, text: "a hard night".into() })
+                {
+                    self.asked = id;
+                }
+            }
+            1 => self.hears_letter(&yes),
+            2 => drop(self.does(RoomDo::Accept { ask: None, who: "Ben B".into() })),
+            3 => {
+                if let Ok(written) = Written::from_bytes(rest.chunk()) {
+                    self.hears_letter(&written);
+                }
+            }
+            4 => {
+                let name = ChannelName(fixed(rest.chunk()));
+                if let Ok(says) = Says::from_bytes(rest.chunk()) {
+                    self.hears(Frame::Room(name, says).write(&mut Dictionary::default()));
+                }
+            }
+            _ => self.hears(Frame::LetterHeard(fixed(rest.chunk())).write(&mut Dictionary::default())),
+        }
+    }
+
+    fn hears_letter(&mut self, written: &Written) {
+        let ben = &self.pair.ben_keys;
+        let row = self.disk.0.get(&(Table::Prekey, self.member.device().0.to_vec()));
+        let prekey = row.and_then(|row| Signed::<Prekey>::from_bytes(row).ok()).unwrap().statement;
+        let way = Way { group: ben.group, from: ben.device_id(), to: self.member.device() };
+        let mut random = ChaCha20Rng::seed_from_u64(1);
+        if let Some(sealed) = written.seal(&way, &ben.device, (prekey.number, &prekey.key), &mut random) {
+            self.hears(Frame::Letter(prekey.number, sealed).write(&mut Dictionary::default()));
+        }
     }
 
     fn verdicts_stand(&mut self) {

@@ -1,7 +1,9 @@
 //! Inputs to begin from: the frozen vectors of the suite, what two members really said, and a few acts.
 
-use kith_protocol::id::unhex;
+use kith_protocol::encoding::Canonical as _;
+use kith_protocol::id::{MessageId, unhex};
 use kith_protocol::member::linking::{LINE, NewDevice, OldDevice};
+use kith_protocol::room::{Letter, Written};
 use kith_protocol::slip::unbase32;
 use kith_protocol::step::Table;
 
@@ -27,6 +29,25 @@ pub fn seeds() -> Vec<(&'static str, String, Vec<u8>)> {
         let bytes = unhex(value).unwrap_or_else(|| value.trim_start_matches("kith:").as_bytes().to_vec());
         seeds.push((target, name.to_owned(), bytes));
     }
+    for (name, frame) in VECTORS.lines().filter_map(|line| line.strip_prefix("frame.")?.split_once(' ')) {
+        let mut alone = Vec::new();
+        Bytes::put_chunk(&mut alone, &unhex(frame).unwrap_or_default());
+        seeds.push(("frame", format!("frame.{name}"), alone));
+    }
+    let accepted =
+        Letter::Accepted(VECTORS.lines().find_map(|line| line.strip_prefix("slip.line ")).unwrap().to_owned());
+    for (name, letter) in [("letter-yes", Letter::Yes), ("letter-accepted", accepted)] {
+        let written = Written { number: [1; 16], ask: MessageId([1; 16]), letter }.to_bytes();
+        seeds.push(("request", name.to_owned(), written));
+    }
+    // Ana asks, Ben says yes, Ana accepts; letters and frames of rooms from anybody come between.
+    let about_rooms =
+        [[248, 0].as_slice(), &[248, 1], &[248, 5, 0, 16], &[7; 16], &[248, 2], &[248, 4, 0, 16], &[9; 16]];
+    seeds.push((
+        "receive",
+        "rooms".to_owned(),
+        [about_rooms.concat(), vec![0, 1, 3, 248, 3, 0, 33], vec![0; 33]].concat(),
+    ));
     let vector = |name: &str| {
         let line = VECTORS.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
         unhex(line.unwrap_or_default()).unwrap_or_default()
