@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use futures::future::{Fuse, FusedFuture as _, FutureExt as _};
 use futures::{AsyncReadExt as _, AsyncWriteExt as _, StreamExt as _};
 use iroh_blobs::api::blobs::BlobStatus;
 use iroh_blobs::api::remote::GetProgressItem;
@@ -72,10 +73,8 @@ pub(super) async fn fetch(
             let Some(streams) = &streams else { break };
             let name = || found.attachment.name.clone();
             let say = |bytes, of| progress(Progress { attachment: found.id, name: name(), bytes, of });
-            let show = |bytes| told.show(bytes, say);
-            match timeout_at_most(until, from(files, streams, (whom, patience), (entry, found.id.number()), blob, show))
-                .await
-            {
+            let what = (entry, found.id.number(), blob);
+            match timeout_at_most(until, from(files, streams, (whom, patience), what, (&mut told, &say))).await {
                 Tried::Whole => return Ok(()),
                 Tried::Other => return Err(Refusal::FileDamaged),
                 Tried::Ended => {}
@@ -114,9 +113,8 @@ async fn from(
     files: &Files,
     streams: &FileStreams,
     (whom, patience): (TransportId, Duration),
-    (entry, number): (EntryId, u8),
-    blob: Blob,
-    mut show: impl FnMut(u64) -> Shown,
+    (entry, number, blob): (EntryId, u8, Blob),
+    (told, say): (&mut Told, &impl Fn(u64, u64)),
 ) -> Tried {
     let Ok(Some(stream)) = timeout(PATIENCE, streams.open(whom)).await else { return Tried::Ended };
     let (read, mut write) = stream.split();
@@ -133,36 +131,38 @@ async fn from(
     let before = local.local_bytes();
     let pair = StreamPair::new(0, Reading::new(read, patience), Writing::new(write));
     let mut coming = using.store.remote().execute_get(pair, local.missing()).stream();
-    if show(before) == Shown::TooMuch {
-        return Tried::Other;
-    }
-    while let Some(item) = coming.next().await {
-        match item {
-            GetProgressItem::Progress(bytes) => {
-                match show(before + bytes) {
-                    // More than its message says: whatever it is, it is not that file.
-                    Shown::TooMuch => return Tried::Other,
-                    // What was told is not begun anew after a kill: the store's index is written half a second late, and
-                    // of a file that it does not know nothing is used.
-                    Shown::Told if using.store.sync_db().await.is_err() => return Tried::Here,
-                    Shown::Told | Shown::Untold => {}
-                }
+    told.tell(before, &say);
+    // What is told is not begun anew after a kill: the store's index is written half a second late, and of a file that it
+    // does not know nothing is used. So it is written first, and while that waits for the disk more comes.
+    let (mut written, mut came, mut how) = (Fuse::terminated(), before, None);
+    loop {
+        if written.is_terminated() {
+            if told.wants(came) {
+                let store = using.store.clone();
+                written = async move { store.sync_db().await.map(|()| came) }.boxed().fuse();
+            } else if let Some(how) = how {
+                return how;
             }
-            GetProgressItem::Done(_) => return Tried::Whole,
-            GetProgressItem::Error(GetError::LocalFailure { .. } | GetError::IrpcSend { .. }) => return Tried::Here,
-            GetProgressItem::Error(_) => return Tried::Ended,
+        }
+        tokio::select! {
+            done = &mut written, if !written.is_terminated() => match done {
+                Ok(bytes) => told.tell(bytes, &say),
+                Err(_) => return Tried::Here,
+            },
+            item = coming.next(), if how.is_none() => match item {
+                Some(GetProgressItem::Progress(bytes)) => came = before + bytes,
+                Some(GetProgressItem::Done(_)) => how = Some(Tried::Whole),
+                Some(GetProgressItem::Error(GetError::LocalFailure { .. } | GetError::IrpcSend { .. })) => {
+                    return Tried::Here;
+                }
+                Some(GetProgressItem::Error(_)) | None => how = Some(Tried::Ended),
+            },
+        }
+        // More than its message says: whatever it is, it is not that file.
+        if came > told.of {
+            return Tried::Other;
         }
     }
-    Tried::Ended
-}
-
-/// What became of a count of bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Shown {
-    Untold,
-    Told,
-    /// There are more of them than there should be.
-    TooMuch,
 }
 
 /// What was told of the progress: the start, each tenth, the end.
@@ -172,16 +172,19 @@ struct Told {
 }
 
 impl Told {
-    fn show(&mut self, bytes: u64, tell: impl FnOnce(u64, u64)) -> Shown {
-        if bytes > self.of {
-            return Shown::TooMuch;
-        }
-        let tenth = bytes * 10 / self.of.max(1);
-        if self.tenth.is_none_or(|told| tenth > told) {
-            self.tenth = Some(tenth);
+    fn tenth(&self, bytes: u64) -> u64 {
+        bytes * 10 / self.of.max(1)
+    }
+
+    /// Whether so much is worth telling.
+    fn wants(&self, bytes: u64) -> bool {
+        self.tenth.is_none_or(|told| self.tenth(bytes) > told)
+    }
+
+    fn tell(&mut self, bytes: u64, tell: impl FnOnce(u64, u64)) {
+        if self.wants(bytes) {
+            self.tenth = Some(self.tenth(bytes));
             tell(bytes, self.of);
-            return Shown::Told;
         }
-        Shown::Untold
     }
 }

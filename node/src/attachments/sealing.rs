@@ -7,13 +7,11 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use futures::stream;
-use iroh_blobs::Hash as Blob;
 use iroh_blobs::api::TempTag;
 use kith_protocol::attachment::{Attachment, AttachmentKey, Opener, Sealer, file_name};
 use kith_protocol::command::Refusal;
 use kith_protocol::id::Hash;
 use kith_protocol::limits::ATTACHMENT_BYTES_MAX;
-use tokio::io::AsyncReadExt as _;
 use tokio::sync::mpsc;
 
 use super::cleaning::{self, Cleaned};
@@ -25,6 +23,12 @@ use crate::vault::random;
 
 /// Sealed chunks of 64 KiB that wait to be written.
 const CHUNKS_WAITING: usize = 8;
+
+/// Read at a time while a file is opened.
+const READ_AHEAD_BYTES: usize = 256 * 1024;
+
+/// What was opened goes to the disk in parts of at least so many bytes.
+const PART_BYTES: usize = 32 * 1024 * 1024;
 
 /// Takes a file of its person's in. The tag holds the sealed bytes on the shelf until the core has noted them.
 pub(super) async fn take_in(
@@ -104,27 +108,25 @@ fn seal(mut sealer: Sealer, mut from: Box<dyn Read + Send>, to: &mpsc::Sender<io
 ///
 /// [`Refusal::FileDamaged`], [`Refusal::FileIsThere`], and those of the disk.
 pub(super) async fn give_out(shelf: &Arc<Shelf>, attachment: &Attachment, path: &Path) -> Result<(), Refusal> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let cannot = |error: &io::Error| cannot_write(path, error);
-    // Readable by its person only, and nothing that could be run.
-    let made = || tempfile::Builder::new().prefix(".part-").tempfile_in(folder);
-    let mut file = in_place(made).map_err(|error| cannot(&error))?;
-    if open_into(shelf, attachment, path, file.as_file_mut()).await == Err(Refusal::DiskFailed) {
-        // What the store does not give now it may give when it is opened anew: nothing of it is lost by that.
-        shelf.renew().await;
-        file = in_place(made).map_err(|error| cannot(&error))?;
-        open_into(shelf, attachment, path, file.as_file_mut()).await?;
-    }
-    in_place(|| {
-        file.as_file().sync_all().map_err(|error| cannot(&error))?;
-        match file.persist_noclobber(path) {
+    // While the store is in use it sweeps nothing away that is kept.
+    let _using = shelf.using().await?;
+    let (shelf, attachment, path) = (shelf.clone(), attachment.clone(), path.to_owned());
+    let giving = tokio::task::spawn_blocking(move || {
+        let cannot = |error: &io::Error| cannot_write(&path, error);
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        // Readable by its person only, and nothing that could be run.
+        let file = tempfile::Builder::new().prefix(".part-").tempfile_in(folder).map_err(|error| cannot(&error))?;
+        let sealed = shelf.file(&attachment.hash).map_err(|_| Refusal::DiskFailed)?;
+        open_into(sealed, &attachment, &path, file.as_file())?;
+        match file.persist_noclobber(&path) {
             Ok(_) => Ok(()),
             Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {
                 Err(Refusal::FileIsThere { path: path.display().to_string() })
             }
             Err(error) => Err(cannot(&error.error)),
         }
-    })
+    });
+    giving.await.unwrap_or(Err(Refusal::DiskFailed))
 }
 
 fn cannot_write(path: &Path, error: &io::Error) -> Refusal {
@@ -134,19 +136,33 @@ fn cannot_write(path: &Path, error: &io::Error) -> Refusal {
     }
 }
 
-/// Opens a file's sealed bytes into another. [`Refusal::DiskFailed`]: the store did not give them.
-async fn open_into(shelf: &Arc<Shelf>, attachment: &Attachment, path: &Path, file: &mut File) -> Result<(), Refusal> {
-    let using = shelf.using().await?;
-    let mut sealed = using.store.blobs().reader(Blob::from_bytes(attachment.hash.0));
+/// Opens a file's sealed bytes into another, until all of it is on the disk. [`Refusal::DiskFailed`]: the disk did not
+/// give them.
+fn open_into(sealed: File, attachment: &Attachment, path: &Path, mut file: &File) -> Result<(), Refusal> {
+    let cannot = |error: io::Error| cannot_write(path, &error);
+    let mut sealed = BufReader::with_capacity(READ_AHEAD_BYTES, sealed);
     let mut opener = Opener::new(attachment).ok_or(Refusal::FileDamaged)?;
-    while let Some(wants) = opener.wants() {
-        let mut chunk = vec![0; wants];
-        sealed.read_exact(&mut chunk).await.map_err(|_| Refusal::DiskFailed)?;
-        in_place(|| match opener.open(&chunk) {
-            Some(plain) => file.write_all(&plain).map_err(|error| cannot_write(path, &error)),
-            None => Err(Refusal::FileDamaged),
-        })?;
-    }
+    let mut chunk = Vec::new();
+    std::thread::scope(|scope| {
+        // What has been opened goes to the disk while the rest is opened.
+        let (parts, written) = std::sync::mpsc::sync_channel::<()>(1);
+        let syncing = scope.spawn(move || written.iter().try_for_each(|()| file.sync_data()));
+        let mut unsynced = 0;
+        while let Some(wants) = opener.wants() {
+            chunk.resize(wants, 0);
+            sealed.read_exact(&mut chunk).map_err(|_| Refusal::DiskFailed)?;
+            let plain = opener.open(&chunk).ok_or(Refusal::FileDamaged)?;
+            file.write_all(&plain).map_err(cannot)?;
+            unsynced += plain.len();
+            // One that is still at the last part takes this one with the next.
+            if unsynced >= PART_BYTES && parts.try_send(()).is_ok() {
+                unsynced = 0;
+            }
+        }
+        drop(parts);
+        let synced = syncing.join().unwrap_or_else(|_| Err(io::ErrorKind::Other.into()));
+        synced.and_then(|()| file.sync_all()).map_err(cannot)
+    })?;
     if opener.is_whole() { Ok(()) } else { Err(Refusal::FileDamaged) }
 }
 
@@ -168,7 +184,7 @@ mod tests {
         shelf.keep([attachment.hash].into());
         drop(tag);
         let sealed = kith_protocol::attachment::sealed_length(attachment.bytes);
-        let _held = poisoned(&shelf, Blob::from_bytes(attachment.hash.0), sealed as usize).await;
+        let _held = poisoned(&shelf, iroh_blobs::Hash::from_bytes(attachment.hash.0), sealed as usize).await;
         give_out(&shelf, &attachment, &to).await.unwrap();
         assert_eq!(std::fs::read(&to).unwrap(), content);
         assert!(matches!(give_out(&shelf, &attachment, &to).await, Err(Refusal::FileIsThere { .. })));

@@ -108,8 +108,18 @@ impl Shelf {
 
     /// How many bytes of a blob take room here.
     pub fn length(&self, hash: &Hash) -> u64 {
-        let path = self.folder.join(format!("data/{}.data", hash.hex()));
-        in_place(|| path.metadata().map_or(0, |meta| meta.len()))
+        in_place(|| self.path(hash).metadata().map_or(0, |meta| meta.len()))
+    }
+
+    /// The sealed bytes themselves, for whoever opens and so checks each of them: the store as a reader gives them in
+    /// pieces of 1 KiB over a channel, at a fifth of the speed.
+    pub fn file(&self, hash: &Hash) -> std::io::Result<std::fs::File> {
+        std::fs::File::open(self.path(hash))
+    }
+
+    /// Where the store keeps them; it keeps none elsewhere ([`InlineOptions::NO_INLINE`]).
+    fn path(&self, hash: &Hash) -> PathBuf {
+        self.folder.join(format!("data/{}.data", hash.hex()))
     }
 
     /// Whether anything was ever kept here.
