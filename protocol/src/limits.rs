@@ -367,6 +367,9 @@ pub const YESES_GIVEN_MAX: usize = 64;
 /// Letters about rooms that wait here, and slips of rooms that may be used: at most 4 KiB each, in one row.
 pub const ROOM_LETTERS_MAX: usize = 48;
 
+/// What is remembered of one's own other devices in rooms, oldest forgotten first. A guess: four of them in every room.
+pub const ROOM_DEVICES_MAX: usize = 64;
+
 /// Days for which a letter about a room is sent again. A guess: who asked for company two weeks ago asks anew.
 pub const ROOM_LETTER_DAYS: u64 = 14;
 

@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 use crate::encoding::{Canonical, Malformed, Reader, Writer};
 use crate::id::{DeviceId, GroupId, MessageId, SlipKey, TransportId, derive};
 use crate::limits;
+use crate::member::linking::{Given, Joining};
 use crate::seal::{PublicPrekey, SecretPrekey};
 use crate::signature::{Context, SecretKey, Signature, verify};
 
@@ -78,13 +79,19 @@ impl Canonical for Says {
     }
 }
 
-/// What one device has to say to another about an ask, and nobody else is to know.
+/// What one device has to say to another about an ask or a room, and nobody else is to know.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Letter {
     /// “I can be with you”, to who asked.
     Yes,
     /// To who said so: the slip of the room.
     Accepted(String),
+    /// “Not any more”, to who asked.
+    NoLonger,
+    /// To another device of the same person: a room this one is in, to come into.
+    Comes(Box<Given>),
+    /// Back to that one: it comes.
+    Joins(Box<Joining>),
 }
 
 /// Neither names nor keys.
@@ -102,6 +109,15 @@ impl Canonical for Letter {
                 w.u8(1);
                 w.value(slip);
             }
+            Letter::NoLonger => w.u8(2),
+            Letter::Comes(given) => {
+                w.u8(3);
+                w.value(given.as_ref());
+            }
+            Letter::Joins(joining) => {
+                w.u8(4);
+                w.value(joining.as_ref());
+            }
         }
     }
 
@@ -109,6 +125,9 @@ impl Canonical for Letter {
         Ok(match r.u8()? {
             0 => Letter::Yes,
             1 => Letter::Accepted(r.value()?),
+            2 => Letter::NoLonger,
+            3 => Letter::Comes(Box::new(r.value()?)),
+            4 => Letter::Joins(Box::new(r.value()?)),
             _ => return Err(Malformed::Form),
         })
     }
@@ -151,7 +170,7 @@ impl Way {
 pub struct Written {
     /// Its number.
     pub number: [u8; 16],
-    /// The ask it is about.
+    /// The ask it is about; between devices of one person the first half of the room's id.
     pub ask: MessageId,
     /// What it says.
     pub letter: Letter,

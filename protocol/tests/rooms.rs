@@ -7,12 +7,15 @@ mod world;
 use kith_protocol::command::{Command, Done, Query, Refusal, RoomDo, RoomsView, View};
 use kith_protocol::encoding::Canonical as _;
 use kith_protocol::event::Event;
-use kith_protocol::id::{MessageCalled, MessageId};
-use kith_protocol::member::linking::{NewDevice, OldDevice};
+use kith_protocol::id::{GroupId, MessageCalled, MessageId};
+use kith_protocol::kind::DeviceAdd;
+use kith_protocol::member::linking::{Given, Joining, NewDevice, OldDevice};
 use kith_protocol::member::{Input, Member};
 use kith_protocol::persona::Persona;
 use kith_protocol::room::{Letter, Way, Written};
-use kith_protocol::statement::{Prekey, Signed};
+use kith_protocol::signature::Context;
+use kith_protocol::slip::Door;
+use kith_protocol::statement::{Prekey, Signed, SignedAddress};
 use kith_protocol::step::{Connection, Now, Table};
 use kith_protocol::wire::{Dictionary, Frame};
 use kith_protocol::words::Asks;
@@ -44,8 +47,9 @@ trait Rooms {
     fn says_in(&mut self, i: usize, room: &str, text: &str);
     fn reads_in(&mut self, i: usize, room: &str) -> Vec<String>;
     fn links(&mut self, of: usize) -> usize;
-    fn loses(&mut self, i: usize, lost: usize);
+    fn loses(&mut self, i: usize, lost: usize, kept: &[usize]);
     fn passes(&mut self, minutes: u64);
+    fn is_given(&mut self, i: usize, from: usize, written: &Written);
 }
 
 impl Rooms for World {
@@ -130,10 +134,27 @@ impl Rooms for World {
         id
     }
 
-    fn loses(&mut self, i: usize, lost: usize) {
+    fn loses(&mut self, i: usize, lost: usize, kept: &[usize]) {
+        let kept = kept.iter().map(|kept| self.nodes[*kept].member.device()).collect();
         let device = self.nodes[lost].member.device();
-        self.command(i, Command::LoseDevice { device, kept: Vec::new() }).unwrap();
+        self.command(i, Command::LoseDevice { device, kept }).unwrap();
         self.passes(4);
+    }
+
+    /// A letter with the keys of a device, whatever its own program would say.
+    fn is_given(&mut self, i: usize, from: usize, written: &Written) {
+        let row = |table: Table, key: &[u8]| self.nodes[from].disk.0[&(table, key.to_vec())].clone();
+        let persona = Persona::from_bytes(&row(Table::Persona, &[])).unwrap();
+        let to = self.nodes[i].member.device();
+        let prekey = Signed::<Prekey>::from_bytes(&row(Table::Prekey, &to.0)).unwrap().statement;
+        let way = Way { group: persona.group, from: persona.device_id(), to };
+        let mut random = ChaCha20Rng::seed_from_u64(written.number[0].into());
+        let sealed = written.seal(&way, &persona.device, (prekey.number, &prekey.key), &mut random).unwrap();
+        let bytes = Frame::Letter(prekey.number, sealed).write(&mut Dictionary::default());
+        let at = |(_, (of, other)): &(&u64, &(usize, u64))| *of == i && self.ends[other].0 == from;
+        let connection = *self.ends.iter().find(at).expect("they are connected").0;
+        self.input(i, Input::Frame { from: Connection(connection), bytes });
+        self.run();
     }
 
     fn passes(&mut self, minutes: u64) {
@@ -384,7 +405,7 @@ fn a_lost_device_is_given_nothing_more_of_a_room() {
     let before = words_of_rooms(&world, sam);
     assert!(before.iter().all(|words| holds_any(&world, ana, std::slice::from_ref(words))));
     let other = world.links(ana);
-    world.loses(other, ana);
+    world.loses(other, ana, &[]);
     world.came = Some(Vec::new());
     world.says_in(sam, &room, "to those who are with Sam");
     // Whoever has it goes on trying, and starts it anew.
@@ -410,25 +431,182 @@ fn an_acceptance_by_somebody_who_did_not_ask_has_no_effect() {
     let Ok((Done::Invited { file, .. }, _)) = room.command(invite, Now(world.now), &world::Disk::default()) else {
         panic!("no slip")
     };
-    let row = |i: usize, table: Table, key: &[u8]| world.nodes[i].disk.0[&(table, key.to_vec())].clone();
-    let persona = |i: usize| Persona::from_bytes(&row(i, Table::Persona, &[])).unwrap();
-    let (of_kim, of_sam) = (persona(kim), persona(sam));
-    let to = world.nodes[ana].member.device();
-    let prekey = Signed::<Prekey>::from_bytes(&row(kim, Table::Prekey, &to.0)).unwrap().statement;
-    let mut letter = |from: usize, persona: &Persona, number: u8| {
-        let way = Way { group: persona.group, from: persona.device_id(), to };
-        let written = Written { number: [number; 16], ask, letter: Letter::Accepted(file.clone()) };
-        let mut random = ChaCha20Rng::seed_from_u64(number.into());
-        let sealed = written.seal(&way, &persona.device, (prekey.number, &prekey.key), &mut random).unwrap();
-        let frame = Frame::Letter(prekey.number, sealed).write(&mut Dictionary::default());
-        let at = |(_, (i, other)): &(&u64, &(usize, u64))| *i == ana && world.ends[other].0 == from;
-        let connection = *world.ends.iter().find(at).expect("they are connected").0;
-        world.input(ana, Input::Frame { from: Connection(connection), bytes: frame });
-        world.run();
-        world.rooms(ana).rooms.len()
-    };
-    assert_eq!(letter(kim, &of_kim, 1), 0, "Ana is in a room of somebody who did not ask");
+    let accepted = |number: u8| Written { number: [number; 16], ask, letter: Letter::Accepted(file.clone()) };
+    world.is_given(ana, kim, &accepted(1));
+    assert_eq!(world.rooms(ana).rooms.len(), 0, "Ana is in a room of somebody who did not ask");
     // The same from Sam's own device opens it: nothing else was missing. One yes opens one room.
-    assert_eq!(letter(sam, &of_sam, 2), 1);
-    assert_eq!(letter(sam, &of_sam, 3), 1);
+    for number in [2, 3] {
+        world.is_given(ana, sam, &accepted(number));
+        assert_eq!(world.rooms(ana).rooms.len(), 1);
+    }
+}
+
+#[test]
+fn a_yes_is_taken_back_without_a_word() {
+    let (mut world, [sam, ana, ravi, ..]) = five();
+    let ask = world.asks(sam);
+    world.says_yes(ana, ask);
+    world.says_yes(ravi, ask);
+    let steps_back = RoomDo::StepBack { ask: MessageCalled::Id(ask) };
+    let events = world.nodes[sam].events.len();
+    world.does(ana, steps_back.clone()).unwrap();
+    assert_eq!(world.yes(sam), ["Ravi"]);
+    assert_eq!(world.nodes[sam].events.len(), events, "something was told");
+    let nobody = Refusal::NobodySaidYes { who: "Ana".into() };
+    assert_eq!(world.does(sam, RoomDo::Accept { ask: None, who: "Ana".into() }), Err(nobody));
+    // Said again, it is a yes again; and taken back while the acceptance is on its way, it opens no room.
+    world.says_yes(ana, ask);
+    assert_eq!(world.yes(sam), ["Ravi", "Ana"]);
+    world.off(ana);
+    world.does(sam, RoomDo::Accept { ask: None, who: "Ana".into() }).unwrap();
+    let node = &mut world.nodes[ana];
+    let command = Command::Room { what: steps_back };
+    let (_, step) = node.member.command(command, Now(world.now), &node.disk).unwrap();
+    world.perform(ana, step);
+    world.on(ana);
+    world.passes(10);
+    assert!(world.rooms(ana).rooms.is_empty());
+    assert_eq!(world.rooms(sam).rooms[0].members, ["Sam"]);
+    assert_eq!(world.yes(sam), ["Ravi"]);
+    // Who comes later finds a room in which nobody is awaited.
+    world.accepts(sam, "Ravi");
+    assert_eq!(world.rooms(ravi).rooms[0].members, ["Ravi", "Sam"]);
+}
+
+/// Devices of this person in a room, as seen there.
+fn devices_in(world: &mut World, i: usize, room: &str) -> usize {
+    let query = Query::InRoom { room: room.into(), query: Box::new(Query::Devices) };
+    let node = &mut world.nodes[i];
+    match node.member.look(&query, Now(world.now), &node.disk) {
+        Ok(View::Devices(devices)) => devices.len(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn the_other_devices_of_who_is_in_a_room_come_in_and_a_lost_one_goes() {
+    let (mut world, [sam, ana, _, kim, _]) = five();
+    let sam_too = world.links(sam);
+    let ask = world.asks(sam);
+    world.says_yes(ana, ask);
+    // The yes is with the device that asked.
+    assert!(world.rooms(sam_too).asks.is_empty());
+    world.accepts(sam, "Ana");
+    world.passes(4);
+    let room = world.room(sam);
+    assert_eq!(world.room(sam_too), room);
+    world.says_in(ana, &room, "I sit with you");
+    world.says_in(sam_too, &room, "from the other one");
+    let said = ["Ana: I sit with you", "Sam: from the other one"];
+    for who in [sam, sam_too, ana] {
+        assert_eq!(world.reads_in(who, &room), said);
+        assert_eq!(world.rooms(who).rooms[0].members, ["Ana", "Sam"]);
+    }
+    // One that is linked later hears what its person heard, and so does a third.
+    let ana_too = world.links(ana);
+    world.passes(4);
+    let third = world.links(ana_too);
+    world.passes(4);
+    for who in [ana_too, third] {
+        assert_eq!(world.room(who), room);
+        assert_eq!(world.reads_in(who, &room), said);
+        assert_eq!(devices_in(&mut world, who, &room), 3);
+    }
+    // The one through which the others came in is lost: they stay, it is out, in the room too.
+    world.loses(third, ana, &[ana_too]);
+    world.passes(4);
+    for who in [ana_too, third] {
+        assert_eq!(devices_in(&mut world, who, &room), 2);
+    }
+    world.says_in(sam, &room, "to both of yours");
+    for who in [ana_too, third, sam_too] {
+        assert_eq!(world.reads_in(who, &room).last().unwrap(), "Sam: to both of yours");
+    }
+    let of_sam = words_of_rooms(&world, sam);
+    let before = words_of_rooms(&world, ana);
+    let after: Vec<_> = of_sam.into_iter().filter(|words| !before.contains(words)).collect();
+    assert!(!after.is_empty() && !holds_any(&world, ana, &after));
+    assert_eq!(rows_of_rooms(&world, kim), 0);
+    // Closed on one device it is closed on all of that person's, and nothing is left there.
+    world.does(third, RoomDo::Close { room: room.clone() }).unwrap();
+    world.passes(6);
+    assert!(world.rooms(ana_too).rooms.is_empty());
+    for who in [ana_too, third] {
+        assert!(!holds_any(&world, who, &after) && words_of_rooms(&world, who).is_empty());
+    }
+    assert_eq!(world.rooms(sam_too).rooms[0].members, ["Sam"]);
+}
+
+#[test]
+fn a_device_that_is_away_comes_into_the_room_when_it_is_back_whoever_restarts_meanwhile() {
+    let (mut world, [sam, ana, ..]) = five();
+    let ana_too = world.links(ana);
+    world.off(ana_too);
+    let ask = world.asks(sam);
+    world.says_yes(ana, ask);
+    world.accepts(sam, "Ana");
+    let room = world.room(ana);
+    world.says_in(sam, &room, "while it was away");
+    world.off(ana);
+    world.on(ana);
+    world.on(ana_too);
+    world.passes(2);
+    world.off(ana_too);
+    world.on(ana_too);
+    world.off(ana);
+    world.on(ana);
+    world.passes(8);
+    assert_eq!(world.room(ana_too), room);
+    assert_eq!(world.reads_in(ana_too, &room), ["Sam: while it was away"]);
+    // With the first one off, the second one goes on.
+    world.off(ana);
+    world.says_in(ana_too, &room, "here");
+    assert_eq!(world.reads_in(sam, &room).last().unwrap(), "Ana: here");
+}
+
+#[test]
+fn nobody_else_brings_a_device_into_a_room_or_puts_one_among_anothers() {
+    let (mut world, [sam, ana, _, kim, _]) = five();
+    let ask = world.asks(sam);
+    world.says_yes(ana, ask);
+    world.accepts(sam, "Ana");
+    let room = world.room(sam);
+    // Kim says to Ana's device, as if it were Ana's own: this is a room of yours.
+    let group = GroupId([9; 32]);
+    let door = Door { transport: world.nodes[kim].presents, addresses: vec!["/room".into()] };
+    let of_kim = world.nodes[kim].member.device();
+    let (name, member) = ("Ana".to_owned(), world.nodes[ana].member.member());
+    let given = Given { group, group_name: name.clone(), member, me: name, by: of_kim, doors: vec![door] };
+    let letter = Letter::Comes(Box::new(given));
+    world.is_given(ana, kim, &Written { number: [1; 16], ask: MessageId([9; 16]), letter });
+    assert_eq!(world.room(ana), room);
+    // Ana, who knows the room, gives Sam's device one more for Sam to add there.
+    let of_room = |i: usize, table: Table, rest: &[u8]| {
+        let place = [&[table as u8], rest].concat();
+        let is_it = |((of, key), _): &(&(Table, Vec<u8>), &Vec<u8>)| {
+            matches!(of, Table::Room | Table::RoomWords) && key.get(16..) == Some(&place[..])
+        };
+        let found = world.nodes[i].disk.0.iter().find(is_it);
+        found.expect("no such row").1.clone()
+    };
+    let inner = Persona::from_bytes(&of_room(sam, Table::Persona, &[])).unwrap();
+    let of_ana = Persona::from_bytes(&of_room(ana, Table::Persona, &[])).unwrap();
+    let given = Given {
+        group: inner.group,
+        group_name: "Sam".into(),
+        member: inner.member,
+        me: "Sam".into(),
+        by: inner.device_id(),
+        doors: vec![Door { transport: world.nodes[sam].presents, addresses: vec!["/room".into()] }],
+    };
+    let consent = DeviceAdd::consent_bytes(&given.group, &given.by, &of_ana.device_id());
+    let consent = of_ana.device.sign(Context::DeviceAdd, &consent);
+    let prekey = Signed::<Prekey>::from_bytes(&of_room(ana, Table::Prekey, &of_ana.device_id().0)).unwrap();
+    let address = SignedAddress::from_bytes(&of_room(ana, Table::Address, &of_ana.device_id().0)).unwrap();
+    let mut about = [0; 16];
+    about.copy_from_slice(&given.group.0[..16]);
+    let letter = Letter::Joins(Box::new(Joining { consent, prekey, address }));
+    world.is_given(sam, ana, &Written { number: [2; 16], ask: MessageId(about), letter });
+    assert_eq!(devices_in(&mut world, sam, &room), 1);
+    assert_eq!(world.rooms(sam).rooms[0].members, ["Ana", "Sam"]);
 }

@@ -19,6 +19,7 @@ use kith_protocol::id::*;
 use kith_protocol::kind::*;
 use kith_protocol::meeting::{Act, MeetingOf, NextTime, Order, Place, Presence, Task, Wish};
 use kith_protocol::member::Member;
+use kith_protocol::member::linking::{Given, Joining};
 use kith_protocol::packet::{Packet, drop_secret};
 use kith_protocol::persona::Persona;
 use kith_protocol::relay::RelaySlip;
@@ -471,6 +472,20 @@ fn of_rooms() -> Vec<(&'static str, Vec<u8>)> {
         written.seal(&way, &key(FOUNDER), (prekey.number, &prekey.key), &mut random).unwrap()
     };
     let (yes, accepted) = (letter(21, Letter::Yes), letter(22, Letter::Accepted(paper(None).to_line())));
+    let no_longer = letter(23, Letter::NoLonger);
+    let given = Given {
+        group: group(),
+        group_name: "Mika".into(),
+        member: founder(),
+        me: "Mika".into(),
+        by: device(FOUNDER),
+        doors: paper(None).doors,
+    };
+    let comes = letter(24, Letter::Comes(Box::new(given)));
+    let consent = DeviceAdd::consent_bytes(&group(), &device(FOUNDER), &device(GUEST));
+    let consent = key(GUEST).sign(Context::DeviceAdd, &consent);
+    let joining = Joining { consent, prekey: self::prekey(GUEST, 3), address: address() };
+    let joins = letter(25, Letter::Joins(Box::new(joining)));
     let (from, to) = (TransportId(key(GUEST_TRANSPORT).public()), TransportId(key(NEW_DEVICE).public()));
     let room = ChannelName::of_room(&GroupId([15; 32]), &from, &to);
     let door = ChannelName::of_slip(&SlipKey(key(SLIP).public()), &from, &to);
@@ -483,6 +498,9 @@ fn of_rooms() -> Vec<(&'static str, Vec<u8>)> {
         ("words.enough", words("", Some(name), Asks::Enough)),
         ("room.yes", yes.clone()),
         ("room.accepted", accepted),
+        ("room.no-longer", no_longer),
+        ("room.comes", comes),
+        ("room.joins", joins),
         ("frame.letter", frame(Frame::Letter(prekey.number, yes))),
         ("frame.letter-heard", frame(Frame::LetterHeard([21; 16]))),
         ("frame.room.open", frame(Frame::Room(door, Says::Open))),

@@ -243,11 +243,13 @@ SEAL = Struct(device=ID, prekey=NUMBER, sealed=Bytes(), index=NUMBER, path=List(
 LEAF = Struct(ending=ID, device=ID, log=ID, seq=NUMBER, id=ID, salt=Raw(16), index=NUMBER, path=List(ID))
 WORDS = Struct(text=TEXT, reply=Option(Struct(id=Raw(16), author=Raw(8))),
                note=Choice(NOTHING, Struct(text=TEXT), NOTHING, NOTHING))
-ROOM_LETTER = Struct(number=Raw(16), ask=Raw(16), says=Choice(NOTHING, TEXT))
-ROOM_SAYS = Struct(name=Raw(16), says=Choice(NOTHING, NOTHING, NOTHING, Bytes()))
 OPEN_CELL = Struct(cell=CELL, group=ID, log=ID, device=ID, seq=NUMBER, number=BYTE, ciphertext=Bytes(), key=ID)
 TERMS = Struct(card=OPEN_CELL, lines=List(OPEN_CELL), rules=RULES, duties=List(OPEN_CELL), worried=Option(OPEN_CELL))
 DOOR = Struct(transport=ID, addresses=List(TEXT))
+GIVEN = Struct(group=ID, group_name=TEXT, member=ID, me=TEXT, by=ID, doors=List(DOOR))
+JOINING = Struct(consent=SIGNATURE, prekey=PREKEY, address=ADDRESS)
+ROOM_LETTER = Struct(number=Raw(16), ask=Raw(16), says=Choice(NOTHING, TEXT, NOTHING, GIVEN, JOINING))
+ROOM_SAYS = Struct(name=Raw(16), says=Choice(NOTHING, NOTHING, NOTHING, Bytes()))
 PAPER = Struct(group=ID, group_name=TEXT, giver=Option(TEXT), seed=ID, request_key=ID, expires_day=NUMBER, terms_hash=ID,
                doors=List(DOOR), couriers=List(COURIER), terms=Option(TERMS))
 TIP = Struct(device=ID, seq=NUMBER, id=ID)
@@ -569,6 +571,13 @@ def check_rooms(v, of, group):
     assert letter(of("room.yes")) == {"number": bytes([21]) * 16, "ask": ask, "says": (0, {})}
     accepted = letter(of("room.accepted"))
     assert accepted == {"number": bytes([22]) * 16, "ask": ask, "says": (1, v["slip.line"])}
+    assert letter(of("room.no-longer")) == {"number": bytes([23]) * 16, "ask": ask, "says": (2, {})}
+    form, given = letter(of("room.comes"))["says"]
+    doors = decode(PAPER, v["slip"])["doors"]
+    assert form == 3 and (given["group"], given["by"], given["doors"]) == (group, founder, doors), "where a room is"
+    form, joining = letter(of("room.joins"))["says"]
+    assert form == 4 and (joining["prekey"], ADDRESS.write(joining["address"])) == (prekey, v["address"])
+    signed(guest, "device", group + founder + guest, joining["consent"])
     words = decode(WORDS, of("words.be-with-me"))
     assert words == {"text": "a hard night", "reply": None, "note": (2, {})}, "an ask"
     words = decode(WORDS, of("words.enough"))

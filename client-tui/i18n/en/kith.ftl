@@ -457,7 +457,7 @@ bundle-held = { $count ->
     [one] One unsent message is not in it: somebody came in since you wrote it. “kith unsent” shows it.
    *[other] { $count } unsent messages are not in it: somebody came in since you wrote them. “kith unsent” shows them.
  }
-bundle-who = The devices of the people it is for open it, with “kith bundle in”.
+bundle-who = The devices of the people it is for open it, with “kith bundle in”. Nothing of rooms is in it.
 bundle-found = Who finds it reads nothing in it. They see its size, and when the file was made.
 bundle-request = It holds your request at the door, and nothing else.
 bundle-request-next = A member takes it in, and gives you a bundle back. You take that one in here.
@@ -1714,7 +1714,7 @@ room-enough = The others see that no answer is needed any more.
 room-yes = Only the person who asked is told. They choose who comes.
 room-accepted = { $name } can come in. The others see that no answer is needed any more.
 room-closed = The room is closed for you. Those in it see that you left, and no reason.
-room-said = Only those in the room hear it. It waits here until they can be reached.
+room-said = Only those in the room hear it. It goes when their device is connected. No courier and no stick takes it along.
 room-none = You are in no room, and nobody’s yes waits for you.
 room-can-be-with-you = { $name } can be with you.
 room-of = { $room }: the room of { $name }. In it: { $names }.

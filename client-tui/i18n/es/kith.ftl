@@ -443,7 +443,7 @@ bundle-held = { $count ->
     [many] { $count } mensajes sin enviar no van en él: alguien entró desde que los escribiste. «kith unsent» los muestra.
    *[other] { $count } mensajes sin enviar no van en él: alguien entró desde que los escribiste. «kith unsent» los muestra.
  }
-bundle-who = Lo abren los aparatos de las personas para quienes es, con «kith bundle in».
+bundle-who = Lo abren los aparatos de las personas para quienes es, con «kith bundle in». No lleva nada de las salas.
 bundle-found = Quien lo encuentra no lee nada en él. Ve su tamaño, y cuándo se hizo el archivo.
 bundle-request = Lleva tu petición en la puerta, y nada más.
 bundle-request-next = Alguien del grupo lo recibe, y te da otro envío de vuelta. Ese lo recibes aquí.
@@ -1684,7 +1684,7 @@ room-enough = El resto ve que ya no hace falta respuesta.
 room-yes = Solo se entera quien lo pidió. Esa persona elige.
 room-accepted = { $name } puede entrar. El resto ve que ya no hace falta respuesta.
 room-closed = La sala está cerrada para ti. Quien está en ella ve que saliste, sin motivo.
-room-said = Solo lo oye quien está en la sala. Espera aquí hasta que haya conexión.
+room-said = Solo lo oye quien está en la sala. Sale cuando su aparato se conecta. Ningún mensajero ni memoria USB lo lleva.
 room-none = No estás en ninguna sala, y ningún sí te espera.
 room-can-be-with-you = { $name } puede estar contigo.
 room-of = { $room }: la sala de { $name }. En ella: { $names }.

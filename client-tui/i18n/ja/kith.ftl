@@ -436,7 +436,7 @@ bundle-holds = { $count ->
 bundle-held = { $count ->
    *[other] まだ送っていないメッセージ { $count } 件は、入っていません。書いたあとで、入った人がいるからです。「kith unsent」で見られます。
  }
-bundle-who = あての人の端末は、「kith bundle in」で開けます。
+bundle-who = あての人の端末は、「kith bundle in」で開けます。部屋の言葉は入りません。
 bundle-found = 拾った人には、中は読めません。大きさと、ファイルができた時刻は見えます。
 bundle-request = 入口での申し込みだけが入っています。
 bundle-request-next = メンバーが取り込むと、まとめファイルを返してくれます。それをここで取り込みます。
@@ -1649,7 +1649,7 @@ room-enough = もう返事が要らないことが、ほかの人に見えます
 room-yes = 求めた人だけに伝わります。誰が来るかは、その人が選びます。
 room-accepted = { $name }さんは入れます。もう返事が要らないことが、ほかの人に見えます。
 room-closed = 部屋は閉じました。中の人には、出たことだけが見えます。理由は見えません。
-room-said = 届くのは部屋にいる人だけです。つながるまで、ここで待ちます。
+room-said = 届くのは部屋にいる人だけです。その端末につながると届きます。預かり所もUSBメモリも運びません。
 room-none = 入っている部屋はありません。待っている「はい」もありません。
 room-can-be-with-you = { $name }さんは、いっしょにいられます。
 room-of = { $room }：{ $name }さんの部屋。中にいる人：{ $names }。

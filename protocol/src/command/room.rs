@@ -26,6 +26,11 @@ pub enum RoomDo {
         /// The message that asked.
         ask: MessageCalled,
     },
+    /// *I can't any more*, said after a yes that was not accepted yet. Only who asked could see it, and sees the name no more.
+    StepBack {
+        /// The message that asked.
+        ask: MessageCalled,
+    },
     /// Accepts somebody who said yes: they come into a room of this person. Others see that no answer is needed.
     Accept {
         /// Which of one's own asks; the newest to which they said yes if absent.

@@ -14,7 +14,7 @@ use crate::id::{DeviceId, EntryId, LogId, MemberId};
 use crate::kind::{DeviceAdd, DeviceLost, Heads, Kind};
 use crate::limits;
 use crate::signature::{Context, verify};
-use crate::slip::{base32, unbase32};
+use crate::slip::unbase32;
 use crate::statement::{Prekey, Signed, SignedAddress};
 use crate::step::{Now, Rows, Step};
 
@@ -47,17 +47,16 @@ impl Member {
     }
 
     /// What a device that is to be added is told.
-    pub(super) fn giving(&self, now: Now) -> Result<String, Refusal> {
+    pub(super) fn giving(&self, now: Now) -> Result<Given, Refusal> {
         self.may_add_a_device()?;
-        let given = Given {
+        Ok(Given {
             group: self.persona.group,
             group_name: self.persona.group_name.clone(),
             member: self.persona.member,
             me: self.persona.me.clone(),
             by: self.device(),
             doors: self.doors_inside(now),
-        };
-        Ok(base32(&given.to_bytes()))
+        })
     }
 
     fn may_add_a_device(&self) -> Result<(), Refusal> {
@@ -70,11 +69,11 @@ impl Member {
     }
 
     /// A new device's yes, for the one that adds it.
-    pub(super) fn joining(&self) -> Result<String, Refusal> {
+    pub(super) fn joining(&self) -> Result<Joining, Refusal> {
         let linked = self.persona.linked.as_ref().ok_or(Refusal::AlreadyIn)?;
         let (prekey, address) = self.own_statements().ok_or(Refusal::DiskFailed)?;
         let consent = consent(&self.persona.device, &self.persona.group, &linked.by);
-        Ok(base32(&Joining { consent, prekey, address }.to_bytes()))
+        Ok(Joining { consent, prekey, address })
     }
 
     /// This device's newest prekey and address record.
@@ -85,9 +84,9 @@ impl Member {
 
     /// Adds a device of one's own. The person compared the phrase and said yes on both.
     pub(super) fn add_device(&mut self, joining: &str, now: Now, step: &mut Step) -> Result<Done, Refusal> {
-        self.may_add_a_device()?;
         let joining = unbase32(joining).and_then(|bytes| Joining::from_bytes(&bytes).ok());
         let Joining { consent, prekey, address } = joining.ok_or(Refusal::NotADeviceLine)?;
+        self.may_add_a_device()?;
         let (own, device) = (self.device(), prekey.statement.device);
         let bytes = DeviceAdd::consent_bytes(&self.persona.group, &own, &device);
         let holds = address.statement.device == device

@@ -235,6 +235,11 @@ impl FreshKeys {
         Self { random, device, transport }
     }
 
+    /// The same with a transport key that is there already: of a room.
+    pub(super) fn at(transport: &SecretKey, seed: [u8; 32]) -> Self {
+        Self { transport: SecretKey::from_seed(&transport.seed()), ..Self::new(seed) }
+    }
+
     /// The device.
     pub fn device(&self) -> DeviceId {
         DeviceId(self.device.public())

@@ -14,6 +14,7 @@ use crate::id::{EntryId, LogId, MemberId, ThreadId};
 use crate::kind::Kind;
 use crate::limits;
 use crate::order;
+use crate::slip::base32;
 use crate::step::{Now, Rows};
 use crate::stretch::Stretch;
 use crate::words::{Words, shown_words};
@@ -59,13 +60,13 @@ impl Member {
             Query::Recovery => View::Line(self.recovery_slip(now)?),
             Query::Devices => View::Devices(self.devices_view()),
             Query::Couriers => View::Couriers(self.courier_views(rows)),
-            Query::Giving => View::Line(self.giving(now)?),
+            Query::Giving => View::Line(base32(&self.giving(now)?.to_bytes())),
             Query::Meeting => View::Meeting(Box::new(self.meeting_view(now, rows))),
             Query::Terms => View::Terms(self.terms_view(now)),
             Query::Forms => View::Forms(self.forms_view(rows)),
             Query::Worried => self.worried_view(rows),
             Query::IfQuiet { who } => self.if_quiet_view(who.as_deref(), rows)?,
-            Query::Joining => View::Line(self.joining()?),
+            Query::Joining => View::Line(base32(&self.joining()?.to_bytes())),
             Query::Rooms => View::Rooms(Box::new(self.rooms_view(rows))),
             Query::InRoom { room, query } => self.look_in_room(room, query, now, rows)?,
         })

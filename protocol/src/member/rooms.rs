@@ -10,6 +10,7 @@
 
 mod asking;
 mod channels;
+mod devices;
 mod letters;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -69,6 +70,24 @@ struct Handed {
     device: DeviceId,
 }
 
+/// Another device of this person, with regard to one room.
+struct Beside {
+    room: GroupId,
+    /// What it is in the group.
+    device: DeviceId,
+    /// What it is in the room, once it was seen there.
+    inner: Option<DeviceId>,
+    /// When it was asked in.
+    day: u64,
+}
+
+impl Beside {
+    /// The letter that asked it in is not sent any more.
+    fn is_over(&self, now: Now) -> bool {
+        now.day() >= self.day.saturating_add(limits::ROOM_LETTER_DAYS)
+    }
+}
+
 /// A room that is open here.
 struct Room {
     member: Box<Member>,
@@ -87,6 +106,7 @@ pub(super) struct Rooms {
     given: Vec<Given>,
     letters: Vec<Outgoing>,
     handed: Vec<Handed>,
+    beside: Vec<Beside>,
     /// Letters given on a connection that stands. Not stored.
     carried: BTreeSet<(Connection, [u8; 16])>,
     channels: BTreeMap<(Connection, ChannelName), channels::Channel>,
@@ -134,6 +154,7 @@ impl Member {
             RoomDo::Ask { thread, text } => self.ask_for_company(thread.as_deref(), text, now, rows, step),
             RoomDo::Enough { ask } => self.need_no_answer(ask, now, rows, step),
             RoomDo::Yes { ask } => self.can_be_with(ask, now, rows, step),
+            RoomDo::StepBack { ask } => self.can_no_longer(ask, now, rows, step),
             RoomDo::Accept { ask, who } => self.accept(ask, &who, now, rows, step),
             RoomDo::In { room, command } => {
                 let of_a_room = matches!(
@@ -318,6 +339,7 @@ impl Member {
     /// At the end of every call: what rooms have to do.
     pub(super) fn follow_rooms(&mut self, now: Now, rows: &dyn Rows, step: &mut Step) {
         self.follow_channels(now, step);
+        self.follow_devices(now, rows, step);
         self.carry_letters(now, step);
         let due = |room: &Room| room.alarm.is_some_and(|alarm| alarm <= now);
         let due: Vec<_> = self.rooms.open.iter().filter(|(_, room)| due(room)).map(|(id, _)| *id).collect();
@@ -333,10 +355,15 @@ impl Member {
             self.carry_out(room, inner, now, step);
         }
         self.follow_channels(now, step);
-        // A slip that cannot be used any more opens nothing: whoever holds it would wait for good.
-        let refused = |room: &Room| room.member.standing() == Standing::Refused;
-        let refused: Vec<_> = self.rooms.open.iter().filter(|(_, room)| refused(room)).map(|(id, _)| *id).collect();
-        for room in refused {
+        // A slip that cannot be used any more opens nothing: whoever holds it would wait for good. And a room that this
+        // person closed on another device is closed here.
+        let is_over = |room: &Room| match room.member.standing() {
+            Standing::Refused => true,
+            Standing::Left => room.member.left.is_none(),
+            _ => false,
+        };
+        let over: Vec<_> = self.rooms.open.iter().filter(|(_, room)| is_over(room)).map(|(id, _)| *id).collect();
+        for room in over {
             self.end_room(room, step);
         }
     }
@@ -363,6 +390,7 @@ impl Member {
                 if let Ok(state) = State::from_bytes(&value) {
                     (self.rooms.asked, self.rooms.given) = (state.asked, state.given);
                     (self.rooms.letters, self.rooms.handed) = (state.letters, state.handed);
+                    self.rooms.beside = state.beside;
                 }
                 continue;
             }
@@ -396,6 +424,7 @@ struct State {
     given: Vec<Given>,
     letters: Vec<Outgoing>,
     handed: Vec<Handed>,
+    beside: Vec<Beside>,
 }
 
 impl Rooms {
@@ -405,6 +434,7 @@ impl Rooms {
         w.list(&self.given);
         w.list(&self.letters);
         w.list(&self.handed);
+        w.list(&self.beside);
         w.into_bytes()
     }
 }
@@ -415,6 +445,7 @@ impl Canonical for State {
         w.list(&self.given);
         w.list(&self.letters);
         w.list(&self.handed);
+        w.list(&self.beside);
     }
 
     fn read(r: &mut Reader<'_>) -> Result<Self, Malformed> {
@@ -423,6 +454,7 @@ impl Canonical for State {
             given: r.list(limits::YESES_GIVEN_MAX)?,
             letters: r.list(limits::ROOM_LETTERS_MAX)?,
             handed: r.list(limits::ROOM_LETTERS_MAX)?,
+            beside: r.list(limits::ROOM_DEVICES_MAX)?,
         })
     }
 }
@@ -477,6 +509,19 @@ impl Canonical for Outgoing {
 
     fn read(r: &mut Reader<'_>) -> Result<Self, Malformed> {
         Ok(Self { to: r.list(limits::OWN_DEVICES_MAX)?, day: r.number()?, written: r.value()? })
+    }
+}
+
+impl Canonical for Beside {
+    fn write(&self, w: &mut Writer) {
+        w.value(&self.room);
+        w.value(&self.device);
+        w.option(self.inner.as_ref());
+        w.number(self.day);
+    }
+
+    fn read(r: &mut Reader<'_>) -> Result<Self, Malformed> {
+        Ok(Self { room: r.value()?, device: r.value()?, inner: r.option()?, day: r.number()? })
     }
 }
 

@@ -4,7 +4,7 @@ use super::super::founding::Founding;
 use super::super::saying::Said;
 use super::{Asked, Given, Handed, Member, SaidYes};
 use crate::command::{AskView, Command, Done, Refusal, Standing, YesView};
-use crate::id::{GroupId, MemberId, MessageCalled, MessageId};
+use crate::id::{DeviceId, GroupId, MemberId, MessageCalled, MessageId};
 use crate::kind::Rules;
 use crate::limits;
 use crate::room::Letter;
@@ -111,8 +111,7 @@ impl Member {
         if self.rooms.given.iter().any(|given| given.ask == ask && given.author == author) {
             return Ok(Done::Done);
         }
-        let to: Vec<_> =
-            self.counted.devices.iter().filter(|(_, of)| **of == author).map(|(device, _)| *device).collect();
+        let to = self.devices_of(&author);
         self.write_letter(to, ask, Letter::Yes, now)?;
         self.rooms.given.insert(0, Given { ask, author });
         self.rooms.given.truncate(limits::YESES_GIVEN_MAX);
@@ -136,6 +135,60 @@ impl Member {
         step.events.push(crate::event::Event::CanBeWithYou { name, ask });
         self.save_rooms(step);
         true
+    }
+
+    /// The yes is taken back, as long as it was not accepted; no reason is asked or given. Without one nothing changes.
+    pub(super) fn can_no_longer(
+        &mut self,
+        called: MessageCalled,
+        now: Now,
+        rows: &dyn Rows,
+        step: &mut Step,
+    ) -> Result<Done, Refusal> {
+        self.may_write()?;
+        let (ask, author) = self.author_of_ask(called, rows)?;
+        let Some(place) = self.rooms.given.iter().position(|given| given.ask == ask && given.author == author) else {
+            return Ok(Done::Done);
+        };
+        self.write_letter(self.devices_of(&author), ask, Letter::NoLonger, now)?;
+        self.rooms.given.remove(place);
+        let is_yes = |letter: &super::Outgoing| letter.written.ask == ask && letter.written.letter == Letter::Yes;
+        self.rooms.letters.retain(|letter| !is_yes(letter));
+        self.save_rooms(step);
+        Ok(Done::Done)
+    }
+
+    /// Somebody who said yes cannot be there after all. Nothing is told: the name is not on the list any more, and a slip
+    /// that was on its way to them opens nothing. Who is inside already leaves as anybody does.
+    pub(super) fn take_no_longer(
+        &mut self,
+        ask: MessageId,
+        device: DeviceId,
+        member: &MemberId,
+        step: &mut Step,
+    ) -> bool {
+        let Some(place) = self.rooms.asked.iter().position(|asked| asked.message == ask) else {
+            return false;
+        };
+        let room = self.rooms.asked[place].room;
+        let handed = self.rooms.handed.iter().find(|handed| Some(handed.room) == room && handed.device == device);
+        let inside =
+            |handed: &Handed| self.rooms.open.get(&handed.room).is_some_and(|held| held.member.is_used(&handed.slip));
+        if handed.is_some_and(inside) {
+            return true;
+        }
+        self.rooms.handed.retain(|handed| Some(handed.room) != room || handed.device != device);
+        let accepts = |letter: &super::Outgoing| {
+            letter.written.ask == ask && matches!(letter.written.letter, Letter::Accepted(_))
+        };
+        self.rooms.letters.retain(|letter| !accepts(letter) || !letter.to.contains(&device));
+        self.rooms.asked[place].yes.retain(|yes| yes.member != *member);
+        self.save_rooms(step);
+        true
+    }
+
+    fn devices_of(&self, member: &MemberId) -> Vec<DeviceId> {
+        self.counted.devices.iter().filter(|(_, of)| *of == member).map(|(device, _)| *device).collect()
     }
 
     /// Lets somebody into a room of this person. Who is not accepted is told nothing of it.

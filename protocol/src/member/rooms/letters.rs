@@ -86,12 +86,23 @@ impl Member {
         let Some(Written { number, ask, letter }) = opened else {
             return;
         };
+        let is_own = member == self.persona.member;
         let taken = match letter {
             Letter::Yes => self.take_yes(ask, SaidYes { member, device, accepted: false }, rows, step),
             Letter::Accepted(slip) => {
                 self.take_acceptance(ask, &member, &slip, now, rows, step);
                 true
             }
+            Letter::NoLonger => self.take_no_longer(ask, device, &member, step),
+            Letter::Comes(given) if is_own => {
+                self.take_comes(device, ask, *given, now, step);
+                true
+            }
+            Letter::Joins(joining) if is_own => {
+                self.take_joins(device, ask, &joining, now, rows, step);
+                true
+            }
+            Letter::Comes(_) | Letter::Joins(_) => return,
         };
         if taken {
             self.send(from, &Frame::LetterHeard(number), step);
