@@ -10,7 +10,7 @@ use crate::flow::perform;
 use crate::plain::Plain;
 use crate::screen::state::{Page, State};
 use crate::screen::update::{Effect, Input, update};
-use crate::stand_in::{StandIn, group, message};
+use crate::stand_in::{StandIn, ask, group, message, message_inside, room};
 
 /// What happens in the story.
 enum Happens {
@@ -25,7 +25,7 @@ enum Happens {
 
 /// What a person reads on the full screen, as one text: pages, questions, and the quiet line after each step.
 async fn on_the_screen(story: &[Happens]) -> String {
-    let (link, _notices) = StandIn::thursday().run();
+    let (link, _notices) = night().run();
     let (mut state, effects) = State::begin(80, 24);
     let mut read = String::new();
     carry_out(&mut state, &link, effects).await;
@@ -127,7 +127,7 @@ impl std::io::Write for Paper {
 
 /// What a person reads in plain lines.
 async fn in_plain_lines(story: &[Happens]) -> String {
-    let (link, notices): (Link, broadcast::Sender<Notice>) = StandIn::thursday().run();
+    let (link, notices): (Link, broadcast::Sender<Notice>) = night().run();
     let paper = Paper::default();
     let (_tell, told) = mpsc::channel(1);
     let (mut typing, typed) = tokio::io::duplex(4_096);
@@ -163,6 +163,13 @@ async fn quiet(paper: &Paper) {
         same = if now == length { same + 1 } else { 0 };
         length = now;
     }
+}
+
+/// A night on which Sam asks for somebody.
+fn night() -> StandIn {
+    let mut night = StandIn::thursday();
+    night.messages.push(ask(3, "Sam", "can somebody sit with me"));
+    night
 }
 
 fn story() -> Vec<Happens> {
@@ -223,6 +230,52 @@ fn story() -> Vec<Happens> {
         event(Event::Left { name: name("Ravi") }),
         Typed("/quiet"),
         Typed("/takeback 1"),
+        Typed("/yes"),
+        Choice(1),
+        Typed("/yes 3"),
+        Choice(2),
+        Typed("/yes 1"),
+        Typed("/room"),
+        Typed("/accept"),
+        Typed("/bewithme"),
+        Line("with me too"),
+        Choice(1),
+        Typed("/bewithme with me too"),
+        Choice(2),
+        event(Event::CanBeWithYou { name: name("Ana"), ask: message(1, "Jo", "").id }),
+        Typed("/why"),
+        Typed("/accept Ravi"),
+        Typed("/accept"),
+        Choice(2),
+        Choice(2),
+        Typed("/rooms"),
+        Choice(2),
+        event(in_room(Event::CameIn { name: name("Ana"), slip_from: name("Jo") })),
+        event(in_room(Event::Held { messages: Vec::new(), came_in: vec![name("Ana")] })),
+        Typed("Only in the room."),
+        Typed("/people"),
+        Typed("/others"),
+        Typed("/card"),
+        Typed("/meeting"),
+        Typed("/takeback"),
+        Choice(1),
+        event(Event::Message { message: Box::new(message(8, "Ana", "In the group.")), above: false }),
+        event(in_room(Event::Left { name: name("Ana") })),
+        Typed("/leave"),
+        Choice(1),
+        Typed("/back"),
+        event(in_room(Event::Message { message: Box::new(message_inside(8, "Ana", "Inside.")), above: false })),
+        event(in_room(Event::Left { name: name("Ana") })),
+        Typed("/room Ana"),
+        Typed("/rooms"),
+        Choice(1),
+        Typed("/stepback"),
+        Choice(1),
+        Typed("/close"),
+        Choice(2),
+        Typed("/room Ana"),
+        Typed("/closeroom"),
+        Typed("/enough"),
         Typed("/invite"),
         Line(""),
         Line(""),
@@ -233,6 +286,10 @@ fn story() -> Vec<Happens> {
         Line(""),
         Choice(3),
     ]
+}
+
+fn in_room(of: Event) -> Event {
+    Event::InRoom { room: room().room, of: Box::new(of) }
 }
 
 /// Sentences that name keys differ, as the keys do: the rest is the same.

@@ -1,5 +1,5 @@
 //! Things done step by step, one question at a time: founding, coming in, inviting, unsent words, asking to wait,
-//! leaving. A flow knows no terminal: plain lines and full screen ask the same questions in the same words.
+//! somebody to be with, leaving. A flow knows no terminal: plain lines and full screen ask the same questions in the same words.
 
 use std::path::Path;
 
@@ -10,6 +10,7 @@ use kith_protocol::id::GroupId;
 use crate::copy::{self, Written};
 
 mod bundling;
+mod company;
 mod copying;
 mod devices;
 mod entering;
@@ -18,11 +19,13 @@ mod founding;
 mod inviting;
 mod leaving;
 mod recovery;
+mod rooms;
 mod taking_back;
 mod unsent;
 mod waiting;
 
 pub use bundling::Bundling;
+pub use company::{Accepting, BeingWith, Company};
 pub use copying::{Bringing, Copying};
 pub use devices::Devices;
 pub use entering::Entering;
@@ -31,6 +34,7 @@ pub use founding::Founding;
 pub use inviting::Inviting;
 pub use leaving::Leaving;
 pub use recovery::RecoveryPaper;
+pub use rooms::{ClosingRoom, LeavingFromRoom, OpeningRoom, Rooms};
 pub use taking_back::TakingBack;
 pub use unsent::Unsent;
 pub use waiting::Waiting;
@@ -120,6 +124,8 @@ pub enum Next {
     Do(Vec<String>, Deed),
     /// These lines, and it is over; a group to open, if there is one now.
     End(Vec<String>, Option<GroupId>),
+    /// These lines, and it is over; a room of the open group to open, or, without one, the group itself.
+    Into(Vec<String>, Option<GroupId>),
 }
 
 /// Something done step by step.

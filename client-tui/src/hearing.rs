@@ -6,7 +6,7 @@ use kith_protocol::command::{Delivery, MessageView};
 use kith_protocol::event::{Event, MeetingChange};
 use kith_protocol::id::{GroupId, MessageId, ThreadId};
 
-use crate::said::{Said, events, meeting, title};
+use crate::said::{Said, events, meeting, rooms, title};
 use crate::t;
 
 /// What the person wishes to be shown by itself.
@@ -29,6 +29,8 @@ pub struct Open {
     pub group: GroupId,
     /// The thread.
     pub thread: ThreadId,
+    /// The room of the group, if one is open. Then the thread is its.
+    pub room: Option<GroupId>,
     /// The last words are on the screen, and nothing else is looked at.
     pub at_the_end: bool,
 }
@@ -50,6 +52,8 @@ pub enum Heard {
     Line(Said),
     /// A line appears, and the lists of groups and people may be others now.
     Changing(Said),
+    /// The room that is open is gone from this device, and the line that says so.
+    RoomGone(Said),
     /// Something changed in a meeting.
     Meeting {
         /// The line about it.
@@ -101,10 +105,40 @@ pub fn heard(notice: Notice, wishes: Wishes, open: Option<Open>) -> Heard {
             };
             Heard::Meeting { said, here, over }
         }
-        event => match line(&name, here, &event) {
-            Heard::Line(said) => Heard::Changing(said),
-            other => other,
+        Event::InRoom { room, of } => match open.filter(|open| open.room == Some(room)) {
+            Some(open) => in_the_open_room(Notice { group, name, event: *of }, wishes, open),
+            None => changing(&name, here, &Event::InRoom { room, of }),
         },
+        Event::RoomClosed { room } if open.is_some_and(|open| open.room == Some(room)) => {
+            match line(&name, here, &Event::RoomClosed { room }) {
+                Heard::Line(said) => Heard::RoomGone(said),
+                other => other,
+            }
+        }
+        event => changing(&name, here, &event),
+    }
+}
+
+/// In the room that is open: its words come as words of an open thread do. What else happens there and has a line is told;
+/// what would be said of a group is not.
+fn in_the_open_room(notice: Notice, wishes: Wishes, open: Open) -> Heard {
+    if let Some(said) = events::in_room(&notice.event, true) {
+        return Heard::Changing(said);
+    }
+    match &notice.event {
+        Event::Message { .. }
+        | Event::MessageChanged { .. }
+        | Event::TakenBack { .. }
+        | Event::WordsWent { .. }
+        | Event::Delivery { .. } => heard(notice, wishes, Some(open)),
+        _ => Heard::Nothing,
+    }
+}
+
+fn changing(name: &str, here: bool, event: &Event) -> Heard {
+    match line(name, here, event) {
+        Heard::Line(said) => Heard::Changing(said.and(rooms::how(event).filter(|_| here))),
+        other => other,
     }
 }
 

@@ -13,10 +13,11 @@ use tokio::task::JoinSet;
 
 use crate::editing::Editor;
 use crate::flow::{Entering, Flow, Founding};
+use crate::front;
 use crate::hearing::Wishes;
 use crate::idle::{Due, Idle};
 use crate::repeats::Repeats;
-use crate::said::{self, Said, aside, pages};
+use crate::said::{self, Said, aside};
 use crate::settings::Settings;
 use crate::t;
 use crate::viewing::Viewed;
@@ -65,20 +66,18 @@ pub struct Plain<R, W> {
     ready: Vec<String>,
     /// A flow that was left midway and is worth coming back to.
     left: Option<Box<dyn Flow>>,
+    /// A flow ended, with these lines, in a room that is to be opened now, or in the group around it.
+    into: Option<(Vec<String>, Option<GroupId>)>,
     editor: Option<Editor>,
     repeats: Repeats,
     idle: Idle,
     ending: Option<Ending>,
 }
 
-/// What is done after the list of groups.
-enum Chosen {
-    Open(Box<GroupSummary>),
-    Found,
-    Enter,
-    Rehearse,
-    Quit,
-    BringBack(usize),
+/// A group to stay in, and the room of it that is opened at once.
+struct Destination {
+    group: GroupSummary,
+    room: Option<GroupId>,
 }
 
 impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
@@ -102,6 +101,7 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
             one: false,
             ready: Settings::default().ready_lines(),
             left: None,
+            into: None,
             editor: None,
             repeats: Repeats::default(),
             idle: Idle::new(None),
@@ -162,7 +162,7 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
         Ok(self.ending.unwrap_or(Ending::Quit))
     }
 
-    async fn begin(&mut self) -> Result<Option<GroupSummary>, Refusal> {
+    async fn begin(&mut self) -> Result<Option<Destination>, Refusal> {
         let groups = self.groups().await?;
         if groups.is_empty() {
             self.show(&t!("first-what"));
@@ -177,66 +177,44 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
         }
     }
 
-    async fn choose_group(&mut self) -> Result<Option<GroupSummary>, Refusal> {
-        let mut groups = self.groups().await?;
-        let choice = loop {
+    async fn choose_group(&mut self) -> Result<Option<Destination>, Refusal> {
+        let (line, groups) = loop {
+            let groups = self.groups().await?;
             self.show(&if groups.is_empty() { t!("groups-none") } else { t!("groups-head") });
-            let listed: Vec<String> = groups.iter().map(pages::group).collect();
-            let mut options = listed.clone();
-            if !self.practice {
-                options.extend([t!("plain-found"), t!("plain-enter"), t!("plain-rehearse")]);
-            }
-            options.push(t!("plain-quit"));
-            // At the end: the numbers before them stay what they are.
-            options.extend(aside::choices(&self.set_aside().await?));
+            let lines = front::lines(&groups, &aside::choices(&self.set_aside().await?), self.practice);
+            let options: Vec<String> = lines.iter().map(|(_, line)| line.clone()).collect();
             let Some(choice) = self.choose(&t!("plain-what"), &options, None).await? else {
                 return Ok(None);
             };
             // A number must not mean another line than the one that was read.
-            let now = self.groups().await?;
-            let same = now.iter().map(|summary| summary.group).eq(groups.iter().map(|summary| summary.group));
-            let unchanged = same && now.iter().map(pages::group).eq(listed);
-            groups = now;
-            if unchanged {
-                break choice;
+            let groups = self.groups().await?;
+            let now = front::lines(&groups, &aside::choices(&self.set_aside().await?), self.practice);
+            if now == lines {
+                match lines.get(choice) {
+                    Some((line, _)) => break (*line, groups),
+                    None => return Ok(None),
+                }
             }
             self.show(&t!("choices-changed"));
         };
-        let count = groups.len();
-        let chosen = match groups.into_iter().nth(choice) {
-            Some(group) => Chosen::Open(Box::new(group)),
-            None if self.practice => Chosen::Quit,
-            None => match choice - count {
-                0 => Chosen::Found,
-                1 => Chosen::Enter,
-                2 => Chosen::Rehearse,
-                3 => Chosen::Quit,
-                after => Chosen::BringBack(after - 3),
-            },
-        };
-        match chosen {
-            Chosen::Open(group) => Ok(Some(*group)),
-            Chosen::Found => {
+        let of = |id| groups.iter().find(|summary| summary.group == id).cloned();
+        let ending = match line {
+            front::Line::Group(id) => return Ok(of(id).map(|group| Destination { group, room: None })),
+            front::Line::Room(id, room) => return Ok(of(id).map(|group| Destination { group, room: Some(room) })),
+            front::Line::Found => {
                 let open = self.carry_through(Box::new(Founding::default())).await?;
-                self.summary_of(open).await
+                return self.summary_of(open).await;
             }
-            Chosen::Enter => {
+            front::Line::Enter => {
                 let open = self.carry_through(Box::new(Entering::default())).await?;
-                self.summary_of(open).await
+                return self.summary_of(open).await;
             }
-            Chosen::Rehearse => {
-                self.ending = Some(Ending::Rehearse);
-                Ok(None)
-            }
-            Chosen::Quit => {
-                self.ending = Some(Ending::Quit);
-                Ok(None)
-            }
-            Chosen::BringBack(number) => {
-                self.ending = Some(Ending::BringBack(number));
-                Ok(None)
-            }
-        }
+            front::Line::Rehearse => Ending::Rehearse,
+            front::Line::Quit => Ending::Quit,
+            front::Line::BringBack(number) => Ending::BringBack(number),
+        };
+        self.ending = Some(ending);
+        Ok(None)
     }
 
     /// What is set aside; nothing of it stands in a rehearsal.
@@ -247,9 +225,10 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
         }
     }
 
-    async fn summary_of(&mut self, group: Option<GroupId>) -> Result<Option<GroupSummary>, Refusal> {
+    async fn summary_of(&mut self, group: Option<GroupId>) -> Result<Option<Destination>, Refusal> {
         let Some(group) = group else { return Ok(None) };
-        Ok(self.groups().await?.into_iter().find(|summary| summary.group == group))
+        let found = self.groups().await?.into_iter().find(|summary| summary.group == group);
+        Ok(found.map(|group| Destination { group, room: None }))
     }
 
     /// The next line typed. Meanwhile, what happens is noticed. `None`: there are no more lines.

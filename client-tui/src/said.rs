@@ -56,6 +56,7 @@ pub fn code(refusal: &Refusal) -> String {
 /// As [`refusal`], for the shell: commands are called as they are typed there.
 pub fn refusal_in_shell(refused: &Refusal) -> String {
     match refused {
+        Refusal::NoSuchRoom { .. } => t!("refusal-no-such-room-shell"),
         Refusal::NoMeeting => t!("refusal-no-meeting-shell"),
         Refusal::NotHere => t!("refusal-not-here-shell"),
         Refusal::RoundUnderWay => t!("refusal-round-under-way-shell"),

@@ -1,20 +1,22 @@
 //! Commands that begin with a slash: one table, from which reading, completion and help are made, in both clients.
 
 use kith_node::api::RoadsDo;
-use kith_protocol::command::{Command, MeetingDo, Query, View};
+use kith_protocol::command::{Command, MeetingDo, MessageView, Query, RoomDo, View};
 use kith_protocol::meeting::{Order, Place as Seat, Presence};
 
 use crate::flow::{
-    Bringing, Bundling, Copying, Devices, Entering, Erasing, Flow, Founding, Inviting, Leaving, RecoveryPaper,
-    TakingBack, Unsent, Waiting,
+    Accepting, BeingWith, Bringing, Bundling, ClosingRoom, Company, Copying, Devices, Entering, Erasing, Flow,
+    Founding, Inviting, Leaving, LeavingFromRoom, OpeningRoom, RecoveryPaper, Rooms, TakingBack, Unsent, Waiting,
 };
-use crate::said::{clean, clock, form, meeting, pages, terms, title};
+use crate::place::Place;
+use crate::said::{clean, clock, form, meeting, pages, rooms, terms, title};
 use crate::sentences::by_id;
 use crate::{t, typed};
 
 /// The words after the slash, in the order of the help page. Their sentences are `slash-…` in the translation file.
 pub const WORDS: &[&str] = &[
     "help",
+    "back",
     "groups",
     "read",
     "say",
@@ -81,6 +83,13 @@ pub const WORDS: &[&str] = &[
     "worried",
     "ifquiet",
     "myquiet",
+    "bewithme",
+    "yes",
+    "accept",
+    "enough",
+    "rooms",
+    "room",
+    "closeroom",
     "round",
     "done",
     "pass",
@@ -91,11 +100,47 @@ pub const WORDS: &[&str] = &[
     "quit",
 ];
 
+/// Those that are there in a room. What they do there, if it is something else than in the group, is said by the sentence
+/// `slash-room-…`.
+pub const IN_A_ROOM: &[&str] = &[
+    "help",
+    "back",
+    "groups",
+    "read",
+    "say",
+    "write",
+    "forme",
+    "edit",
+    "reply",
+    "note",
+    "search",
+    "people",
+    "others",
+    "unsent",
+    "why",
+    "live",
+    "quiet",
+    "one",
+    "hide",
+    "lock",
+    "takeback",
+    "accept",
+    "enough",
+    "rooms",
+    "room",
+    "closeroom",
+    "stepback",
+    "close",
+    "leave",
+    "quit",
+];
+
 /// A command, read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs)] // One line each in the translation file.
 pub enum Slash {
     Help,
+    Back,
     Groups,
     Read(Option<usize>),
     Say(String),
@@ -169,19 +214,15 @@ pub enum Slash {
     Worried(Option<String>),
     IfQuiet(Option<String>),
     MyQuiet(String),
+    BeWithMe(String),
+    Yes(Option<usize>),
+    Accept(Option<String>),
+    Enough,
+    Rooms,
+    Room(Option<String>),
+    CloseRoom,
     Gone,
     Quit,
-}
-
-/// A group that is open in a client.
-#[derive(Clone, Debug)]
-pub struct Place {
-    /// The group's id.
-    pub group: String,
-    /// Its name.
-    pub name: String,
-    /// What people there call this person.
-    pub me: String,
 }
 
 impl Slash {
@@ -198,7 +239,8 @@ impl Slash {
         let optional = (!rest.is_empty()).then(|| rest.to_owned());
         Ok(match word {
             "help" | "h" | "?" => Slash::Help,
-            "groups" | "back" => Slash::Groups,
+            "back" => Slash::Back,
+            "groups" => Slash::Groups,
             "read" => Slash::Read(typed::number(rest)),
             "say" => Slash::Say(rest.to_owned()),
             "write" => Slash::Write,
@@ -279,6 +321,13 @@ impl Slash {
             "worried" => Slash::Worried(optional),
             "ifquiet" => Slash::IfQuiet(optional),
             "myquiet" => Slash::MyQuiet(rest.to_owned()),
+            "bewithme" => Slash::BeWithMe(rest.to_owned()),
+            "yes" => Slash::Yes(typed::number(rest)),
+            "accept" => Slash::Accept(optional),
+            "enough" => Slash::Enough,
+            "rooms" => Slash::Rooms,
+            "room" => Slash::Room(optional),
+            "closeroom" => Slash::CloseRoom,
             "gone" => Slash::Gone,
             "quit" | "q" => Slash::Quit,
             word if meets(word, rest)?.is_some() => match meets(word, rest)? {
@@ -294,11 +343,55 @@ impl Slash {
         matches!(self, Slash::Found | Slash::Enter | Slash::Rehearse)
     }
 
+    /// Whether it is there in a room. All that is said there goes to the room, and nothing else of the group is done from
+    /// there by mistake.
+    pub fn in_a_room(&self) -> bool {
+        matches!(
+            self,
+            Slash::Help
+                | Slash::Back
+                | Slash::Groups
+                | Slash::Read(_)
+                | Slash::Say(_)
+                | Slash::Write
+                | Slash::ForMe(_)
+                | Slash::Edit
+                | Slash::Reply { .. }
+                | Slash::Note { .. }
+                | Slash::Search(_)
+                | Slash::People
+                | Slash::Others
+                | Slash::Unsent
+                | Slash::Why
+                | Slash::Live
+                | Slash::Quiet
+                | Slash::One
+                | Slash::Hide
+                | Slash::Lock
+                | Slash::TakeBack(_)
+                | Slash::Accept(_)
+                | Slash::Enough
+                | Slash::Rooms
+                | Slash::Room(_)
+                | Slash::CloseRoom
+                | Slash::Meet(MeetingDo::StepBack { .. } | MeetingDo::Close)
+                | Slash::Leave
+                | Slash::Quit
+        )
+    }
+
+    /// What is said of it where it is not there; nothing if it is.
+    pub fn not_there(&self, place: Option<&Place>) -> Option<String> {
+        let place = place.filter(|place| place.room.is_some() && !self.in_a_room())?;
+        Some(t!("room-not-there", group = title(&place.name)))
+    }
+
     /// Whether it needs an open group.
     pub fn needs_group(&self) -> bool {
         !matches!(
             self,
             Slash::Help
+                | Slash::Back
                 | Slash::Groups
                 | Slash::Bundle
                 | Slash::Enter
@@ -315,24 +408,60 @@ impl Slash {
         )
     }
 
-    /// The flow it begins, if it does.
+    /// The flow it begins, if it does. Asking for company is done in a thread, and answering it by a message that is
+    /// shown: those begin with what is open ([`Slash::company`]).
     pub fn flow(&self, place: Option<&Place>) -> Option<Box<dyn Flow>> {
         Some(match (self, place) {
             (Slash::Enter, _) => Box::new(Entering::default()),
             (Slash::Bundle, place) => Box::new(Bundling::new(place.map(|place| place.group.clone()))),
             (Slash::Found, _) => Box::new(Founding::default()),
             (Slash::Invite, Some(place)) => Box::new(Inviting::new(place.group.clone())),
-            (Slash::Unsent, Some(place)) => Box::new(Unsent::new(place.group.clone())),
+            (Slash::Unsent, Some(place)) => Box::new(Unsent::new(place.clone())),
             (Slash::Wait(who), Some(place)) => Box::new(Waiting::new(place.group.clone(), who.clone())),
-            (Slash::TakeBack(None), Some(place)) => Box::new(TakingBack::new(place.group.clone(), None)),
+            (Slash::TakeBack(None), Some(place)) => Box::new(TakingBack::new(place.clone(), None)),
             (Slash::Copy, Some(place)) => Box::new(Copying::new(place.group.clone())),
             (Slash::Bring, Some(place)) => Box::new(Bringing::new(place.group.clone())),
             (Slash::Devices, Some(place)) => Box::new(Devices::new(place.group.clone())),
             (Slash::Recovery, Some(place)) => Box::new(RecoveryPaper::new(place.group.clone(), None)),
+            (Slash::Accept(who), Some(place)) => Box::new(Accepting::new(place.clone(), who.clone())),
+            (Slash::Room(which), Some(place)) => Box::new(OpeningRoom::new(place.clone(), which.clone())),
+            (Slash::CloseRoom, Some(place)) => Box::new(ClosingRoom::new(place.clone())),
+            (Slash::Meet(MeetingDo::StepBack { .. } | MeetingDo::Close), Some(place)) if place.room.is_some() => {
+                Box::new(ClosingRoom::new(place.clone()))
+            }
+            (Slash::Leave, Some(place)) if place.room.is_some() => Box::new(LeavingFromRoom::new(place.clone())),
             (Slash::Leave, Some(place)) => Box::new(Leaving::new(place.group.clone(), &place.name, &place.me)),
             (Slash::Gone, Some(place)) => Box::new(Erasing::new(place.group.clone(), &place.name)),
             _ => return None,
         })
+    }
+
+    /// The flow about being with somebody that it begins, if it does: in which thread, with which messages shown.
+    pub fn company(
+        &self,
+        place: &Place,
+        thread: Option<String>,
+        shown: &[MessageView],
+    ) -> Option<Result<Box<dyn Flow>, String>> {
+        Some(Ok(match self {
+            Slash::BeWithMe(text) => Box::new(Company::new(place.clone(), thread, text.clone())),
+            Slash::Rooms => Box::new(Rooms::new(place.clone(), thread)),
+            Slash::Yes(number) => {
+                let asks = match number {
+                    None => rooms::open_asks(shown),
+                    Some(number) => match number.checked_sub(1).and_then(|at| shown.get(at)) {
+                        None => return Some(Err(t!("plain-which-number"))),
+                        Some(message) if rooms::is_ask(message) => vec![message],
+                        Some(_) => return Some(Err(t!("refusal-not-an-ask"))),
+                    },
+                };
+                if asks.is_empty() {
+                    return Some(Err(t!("room-no-ask")));
+                }
+                Box::new(BeingWith::new(place.clone(), &asks))
+            }
+            _ => return None,
+        }))
     }
 
     /// Whether the open group may be gone from this device after it.
@@ -354,9 +483,16 @@ impl Slash {
         }
     }
 
-    /// The page made of what the look-up gave: its title and its lines.
-    pub fn page(&self, view: &View) -> (String, Vec<String>) {
+    /// The page made of what the look-up gave in this place: its title and its lines.
+    pub fn page(&self, place: Option<&Place>, view: &View) -> (String, Vec<String>) {
+        let room = place.filter(|place| place.room.is_some());
         match (self, view) {
+            (Slash::People, View::Group(inside)) if room.is_some() => {
+                (t!("screen-room"), rooms::people(inside, room.map_or("", |place| &place.name)))
+            }
+            (Slash::Others, View::Group(inside)) if room.is_some() => {
+                (t!("screen-others"), rooms::others(inside, room.map_or("", |place| &place.name)))
+            }
             (Slash::People, View::Group(group)) => (t!("screen-people"), pages::people(group)),
             (Slash::Card, View::Group(group)) => (t!("screen-people"), pages::card(group)),
             (Slash::Rules, View::Group(group)) => (t!("screen-rules"), pages::who_can_do_what(group)),
@@ -406,6 +542,7 @@ impl Slash {
                 let what = MeetingDo::Start { name: name.clone(), order: Order::Arrival, minutes: 0 };
                 (Command::Meet { what }, t!("meeting-so-already"))
             }
+            Slash::Enough => (Command::Room { what: RoomDo::Enough { ask: None } }, t!("room-enough")),
             Slash::Reach(Some(line)) => (Command::Reach { line: line.clone() }, t!("reach-taken")),
             _ => return None,
         })
@@ -469,16 +606,25 @@ fn of_message(which: &str) -> Option<(usize, Option<usize>)> {
     })
 }
 
-/// The help page of the commands: a line each.
-pub fn help() -> Vec<String> {
-    let line = |word: &&str| format!("/{word}: {}", by_id(&format!("slash-{word}")).unwrap_or_default());
-    WORDS.iter().map(line).collect()
+/// The words that are there in this place.
+fn words(place: Option<&Place>) -> &'static [&'static str] {
+    if place.is_some_and(|place| place.room.is_some()) { IN_A_ROOM } else { WORDS }
 }
 
-/// What a beginning of a command can be completed to: as far as it is certain.
-pub fn completed(line: &str) -> Option<String> {
+/// The help page of the commands in this place: a line each.
+pub fn help(place: Option<&Place>) -> Vec<String> {
+    let room = place.is_some_and(|place| place.room.is_some());
+    let sentence = |word: &str| {
+        let there = by_id(&format!("slash-room-{word}")).filter(|_| room);
+        there.or_else(|| by_id(&format!("slash-{word}"))).unwrap_or_default()
+    };
+    words(place).iter().map(|word| format!("/{word}: {}", sentence(word))).collect()
+}
+
+/// What a beginning of a command can be completed to in this place: as far as it is certain.
+pub fn completed(place: Option<&Place>, line: &str) -> Option<String> {
     let start = line.strip_prefix('/').filter(|start| !start.contains(char::is_whitespace))?;
-    let fitting: Vec<&str> = WORDS.iter().copied().filter(|word| word.starts_with(start)).collect();
+    let fitting: Vec<&str> = words(place).iter().copied().filter(|word| word.starts_with(start)).collect();
     let (first, rest) = fitting.split_first()?;
     let mut length = first.len();
     for word in rest {
@@ -489,35 +635,47 @@ pub fn completed(line: &str) -> Option<String> {
 }
 
 #[cfg(test)]
-mod tests {
+pub mod tests {
     use super::*;
+
+    /// A line with this word that can be read.
+    pub fn line(word: &str) -> String {
+        match word {
+            "reply" => "/reply 1 words".to_owned(),
+            "save" => "/save 3.2 ~/poster.jpg".to_owned(),
+            "note" => "/note about sleep -- words".to_owned(),
+            "task" => "/task 1".to_owned(),
+            "wish" => "/wish 2".to_owned(),
+            "longway" => "/longway tor".to_owned(),
+            "next" => "/next 2026-12-03 19:00 in the library".to_owned(),
+            "askme" => "/askme 22:00".to_owned(),
+            "rests" => "/rests 12".to_owned(),
+            "remind" => "/remind 30".to_owned(),
+            word => format!("/{word} something"),
+        }
+    }
 
     #[test]
     fn every_word_of_the_table_has_a_sentence_and_can_be_read() {
         for word in WORDS.iter().copied() {
             assert!(by_id(&format!("slash-{word}")).is_some(), "no sentence for /{word}");
-            let line = match word {
-                "reply" => "/reply 1 words".to_owned(),
-                "save" => "/save 3.2 ~/poster.jpg".to_owned(),
-                "note" => "/note about sleep -- words".to_owned(),
-                "task" => "/task 1".to_owned(),
-                "wish" => "/wish 2".to_owned(),
-                "longway" => "/longway tor".to_owned(),
-                "next" => "/next 2026-12-03 19:00 in the library".to_owned(),
-                "askme" => "/askme 22:00".to_owned(),
-                "rests" => "/rests 12".to_owned(),
-                "remind" => "/remind 30".to_owned(),
-                word => format!("/{word} something"),
-            };
-            assert!(Slash::read(&line).is_ok(), "{line}");
+            assert!(Slash::read(&line(word)).is_ok(), "/{word}");
+        }
+    }
+
+    #[test]
+    fn the_help_of_a_room_names_what_is_there_and_nothing_else() {
+        for word in WORDS.iter().copied() {
+            let is_there = Slash::read(&line(word)).unwrap().in_a_room();
+            assert_eq!(IN_A_ROOM.contains(&word), is_there, "/{word}");
         }
     }
 
     #[test]
     fn completion_goes_as_far_as_it_is_certain() {
-        assert_eq!(completed("/wel"), Some("/welcome ".to_owned()));
-        assert_eq!(completed("/th"), Some("/thread".to_owned()));
-        assert_eq!(completed("/xyz"), None);
-        assert_eq!(completed("hello"), None);
+        assert_eq!(completed(None, "/wel"), Some("/welcome ".to_owned()));
+        assert_eq!(completed(None, "/th"), Some("/thread".to_owned()));
+        assert_eq!(completed(None, "/xyz"), None);
+        assert_eq!(completed(None, "hello"), None);
     }
 }

@@ -2,14 +2,16 @@
 
 use kith_node::api::{Answer, Attached, BundleTaken, Call, GroupSummary, Link, Notice, RoadView, RoadsView, SlipShown};
 use kith_protocol::command::{
-    Command, Delivery, Done, FormView, GroupView, HereView, MeetingView, MemberView, MessageView, Query, Refusal,
-    RoundView, SeatView, Standing, Taking, TermsView, ThreadView, UnsentView, View, WaitingView,
+    AskView, Command, Delivery, Done, FormView, GroupView, HereView, MeetingView, MemberView, MessageView, Query,
+    Refusal, RoomDo, RoomView, RoomsView, RoundView, SeatView, Standing, Taking, TermsView, ThreadView, UnsentView,
+    View, WaitingView, YesView,
 };
 use kith_protocol::event::{Brought, Event};
 use kith_protocol::id::{EntryId, GroupId, MemberId, MessageCalled, MessageId, RequestId};
 use kith_protocol::kind::Rules;
 use kith_protocol::meeting::{Order, Place, Presence, Wish};
 use kith_protocol::member::roads::Who;
+use kith_protocol::words::Asks;
 use tokio::sync::{broadcast, mpsc};
 
 /// 2026-11-19, a Thursday, 19:00 UTC.
@@ -27,6 +29,44 @@ pub struct StandIn {
     pub draft: String,
     /// The meeting.
     pub meeting: MeetingView,
+    /// Asks of Jo, and rooms.
+    pub rooms: RoomsView,
+    /// What was said in the room.
+    pub inside: Vec<MessageView>,
+    /// What is being written there.
+    pub inside_draft: String,
+}
+
+/// A room that Jo is in, of Sam.
+pub fn room() -> RoomView {
+    RoomView {
+        room: GroupId([8; 32]),
+        name: "Sam".to_owned(),
+        members: vec!["Sam".to_owned(), "Jo".to_owned()],
+        others: vec!["Sam".to_owned()],
+        state: Standing::Entered,
+    }
+}
+
+/// A message in it.
+pub fn message_inside(number: u8, name: &str, text: &str) -> MessageView {
+    MessageView { thread: room().room.first_thread(), ..message(number, name, text) }
+}
+
+/// A message in the group that asks for somebody to be with its author.
+pub fn ask(number: u8, name: &str, text: &str) -> MessageView {
+    MessageView { asks: Some(Asks::BeWithMe), ..message(number, name, text) }
+}
+
+/// The people of the room, as Jo sees it.
+pub fn view_inside() -> GroupView {
+    GroupView {
+        group: room().room,
+        name: "Sam".to_owned(),
+        members: vec![member(1, "Jo", ""), member(4, "Sam", "")],
+        waiting: Vec::new(),
+        ..view()
+    }
 }
 
 /// The group.
@@ -100,6 +140,7 @@ pub fn summary() -> GroupSummary {
         me: "Jo".to_owned(),
         state: Standing::Entered,
         members: Some(3),
+        rooms: Vec::new(),
     }
 }
 
@@ -180,7 +221,18 @@ impl StandIn {
             groups: vec![summary()],
             draft: String::new(),
             meeting: meeting(),
+            rooms: RoomsView::default(),
+            inside: vec![message_inside(1, "Sam", "I am on the stairs.")],
+            inside_draft: String::new(),
         }
+    }
+
+    /// With a room beside it that Jo is in.
+    pub fn with_a_room() -> Self {
+        let mut stand_in = Self::thursday();
+        stand_in.rooms.rooms = vec![room()];
+        stand_in.groups[0].rooms = vec![room()];
+        stand_in
     }
 
     /// Answers calls until all links are gone.
@@ -293,8 +345,15 @@ impl StandIn {
             Query::Couriers => View::Couriers(Vec::new()),
             Query::Recovery | Query::Devices | Query::Giving | Query::Joining => return Err(Refusal::NotACall),
             Query::Meeting => View::Meeting(Box::new(self.meeting.clone())),
-            Query::Rooms => View::Rooms(Box::default()),
-            Query::InRoom { .. } => return Err(Refusal::NotInARoom),
+            Query::Rooms => View::Rooms(Box::new(self.rooms.clone())),
+            Query::InRoom { query, .. } => match *query {
+                Query::Read { .. } => View::Messages(self.inside.clone()),
+                Query::Draft { .. } => View::Line(self.inside_draft.clone()),
+                Query::Unsent => View::Unsent(Vec::new()),
+                Query::Group => View::Group(Box::new(view_inside())),
+                Query::TakenBack => View::TakenBack { any: false, copies_gone: None },
+                _ => return Err(Refusal::NotInARoom),
+            },
             Query::Forms => View::Forms(vec![FormView {
                 name: "Ours".to_owned(),
                 text: "Ours\nWe light a candle.\n- How I am | turned | 3".to_owned(),
@@ -311,7 +370,8 @@ impl StandIn {
         })
     }
 
-    fn command(&mut self, command: Command, notices: &broadcast::Sender<Notice>) -> Result<Done, Refusal> {
+    /// What a command does.
+    pub fn command(&mut self, command: Command, notices: &broadcast::Sender<Notice>) -> Result<Done, Refusal> {
         Ok(match command {
             Command::Say { text, reply, note, .. } => {
                 let number = u8::try_from(self.messages.len() + 1).unwrap();
@@ -348,6 +408,7 @@ impl StandIn {
                 self.draft = text;
                 Done::Done
             }
+            Command::Room { what } => self.in_rooms(what, notices),
             Command::Welcome { who } if who != "Noor" => return Err(Refusal::NobodyWaits { who }),
             Command::SendUnsent { .. } | Command::DropUnsent { .. } => {
                 self.unsent.clear();
@@ -355,5 +416,44 @@ impl StandIn {
             }
             _ => Done::Done,
         })
+    }
+
+    fn in_rooms(&mut self, what: RoomDo, notices: &broadcast::Sender<Notice>) -> Done {
+        match what {
+            RoomDo::Ask { text, .. } => {
+                let asked = ask(u8::try_from(self.messages.len() + 1).unwrap(), "Jo", &text);
+                let yes = vec![YesView { member: MemberId([2; 32]), name: "Ana".to_owned(), accepted: false }];
+                self.rooms.asks.insert(0, AskView { ask: asked.id, enough: false, room: None, yes });
+                let id = asked.id;
+                self.messages.push(asked);
+                return Done::Said { id, state: Delivery::Here };
+            }
+            RoomDo::Accept { .. } => {
+                let with_ana = RoomView { others: vec!["Ana".to_owned()], ..room() };
+                for ask in &mut self.rooms.asks {
+                    (ask.enough, ask.room) = (true, Some(with_ana.room));
+                    ask.yes.iter_mut().for_each(|yes| yes.accepted = true);
+                }
+                self.rooms.rooms = vec![with_ana];
+            }
+            RoomDo::In { command, .. } => match *command {
+                Command::Say { text, .. } => {
+                    let number = u8::try_from(self.inside.len() + 1).unwrap();
+                    let said = message_inside(number, "Jo", &text);
+                    self.inside.push(said.clone());
+                    let id = said.id;
+                    let of = Box::new(Event::Message { message: Box::new(said), above: false });
+                    let event = Event::InRoom { room: room().room, of };
+                    let _ = notices.send(Notice { group: group(), name: "Thursday".to_owned(), event });
+                    return Done::Said { id, state: Delivery::Sent };
+                }
+                Command::Draft { text, .. } => self.inside_draft = text,
+                _ => {}
+            },
+            RoomDo::Close { .. } => self.rooms.rooms.clear(),
+            RoomDo::Enough { .. } | RoomDo::Yes { .. } | RoomDo::StepBack { .. } => {}
+        }
+        self.groups.iter_mut().for_each(|group| group.rooms.clone_from(&self.rooms.rooms));
+        Done::Done
     }
 }

@@ -5,7 +5,7 @@ mod roads;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use kith_protocol::command::{Command, Delivery, Done, MessageView, Query, Refusal, Standing, View};
+use kith_protocol::command::{Command, Delivery, Done, MessageView, Query, Refusal, RoomView, Standing, View};
 use kith_protocol::event::{Brought, Event};
 use kith_protocol::id::{DeviceId, GroupId, MessageCalled, MessageId};
 use kith_protocol::kind::Rules;
@@ -489,6 +489,9 @@ pub struct GroupSummary {
     pub state: Standing,
     /// How many members, once entered.
     pub members: Option<usize>,
+    /// The rooms inside it that this person is in.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rooms: Vec<RoomView>,
 }
 
 /// A slip, read.

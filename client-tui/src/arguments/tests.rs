@@ -37,7 +37,9 @@ fn every_sentence_of_help_is_about_something() {
             ids(below, &format!("{id}-{}", below.get_name()), all);
         }
     }
-    let mut all = crate::slash::WORDS.iter().map(|word| format!("slash-{word}")).collect();
+    let mut all: std::collections::BTreeSet<String> =
+        crate::slash::WORDS.iter().map(|word| format!("slash-{word}")).collect();
+    all.extend(crate::slash::IN_A_ROOM.iter().map(|word| format!("slash-room-{word}")));
     ids(&<Arguments as CommandFactory>::command(), "help", &mut all);
     let said = [
         "help-page-json",

@@ -1,31 +1,32 @@
 //! Taking back one's own words: one message, or all. What it can and cannot reach is said before.
 
-use kith_node::api::{Answer, Call};
+use kith_node::api::Answer;
 use kith_protocol::command::{Command, Done, MessageView, Query, Taking, View};
 use kith_protocol::id::MessageId;
 
 use super::{Deed, Flow, Next, Outcome, Question, Reply, nothing_done, refused};
+use crate::place::Place;
 use crate::said::{messages, pages};
 use crate::t;
 
 /// Taking words back.
 pub struct TakingBack {
-    group: String,
+    place: Place,
     one: Option<(MessageId, Vec<String>)>,
     done: Vec<String>,
 }
 
 impl TakingBack {
-    /// In this group: this message, if one was chosen.
-    pub fn new(group: String, one: Option<&MessageView>) -> Self {
+    /// In this group, or this room: this message, if one was chosen.
+    pub fn new(place: Place, one: Option<&MessageView>) -> Self {
         let one = one
             .filter(|message| !message.taken_back)
             .map(|message| (message.id, [messages::words(message), messages::after_words(message)].concat()));
-        Self { group, one, done: Vec::new() }
+        Self { place, one, done: Vec::new() }
     }
 
     fn look(&self) -> Next {
-        Next::Do(Vec::new(), Deed::Call(Call::Look { group: self.group.clone(), query: Query::TakenBack }))
+        Next::Do(Vec::new(), Deed::Call(self.place.look(Query::TakenBack)))
     }
 }
 
@@ -44,8 +45,7 @@ impl Flow for TakingBack {
             (Some(_), Reply::Choice(2)) | (None, Reply::Choice(1)) => Taking::All,
             _ => return nothing_done(),
         };
-        let call = Call::Do { group: self.group.clone(), command: Command::TakeBack { what } };
-        Next::Do(Vec::new(), Deed::Call(call))
+        Next::Do(Vec::new(), Deed::Call(self.place.command(Command::TakeBack { what })))
     }
 
     fn outcome(&mut self, outcome: Outcome) -> Next {
@@ -57,7 +57,9 @@ impl Flow for TakingBack {
                     return Next::End(lines, None);
                 }
                 let mut lines = if any { pages::copies_gone(any, copies_gone) } else { Vec::new() };
-                lines.extend([t!("take-back-what"), t!("take-back-reach")]);
+                let room = self.place.room.is_some();
+                lines.push(if room { t!("take-back-what-room") } else { t!("take-back-what") });
+                lines.push(t!("take-back-reach"));
                 // The choosing begins at what changes nothing.
                 let mut options = vec![t!("take-back-keep")];
                 if let Some((_, words)) = &self.one {
@@ -65,7 +67,7 @@ impl Flow for TakingBack {
                     lines.extend(words.iter().map(|line| format!("{}{line}", messages::MARK)));
                     options.push(t!("take-back-one"));
                 }
-                options.push(t!("take-back-all"));
+                options.push(if room { t!("take-back-all-room") } else { t!("take-back-all") });
                 Next::Ask(lines, Question::Choice { prompt: t!("take-back-ask"), options, start: 0 })
             }
             Outcome::Answered(Ok(Answer::Done { outcome: Done::TakenBack { messages, unsent } })) => {

@@ -1,24 +1,25 @@
 //! Words that are still on this device: send, hold, or take back, each by the person's own choice.
 
-use kith_node::api::{Answer, Call};
+use kith_node::api::Answer;
 use kith_protocol::command::{Command, Delivery, Query, UnsentView, View};
 
 use super::{Deed, Flow, Next, Outcome, Question, Reply, nothing_done, refused};
+use crate::place::Place;
 use crate::said::pages;
 use crate::t;
 
 /// Going through unsent words, one at a time.
 pub struct Unsent {
-    group: String,
+    place: Place,
     left: Vec<UnsentView>,
     lines: Vec<String>,
     begun: bool,
 }
 
 impl Unsent {
-    /// Of this group.
-    pub fn new(group: String) -> Self {
-        Self { group, left: Vec::new(), lines: Vec::new(), begun: false }
+    /// Of this group, or this room.
+    pub fn new(place: Place) -> Self {
+        Self { place, left: Vec::new(), lines: Vec::new(), begun: false }
     }
 
     fn ask(&mut self) -> Next {
@@ -35,7 +36,7 @@ impl Unsent {
     }
 
     fn call(&self, command: Command) -> Next {
-        Next::Do(Vec::new(), Deed::Call(Call::Do { group: self.group.clone(), command }))
+        Next::Do(Vec::new(), Deed::Call(self.place.command(command)))
     }
 }
 
@@ -45,7 +46,7 @@ impl Flow for Unsent {
     }
 
     fn begin(&mut self) -> Next {
-        Next::Do(Vec::new(), Deed::Call(Call::Look { group: self.group.clone(), query: Query::Unsent }))
+        Next::Do(Vec::new(), Deed::Call(self.place.look(Query::Unsent)))
     }
 
     fn reply(&mut self, reply: Reply) -> Next {

@@ -74,6 +74,10 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
                     self.left = flow.left("").then_some(flow).or(self.left.take());
                     return Ok(open);
                 }
+                Next::Into(lines, into) => {
+                    self.into = Some((lines, into));
+                    return Ok(None);
+                }
                 Next::Do(lines, deed) => {
                     self.show_all(&lines);
                     let outcome = perform(&self.link, deed).await;

@@ -46,6 +46,12 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
             // What was printed stays printed; reading again shows what has become of it.
             Heard::ReadAgain(said) => said.into_iter().for_each(|said| self.appear(said)),
             Heard::Line(said) | Heard::Changing(said) => self.appear_once(said),
+            Heard::RoomGone(said) => {
+                if let Some(room) = &mut self.room {
+                    room.gone = true;
+                }
+                self.appear(said);
+            }
             Heard::Meeting { said, over, .. } => {
                 let holds = over && self.room.as_ref().is_some_and(|room| !room.draft.trim().is_empty());
                 let held = holds.then(|| t!("meeting-round-over-held"));

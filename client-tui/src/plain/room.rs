@@ -1,4 +1,4 @@
-//! A group that is open: reading, and what the lines typed there do.
+//! A group that is open, or a room in it: reading, and what the lines typed there do.
 
 use std::collections::{BTreeSet, VecDeque};
 use std::io::Write;
@@ -8,12 +8,13 @@ use kith_protocol::command::{Done, MeetingDo, MessageView, Query, Refusal, Stand
 use kith_protocol::id::{GroupId, MessageId, MessageName, ThreadId};
 use tokio::io::AsyncBufRead;
 
-use super::{Ending, Plain};
+use super::{Destination, Ending, Plain};
 use crate::curtain;
 use crate::flow::TakingBack;
 use crate::hearing::Open;
-use crate::said::{events, messages, pages, roads, standing, title};
-use crate::slash::{self, Place, Slash};
+use crate::place::{Place, room_title};
+use crate::said::{events, messages, pages, roads, rooms, standing, title};
+use crate::slash::{self, Slash};
 use crate::{t, typed};
 
 /// Messages shown when a group is opened, unless the person asks for more (a guess: a page and a half of a terminal).
@@ -25,6 +26,10 @@ pub(super) struct Room {
     group: GroupId,
     thread: ThreadId,
     pub(super) thread_name: Option<String>,
+    /// In a room: the thread of the group that was open before, as asked for.
+    outside: Option<String>,
+    /// The open room is gone from this device.
+    pub(super) gone: bool,
     shown: Vec<MessageView>,
     pub(super) draft: String,
     pub(super) new_words: bool,
@@ -36,10 +41,12 @@ pub(super) struct Room {
 impl Room {
     fn new(summary: &GroupSummary) -> Self {
         Self {
-            place: Place { group: summary.group.hex(), name: summary.name.clone(), me: summary.me.clone() },
+            place: Place { group: summary.group.hex(), name: summary.name.clone(), me: summary.me.clone(), room: None },
             group: summary.group,
             thread: summary.group.first_thread(),
             thread_name: None,
+            outside: None,
+            gone: false,
             shown: Vec::new(),
             draft: String::new(),
             new_words: false,
@@ -49,17 +56,31 @@ impl Room {
     }
 
     pub(super) fn open(&self) -> Open {
-        Open { group: self.group, thread: self.thread, at_the_end: self.waiting.is_empty() }
+        let at_the_end = self.waiting.is_empty();
+        Open { group: self.group, thread: self.thread, room: self.place.room_id(), at_the_end }
     }
 
     /// Adds a message after those shown; gives its lines, or none if it was shown before.
     pub(super) fn add(&mut self, message: MessageView) -> Vec<String> {
-        if self.shown.iter().any(|known| known.named() == message.named()) {
-            return Vec::new();
+        self.add_all(vec![message]).pop().unwrap_or_default()
+    }
+
+    /// Adds messages after those shown; gives the lines of each that was not shown before. What is said beside one of them
+    /// knows those after it too.
+    fn add_all(&mut self, messages: Vec<MessageView>) -> Vec<Vec<String>> {
+        let before = self.shown.len();
+        for message in messages {
+            if !self.shown.iter().any(|known| known.named() == message.named()) {
+                self.shown.push(message);
+            }
         }
-        self.shown.push(message);
-        let number = self.shown.len();
-        self.shown.last().map(|message| messages::plain(number, message, &self.shown)).unwrap_or_default()
+        let lines = |at: usize| {
+            let message = self.shown.get(at)?;
+            let mut lines = messages::plain(at + 1, message, &self.shown);
+            lines.extend(rooms::how_to_answer(message, &self.shown).map(|line| format!("    ({line})")));
+            Some(lines)
+        };
+        (before..self.shown.len()).filter_map(lines).collect()
     }
 
     pub(super) fn change(&mut self, message: &MessageView) {
@@ -79,7 +100,8 @@ impl Room {
 
 impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
     /// Opens a group and stays there until the person goes back. Gives another group to open, if there is one.
-    pub(super) async fn stay_in(&mut self, summary: GroupSummary) -> Result<Option<GroupSummary>, Refusal> {
+    pub(super) async fn stay_in(&mut self, destination: Destination) -> Result<Option<Destination>, Refusal> {
+        let Destination { group: summary, room } = destination;
         if summary.state != Standing::Entered {
             let state = standing(summary.state, &summary.name);
             let name = title(&summary.name);
@@ -90,12 +112,22 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
             return Ok(None);
         }
         self.room = Some(Room::new(&summary));
-        self.show(&t!("plain-opened", name = title(&summary.name)));
-        self.read(Some(SHOWN_AT_FIRST), true).await;
-        self.show_draft().await;
-        self.show_meeting().await;
+        match room {
+            Some(room) => self.open_room(Vec::new(), room).await,
+            None => {
+                self.show(&t!("plain-opened", name = title(&summary.name)));
+                self.read(Some(SHOWN_AT_FIRST), true).await;
+                self.show_draft().await;
+                self.show_meeting().await;
+            }
+        }
         while self.room.is_some() && self.ending.is_none() {
             let Some(line) = self.next_line().await else { break };
+            if self.room.as_ref().is_some_and(|room| room.gone) {
+                // Typed for a room that is gone: it goes nowhere else.
+                self.back_to_group(Vec::new()).await;
+                continue;
+            }
             if let Some(open) = self.typed(&line).await? {
                 return self.summary_of(Some(open)).await;
             }
@@ -136,6 +168,7 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
     }
 
     async fn slash(&mut self, command: Slash) -> Result<Option<GroupId>, Refusal> {
+        self.look_who_is_in().await;
         let place = self.room.as_ref().map(|room| room.place.clone());
         if command.needs_group() && place.is_none() {
             self.answer(&t!("plain-no-group"));
@@ -145,11 +178,15 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
             self.answer(&t!("rehearse-not-here"));
             return Ok(None);
         }
+        if let Some(line) = command.not_there(place.as_ref()) {
+            self.answer(&line);
+            return Ok(None);
+        }
         if let (Slash::TakeBack(Some(number)), Some(place)) = (&command, &place) {
             let message = self.room.as_ref().and_then(|room| room.shown.get(number.checked_sub(1)?)).cloned();
             match message {
                 Some(message) if message.mine => {
-                    let flow = TakingBack::new(place.group.clone(), Some(&message));
+                    let flow = TakingBack::new(place.clone(), Some(&message));
                     self.carry_through(Box::new(flow)).await?;
                 }
                 Some(_) => self.refuse(&Refusal::NotYours),
@@ -157,18 +194,29 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
             }
             return Ok(None);
         }
-        if let Some(flow) = command.flow(place.as_ref()) {
+        let company =
+            self.room.as_ref().and_then(|room| command.company(&room.place, room.thread_name.clone(), &room.shown));
+        if let Some(Err(sentence)) = company {
+            self.answer(&sentence);
+            return Ok(None);
+        }
+        if let Some(flow) = company.and_then(Result::ok).or_else(|| command.flow(place.as_ref())) {
             let left = command.may_end_group();
             let open = self.carry_through(flow).await?;
+            match self.into.take() {
+                Some((said, Some(room))) => self.open_room(said, room).await,
+                Some((said, None)) => self.back_to_group(said).await,
+                None => {}
+            }
             if left && !self.still_in().await {
                 self.room = None;
             }
             return Ok(open);
         }
         if let (Some(query), Some(place)) = (command.query(), &place) {
-            match self.link.look(&place.group, query).await {
+            match self.sees(query).await {
                 Ok(view) => {
-                    let (title, lines) = command.page(&view);
+                    let (title, lines) = command.page(Some(place), &view);
                     self.show(&title);
                     self.show_all(&lines);
                 }
@@ -201,11 +249,14 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
     async fn own(&mut self, command: Slash) {
         match command {
             Slash::Help => {
-                self.show_all(&slash::help());
+                self.show_all(&slash::help(self.room.as_ref().map(|room| &room.place)));
                 self.show(&t!("slash-new"));
                 self.show(&t!("slash-marks"));
             }
-            Slash::Groups => self.room = None,
+            Slash::Back if self.room.as_ref().is_some_and(|room| room.place.room.is_some()) => {
+                self.back_to_group(Vec::new()).await;
+            }
+            Slash::Back | Slash::Groups => self.room = None,
             Slash::Read(last) => self.read(Some(last.unwrap_or(SHOWN_AT_FIRST)), true).await,
             Slash::Say(text) => self.say_or_draft(text).await,
             Slash::Write => self.write().await,
@@ -267,8 +318,8 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
     /// Shows messages: the last so many again, or only those not shown yet.
     pub(super) async fn read(&mut self, last: Option<usize>, again: bool) {
         let Some(room) = &self.room else { return };
-        let (group, thread) = (room.place.group.clone(), room.thread_name.clone());
-        let messages = match self.link.look(&group, Query::Read { thread, last, since: None }).await {
+        let thread = room.thread_name.clone();
+        let messages = match self.sees(Query::Read { thread, last, since: None }).await {
             Ok(View::Messages(messages)) => messages,
             Ok(_) => return self.refuse(&Refusal::NotACall),
             Err(refusal) => return self.refuse(&refusal),
@@ -278,8 +329,7 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
             room.shown.clear();
             room.new_words = false;
         }
-        let mut blocks: VecDeque<Vec<String>> = messages.into_iter().map(|message| room.add(message)).collect();
-        blocks.retain(|lines| !lines.is_empty());
+        let blocks = VecDeque::from(room.add_all(messages));
         match (blocks.is_empty(), again) {
             (true, true) => self.show(&t!("message-none")),
             (true, false) => self.answer(&t!("plain-no-new")),
@@ -290,7 +340,7 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
             (false, _) => blocks.iter().for_each(|lines| self.show_all(lines)),
         }
         if again {
-            self.show_unsent(&group).await;
+            self.show_unsent().await;
         }
     }
 
@@ -335,8 +385,8 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
     }
 
     /// Words of one's own that are still on this device.
-    async fn show_unsent(&mut self, group: &str) {
-        let Ok(View::Unsent(unsent)) = self.link.look(group, Query::Unsent).await else { return };
+    async fn show_unsent(&mut self) {
+        let Ok(View::Unsent(unsent)) = self.sees(Query::Unsent).await else { return };
         let Some(room) = &mut self.room else { return };
         let here: Vec<_> = unsent.iter().filter(|words| words.thread == room.thread).collect();
         room.still_here.extend(here.iter().map(|words| words.id));
@@ -345,6 +395,70 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
             lines.extend(here.into_iter().flat_map(pages::unsent));
             self.show_all(&lines);
         }
+    }
+
+    /// Opens a room of the open group: what was done before it, its words, what was being written there, and to whom goes
+    /// what is typed now.
+    async fn open_room(&mut self, mut said: Vec<String>, id: GroupId) {
+        let Some(group) = self.room.as_ref().map(|room| room.group) else { return };
+        let summary = match self.summary_of(Some(group)).await {
+            Ok(Some(destination)) => destination.group,
+            Ok(None) => return,
+            Err(refusal) => return self.refuse(&refusal),
+        };
+        let Some(view) = summary.rooms.iter().find(|room| room.room == id).cloned() else {
+            return self.refuse(&Refusal::NoSuchRoom { room: id.hex() });
+        };
+        let mut room = Room::new(&summary);
+        room.outside = self.room.as_ref().and_then(|before| match before.place.room {
+            Some(_) => before.outside.clone(),
+            None => before.thread_name.clone(),
+        });
+        room.thread = view.room.first_thread();
+        said.push(t!("room-opened", room = room_title(&view)));
+        room.place.room = Some(view);
+        self.room = Some(room);
+        self.answer(&said.join(" "));
+        self.read(Some(SHOWN_AT_FIRST), true).await;
+        self.show_draft().await;
+        self.show_to_whom();
+    }
+
+    /// Who is in the open room may be others now.
+    pub(super) async fn look_who_is_in(&mut self) {
+        let Some(room) = self.room.as_ref().filter(|room| room.place.room.is_some()) else { return };
+        let Ok(View::Rooms(view)) = self.link.look(&room.place.group, Query::Rooms).await else { return };
+        if let Some(inside) = self.room.as_mut().and_then(|room| room.place.room.as_mut())
+            && let Some(now) = view.rooms.into_iter().find(|now| now.room == inside.room)
+        {
+            *inside = now;
+        }
+    }
+
+    fn show_to_whom(&mut self) {
+        let line = self.room.as_ref().and_then(|room| room.place.to_whom());
+        line.into_iter().for_each(|line| self.show(&line));
+    }
+
+    /// From a room back to its group, to the thread that was open before.
+    async fn back_to_group(&mut self, mut said: Vec<String>) {
+        let Some(inside) = self.room.take() else { return };
+        let summary = match self.summary_of(Some(inside.group)).await {
+            Ok(Some(destination)) => destination.group,
+            Ok(None) => return,
+            Err(refusal) => return self.refuse(&refusal),
+        };
+        self.room = Some(Room::new(&summary));
+        said.push(t!("room-back", group = title(&summary.name)));
+        self.answer(&said.join(" "));
+        match inside.outside {
+            Some(thread) => self.open_thread(Some(thread)).await,
+            None => {
+                self.read(Some(SHOWN_AT_FIRST), true).await;
+                self.show_draft().await;
+            }
+        }
+        self.show_meeting().await;
     }
 
     async fn open_thread(&mut self, name: Option<String>) {

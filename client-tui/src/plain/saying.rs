@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use kith_node::api::Answer;
 use kith_protocol::command::{Command, Delivery, Done, Query, Refusal, View};
 use kith_protocol::id::MessageName;
 use tokio::io::AsyncBufRead;
@@ -13,10 +14,13 @@ use crate::t;
 impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
     pub(super) async fn say(&mut self, text: String, reply: Option<MessageName>, note: Option<String>) {
         let Some(room) = &self.room else { return };
-        let (group, thread) = (room.place.group.clone(), room.thread_name.clone());
-        let command = Command::Say { thread, text, reply: reply.map(Into::into), note };
-        match self.link.command(&group, command).await {
+        let command = Command::Say { thread: room.thread_name.clone(), text, reply: reply.map(Into::into), note };
+        match self.does(command).await {
             Ok(Done::Said { id, state }) => {
+                // In a room it is said each time where the words went.
+                self.look_who_is_in().await;
+                let to_whom = self.room.as_ref().and_then(|room| room.place.to_whom());
+                to_whom.into_iter().for_each(|line| self.answer(&line));
                 if state <= Delivery::Here {
                     if let Some(room) = &mut self.room {
                         room.still_here.insert(id);
@@ -36,6 +40,9 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
     /// it now. Nobody is kept from writing.
     pub(super) async fn say_or_hold(&mut self, text: String) {
         let Some(room) = &self.room else { return };
+        if room.place.room.is_some() {
+            return self.say(text, None, None).await;
+        }
         let meeting = self.link.look(&room.place.group, Query::Meeting).await;
         if !matches!(meeting, Ok(View::Meeting(view)) if meeting::is_held(&view)) {
             return self.say(text, None, None).await;
@@ -102,19 +109,37 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
         }
     }
 
+    /// Does something with words of the open group or room.
+    pub(super) async fn does(&mut self, command: Command) -> Result<Done, Refusal> {
+        let Some(room) = &self.room else { return Err(Refusal::NotACall) };
+        match self.link.call(room.place.command(command)).await? {
+            Answer::Done { outcome } => Ok(outcome),
+            _ => Err(Refusal::NotACall),
+        }
+    }
+
+    /// Looks at words of the open group or room.
+    pub(super) async fn sees(&mut self, query: Query) -> Result<View, Refusal> {
+        let Some(room) = &self.room else { return Err(Refusal::NotACall) };
+        match self.link.call(room.place.look(query)).await? {
+            Answer::View { view } => Ok(view),
+            _ => Err(Refusal::NotACall),
+        }
+    }
+
     pub(super) async fn keep_draft(&mut self, text: String) {
         let Some(room) = &mut self.room else { return };
         room.draft.clone_from(&text);
-        let (group, thread) = (room.place.group.clone(), room.thread_name.clone());
-        if let Err(refusal) = self.link.command(&group, Command::Draft { thread, text }).await {
+        let thread = room.thread_name.clone();
+        if let Err(refusal) = self.does(Command::Draft { thread, text }).await {
             self.refuse(&refusal);
         }
     }
 
     pub(super) async fn show_draft(&mut self) {
         let Some(room) = &self.room else { return };
-        let (group, thread) = (room.place.group.clone(), room.thread_name.clone());
-        if let Ok(View::Line(draft)) = self.link.look(&group, Query::Draft { thread }).await
+        let thread = room.thread_name.clone();
+        if let Ok(View::Line(draft)) = self.sees(Query::Draft { thread }).await
             && !draft.trim().is_empty()
         {
             self.show(&t!("plain-draft", text = clean(&draft)));

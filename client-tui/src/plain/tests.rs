@@ -318,3 +318,50 @@ async fn a_bundle_goes_out_and_in_by_a_file_name_and_enter_alone_does_nothing() 
     assert!(text.contains("One thing in it rests on another one that is not here."), "{text}");
     assert!(text.contains("Part of it is damaged. What can be read is here now."), "{text}");
 }
+
+#[tokio::test]
+async fn what_is_typed_in_a_room_goes_there_and_the_line_says_so() {
+    let typed = "2\nOnly for Sam.\n/meeting\n/attach poster.jpg\n/back\nFor everyone.\n/quit\n";
+    let (text, _) = talk(StandIn::with_a_room(), typed).await;
+    assert!(text.contains("2. Thursday: the room with Sam"), "{text}");
+    assert!(text.contains("Sam, 19:01") && text.contains(": I am on the stairs."), "{text}");
+    assert_eq!(text.matches("That is not done in a room.").count(), 2, "{text}");
+    let (inside, outside) = text.split_once("You are in Thursday again.").unwrap();
+    assert_eq!(inside.matches("To this room only: Sam.").count(), 2, "at opening, and with the words: {text}");
+    assert!(inside.contains("2. Jo (you), 19:02") && inside.contains(": Only for Sam."), "{text}");
+    assert!(!outside.contains("Only for Sam.") && outside.contains(": For everyone."), "{text}");
+}
+
+#[tokio::test]
+async fn who_is_in_the_room_is_said_as_it_is_now() {
+    let mut stand_in = StandIn::with_a_room();
+    let (link, _notices) = {
+        // Sam leaves between the opening and the words.
+        stand_in.rooms.rooms[0].others.clear();
+        stand_in.run()
+    };
+    let paper = Paper::default();
+    let (_tell, told) = mpsc::channel(1);
+    let plain = Plain::new(link, BufReader::new("2\nHello?\n/quit\n".as_bytes()), paper.clone(), told);
+    plain.run().await.unwrap();
+    let text = paper.text();
+    let (opening, said) = text.split_once("I am on the stairs.").unwrap();
+    assert!(opening.contains("the room with Sam"), "{text}");
+    assert!(said.contains("Nobody else is in it now."), "{text}");
+}
+
+#[tokio::test]
+async fn an_ask_that_is_over_says_nothing_of_answering() {
+    let mut stand_in = StandIn::thursday();
+    let asked = crate::stand_in::ask(3, "Sam", "can somebody sit with me");
+    stand_in.messages.push(asked.clone());
+    let (text, _) = talk(stand_in, "1\n/yes\n1\n/quit\n").await;
+    assert!(text.contains("Who can: /yes.") && text.contains("Nothing was said, and nobody is told."), "{text}");
+    let mut stand_in = StandIn::thursday();
+    let mut over = message(4, "Sam", "");
+    (over.asks, over.reply) = (Some(kith_protocol::words::Asks::Enough), Some(asked.named()));
+    stand_in.messages.extend([asked, over]);
+    let (text, _) = talk(stand_in, "1\n/yes\n/quit\n").await;
+    assert!(text.contains("No answer is needed any more.") && !text.contains("Who can: /yes."), "{text}");
+    assert!(text.contains("No message shown here asks for somebody to be there."), "{text}");
+}

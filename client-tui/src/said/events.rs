@@ -148,17 +148,30 @@ pub fn line(group: &str, event: &Event) -> Option<Said> {
             Said { text: t!("event-room-opened", name = drawn(name)), why: t!("event-room-opened-why") }
         }
         Event::RoomClosed { .. } => Said { text: t!("event-room-closed"), why: t!("event-room-closed-why") },
-        Event::InRoom { of, .. } => match of.as_ref() {
-            Event::Message { message, .. } if !message.mine => {
-                Said { text: t!("event-room-words"), why: t!("event-room-words-why") }
-            }
-            left @ Event::Left { .. } => return line(group, left),
-            _ => return None,
-        },
+        Event::InRoom { of, .. } => return in_room(of, false),
         Event::Meeting { change } => return super::meeting::line(change),
         Event::LogGoesFurther => Said { text: t!("event-further"), why: t!("event-further-why") },
         Event::SetAside => Said { text: t!("event-set-aside"), why: t!("event-set-aside-why") },
         Event::Gone => Said { text: t!("event-gone"), why: t!("event-gone-why") },
+    })
+}
+
+/// The line for something that happened in a room. New words have one only where the room is not open.
+pub fn in_room(event: &Event, open: bool) -> Option<Said> {
+    Some(match event {
+        Event::Message { message, .. } if !message.mine && !open => {
+            Said { text: t!("event-room-words"), why: t!("event-room-words-why") }
+        }
+        Event::Left { name } => {
+            Said { text: t!("event-room-left", name = drawn(name)), why: t!("event-room-left-why") }
+        }
+        Event::CameIn { name, .. } => {
+            Said { text: t!("event-room-came-in", name = drawn(name)), why: t!("event-room-opened-why") }
+        }
+        Event::Held { came_in, .. } => {
+            Said { text: t!("event-room-held", names = names(came_in)), why: t!("event-held-why") }
+        }
+        _ => return None,
     })
 }
 

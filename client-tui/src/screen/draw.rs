@@ -58,7 +58,8 @@ fn groups(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &Theme) {
         before.push(t!("first-what"));
         before.push(t!("screen-groups-empty"));
     }
-    choices(frame, body, &before, &state.list(), state.chosen);
+    let list: Vec<String> = state.list().into_iter().map(|(_, line)| line).collect();
+    choices(frame, body, &before, &list, state.chosen);
 }
 
 /// The quiet line, if there is one.

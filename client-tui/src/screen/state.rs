@@ -3,19 +3,20 @@
 use std::collections::BTreeMap;
 
 use kith_node::api::{Call, GroupSummary};
-use kith_protocol::command::{Delivery, MeetingView, MessageView, UnsentView};
+use kith_protocol::command::{Delivery, MeetingView, MessageView, RoomView, Standing, UnsentView};
 use kith_protocol::id::{GroupId, MessageId, MessageName, ThreadId};
 
 use super::composer::Composer;
 use super::update::drafts::Drafts;
 use super::update::{Asked, Effect};
 use crate::flow::{Flow, Question};
+use crate::front;
 use crate::hearing::Wishes;
+use crate::place::{Place, room_title};
 use crate::plain::Ending;
 use crate::said::{Said, hung, pages};
 use crate::search::Search;
 use crate::settings::{Colours, Settings};
-use crate::slash::Place;
 use crate::t;
 use crate::viewing::Viewed;
 
@@ -35,7 +36,7 @@ pub struct State {
     pub listed: bool,
     /// What is set aside, as choices that bring it back.
     pub aside: Vec<String>,
-    /// Which line of the list of groups is chosen; after the groups come the three beginnings.
+    /// Which line of the list is chosen.
     pub chosen: usize,
     /// The open group.
     pub room: Option<Room>,
@@ -120,6 +121,10 @@ pub struct Room {
     pub thread: ThreadId,
     /// The open thread, as asked for; nothing for the first one.
     pub thread_name: Option<String>,
+    /// In a room: the thread of the group that was open before, as asked for.
+    pub outside: Option<String>,
+    /// This person is in a room of the group.
+    pub has_rooms: bool,
     /// Its name on the screen.
     pub thread_title: String,
     /// Messages shown.
@@ -196,18 +201,9 @@ impl State {
         self.page = Page::Text { title: t!("rehearse-title"), lines, top: 0 };
     }
 
-    /// The lines of the list: the groups, then what can be begun.
-    pub fn list(&self) -> Vec<String> {
-        if !self.listed {
-            return Vec::new();
-        }
-        let mut list: Vec<String> = self.groups.iter().map(pages::group).collect();
-        if !self.practice {
-            list.extend([t!("plain-found"), t!("plain-enter"), t!("plain-rehearse")]);
-        }
-        list.push(t!("plain-quit"));
-        list.extend(self.aside.iter().cloned());
-        list
+    /// The list: the groups with their rooms, then what can be begun.
+    pub fn list(&self) -> Vec<(front::Line, String)> {
+        if self.listed { front::lines(&self.groups, &self.aside, self.practice) } else { Vec::new() }
     }
 
     /// The page one goes back to.
@@ -241,10 +237,12 @@ impl Room {
     /// An opened group, before its words were read.
     pub fn new(summary: &GroupSummary) -> Self {
         Self {
-            place: Place { group: summary.group.hex(), name: summary.name.clone(), me: summary.me.clone() },
+            place: Place { group: summary.group.hex(), name: summary.name.clone(), me: summary.me.clone(), room: None },
             group: summary.group,
             thread: summary.group.first_thread(),
             thread_name: None,
+            outside: None,
+            has_rooms: has_rooms(summary),
             thread_title: t!("thread-first"),
             messages: Vec::new(),
             asked_for: MESSAGES_AT_ONCE,
@@ -260,6 +258,21 @@ impl Room {
             meeting: None,
             held: String::new(),
         }
+    }
+
+    /// A room of a group, before its words were read.
+    pub fn inside(summary: &GroupSummary, view: &RoomView) -> Self {
+        let mut room = Self::new(summary);
+        room.thread = view.room.first_thread();
+        room.thread_title = room_title(view);
+        room.place.room = Some(view.clone());
+        room
+    }
+
+    /// To whom goes what is typed now: in a room always, in a group while there are rooms beside it.
+    pub fn to_whom(&self) -> Option<String> {
+        let group = || self.has_rooms.then(|| t!("room-writing-group", group = crate::said::title(&self.place.name)));
+        self.place.to_whom().or_else(group)
     }
 
     /// Whether a message is among those shown.
@@ -282,6 +295,11 @@ impl Room {
     pub fn rows_of_chosen(&self, width: usize) -> usize {
         super::draw::thread::rows_of(self, self.chosen, width).len()
     }
+}
+
+/// Whether this person is in a room of the group that is open.
+pub fn has_rooms(summary: &GroupSummary) -> bool {
+    summary.rooms.iter().any(|room| room.state == Standing::Entered)
 }
 
 /// Lines broken to a width.

@@ -13,9 +13,10 @@ use ratatui::backend::TestBackend;
 use super::state::State;
 use super::update::{Effect, Input, update};
 use crate::flow::{Deed, Outcome};
-use crate::stand_in::{group, message, slip, summary, view};
+use crate::stand_in::{group, message, slip, view};
 
 mod pictures;
+mod rooms;
 
 /// The screen with a node played by the test: calls are answered as they come.
 struct Screen {
@@ -28,6 +29,10 @@ struct Screen {
     refuse: bool,
     unsent: Vec<kith_protocol::command::UnsentView>,
     meeting: kith_protocol::command::MeetingView,
+    /// What is asked of rooms, and answered of them.
+    inside: crate::stand_in::StandIn,
+    /// What was done in the group itself.
+    outside: Vec<Command>,
 }
 
 impl Screen {
@@ -44,9 +49,18 @@ impl Screen {
             refuse: false,
             unsent: Vec::new(),
             meeting: crate::stand_in::meeting(),
+            inside: crate::stand_in::StandIn::thursday(),
+            outside: Vec::new(),
         };
         screen.carry_out(effects);
         screen
+    }
+
+    /// With a room beside the group.
+    fn with_a_room(&mut self) -> &mut Self {
+        self.inside = crate::stand_in::StandIn::with_a_room();
+        let groups = Box::new(self.answer(Call::Groups));
+        self.input(Input::Answer(super::update::Asked::Groups(None), groups))
     }
 
     /// Carries effects out in the order in which they were made, as the program does: what an answer brings about comes
@@ -77,8 +91,20 @@ impl Screen {
     }
 
     fn answer(&mut self, call: Call) -> Result<Answer, Refusal> {
+        if let Call::Do { command, .. } = &call
+            && !matches!(command, Command::Room { .. })
+        {
+            self.outside.push(command.clone());
+        }
         Ok(match call {
-            Call::Groups => Answer::Groups { groups: vec![summary()] },
+            Call::Groups => Answer::Groups { groups: self.inside.groups.clone() },
+            Call::Look { query: query @ (Query::Rooms | Query::InRoom { .. }), .. } => {
+                Answer::View { view: self.inside.look(query)? }
+            }
+            Call::Do { command: command @ Command::Room { .. }, .. } => {
+                let (notices, _) = tokio::sync::broadcast::channel(8);
+                Answer::Done { outcome: self.inside.command(command, &notices)? }
+            }
             Call::Aside => Answer::Aside { groups: Vec::new(), wait: None },
             Call::SlipShow { .. } => Answer::Slip(slip()),
             Call::Search { text, before: None, .. } => {

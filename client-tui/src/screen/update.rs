@@ -1,14 +1,16 @@
 //! What a key, a notice or an answer makes of the state, and what is to be done outside.
 
 use crossterm::event::KeyEvent;
-use kith_node::api::{Answer, Call, Notice, RoadsDo};
+use kith_node::api::{Answer, Call, GroupSummary, Notice, RoadsDo};
 use kith_protocol::command::{Command, Delivery, Done, MessageView, Query, Refusal, Standing, View};
 use kith_protocol::id::{GroupId, ThreadId};
 
 use super::keys::{self, Act, Where};
-use super::state::{Page, Room, State, broken};
+use super::state::{Page, Room, State, broken, has_rooms};
 use crate::flow::{Deed, Entering, Founding, Outcome};
+use crate::front;
 use crate::idle::Due;
+use crate::place::room_title;
 use crate::plain::Ending;
 use crate::said::{self, Said, aside, pages};
 use crate::slash::{self, Slash};
@@ -65,12 +67,8 @@ pub enum Effect {
 /// Words on their way to the node, and where they were written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Spoken {
-    /// The group, as it is called in calls.
-    pub group: String,
-    /// The thread.
-    pub thread: ThreadId,
-    /// The thread, as it is called in calls.
-    pub thread_name: Option<String>,
+    /// The thread, or the room.
+    pub place: drafts::Where,
     /// The words.
     pub text: String,
 }
@@ -108,8 +106,10 @@ pub enum Asked {
     Attached,
     /// A file is saved.
     Saved,
-    /// Unsent words of this group; whether they are told in a line.
-    Unsent(GroupId, bool),
+    /// The list of groups; this room of this one is to be opened.
+    RoomOf(GroupId, GroupId),
+    /// Unsent words of the group or room of this thread; whether they are told in a line.
+    Unsent(ThreadId, bool),
     /// The meeting of this group; whether its next usual round is to be begun.
     Meeting(GroupId, bool),
 }
@@ -220,30 +220,18 @@ fn groups(state: &mut State, key: KeyEvent) -> Vec<Effect> {
 }
 
 fn choose(state: &mut State) -> Vec<Effect> {
-    if let Some(group) = state.groups.get(state.chosen) {
-        let id = group.group;
-        return open(state, id);
-    }
-    if state.practice {
-        state.ending = Some(Ending::Quit);
-        return Vec::new();
-    }
-    match state.chosen - state.groups.len() {
-        0 => asking::begin(state, Box::new(Founding::default()), false),
-        1 => asking::begin(state, Box::new(Entering::default()), false),
-        2 => {
-            state.ending = Some(Ending::Rehearse);
-            Vec::new()
-        }
-        after @ 4.. => {
-            state.ending = Some(Ending::BringBack(after - 3));
-            Vec::new()
-        }
-        _ => {
-            state.ending = Some(Ending::Quit);
-            Vec::new()
-        }
-    }
+    let ending = match state.list().get(state.chosen) {
+        Some((front::Line::Group(group), _)) => return open(state, *group),
+        Some((front::Line::Room(group, room), _)) => return open_room(state, *group, *room),
+        Some((front::Line::Found, _)) => return asking::begin(state, Box::new(Founding::default()), false),
+        Some((front::Line::Enter, _)) => return asking::begin(state, Box::new(Entering::default()), false),
+        Some((front::Line::Rehearse, _)) => Ending::Rehearse,
+        Some((front::Line::Quit, _)) => Ending::Quit,
+        Some((front::Line::BringBack(number), _)) => Ending::BringBack(*number),
+        None => return Vec::new(),
+    };
+    state.ending = Some(ending);
+    Vec::new()
 }
 
 /// Opens a group of the list.
@@ -268,9 +256,58 @@ fn open(state: &mut State, group: GroupId) -> Vec<Effect> {
     effects
 }
 
+/// Opens a room of a group. What was being written elsewhere is kept there as it was typed.
+fn open_room(state: &mut State, group: GroupId, id: GroupId) -> Vec<Effect> {
+    let found = state.groups.iter().find(|summary| summary.group == group);
+    let view = found.and_then(|summary| summary.rooms.iter().find(|room| room.room == id));
+    let (Some(summary), Some(view)) = (found, view) else {
+        // It opened only now, or is gone: the list is read again, then it is opened or not.
+        return vec![Effect::Call(Asked::RoomOf(group, id), Call::Groups)];
+    };
+    let mut room = Room::inside(summary, view);
+    let before = state.room.as_ref().filter(|before| before.group == group);
+    room.outside = before.and_then(|before| match before.place.room {
+        Some(_) => before.outside.clone(),
+        None => before.thread_name.clone(),
+    });
+    let effects = words(&room).into_iter().chain([unsent(&room, true)]).collect();
+    let name = room.thread_title.clone();
+    state.room = Some(room);
+    state.page = Page::Thread;
+    state.answer(t!("room-opened", room = name));
+    effects
+}
+
+/// From a room back to its group, to the thread that was open before.
+fn back_to_group(state: &mut State) -> Vec<Effect> {
+    let Some(room) = &state.room else { return Vec::new() };
+    let (group, outside) = (room.group, room.outside.clone());
+    let mut effects = open(state, group);
+    if let (Some(thread), Some(room)) = (outside, &state.room) {
+        effects.push(threads(room, Some(thread)));
+    }
+    if let Some(room) = &state.room {
+        let line = t!("room-back", group = crate::said::title(&room.place.name));
+        state.answer(line);
+    }
+    effects
+}
+
+/// From a room to its group, from a group to the list.
+fn back(state: &mut State) -> Vec<Effect> {
+    let in_room = state.room.as_ref().is_some_and(|room| room.place.room.is_some());
+    if in_room { back_to_group(state) } else { back_to_groups(state) }
+}
+
+/// Looks which threads there are, and opens one.
+fn threads(room: &Room, wanted: Option<String>) -> Effect {
+    let call = Call::Look { group: room.place.group.clone(), query: Query::Threads };
+    Effect::Call(Asked::Threads(room.group, wanted), call)
+}
+
 /// Looks which words are still on this device.
 fn unsent(room: &Room, told: bool) -> Effect {
-    Effect::Call(Asked::Unsent(room.group, told), Call::Look { group: room.place.group.clone(), query: Query::Unsent })
+    Effect::Call(Asked::Unsent(room.thread, told), room.place.look(Query::Unsent))
 }
 
 /// Looks how the meeting is.
@@ -281,11 +318,11 @@ fn meeting(room: &Room, begin: bool) -> Effect {
 
 /// Reads the words and the draft of the open thread.
 fn words(room: &Room) -> Vec<Effect> {
-    let (group, thread) = (room.place.group.clone(), room.thread_name.clone());
+    let thread = room.thread_name.clone();
     let read = Query::Read { thread: thread.clone(), last: Some(room.asked_for), since: None };
     vec![
-        Effect::Call(Asked::Words(room.thread), Call::Look { group: group.clone(), query: read }),
-        Effect::Call(Asked::Draft(room.thread), Call::Look { group, query: Query::Draft { thread } }),
+        Effect::Call(Asked::Words(room.thread), room.place.look(read)),
+        Effect::Call(Asked::Draft(room.thread), room.place.look(Query::Draft { thread })),
     ]
 }
 
@@ -313,7 +350,7 @@ fn help(state: &mut State) {
     let mut lines = vec![t!("screen-help-keys")];
     lines.extend(keys::help());
     lines.push(t!("screen-help-commands"));
-    lines.extend(slash::help());
+    lines.extend(slash::help(state.room.as_ref().map(|room| &room.place)));
     lines.push(t!("slash-marks"));
     page(state, t!("screen-help"), lines);
 }
@@ -347,10 +384,11 @@ fn answered(state: &mut State, asked: Asked, answer: Result<Answer, Refusal>) ->
             if let Some(group) = wanted {
                 return open(state, group);
             }
+            if let Some(effects) = rooms_again(state) {
+                return effects;
+            }
             let inside = |room: &Room| {
-                let still = |group: &kith_node::api::GroupSummary| {
-                    group.group == room.group && group.state == Standing::Entered
-                };
+                let still = |group: &GroupSummary| group.group == room.group && group.state == Standing::Entered;
                 state.groups.iter().any(still)
             };
             if state.room.as_ref().is_some_and(|room| !inside(room)) {
@@ -359,6 +397,15 @@ fn answered(state: &mut State, asked: Asked, answer: Result<Answer, Refusal>) ->
                     state.page = Page::Groups;
                 }
             }
+        }
+        (Asked::RoomOf(group, id), Answer::Groups { groups }) => {
+            state.groups = groups;
+            let is_it =
+                |summary: &GroupSummary| summary.group == group && summary.rooms.iter().any(|room| room.room == id);
+            if state.groups.iter().any(is_it) {
+                return open_room(state, group, id);
+            }
+            state.answer(said::refusal(&Refusal::NoSuchRoom { room: id.hex() }));
         }
         (Asked::Aside, Answer::Aside { groups, .. }) if !state.practice => state.aside = aside::choices(&groups),
         (Asked::Words(of), Answer::View { view: View::Messages(messages) }) => thread::read(state, of, messages),
@@ -390,7 +437,7 @@ fn answered(state: &mut State, asked: Asked, answer: Result<Answer, Refusal>) ->
         (Asked::Search(asked), answer) => return searching::part(state, &asked, answer),
         (Asked::Attached | Asked::Saved, answer) => return attaching::answered(state, answer),
         (Asked::Page(slash), Answer::View { view }) => {
-            let (title, lines) = slash.page(&view);
+            let (title, lines) = slash.page(state.room.as_ref().map(|room| &room.place), &view);
             page(state, title, lines);
         }
         (Asked::Meeting(group, begin), Answer::View { view: View::Meeting(view) }) => {
@@ -407,7 +454,7 @@ fn answered(state: &mut State, asked: Asked, answer: Result<Answer, Refusal>) ->
             return thread::open(state, of, wanted, &threads);
         }
         (Asked::Unsent(of, told), Answer::View { view: View::Unsent(unsent) }) => {
-            let Some(room) = state.room.as_mut().filter(|room| room.group == of) else { return Vec::new() };
+            let Some(room) = state.room.as_mut().filter(|room| room.thread == of) else { return Vec::new() };
             room.unsent.clone_from(&unsent);
             if !told {
                 return Vec::new();
@@ -423,6 +470,23 @@ fn answered(state: &mut State, asked: Asked, answer: Result<Answer, Refusal>) ->
     Vec::new()
 }
 
+/// Who is in the open room, and whether there are rooms, may be otherwise now. Of a room that is gone one comes back to its
+/// group; what was typed there goes nowhere else.
+fn rooms_again(state: &mut State) -> Option<Vec<Effect>> {
+    let room = state.room.as_mut()?;
+    let summary = state.groups.iter().find(|summary| summary.group == room.group)?;
+    room.has_rooms = has_rooms(summary);
+    let id = room.place.room_id()?;
+    match summary.rooms.iter().find(|view| view.room == id) {
+        Some(view) => {
+            room.thread_title = room_title(view);
+            room.place.room = Some(view.clone());
+            None
+        }
+        None => Some(back_to_group(state)),
+    }
+}
+
 /// Carries out a command that begins with a slash.
 fn slash(state: &mut State, command: Slash) -> Vec<Effect> {
     let place = state.room.as_ref().map(|room| room.place.clone());
@@ -430,11 +494,16 @@ fn slash(state: &mut State, command: Slash) -> Vec<Effect> {
         state.answer(t!("rehearse-not-here"));
         return Vec::new();
     }
+    if let Some(line) = command.not_there(place.as_ref()) {
+        state.answer(line);
+        return Vec::new();
+    }
     if let Slash::TakeBack(Some(number)) = command {
         return thread::take_back(state, number.checked_sub(1));
     }
     if let Some(flow) = command.flow(place.as_ref()) {
-        return asking::begin(state, flow, command.may_end_group());
+        let in_room = place.is_some_and(|place| place.room.is_some());
+        return asking::begin(state, flow, command.may_end_group() && !in_room);
     }
     if let Slash::Search(text) = command {
         return searching::begin(state, text);
@@ -443,14 +512,26 @@ fn slash(state: &mut State, command: Slash) -> Vec<Effect> {
         state.answer(t!("plain-no-group"));
         return Vec::new();
     };
+    if let Some(room) = &state.room
+        && let Some(flow) = command.company(&place, room.thread_name.clone(), &room.messages)
+    {
+        return match flow {
+            Ok(flow) => asking::begin(state, flow, false),
+            Err(sentence) => {
+                state.answer(sentence);
+                Vec::new()
+            }
+        };
+    }
     if let Some(query) = command.query() {
-        return vec![Effect::Call(Asked::Page(command), Call::Look { group: place.group, query })];
+        return vec![Effect::Call(Asked::Page(command), place.look(query))];
     }
     if let Some((command, done)) = command.command() {
         return vec![Effect::Call(Asked::Command(done), Call::Do { group: place.group, command })];
     }
     match command {
         Slash::Help => help(state),
+        Slash::Back => return back(state),
         Slash::Groups => return back_to_groups(state),
         Slash::Read(_) => return thread::show_new(state),
         Slash::Say(text) if text.is_empty() => return thread::say_held(state),
@@ -470,12 +551,7 @@ fn slash(state: &mut State, command: Slash) -> Vec<Effect> {
             }
         }
         Slash::Thread(name) => {
-            let call = Call::Look { group: place.group, query: Query::Threads };
-            return state
-                .room
-                .iter()
-                .map(|room| Effect::Call(Asked::Threads(room.group, name.clone()), call.clone()))
-                .collect();
+            return state.room.iter().map(|room| threads(room, name.clone())).collect();
         }
         Slash::Why => {
             let lines = match &state.last {

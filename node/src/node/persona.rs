@@ -463,7 +463,11 @@ impl Persona {
         let View::Group(view) = self.look(&Query::Group)? else { return Err(Refusal::NotACall) };
         let members = (view.state == Standing::Entered).then_some(view.members.len());
         let (group, name, me, state) = (view.group, view.name, view.me, view.state);
-        Ok(Answer::Groups { groups: vec![GroupSummary { group, name, me, state, members }] })
+        let rooms = match self.look(&Query::Rooms)? {
+            View::Rooms(view) if state == Standing::Entered => view.rooms,
+            _ => Vec::new(),
+        };
+        Ok(Answer::Groups { groups: vec![GroupSummary { group, name, me, state, members, rooms }] })
     }
 
     // What the network brings.

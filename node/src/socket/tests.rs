@@ -5,7 +5,7 @@ use std::future::Future;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
 
-use kith_protocol::command::{Command, Delivery, Done, MessageView, Query, Standing, View};
+use kith_protocol::command::{Command, Delivery, Done, MessageView, Query, RoomView, Standing, View};
 use kith_protocol::id::{EntryId, MemberId, MessageCalled, MessageId, RequestId, SlipKey, ThreadId};
 use kith_protocol::kind::Rules;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, BufReader};
@@ -201,8 +201,20 @@ fn answers() -> Vec<Answer> {
         View::Slips(vec![SlipView { slip: SlipKey([1; 32]), from: "Jo".into(), expires_day: 1, mine: true }]),
         View::Connections(3),
     ];
-    let summary =
-        GroupSummary { group, name: name.clone(), me: "Jo".into(), state: Standing::Entered, members: Some(3) };
+    let summary = GroupSummary {
+        group,
+        name: name.clone(),
+        me: "Jo".into(),
+        state: Standing::Entered,
+        members: Some(3),
+        rooms: vec![RoomView {
+            room: group,
+            name: "Sam".into(),
+            members: vec!["Jo".into(), "Sam".into()],
+            others: vec!["Sam".into()],
+            state: Standing::Entered,
+        }],
+    };
     let slip = SlipShown {
         group,
         group_name: name.clone(),

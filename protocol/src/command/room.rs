@@ -68,6 +68,9 @@ pub struct AskView {
     pub ask: MessageId,
     /// The others were told that no answer is needed any more.
     pub enough: bool,
+    /// The room those who are accepted come into, once there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub room: Option<GroupId>,
     /// Who can be with this person. Shown to nobody else.
     pub yes: Vec<YesView>,
 }
@@ -92,6 +95,9 @@ pub struct RoomView {
     pub name: String,
     /// Who is inside.
     pub members: Vec<String>,
+    /// Who is inside besides this person.
+    #[serde(default)]
+    pub others: Vec<String>,
     /// Where this person stands.
     pub state: Standing,
 }

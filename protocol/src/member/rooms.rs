@@ -193,7 +193,8 @@ impl Member {
                 continue;
             }
             let members = group.members.iter().map(|member| member.name.clone()).collect();
-            view.rooms.push(RoomView { room, name: group.name, members, state: group.state });
+            let others = group.members.iter().filter(|member| !member.me).map(|member| member.name.clone()).collect();
+            view.rooms.push(RoomView { room, name: group.name, members, others, state: group.state });
         }
         view
     }

@@ -6,7 +6,9 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::{MARK, NO_MARK, foot, place_cursor, rows, title, typed};
-use crate::said::{attachments, clean_lines, cleaning, clock, delivery_short, hung, meeting, messages, mine, wrapped};
+use crate::said::{
+    attachments, clean_lines, cleaning, clock, delivery_short, hung, meeting, messages, mine, rooms, wrapped,
+};
 use crate::screen::state::{Room, State};
 use crate::screen::theme::Theme;
 use crate::t;
@@ -26,20 +28,21 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &The
     let body = foot(frame, area, &quiet_lines(state, room), &hint, theme);
     let body = meeting_lines(room, frame, body);
 
-    let answered = room.reply.map(|name| answered_line(room, name, width));
+    // Where there are rooms, to whom goes what is written stands above it, always and in words.
+    let mut above: Vec<String> = room.to_whom().into_iter().flat_map(|line| wrapped(&line, width)).collect();
+    above.extend(room.reply.map(|name| answered_line(room, name, width)));
     let (written, cursor) = room.composer.rows(width.saturating_sub(2));
     let most = COMPOSER_ROWS.min(usize::from(body.height) / 2).max(1);
-    let below = u16::try_from(written.len().min(most) + usize::from(answered.is_some())).unwrap_or(1).min(body.height);
+    let below = u16::try_from(written.len().min(most) + above.len()).unwrap_or(1).min(body.height);
     let words = Rect { height: body.height - below, ..body };
     let height = usize::from(words.height);
     let (lines, chosen) = in_sight(state, room, width, height);
     rows(frame, words, &lines, 0, Style::new());
 
     let mut place = Rect { y: words.y + words.height, height: below, ..body };
-    if let Some(line) = answered {
-        rows(frame, Rect { height: 1, ..place }, &[line], 0, Style::new());
-        place = Rect { y: place.y + 1, height: place.height.saturating_sub(1), ..place };
-    }
+    let height = u16::try_from(above.len()).unwrap_or(0).min(place.height.saturating_sub(1));
+    rows(frame, Rect { height, ..place }, &above, 0, Style::new());
+    place = Rect { y: place.y + height, height: place.height - height, ..place };
     // There is one mark on the screen: where the keys go.
     let mark = if room.reading { NO_MARK } else { MARK };
     typed(frame, place, mark, &written, cursor);
@@ -184,7 +187,8 @@ fn one(room: &Room, message: &MessageView, chosen: bool, width: usize, lines: &m
     lines.extend(hung(&head, width));
     let inner = width.saturating_sub(NO_MARK.len());
     let before = messages::before_words(message, &room.messages).into_iter().map(|line| format!("({line})"));
-    let after = messages::after_words(message).into_iter().map(|line| format!("({line})"));
+    let how = rooms::how_to_answer(message, &room.messages);
+    let after = messages::after_words(message).into_iter().chain(how).map(|line| format!("({line})"));
     for line in before.chain(messages::words(message)).chain(after) {
         lines.extend(wrapped(&line, inner).into_iter().map(|row| format!("{NO_MARK}{row}")));
     }

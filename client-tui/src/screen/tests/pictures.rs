@@ -145,6 +145,56 @@ fn pages_of_a_group() {
 }
 
 #[test]
+fn somebody_to_be_with() {
+    pictured("all_step_bewithme", |screen| command(screen, "/bewithme"));
+    pictured("all_asked", |screen| {
+        command(screen, "/bewithme can somebody sit with me");
+        screen.key(KeyCode::Down).key(KeyCode::Enter);
+    });
+    pictured("all_step_yes", |screen| {
+        screen.messages.push(crate::stand_in::ask(3, "Sam", ""));
+        command(screen, "/yes");
+    });
+    pictured("all_step_accept", |screen| {
+        command(screen, "/bewithme can somebody sit with me");
+        screen.key(KeyCode::Down).key(KeyCode::Enter).key(KeyCode::Esc).types("/accept Ana").key(KeyCode::Enter);
+    });
+    pictured("all_step_rooms", |screen| {
+        screen.with_a_room();
+        screen.key(KeyCode::Enter).key(KeyCode::F(6));
+    });
+}
+
+#[test]
+fn a_room() {
+    pictured("all_groups_with_a_room", |screen| {
+        screen.with_a_room();
+    });
+    pictured("all_beside_a_room", |screen| {
+        screen.with_a_room();
+        screen.key(KeyCode::Enter).types("To all of them");
+    });
+    let inside = |screen: &mut Screen| {
+        screen.with_a_room();
+        screen.key(KeyCode::Down).key(KeyCode::Enter);
+    };
+    pictured("all_room", |screen| {
+        inside(screen);
+        screen.types("Not sent yet");
+    });
+    pictured("all_room_help", |screen| {
+        inside(screen);
+        screen.key(KeyCode::F(1)).key(KeyCode::End);
+    });
+    for word in ["people", "others", "closeroom", "leave", "card"] {
+        pictured(&format!("all_room_{word}"), |screen| {
+            inside(screen);
+            screen.types(&format!("/{word}")).key(KeyCode::Enter);
+        });
+    }
+}
+
+#[test]
 fn help() {
     pictured("all_help", |screen| {
         screen.key(KeyCode::Enter).key(KeyCode::F(1));

@@ -66,6 +66,22 @@ fn go_on(state: &mut State, next: Next) -> Vec<Effect> {
             (asking.lines, asking.question, asking.top) = (lines, None, 0);
             vec![Effect::Deed(asking.number, deed)]
         }
+        Next::Into(lines, into) => {
+            leave(state);
+            let Some(group) = state.room.as_ref().map(|room| room.group) else { return Vec::new() };
+            let effects = match into {
+                Some(room) => super::open_room(state, group, room),
+                None => super::back_to_group(state),
+            };
+            state.page = Page::Thread;
+            // What was done is said first, then where one is.
+            let now = state.line.take().map(|line| line.text);
+            let line: Vec<String> = lines.into_iter().chain(now).collect();
+            if !line.is_empty() {
+                state.answer(line.join(" "));
+            }
+            effects.into_iter().chain([Effect::Call(Asked::Groups(None), Call::Groups)]).collect()
+        }
         Next::End(lines, open) => {
             let title = asking.flow.title();
             if asking.leaves {

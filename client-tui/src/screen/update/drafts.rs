@@ -3,11 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use kith_node::api::Call;
 use kith_protocol::command::Command;
-use kith_protocol::id::ThreadId;
+use kith_protocol::id::{GroupId, ThreadId};
 
 use super::{Asked, Effect};
+use crate::place;
 use crate::screen::state::Room;
 use crate::typed;
 
@@ -16,6 +16,8 @@ use crate::typed;
 pub struct Where {
     /// The group.
     pub group: String,
+    /// The room in it, if the words are written in one.
+    pub room: Option<GroupId>,
     /// The thread.
     pub thread: ThreadId,
     /// The thread in calls; nothing for the first one.
@@ -25,7 +27,12 @@ pub struct Where {
 impl Where {
     /// The thread that is open.
     pub fn of(room: &Room) -> Self {
-        Self { group: room.place.group.clone(), thread: room.thread, thread_name: room.thread_name.clone() }
+        Self {
+            group: room.place.group.clone(),
+            room: room.place.room_id(),
+            thread: room.thread,
+            thread_name: room.thread_name.clone(),
+        }
     }
 }
 
@@ -51,7 +58,8 @@ impl Drafts {
         }
         self.0.insert(place.clone(), None);
         let command = Command::Draft { thread: place.thread_name.clone(), text };
-        vec![Effect::Call(Asked::DraftKept(place.clone()), Call::Do { group: place.group, command })]
+        let call = place::does(place.group.clone(), place.room, command);
+        vec![Effect::Call(Asked::DraftKept(place), call)]
     }
 
     /// A draft was kept, or refused: the newest follows.

@@ -12,10 +12,19 @@ use crate::screen::state::{Page, Room, State};
 use crate::t;
 
 pub(super) fn notice(state: &mut State, notice: Notice) -> Vec<Effect> {
-    let words = matches!(&notice.event, Event::Message { message, above: false } if !message.mine);
+    let event = match &notice.event {
+        Event::InRoom { of, .. } => of,
+        event => event,
+    };
+    let words = matches!(event, Event::Message { message, above: false } if !message.mine);
     state.rings |= words && state.wishes.notice && !state.wishes.quiet;
     let reads = matches!(state.page, Page::Thread);
-    let open = |room: &Room| Open { group: room.group, thread: room.thread, at_the_end: reads && !room.reading };
+    let open = |room: &Room| Open {
+        group: room.group,
+        thread: room.thread,
+        room: room.place.room_id(),
+        at_the_end: reads && !room.reading,
+    };
     match heard(notice, state.wishes, state.room.as_ref().map(open)) {
         Heard::Words(message) => {
             if let Some(room) = state.room.as_mut().filter(|room| !room.has(message.named())) {
@@ -63,6 +72,11 @@ pub(super) fn notice(state: &mut State, notice: Notice) -> Vec<Effect> {
             let mut effects = vec![Effect::Call(Asked::Groups(None), Call::Groups)];
             effects.extend(state.room.iter().map(|room| super::unsent(room, false)));
             effects
+        }
+        Heard::RoomGone(said) => {
+            let effects = super::back_to_group(state);
+            appear(state, said);
+            effects.into_iter().chain([Effect::Call(Asked::Groups(None), Call::Groups)]).collect()
         }
         Heard::Meeting { said, here, over } => {
             let holds = over && state.room.as_ref().is_some_and(|room| !room.held.is_empty());

@@ -1,11 +1,10 @@
 //! The open thread: writing, reading, choosing, answering.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use kith_node::api::Call;
 use kith_protocol::command::{Command, MessageView, Refusal, ThreadView};
 use kith_protocol::id::{GroupId, MessageName, ThreadId};
 
-use super::{Asked, Effect, Spoken, back_to_groups, drafts, slash, words};
+use super::{Asked, Effect, Spoken, back, drafts, slash, words};
 use crate::flow::TakingBack;
 use crate::said::paths;
 use crate::said::{self, meeting, pages};
@@ -68,8 +67,13 @@ fn reading(state: &mut State, key: KeyEvent) -> Vec<Effect> {
             }
             room.composer.key(key);
         }
+        Act::Yes => {
+            let number = room.chosen + 1;
+            return slash(state, Slash::Yes(Some(number)));
+        }
+        Act::Rooms => return slash(state, Slash::Rooms),
         Act::Take => room.reading = false,
-        Act::Back => return back_to_groups(state),
+        Act::Back => return back(state),
         _ => {}
     }
     Vec::new()
@@ -93,10 +97,13 @@ fn writing(state: &mut State, key: KeyEvent) -> Vec<Effect> {
         }
         Some(Act::Take) => enter(state),
         Some(Act::Edit) => edit(state),
+        Some(Act::Rooms) => slash(state, Slash::Rooms),
         Some(Act::ForMe) => say_ready(state, 1),
         Some(Act::ForMeToo) => say_ready(state, 2),
         Some(Act::Complete) => {
-            if let Some(line) = completed(&room.composer.text()).or_else(|| paths::completed(&room.composer.text())) {
+            if let Some(line) =
+                completed(Some(&room.place), &room.composer.text()).or_else(|| paths::completed(&room.composer.text()))
+            {
                 room.composer = Composer::with(&line);
             }
             Vec::new()
@@ -159,8 +166,9 @@ fn enter(state: &mut State) -> Vec<Effect> {
     }
     state.line = None;
     let is_command = typed::command(&text).is_some();
-    if !is_command && room.meeting.as_ref().is_some_and(|view| meeting::is_held(view)) {
-        // Held till the round is over; nobody is kept from writing.
+    let round = room.meeting.as_ref().filter(|_| room.place.room.is_none());
+    if !is_command && round.is_some_and(|view| meeting::is_held(view)) {
+        // Held till the round is over; nobody is kept from writing. In a room beside it words go as ever.
         if !room.held.is_empty() {
             room.held.push('\n');
         }
@@ -195,9 +203,8 @@ pub(super) fn say(state: &mut State, text: String, reply: Option<MessageName>, n
     let Some(room) = &mut state.room else { return Vec::new() };
     let reply = reply.map(Into::into);
     let command = Command::Say { thread: room.thread_name.clone(), text: text.clone(), reply, note };
-    let call = Call::Do { group: room.place.group.clone(), command };
-    let (group, thread, thread_name) = (room.place.group.clone(), room.thread, room.thread_name.clone());
-    let mut effects = vec![Effect::Call(Asked::Said(Spoken { group, thread, thread_name, text }), call)];
+    let spoken = Spoken { place: drafts::Where::of(room), text };
+    let mut effects = vec![Effect::Call(Asked::Said(spoken), room.place.command(command))];
     effects.extend(state.drafts.keep(room));
     effects
 }
@@ -228,7 +235,7 @@ pub(super) fn take_back(state: &mut State, at: Option<usize>) -> Vec<Effect> {
     let Some(room) = &state.room else { return Vec::new() };
     match at.and_then(|at| room.messages.get(at)) {
         Some(message) if message.mine => {
-            let flow = TakingBack::new(room.place.group.clone(), Some(message));
+            let flow = TakingBack::new(room.place.clone(), Some(message));
             super::asking::begin(state, Box::new(flow), false)
         }
         Some(_) => {
@@ -245,15 +252,15 @@ pub(super) fn take_back(state: &mut State, at: Option<usize>) -> Vec<Effect> {
 /// Words that were refused come back to where they were written: before what was typed there since, or, if something else
 /// is open now, as the draft of that thread.
 pub(super) fn give_back(state: &mut State, spoken: Spoken) -> Vec<Effect> {
-    let Spoken { group, thread, thread_name, text } = spoken;
-    let here = |room: &&mut Room| room.place.group == group && room.thread == thread;
+    let Spoken { place, text } = spoken;
+    let here = |room: &&mut Room| drafts::Where::of(room) == place;
     if let Some(room) = state.room.as_mut().filter(here) {
         let since = room.composer.text();
         let both = if since.is_empty() { text } else { format!("{text}\n{since}") };
         room.composer = Composer::with(&both);
         return state.drafts.keep(room);
     }
-    state.drafts.put(drafts::Where { group, thread, thread_name }, text)
+    state.drafts.put(place, text)
 }
 
 pub(super) fn draft(state: &mut State, of: ThreadId, draft: &str) {
@@ -295,6 +302,10 @@ pub(super) fn open(state: &mut State, of: GroupId, wanted: Option<String>, threa
             return Vec::new();
         }
     };
+    if room.place.room.is_some() {
+        // A thread of the group was asked for before the room was opened.
+        return Vec::new();
+    }
     room.thread = found.thread;
     room.thread_name = wanted.map(|_| found.thread.hex());
     room.thread_title = pages::thread(found);

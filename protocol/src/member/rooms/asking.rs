@@ -324,10 +324,10 @@ impl Member {
         let mut views = Vec::new();
         for place in 0..self.rooms.asked.len() {
             let Some(asked) = self.rooms.asked.get(place) else { continue };
-            let (ask, enough) = (asked.message, asked.enough);
+            let (ask, enough, room) = (asked.message, asked.enough, asked.room);
             let people: Vec<_> = asked.yes.iter().map(|yes| (yes.member, yes.accepted)).collect();
             let view = |(member, accepted)| YesView { member, name: self.name_of(&member, rows), accepted };
-            views.push(AskView { ask, enough, yes: people.into_iter().map(view).collect() });
+            views.push(AskView { ask, enough, room, yes: people.into_iter().map(view).collect() });
         }
         views
     }
