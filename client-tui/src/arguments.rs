@@ -198,6 +198,11 @@ pub enum Command {
         #[arg(default_value = "")]
         group: String,
     },
+    /// Another passphrase for this home.
+    Passphrase {
+        #[arg(long, value_name = "FILE")]
+        new_file: Option<PathBuf>,
+    },
     /// Erases a group, or everything, from this device.
     Erase {
         #[arg(required_unless_present = "everything", conflicts_with = "everything")]
@@ -206,6 +211,24 @@ pub enum Command {
         everything: bool,
         #[arg(long)]
         yes: bool,
+    },
+    /// What groups take on this device.
+    Space { group: Option<String> },
+    /// Lets go of other people's old words here.
+    LetGo {
+        group: String,
+        #[arg(long, value_name = "DAY")]
+        before: String,
+        #[arg(long = "in", value_name = "THREAD")]
+        thread: Option<String>,
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Asks the others again for words that were let go here.
+    FetchAgain {
+        group: String,
+        #[arg(long = "in", value_name = "THREAD")]
+        thread: Option<String>,
     },
     /// Bundles on a stick.
     #[command(subcommand)]

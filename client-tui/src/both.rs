@@ -285,6 +285,22 @@ fn story() -> Vec<Happens> {
         Choice(1),
         Line(""),
         Choice(3),
+        Typed("/space"),
+        Typed("/letgo"),
+        Line("some day"),
+        Line("2026-06-01"),
+        Choice(2),
+        Typed("/fetchagain"),
+        // Another device: the words do not agree, then they do.
+        Typed("/groups"),
+        Choice(4),
+        Line(""),
+        Choice(1),
+        Choice(1),
+        Choice(4),
+        Line(""),
+        Choice(1),
+        Choice(2),
     ]
 }
 

@@ -1,5 +1,6 @@
 //! Things done step by step, one question at a time: founding, coming in, inviting, unsent words, asking to wait,
-//! somebody to be with, leaving. A flow knows no terminal: plain lines and full screen ask the same questions in the same words.
+//! somebody to be with, leaving, devices. A flow knows no terminal: plain lines and full screen ask the same questions in
+//! the same words.
 
 use std::path::Path;
 
@@ -18,6 +19,8 @@ mod erasing;
 mod founding;
 mod inviting;
 mod leaving;
+mod letting_go;
+mod linking;
 mod recovery;
 mod rooms;
 mod taking_back;
@@ -33,6 +36,8 @@ pub use erasing::Erasing;
 pub use founding::Founding;
 pub use inviting::Inviting;
 pub use leaving::Leaving;
+pub use letting_go::LettingGo;
+pub use linking::Linking;
 pub use recovery::RecoveryPaper;
 pub use rooms::{ClosingRoom, LeavingFromRoom, OpeningRoom, Rooms};
 pub use taking_back::TakingBack;

@@ -20,8 +20,12 @@ pub enum Line {
     Found,
     /// Coming into one.
     Enter,
+    /// This computer becomes another device of its person.
+    Device,
     /// Practising.
     Rehearse,
+    /// Another passphrase.
+    Passphrase,
     /// Closing the program.
     Quit,
     /// Bringing back what was set aside: the one with this number.
@@ -42,7 +46,9 @@ pub fn lines(groups: &[GroupSummary], aside: &[String], practice: bool) -> Vec<(
     if !practice {
         lines.push((Line::Found, t!("plain-found")));
         lines.push((Line::Enter, t!("plain-enter")));
+        lines.push((Line::Device, t!("plain-device")));
         lines.push((Line::Rehearse, t!("plain-rehearse")));
+        lines.push((Line::Passphrase, t!("plain-passphrase")));
     }
     lines.push((Line::Quit, t!("plain-quit")));
     // At the end: the numbers before them stay what they are.

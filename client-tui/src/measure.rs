@@ -96,6 +96,7 @@ fn message(number: usize) -> MessageView {
         note: None,
         attachments: Vec::new(),
         taken_back: number.is_multiple_of(97),
+        let_go: false,
         new_hearers: Vec::new(),
         beside: false,
         entry: EntryId([0; 32]),

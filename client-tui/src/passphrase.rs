@@ -51,6 +51,23 @@ pub fn ask() -> Result<Passphrase, Refusal> {
     hidden_line(&t!("passphrase-prompt"))
 }
 
+/// Asks for the present passphrase, where another one is asked for next.
+pub fn ask_present() -> Result<Passphrase, Refusal> {
+    if !can_ask() {
+        return Err(Refusal::NoPassphrase);
+    }
+    hidden_line(&t!("passphrase-present"))
+}
+
+/// Asks for a passphrase in the place of the present one, twice.
+pub fn ask_another() -> Result<Passphrase, Refusal> {
+    if !can_ask() {
+        return Err(Refusal::NoPassphrase);
+    }
+    print_error(&t!("passphrase-choose"));
+    twice(&t!("passphrase-new"))
+}
+
 /// Asks for a new passphrase, twice, and says how hard it is to guess.
 pub fn ask_new(home: &Path) -> Result<Passphrase, Refusal> {
     if !can_ask() {
@@ -60,15 +77,21 @@ pub fn ask_new(home: &Path) -> Result<Passphrase, Refusal> {
         print_error(&line);
     }
     print_error(&t!("passphrase-choose"));
+    let chosen = twice(&t!("passphrase-prompt"))?;
+    print_error(&t!("passphrase-made", path = crate::said::path(home)));
+    Ok(chosen)
+}
+
+/// A passphrase typed twice alike. Says how hard it is to guess.
+fn twice(prompt: &str) -> Result<Passphrase, Refusal> {
     loop {
-        let first = hidden_line(&t!("passphrase-prompt"))?;
+        let first = hidden_line(prompt)?;
         if first.text().is_empty() {
             print_error(&t!("passphrase-empty"));
             continue;
         }
         print_error(&strength(first.text()));
         if hidden_line(&t!("passphrase-again"))?.text() == first.text() {
-            print_error(&t!("passphrase-made", path = crate::said::path(home)));
             return Ok(first);
         }
         print_error(&t!("passphrase-differ"));

@@ -12,7 +12,7 @@ use tokio::sync::{broadcast, mpsc};
 use tokio::task::JoinSet;
 
 use crate::editing::Editor;
-use crate::flow::{Entering, Flow, Founding};
+use crate::flow::{Entering, Flow, Founding, Linking};
 use crate::front;
 use crate::hearing::Wishes;
 use crate::idle::{Due, Idle};
@@ -42,6 +42,8 @@ pub enum Ending {
     Lock,
     /// The person wants to bring back what was set aside: the one with this number.
     BringBack(usize),
+    /// The person wants another passphrase.
+    Passphrase,
 }
 
 /// The plain client: a conversation over lines.
@@ -57,7 +59,7 @@ pub struct Plain<R, W> {
     opening: JoinSet<Result<Viewed, Refusal>>,
     /// Files that are looked at: their copies go with this.
     viewed: Vec<Viewed>,
-    told: mpsc::Receiver<String>,
+    told: mpsc::Receiver<Said>,
     room: Option<Room>,
     last: Option<Said>,
     wishes: Wishes,
@@ -81,8 +83,8 @@ struct Destination {
 }
 
 impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
-    /// A conversation with a node. `told`: lines of a story that is played beside it.
-    pub fn new(link: Link, reader: R, out: W, told: mpsc::Receiver<String>) -> Self {
+    /// A conversation with a node. `told`: lines that come from beside it, of a story that is played, say.
+    pub fn new(link: Link, reader: R, out: W, told: mpsc::Receiver<Said>) -> Self {
         let notices = link.notices();
         Self {
             lines: reader.lines(),
@@ -198,21 +200,22 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
             self.show(&t!("choices-changed"));
         };
         let of = |id| groups.iter().find(|summary| summary.group == id).cloned();
-        let ending = match line {
+        let flow: Box<dyn Flow> = match line {
             front::Line::Group(id) => return Ok(of(id).map(|group| Destination { group, room: None })),
             front::Line::Room(id, room) => return Ok(of(id).map(|group| Destination { group, room: Some(room) })),
-            front::Line::Found => {
-                let open = self.carry_through(Box::new(Founding::default())).await?;
-                return self.summary_of(open).await;
-            }
-            front::Line::Enter => {
-                let open = self.carry_through(Box::new(Entering::default())).await?;
-                return self.summary_of(open).await;
-            }
-            front::Line::Rehearse => Ending::Rehearse,
-            front::Line::Quit => Ending::Quit,
-            front::Line::BringBack(number) => Ending::BringBack(number),
+            front::Line::Found => Box::new(Founding::default()),
+            front::Line::Enter => Box::new(Entering::default()),
+            front::Line::Device => Box::new(Linking::default()),
+            front::Line::Rehearse => return self.ends(Ending::Rehearse),
+            front::Line::Passphrase => return self.ends(Ending::Passphrase),
+            front::Line::Quit => return self.ends(Ending::Quit),
+            front::Line::BringBack(number) => return self.ends(Ending::BringBack(number)),
         };
+        let open = self.carry_through(flow).await?;
+        self.summary_of(open).await
+    }
+
+    fn ends(&mut self, ending: Ending) -> Result<Option<Destination>, Refusal> {
         self.ending = Some(ending);
         Ok(None)
     }
@@ -242,7 +245,7 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
                         return None;
                     }
                 }
-                Some(line) = self.told.recv() => self.appear(Said { text: line, why: t!("rehearse-what") }),
+                Some(told) = self.told.recv() => self.appear(told),
                 due = self.idle.due() => {
                     if due == Due::Lock {
                         self.ending = Some(Ending::Lock);

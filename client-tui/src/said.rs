@@ -19,6 +19,7 @@ pub mod recovery;
 pub mod roads;
 pub mod rooms;
 pub mod slips;
+pub mod space;
 pub mod terms;
 
 use kith_protocol::command::{Delivery, Refusal, Standing};

@@ -19,6 +19,7 @@ use crate::idle::Idle;
 use crate::plain::Ending;
 use crate::plain::attaching::WITHIN_MS;
 use crate::repeats::Repeats;
+use crate::said::Said;
 use crate::settings::Settings;
 use crate::shell::interrupted;
 use crate::t;
@@ -38,10 +39,10 @@ use update::{Effect, Input, update};
 /// shorter than anyone notices at closing). Nothing is drawn by it.
 const LOOK_MS: u64 = 100;
 
-/// Runs the full screen until the person closes it. `told`: lines of a story that is played beside it.
+/// Runs the full screen until the person closes it. `told`: lines that come from beside it.
 pub async fn run(
     link: Link,
-    mut told: mpsc::Receiver<String>,
+    mut told: mpsc::Receiver<Said>,
     practice: bool,
     settings: &Settings,
 ) -> Result<Ending, Refusal> {
@@ -56,7 +57,7 @@ pub async fn run(
 async fn live(
     terminal: &mut ratatui::DefaultTerminal,
     link: &Link,
-    told: &mut mpsc::Receiver<String>,
+    told: &mut mpsc::Receiver<Said>,
     practice: bool,
     settings: &Settings,
 ) -> Result<Ending, Refusal> {
@@ -109,7 +110,7 @@ async fn live(
                 Err(RecvError::Lagged(_)) => Input::Missed,
                 Err(RecvError::Closed) => Input::NodeEnded,
             },
-            Some(line) = told.recv() => Input::Told(line),
+            Some(told) = told.recv() => Input::Told(told),
             due = idle.due() => Input::Idle(due),
             () = &mut asked_to_stop => Input::NodeEnded,
         };

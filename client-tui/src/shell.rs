@@ -29,6 +29,7 @@ mod explaining;
 mod groups;
 mod help;
 mod leaving;
+mod locking;
 mod meeting;
 mod oneself;
 mod reading;
@@ -40,6 +41,7 @@ mod searching;
 mod serving;
 mod settling;
 mod slips;
+mod space;
 mod taking_back;
 mod threads;
 mod unsent;
@@ -97,6 +99,7 @@ fn lacks_yes(command: &Command) -> Option<String> {
     match command {
         Command::Enter { yes: false, .. } => Some(t!("door-needs-yes")),
         Command::Device(Lost { yes: false, .. } | NotWithMe { yes: false, .. } | Replace { yes: false, .. })
+        | Command::LetGo { yes: false, .. }
         | Command::Erase { yes: false, .. } => Some(t!("needs-yes")),
         _ => None,
     }
@@ -147,6 +150,7 @@ async fn carry_out(mut arguments: Arguments) -> Result<(), Refusal> {
         Some(Command::Courier(command)) => couriers::keep(&shell, command).await,
         Some(Command::Relay(RelayCommand::Serve { at, new_slip })) => roads::serve(&shell, &at, new_slip).await,
         Some(Command::BringBack { group }) => aside::bring_back(&shell, group).await,
+        Some(Command::Passphrase { new_file }) => locking::change(&shell, new_file).await,
         Some(Command::Erase { everything: true, yes, .. }) => aside::erase_everything(&shell, yes).await,
         Some(command) => one_shot(&shell, command).await,
     }
@@ -206,6 +210,11 @@ async fn dispatch(shell: &Shell, node: &Running, link: &Link, command: Command) 
             aside::set_aside(shell, link, aside::Setting { group, everything, days, usual }).await
         }
         Command::Erase { group, yes, .. } => aside::erase_group(shell, link, &group.unwrap_or_default(), yes).await,
+        Command::Space { group } => space::show(shell, link, group).await,
+        Command::LetGo { group, before, thread, yes } => {
+            space::let_go(shell, link, space::Wish { group, before, thread, yes }).await
+        }
+        Command::FetchAgain { group, thread } => space::fetch_again(shell, node, link, &group, thread).await,
         Command::Bundle(command) => bundles::run(shell, link, command).await,
         Command::Connections { group } => roads::connections(shell, link, &group).await,
         Command::Relay(command) => roads::relay(shell, link, command).await,
@@ -225,6 +234,7 @@ async fn dispatch(shell: &Shell, node: &Running, link: &Link, command: Command) 
         | Command::Serve
         | Command::Courier(_)
         | Command::BringBack { .. }
+        | Command::Passphrase { .. }
         | Command::Help { .. }
         | Command::Completions { .. }
         | Command::Man { .. }

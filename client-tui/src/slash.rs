@@ -6,7 +6,8 @@ use kith_protocol::meeting::{Order, Place as Seat, Presence};
 
 use crate::flow::{
     Accepting, BeingWith, Bringing, Bundling, ClosingRoom, Company, Copying, Devices, Entering, Erasing, Flow,
-    Founding, Inviting, Leaving, LeavingFromRoom, OpeningRoom, RecoveryPaper, Rooms, TakingBack, Unsent, Waiting,
+    Founding, Inviting, Leaving, LeavingFromRoom, LettingGo, OpeningRoom, RecoveryPaper, Rooms, TakingBack, Unsent,
+    Waiting,
 };
 use crate::place::Place;
 use crate::said::{clean, clock, form, meeting, pages, rooms, terms, title};
@@ -53,6 +54,7 @@ pub const WORDS: &[&str] = &[
     "one",
     "hide",
     "lock",
+    "passphrase",
     "rehearse",
     "attach",
     "attachwhole",
@@ -63,6 +65,9 @@ pub const WORDS: &[&str] = &[
     "devices",
     "recovery",
     "bundle",
+    "space",
+    "letgo",
+    "fetchagain",
     "leave",
     "meeting",
     "open",
@@ -186,6 +191,7 @@ pub enum Slash {
     One,
     Hide,
     Lock,
+    Passphrase,
     Rehearse,
     Attach {
         path: String,
@@ -206,6 +212,9 @@ pub enum Slash {
     Devices,
     Recovery,
     Bundle,
+    Space,
+    LetGo,
+    FetchAgain,
     Leave,
     Meeting,
     Meet(MeetingDo),
@@ -299,6 +308,7 @@ impl Slash {
             "one" => Slash::One,
             "hide" => Slash::Hide,
             "lock" => Slash::Lock,
+            "passphrase" => Slash::Passphrase,
             "rehearse" => Slash::Rehearse,
             "takeback" => Slash::TakeBack(typed::number(rest)),
             "attach" => Slash::Attach { path: needed(rest)?, as_it_is: false },
@@ -314,6 +324,9 @@ impl Slash {
             "devices" => Slash::Devices,
             "recovery" => Slash::Recovery,
             "bundle" => Slash::Bundle,
+            "space" => Slash::Space,
+            "letgo" => Slash::LetGo,
+            "fetchagain" => Slash::FetchAgain,
             "leave" => Slash::Leave,
             "meeting" => Slash::Meeting,
             "round" => Slash::Round(optional),
@@ -340,7 +353,7 @@ impl Slash {
 
     /// Whether it begins something real, which has no place in a rehearsal.
     pub fn begins_real(&self) -> bool {
-        matches!(self, Slash::Found | Slash::Enter | Slash::Rehearse)
+        matches!(self, Slash::Found | Slash::Enter | Slash::Rehearse | Slash::Passphrase)
     }
 
     /// Whether it is there in a room. All that is said there goes to the room, and nothing else of the group is done from
@@ -403,6 +416,7 @@ impl Slash {
                 | Slash::One
                 | Slash::Hide
                 | Slash::Lock
+                | Slash::Passphrase
                 | Slash::Rehearse
                 | Slash::Quit
         )
@@ -430,6 +444,7 @@ impl Slash {
                 Box::new(ClosingRoom::new(place.clone()))
             }
             (Slash::Leave, Some(place)) if place.room.is_some() => Box::new(LeavingFromRoom::new(place.clone())),
+            (Slash::LetGo, Some(place)) => Box::new(LettingGo::new(place.group.clone(), &place.name)),
             (Slash::Leave, Some(place)) => Box::new(Leaving::new(place.group.clone(), &place.name, &place.me)),
             (Slash::Gone, Some(place)) => Box::new(Erasing::new(place.group.clone(), &place.name)),
             _ => return None,

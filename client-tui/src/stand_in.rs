@@ -3,8 +3,8 @@
 use kith_node::api::{Answer, Attached, BundleTaken, Call, GroupSummary, Link, Notice, RoadView, RoadsView, SlipShown};
 use kith_protocol::command::{
     AskView, Command, Delivery, Done, FormView, GroupView, HereView, MeetingView, MemberView, MessageView, Query,
-    Refusal, RoomDo, RoomView, RoomsView, RoundView, SeatView, Standing, Taking, TermsView, ThreadView, UnsentView,
-    View, WaitingView, YesView,
+    Refusal, RoomDo, RoomView, RoomsView, RoundView, SeatView, SpaceView, Standing, Taking, TermsView, ThreadView,
+    UnsentView, View, WaitingView, YesView,
 };
 use kith_protocol::event::{Brought, Event};
 use kith_protocol::id::{EntryId, GroupId, MemberId, MessageCalled, MessageId, RequestId};
@@ -89,6 +89,7 @@ pub fn message(number: u8, name: &str, text: &str) -> MessageView {
         note: None,
         attachments: Vec::new(),
         taken_back: false,
+        let_go: false,
         new_hearers: Vec::new(),
         beside: false,
         entry: EntryId([number; 32]),
@@ -299,11 +300,24 @@ impl StandIn {
             Call::Do { command, .. } => Answer::Done { outcome: self.command(command, notices)? },
             Call::Sent { .. } => Answer::View { view: View::Delivery(Delivery::Sent) },
             Call::Settled { .. } => Answer::View { view: View::Connections(2) },
-            Call::LinkNew | Call::LinkTo { .. } | Call::LinkPhrase { .. } => {
-                Answer::Linking { line: None, phrase: None }
+            Call::LinkNew => Answer::Linking { line: Some("kith-device:abc".to_owned()), phrase: None },
+            Call::LinkTo { .. } | Call::LinkPhrase { .. } => {
+                Answer::Linking { line: None, phrase: Some("table lamp river moss train".to_owned()) }
             }
             Call::RecoverAsk { .. } | Call::RecoverLost { .. } | Call::RecoverReplace { .. } => {
                 return Err(Refusal::NobodyThere);
+            }
+            Call::Space { before, .. } => {
+                let old = if before.is_some() { 1 } else { 0 };
+                let words = SpaceView {
+                    messages: 2,
+                    own_messages: 1,
+                    bytes: 900,
+                    let_go: 0,
+                    old_messages: old,
+                    old_bytes: 450 * old as u64,
+                };
+                Answer::Space { words, disk_bytes: 180_000, files_bytes: 0 }
             }
             Call::BundleOut { .. } => {
                 let file = "thursday.bundle".to_owned();
@@ -314,13 +328,19 @@ impl StandIn {
                 let (group, name) = (group(), "Thursday".to_owned());
                 Answer::BundleTaken { groups: vec![BundleTaken { group, name, state: Standing::Entered, brought }] }
             }
-            Call::LinkAnswer { .. } => return Err(Refusal::LinkEnded),
+            Call::LinkAnswer { words: Some(_) } => Answer::Entering {
+                group: group(),
+                name: "Thursday".to_owned(),
+                state: Standing::Waiting,
+                refused: None,
+            },
+            Call::LinkAnswer { words: None } => Answer::Linking { line: None, phrase: None },
             Call::Aside => Answer::Aside { groups: Vec::new(), wait: None },
             Call::SetAside { .. } | Call::Erase { .. } | Call::EraseEverything => {
                 self.groups.clear();
                 Answer::Done { outcome: Done::Done }
             }
-            Call::ChooseWait { .. } => Answer::Done { outcome: Done::Done },
+            Call::ChooseWait { .. } | Call::ChangePassphrase { .. } => Answer::Done { outcome: Done::Done },
             Call::BringBack { group, .. } => return Err(Refusal::NoSuchGroup { group }),
             Call::Stop => Answer::Stopping,
         })
@@ -337,6 +357,7 @@ impl StandIn {
             Query::Read { .. } => View::Messages(self.messages.clone()),
             Query::Unsent => View::Unsent(self.unsent.clone()),
             Query::Draft { .. } => View::Line(self.draft.clone()),
+            Query::Space { .. } => View::Space(SpaceView { messages: 2, bytes: 900, ..SpaceView::default() }),
             Query::Reach => View::Line("kith-reach:abc".to_owned()),
             Query::Connections => View::Connections(2),
             Query::Slips => View::Slips(Vec::new()),
@@ -409,6 +430,8 @@ impl StandIn {
                 Done::Done
             }
             Command::Room { what } => self.in_rooms(what, notices),
+            Command::LetGo { .. } => Done::LetGo { messages: 1, bytes: 450, files: 0 },
+            Command::FetchAgain { .. } => Done::FetchedAgain { messages: 1 },
             Command::Welcome { who } if who != "Noor" => return Err(Refusal::NobodyWaits { who }),
             Command::SendUnsent { .. } | Command::DropUnsent { .. } => {
                 self.unsent.clear();

@@ -5,7 +5,9 @@ mod roads;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use kith_protocol::command::{Command, Delivery, Done, MessageView, Query, Refusal, RoomView, Standing, View};
+use kith_protocol::command::{
+    Command, Delivery, Done, MessageView, Query, Refusal, RoomView, SpaceView, Standing, View,
+};
 use kith_protocol::event::{Brought, Event};
 use kith_protocol::id::{DeviceId, GroupId, MessageCalled, MessageId};
 use kith_protocol::kind::Rules;
@@ -180,6 +182,13 @@ pub enum Call {
         /// The passphrase of this home, asked for again.
         passphrase: TypedPassphrase,
     },
+    /// Another passphrase for this home. Keys and rows stay as they are; one key is wrapped anew. Gives [`Answer::Done`].
+    ChangePassphrase {
+        /// The present one, asked for again.
+        present: TypedPassphrase,
+        /// The new one.
+        new: TypedPassphrase,
+    },
     /// Erases a group from this device, at once and for good: its key first. Tells nobody. Gives [`Answer::Done`].
     Erase {
         /// Its name, a beginning of its id, or its number among those set aside.
@@ -205,6 +214,17 @@ pub enum Call {
     BundleIn {
         /// The file's whole path.
         path: String,
+    },
+    /// What a group takes on this device's disk. Gives [`Answer::Space`].
+    Space {
+        /// Its name, or a beginning of its id.
+        group: String,
+        /// As in [`Query::Space`].
+        #[serde(default)]
+        before: Option<u64>,
+        /// As in [`Query::Space`].
+        #[serde(default)]
+        thread: Option<String>,
     },
     /// The ways that lead from this device for a group. Gives [`Answer::Roads`].
     Roads {
@@ -373,6 +393,15 @@ pub enum Answer {
     BundleTaken {
         /// What it brought, for each group it was for.
         groups: Vec<BundleTaken>,
+    },
+    /// What a group takes on this device's disk.
+    Space {
+        /// Its words.
+        words: SpaceView,
+        /// Its whole folder, in bytes.
+        disk_bytes: u64,
+        /// Of that the sealed files of messages.
+        files_bytes: u64,
     },
     /// The ways that lead from this device for a group.
     Roads {

@@ -33,7 +33,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use kith_protocol::command::{Done, Refusal, Standing};
+use kith_protocol::command::{Done, Query, Refusal, Standing};
 use kith_protocol::encoding::Canonical as _;
 use kith_protocol::event::Event;
 use kith_protocol::id::{GroupId, SlipKey};
@@ -178,6 +178,7 @@ async fn route(shared: Arc<Shared>, mut calls: mpsc::Receiver<Called>) {
             Call::BundleOut { group, path, since, to } => (group, Ask::BundleOut { path: path.into(), since, to }),
             Call::Sent { group, message, within_ms } => (group, Ask::Until(Until::Sent(message), until(within_ms))),
             Call::AtTheDoor { group, within_ms } => (group, Ask::Until(Until::AtTheDoor, until(within_ms))),
+            Call::Space { group, before, thread } => (group, Ask::Space(Query::Space { before, thread })),
             Call::Roads { group } => (group, Ask::Roads),
             Call::RoadsDo { group, what } => (group, Ask::RoadsDo(what)),
             Call::Settled { group, within_ms } => (group, Ask::Until(Until::Settled, until(within_ms))),
@@ -204,6 +205,7 @@ async fn route(shared: Arc<Shared>, mut calls: mpsc::Receiver<Called>) {
             | Call::Aside
             | Call::ChooseWait { .. }
             | Call::BringBack { .. }
+            | Call::ChangePassphrase { .. }
             | Call::Erase { .. }
             | Call::Groups
             | Call::SayWith(_)
@@ -380,6 +382,7 @@ impl Shared {
             Call::Aside => Ok(self.aside()),
             Call::ChooseWait { days } => self.choose_wait(days),
             Call::BringBack { group, passphrase } => self.bring_back(&group, &passphrase).await,
+            Call::ChangePassphrase { present, new } => self.change_passphrase(&present, &new),
             Call::Erase { group } => self.erase(&group).await,
             Call::SayWith(say) => self.say_with(&say).await,
             Call::Save { group, attachment, to, within_ms } => {

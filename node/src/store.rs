@@ -52,6 +52,9 @@ const NONCE_BYTES: usize = 24;
 /// Erased rows of one commit that are searched for; for more, rebuilding the file is quicker. A guess.
 const SOUGHT_MAX: usize = 32;
 
+/// Free room in the file that is worth rebuilding it for. A guess.
+const FREE_BYTES_MIN: i64 = 256 * 1024;
+
 type Name = [u8; 16];
 /// The last 16 bytes of a nonce. A remnant without them has lost too much of its nonce to be opened.
 type Trace = [u8; 16];
@@ -240,6 +243,15 @@ impl Store {
             self.rebuild()?;
         }
         self.unclean = false;
+        Ok(())
+    }
+
+    /// Gives the room of what was erased back to the disk, if it is worth rebuilding the file.
+    pub fn give_back_room(&mut self) -> Result<(), Refusal> {
+        let number = |name| self.db.pragma_query_value::<i64, _>(None, name, |row| row.get(0)).map_err(failed);
+        if number("freelist_count")?.saturating_mul(number("page_size")?) >= FREE_BYTES_MIN {
+            self.rebuild().map_err(failed)?;
+        }
         Ok(())
     }
 

@@ -8,7 +8,7 @@ mod room;
 pub use meeting::{AskMeView, FormView, HereView, MeetingDo, MeetingView, NextView, RoundView, SeatView, TaskView};
 pub use query::{
     AttachmentView, Copied, CopyPart, CourierView, DeviceView, GroupView, MemberView, MessageView, Query, SlipView,
-    Standing, TermsView, ThreadView, UnsentView, View, WaitView, WaitingView,
+    SpaceView, Standing, TermsView, ThreadView, UnsentView, View, WaitView, WaitingView,
 };
 pub use room::{AskView, RoomDo, RoomView, RoomsView, YesView};
 use serde::{Deserialize, Serialize};
@@ -114,6 +114,18 @@ pub enum Command {
     SayIfQuiet {
         /// The words.
         text: String,
+    },
+    /// Lets go, on this device only, of other people's words from before a time. Nobody is told. Gives [`Done::LetGo`].
+    LetGo {
+        /// Unix, milliseconds.
+        before: u64,
+        /// The thread's name or a beginning of its id; all threads if absent.
+        thread: Option<String>,
+    },
+    /// Asks others again for what was let go. Gives [`Done::FetchedAgain`].
+    FetchAgain {
+        /// The thread; all threads if absent.
+        thread: Option<String>,
     },
     /// Leaves for good. Works with nobody there.
     Leave {
@@ -226,6 +238,20 @@ pub enum Done {
         messages: usize,
         /// Unsent ones that have left no trace.
         unsent: usize,
+    },
+    /// Words were let go on this device.
+    LetGo {
+        /// Messages whose words were here.
+        messages: usize,
+        /// What these took, sealed.
+        bytes: u64,
+        /// Files that went with them.
+        files: usize,
+    },
+    /// Others are asked again.
+    FetchedAgain {
+        /// For the words of so many messages.
+        messages: usize,
     },
     /// A thread was opened.
     Opened {

@@ -26,6 +26,7 @@ mod guest;
 mod kept_epochs;
 mod lacking;
 mod leaving;
+mod letting_go;
 pub mod linking;
 mod looking;
 mod meeting;
@@ -148,11 +149,15 @@ pub struct Member {
     leaves: BTreeMap<(EntryId, LogId, u32), crate::ending::Leaf>,
     /// How many leaves were kept in this run of the program, to see that there are more.
     leaves_kept: u64,
+    /// Up to where other people's words were let go on this device.
+    let_go: letting_go::LetGo,
     prekeys: BTreeMap<DeviceId, Signed<Prekey>>,
     own_prekeys: BTreeMap<u64, reaching::OwnPrekey>,
     addresses: BTreeMap<DeviceId, SignedAddress>,
     epochs: BTreeMap<RotationId, epochs::Epoch>,
     requests: BTreeMap<RequestId, door::AtTheDoor>,
+    /// The day on which it was last looked which slips have ended.
+    door_day: Option<u64>,
     /// The day of the newest own prekey.
     prekey_day: Option<u64>,
     /// A prekey of one's own whose secret was lost was followed by a new one in this run.
@@ -236,6 +241,8 @@ impl Member {
             Command::SetName { name } => self.set_name(&name, now, &mut step),
             Command::SetDuties { text } => self.set_duties(&text, now, &mut step),
             Command::TakeBack { what } => self.take_back(&what, now, &mut step),
+            Command::LetGo { before, thread } => self.let_go_before(before, thread.as_deref(), rows, &mut step),
+            Command::FetchAgain { thread } => self.fetch_again(thread.as_deref(), rows, &mut step),
             Command::Leave { take_back, goodbye, now: at_once } => {
                 self.leave(take_back.as_ref(), goodbye, at_once, now, &mut step)
             }
@@ -302,6 +309,7 @@ impl Member {
         self.follow_clock(now);
         self.let_terms_end(now, &mut step);
         self.take_waiting_frames(now, rows, &mut step);
+        self.forget_by_the_day(now, &mut step);
         self.renew_prekey(now, &mut step);
         self.renew_address(now, &mut step);
         self.compare_heads(now, &mut step);
@@ -505,6 +513,12 @@ impl Member {
         if let Some(key) = &self.persona.recovery {
             step.put(Table::Recovery, b"".as_slice(), key.to_bytes());
         }
+        let passing = |step: &mut Step, row: &[u8], value: Option<Vec<u8>>| match value {
+            Some(value) => step.put(Table::Passing, row, value),
+            None => step.erase(Table::Passing, row),
+        };
+        passing(step, crate::persona::DOOR, self.persona.asking.as_ref().map(crate::encoding::Canonical::to_bytes));
+        passing(step, crate::persona::NEXT, self.persona.next_transport.as_ref().map(crate::encoding::Canonical::to_bytes));
     }
 
     fn set_standing(&mut self, standing: Standing, refused: Option<Refusal>, step: &mut Step) {

@@ -8,6 +8,11 @@ use crate::request::SignedRequest;
 use crate::signature::SecretKey;
 use crate::slip::{Door, SlipPaper};
 
+/// The row of [`crate::step::Table::Passing`] with the [`Asking`].
+pub const DOOR: &[u8] = b"door";
+/// The row with the network key that comes next.
+pub const NEXT: &[u8] = b"next";
+
 /// What is left to do at the door.
 #[derive(Debug)]
 pub struct Asking {
@@ -38,13 +43,13 @@ pub struct Persona {
     /// The recovery key, until it is printed or declined. It lies in a row of its own
     /// ([`crate::step::Table::Recovery`]), not in the persona's.
     pub recovery: Option<SecretKey>,
-    /// While at the door.
+    /// While at the door; in a row of its own too, since the slip's key is in it.
     pub asking: Option<Asking>,
     /// While a device that was linked, or came back with a recovery slip, does not know the group log yet: where members
     /// of the group can be reached.
     pub linked: Option<Linked>,
     /// The network identity that address records name already, and the entry that somebody else must hold before it is
-    /// shown: who holds the entry has the record.
+    /// shown: who holds the entry has the record. In a row of its own.
     pub next_transport: Option<(SecretKey, EntryId)>,
 }
 
@@ -78,6 +83,15 @@ impl Persona {
     /// The public half of the recovery key, if it is still here.
     pub fn recovery_id(&self) -> Option<RecoveryId> {
         self.recovery.as_ref().map(|key| RecoveryId(key.public()))
+    }
+
+    /// Takes in a row of [`crate::step::Table::Passing`].
+    pub fn take_passing(&mut self, row: &[u8], value: &[u8]) {
+        match row {
+            DOOR => self.asking = Asking::from_bytes(value).ok(),
+            NEXT => self.next_transport = <(SecretKey, EntryId)>::from_bytes(value).ok(),
+            _ => {}
+        }
     }
 
     /// The key to present on the network now: the slip's while at the door, one's own once inside.
@@ -136,9 +150,7 @@ impl Canonical for Persona {
         w.value(&self.me);
         w.value(&self.device);
         w.value(&self.transport);
-        w.option(self.asking.as_ref());
         w.option(self.linked.as_ref());
-        w.option(self.next_transport.as_ref());
     }
 
     fn read(r: &mut Reader<'_>) -> Result<Self, Malformed> {
@@ -150,9 +162,9 @@ impl Canonical for Persona {
             device: r.value()?,
             transport: r.value()?,
             recovery: None,
-            asking: r.option()?,
+            asking: None,
             linked: r.option()?,
-            next_transport: r.option()?,
+            next_transport: None,
         })
     }
 }

@@ -66,11 +66,14 @@ pub enum Table {
     Room = 41,
     /// The others; and one row of what was asked and answered about rooms.
     RoomWords = 42,
+    /// Secrets that are there for a while ([`crate::persona::DOOR`], [`crate::persona::NEXT`]): erased for good once they
+    /// have served, as the recovery key is.
+    Passing = 43,
 }
 
 impl Table {
     /// All tables.
-    pub const ALL: [Table; 17] = [
+    pub const ALL: [Table; 18] = [
         Table::Persona,
         Table::Entry,
         Table::Cell,
@@ -88,6 +91,7 @@ impl Table {
         Table::Recovery,
         Table::Room,
         Table::RoomWords,
+        Table::Passing,
     ];
 
     /// Whether what is erased here must not come back from old pages of the disk: words, in whatever form, and secrets
@@ -104,6 +108,7 @@ impl Table {
                 | Table::Courier
                 | Table::Recovery
                 | Table::RoomWords
+                | Table::Passing
         )
     }
 }

@@ -12,6 +12,7 @@ use kith_protocol::encoding::Reader;
 use kith_protocol::entry::{SignedEntry, Verified};
 use kith_protocol::group_log::GroupLog;
 use kith_protocol::id::{MessageCalled, MessageId};
+use kith_protocol::slip::SlipPaper;
 use kith_protocol::step::{Now, Table};
 use kith_protocol::stretch::{Stretch, Taken};
 use proptest::prelude::*;
@@ -30,6 +31,134 @@ fn a_guest_enters_with_a_slip_and_both_hear_each_other() {
     world.say(lee, "hello Ana");
     assert_eq!(world.reads(ana), ["Ana: hello Lee", "Lee: hello Ana"]);
     assert_eq!(world.reads(lee), world.reads(ana));
+}
+
+#[test]
+fn other_peoples_words_are_let_go_here_alone_and_fetched_again() {
+    let (mut world, [ana, lee, sam]) = World::three();
+    for (by, text) in [(lee, "old of Lee"), (sam, "old of Sam"), (ana, "old of Ana")] {
+        world.say(by, text);
+    }
+    // Sam goes away with words nobody has heard.
+    world.off(sam);
+    let late = Command::Say { thread: None, text: "late of Sam".into(), reply: None, note: None };
+    world.command(sam, late).unwrap();
+    world.now += 10 * kith_protocol::limits::DAY_MS;
+    let before = world.now;
+    world.now += 1_000;
+    world.run();
+    world.say(lee, "new of Lee");
+    let cells = |world: &World| {
+        world.nodes[ana].disk.0.keys().filter(|(table, _)| *table == Table::Cell).count()
+    };
+    let all = cells(&world);
+    let let_go = |thread: Option<String>| Command::LetGo { before, thread };
+    assert!(matches!(world.command(ana, let_go(Some("nowhere".into()))), Err(Refusal::NoSuchThread { .. })));
+    let Ok(Done::LetGo { messages: 2, bytes, files: 0 }) = world.command(ana, let_go(None)) else { panic!() };
+    assert!(bytes > 0);
+    assert_eq!(cells(&world), all - 2);
+    let said = |world: &mut World, of: usize| {
+        let messages = world.messages(of);
+        messages.iter().map(|m| (m.text.clone().unwrap_or_default(), m.let_go)).collect::<Vec<_>>()
+    };
+    let named = [("", true), ("", true), ("old of Ana", false), ("new of Lee", false)];
+    let named = named.map(|(text, gone)| (text.to_owned(), gone));
+    assert_eq!(said(&mut world, ana), named);
+    assert_eq!(world.reads(lee).len(), 4, "the others are as they were");
+    assert_eq!(world.command(ana, let_go(None)), Ok(Done::LetGo { messages: 0, bytes: 0, files: 0 }));
+
+    // Nobody is asked for them, and they come by nothing else; but what is late comes, however old it says it is.
+    for _ in 0..2 {
+        world.off(ana);
+        world.on(ana);
+        assert_eq!(world.nodes[ana].member.cells_lacking(), 0);
+    }
+    world.on(sam);
+    world.run();
+    let mut after = said(&mut world, ana);
+    after.sort();
+    let mut now = named.to_vec();
+    now.push(("late of Sam".to_owned(), false));
+    now.sort();
+    assert_eq!(after, now);
+    let bundle = world.bundle(lee);
+    world.takes(ana, &bundle);
+    assert_eq!(said(&mut world, ana).iter().filter(|(_, gone)| *gone).count(), 2, "a stick brought them back");
+    let asked = Query::Space { before: Some(before), thread: None };
+    let node = &mut world.nodes[ana];
+    let Ok(View::Space(space)) = node.member.look(&asked, Now(world.now), &node.disk) else { panic!() };
+    assert_eq!((space.messages, space.own_messages, space.let_go, space.old_messages), (3, 1, 2, 1));
+
+    // Asked for again, they come from whoever has them.
+    assert_eq!(world.command(ana, Command::FetchAgain { thread: None }), Ok(Done::FetchedAgain { messages: 2 }));
+    world.run();
+    let (mut again, mut of_lee) = (world.reads(ana), world.reads(lee));
+    again.sort();
+    of_lee.sort();
+    assert_eq!(again, of_lee);
+    assert_eq!(cells(&world), all + 1);
+    assert_eq!(world.command(ana, Command::FetchAgain { thread: None }), Ok(Done::FetchedAgain { messages: 0 }));
+}
+
+/// Which tables of a disk hold these bytes.
+fn tables_with(world: &World, of: usize, bytes: &[u8]) -> Vec<Table> {
+    let rows = world.nodes[of].disk.0.iter();
+    rows.filter(|(_, value)| value.windows(bytes.len()).any(|part| part == bytes)).map(|((table, _), _)| *table).collect()
+}
+
+#[test]
+fn a_slips_key_lies_in_rows_that_are_erased_for_good_and_goes_with_its_end() {
+    let mut world = World::new();
+    let ana = world.found("Ana", 2);
+    let lee = {
+        let slip = world.invite(ana);
+        world.enter(&slip, "Lee")
+    };
+    let slip = world.invite(ana);
+    let seed = *SlipPaper::from_text(&slip).unwrap().seed.as_bytes();
+    assert_eq!(tables_with(&world, ana, &seed), [Table::Slip]);
+    // Two welcomes are needed: the guest waits at the door.
+    let sam = world.enter(&slip, "Sam");
+    assert_eq!(world.nodes[sam].member.standing(), Standing::Waiting);
+    assert_eq!(tables_with(&world, sam, &seed), [Table::Passing]);
+    assert!(Table::Passing.is_erasable() && Table::Slip.is_erasable());
+    // What is stored leads back to the door.
+    world.off(sam);
+    world.on(sam);
+    world.command(lee, Command::Welcome { who: "Sam".into() }).unwrap();
+    world.run();
+    assert_eq!(world.members(sam).len(), 3);
+    for node in [ana, lee, sam] {
+        assert!(tables_with(&world, node, &seed).is_empty(), "the used slip's key is still with {node}");
+    }
+}
+
+#[test]
+fn a_guest_is_forgotten_with_the_days_of_the_slip_and_brought_back_by_nobody() {
+    let mut world = World::new();
+    let ana = world.found("Ana", 2);
+    let slip = world.invite(ana);
+    let lee = world.enter(&slip, "Lee");
+    let slip = world.invite(ana);
+    let seed = *SlipPaper::from_text(&slip).unwrap().seed.as_bytes();
+    let sam = world.enter(&slip, "Sam");
+    let requests = |world: &World, of: usize| {
+        world.nodes[of].disk.0.keys().filter(|(table, _)| *table == Table::Request).count()
+    };
+    assert_eq!((requests(&world, ana), requests(&world, lee)), (1, 1));
+    // The last day on which an Enter would hold, by every clock.
+    world.now += (30 + kith_protocol::limits::SLIP_GRACE_DAYS) * kith_protocol::limits::DAY_MS;
+    world.run();
+    assert_eq!((requests(&world, ana), requests(&world, lee)), (1, 1));
+    // A day later the guest knocks again, and is taken in by nobody.
+    world.now += kith_protocol::limits::DAY_MS;
+    for node in [sam, ana, lee] {
+        world.off(node);
+        world.on(node);
+    }
+    assert_eq!((requests(&world, ana), requests(&world, lee)), (0, 0));
+    assert!(tables_with(&world, ana, &seed).is_empty());
+    assert_eq!(world.nodes[sam].member.standing(), Standing::Refused);
 }
 
 #[test]

@@ -21,7 +21,7 @@ use kith_protocol::meeting::{Act, MeetingOf, NextTime, Order, Place, Presence, T
 use kith_protocol::member::Member;
 use kith_protocol::member::linking::{Given, Joining};
 use kith_protocol::packet::{Packet, drop_secret};
-use kith_protocol::persona::Persona;
+use kith_protocol::persona::Asking;
 use kith_protocol::relay::RelaySlip;
 use kith_protocol::request::{Request, SignedRequest};
 use kith_protocol::room::{ChannelName, Letter, Says, Way, Written};
@@ -396,8 +396,8 @@ fn leaf_tree() -> (Vec<kith_protocol::ending::Leaf>, Hash) {
 /// What a guest's device hands in, made as the program makes it.
 fn knock() -> Vec<u8> {
     let (_, step) = Member::ask(paper(Some(terms())), "Noor", Now(DAY * 86_400_000), [16; 32]).unwrap();
-    let row = step.writes.into_iter().find(|write| write.table == Table::Persona).unwrap();
-    Persona::from_bytes(&row.value.unwrap()).unwrap().asking.unwrap().knock
+    let row = step.writes.into_iter().find(|write| write.table == Table::Passing).unwrap();
+    Asking::from_bytes(&row.value.unwrap()).unwrap().knock
 }
 
 /// A bundle for the guest's device, with one section: an entry, a cell, a prekey, an address, a request and a leaf. And

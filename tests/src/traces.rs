@@ -8,7 +8,7 @@ use anyhow::{Context as _, Result, ensure};
 use kith_node::{Home, Passphrase};
 use kith_protocol::encoding::{Canonical as _, Reader};
 use kith_protocol::epoch::{Rungs, SignedRotate};
-use kith_protocol::persona::Persona;
+use kith_protocol::persona::{Asking, DOOR, Persona};
 use kith_protocol::slip::SlipPaper;
 use kith_protocol::step::Table;
 
@@ -66,6 +66,11 @@ impl Secrets {
                         self.add_bytes("a device key", persona.device.seed().as_ref())?;
                         self.add_bytes("a transport key", persona.transport.seed().as_ref())?;
                     }
+                    Table::Passing if key == DOOR => {
+                        let asking = Asking::from_bytes(&value).ok().context("not a guest's row")?;
+                        self.add_bytes("a slip's key", asking.paper.seed.as_bytes())?;
+                    }
+                    Table::Passing => self.add_bytes("the next transport key", value.get(..32).context("no key")?)?,
                     Table::Recovery => self.add_bytes("a recovery key", &value)?,
                     Table::Cell => self.add_bytes("a key of words", value.get(..32).context("no key")?)?,
                     // A longer key: seals of the epoch, which are nobody's secret.

@@ -17,6 +17,7 @@ use rand_core::{Rng as _, SeedableRng as _};
 
 const GROUP: &str = "Thursday at the harbour";
 const OTHER: &str = "Friday in the garden";
+const OTHER_WORDS: &str = "kettle moss train lamp river button";
 const WORDS: [&str; 3] = ["I want everything gone tonight", "stay as long as you like", "these words never left"];
 /// A command with a node of its own takes some 300 ms.
 const INSTANTS_MS: u64 = 350;
@@ -195,32 +196,45 @@ fn run(kills: u64, seed: u64) -> Result<()> {
     let town = Town::new()?;
     let mut reached = 0;
     for kill in 0..kills {
-        let ravi = town.person(&format!("Ravi {kill}"))?;
+        let mut ravi = town.person(&format!("Ravi {kill}"))?;
         ravi.founds(GROUP, &[])?;
         for words in WORDS {
             ravi.says_waiting(GROUP, words, "0")?;
         }
         let before = texts(&ravi)?.context("no group")?;
-        let act = ["set-aside", "bring-back", "erase", "everything", "take-back", "leave"][(kill % 6) as usize];
+        let acts = ["set-aside", "bring-back", "erase", "everything", "take-back", "leave", "passphrase"];
+        let act = acts[(kill % 7) as usize];
         if act == "bring-back" {
             ravi.does(&["set-aside", GROUP])?;
         }
+        let other_file = town.path("another passphrase").display().to_string();
+        fs::write(&other_file, OTHER_WORDS)?;
         let words: &[&str] = match act {
             "set-aside" => &["set-aside", GROUP],
             "bring-back" => &["bring-back", GROUP],
             "erase" => &["erase", GROUP, "--yes"],
             "take-back" => &["take-back", GROUP, "--all", "--wait", "0"],
+            "passphrase" => &["passphrase", "--new-file", &other_file],
             "leave" => &["leave", GROUP, "--take-back", "--now", "--wait", "0"],
             _ => &["erase", "--everything", "--yes"],
         };
         let running = ravi.begins(words)?;
         let_pass(Duration::from_micros(random.next_u64() % (1_000 * INSTANTS_MS)));
         running.is_killed()?;
+        let changed = act == "passphrase" && opens_with(&ravi, OTHER_WORDS)?;
+        if changed {
+            ensure!(!opens_with(&ravi, &fs::read_to_string(&ravi.passphrase_file)?)?, "both passphrases open the home");
+            ravi.passphrase_file = town.path("another passphrase");
+        }
         let there = Home::is_home(&ravi.home).then(|| texts(&ravi)).transpose()?.flatten();
         let aside = Home::is_home(&ravi.home)
             && ravi.does(&["group", "list"])?.iter().any(|group| group["state"] == "set-aside");
         let ended = match (act, there, aside) {
             ("take-back", Some(after), false) if after.is_empty() => true,
+            ("passphrase", Some(after), false) if changed => {
+                ensure!(after == before, "{after:?}");
+                true
+            }
             ("leave", None, false) => {
                 ensure!(folders(&ravi)? == 0, "a folder was left");
                 true
@@ -246,6 +260,44 @@ fn run(kills: u64, seed: u64) -> Result<()> {
         reached += u64::from(ended);
     }
     println!("{reached} of {kills} kills came after the act; KITH_SEED={seed}");
+    town.speaks_plainly()
+}
+
+fn opens_with(person: &Person, passphrase: &str) -> Result<bool> {
+    Ok(Home::is_opened_by(&person.home, &kith_node::Passphrase::new(passphrase)?)?)
+}
+
+#[test]
+fn another_passphrase_opens_the_same_home_and_the_earlier_one_no_more() -> Result<()> {
+    let town = Town::new()?;
+    let mut ravi = town.person("Raviprakash")?;
+    ravi.founds(GROUP, &[])?;
+    ravi.says_waiting(GROUP, WORDS[0], "0")?;
+    ravi.says_waiting(GROUP, WORDS[1], "0")?;
+    let before = texts(&ravi)?;
+    let earlier = ravi.passphrase_file.clone();
+    let (new, wrong) = (town.path("the new one"), town.path("a wrong one"));
+    fs::write(&new, OTHER_WORDS)?;
+    fs::write(&wrong, "not these words")?;
+    let change = ["passphrase", "--new-file", new.to_str().context("a path")?];
+    for serving in [false, true] {
+        if serving {
+            ravi.serves()?;
+        }
+        // A wrong present one is said plainly, and changes nothing.
+        let right = std::mem::replace(&mut ravi.passphrase_file, wrong.clone());
+        ravi.is_refused("wrong-passphrase", &change)?;
+        ravi.passphrase_file = right;
+        ensure!(!opens_with(&ravi, OTHER_WORDS)? || serving);
+        ravi.does(&change)?;
+        ravi.passphrase_file = new.clone();
+        ensure!(opens_with(&ravi, OTHER_WORDS)?);
+        ensure!(texts(&ravi)? == before, "a running node goes on");
+    }
+    ravi.is_cut_off()?;
+    ensure!(texts(&ravi)? == before);
+    ravi.passphrase_file = earlier;
+    ravi.is_refused("wrong-passphrase", &["unsent", "list", GROUP])?;
     town.speaks_plainly()
 }
 

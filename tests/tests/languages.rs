@@ -62,7 +62,7 @@ fn from_the_first_run_to_the_first_round_in_greek_in_plain_lines() -> Result<()>
     window.says(before, greek.get("choice-not-now")?)?;
     window.answers("1", greek.get("door-me")?)?;
     window.answers("Ελένη", greek.get("recovery-ask-file")?)?;
-    // The group stands in the list then, before the three beginnings.
+    // The group stands in the list then, before what can be begun.
     window.answers("/back", greek.get("plain-what")?)?;
     ana.sees_members(GROUP, &["Ana", "Ελένη"])?;
     window.answers("1", greek.get("plain-opened")?)?;

@@ -188,6 +188,39 @@ fn words_are_taken_back_one_by_one_and_all_and_copies_are_counted_without_names(
     people[0].until("sees all go", |ana| Ok(ana.reads_texts(GROUP)? == ["by Ana"]))?;
     let again = people[1].does(&["take-back", GROUP, "--all"])?;
     ensure!(again[0]["messages"] == 0 && again[0]["unsent"] == 0, "{again:?}");
+
+    // Somebody else's words are not taken back but let go, on this device alone: no older copy of it opens them, and they
+    // can be fetched again.
+    let space = people[1].does(&["space", GROUP])?;
+    ensure!(space[0]["messages"] == 1 && space[0]["let_go"] == 0, "{space:?}");
+    ensure!(space[0]["disk_bytes"].as_u64() > space[0]["bytes"].as_u64(), "{space:?}");
+    let unasked = people[1].runs(&["let-go", GROUP, "--before", "2099-01-01"])?;
+    ensure!(unasked.code == Some(2) && unasked.err.contains("needs-yes"), "{unasked:?}");
+    people[1].stops()?;
+    let of_ana = rows(&town, &people[1], Table::Cell)?.len();
+    let before = town.path("Lee before");
+    copy_folder(&people[1].home, &before)?;
+    let gone = people[1].does(&["let-go", GROUP, "--before", "2099-01-01", "--yes", "--wait", "0"])?;
+    ensure!(gone[0]["done"] == "let-go" && gone[0]["messages"] == 1, "{gone:?}");
+    let shown = people[1].does(&["read", GROUP, "--wait", "0"])?;
+    let is_let_go = |m: &Value| m["let_go"] == true && m["text"].is_null() && m["taken_back"] == false;
+    ensure!(shown.iter().filter(|m| is_let_go(m)).count() == 1, "{shown:?}");
+    ensure!(rows(&town, &people[1], Table::Cell)?.len() == of_ana - 1);
+    for entry in fs::read_dir(&people[1].home)?.flatten().filter(|entry| entry.path().is_dir()) {
+        fs::copy(entry.path().join("top"), before.join(entry.file_name()).join("top"))?;
+    }
+    fs::copy(people[1].home.join("key"), before.join("key"))?;
+    let home = Home::open(&before, &Passphrase::new("four words of Lee")?)?;
+    let mut opened = 0;
+    for id in home.personas() {
+        home.store(id)?.scan(|table, _, _| opened += usize::from(table == Table::Cell))?;
+    }
+    ensure!(opened < of_ana, "{opened} of {of_ana} cells open in the older copy");
+    drop(home);
+    people[1].serves()?;
+    people[0].hears(GROUP, "by Ana")?;
+    people[1].does(&["fetch-again", GROUP])?;
+    people[1].hears(GROUP, "by Ana")?;
     town.speaks_plainly()
 }
 

@@ -50,6 +50,11 @@ impl Devices {
         Next::Ask(Vec::new(), Self::no_or_yes(t!("recovery-lost-ask", number = self.lost.to_string())))
     }
 
+    fn link_to(&self, line: &str) -> Next {
+        let line = line.split_whitespace().collect();
+        Next::Do(Vec::new(), Deed::Call(Call::LinkTo { group: self.group.clone(), line }))
+    }
+
     fn lose(&self) -> Next {
         let Some(device) = self.find(self.lost).map(|device| device.device) else { return nothing_done() };
         let kept = self.kept.iter().filter_map(|number| self.find(*number)).map(|device| device.device).collect();
@@ -79,9 +84,9 @@ impl Flow for Devices {
                 let start = options.len() - 1;
                 Next::Ask(Vec::new(), Question::Choice { prompt: t!("device-which"), options, start })
             }
-            (Step::Line, Reply::Line(line)) if !line.trim().is_empty() => {
-                let line = line.split_whitespace().collect();
-                Next::Do(Vec::new(), Deed::Call(Call::LinkTo { group: self.group.clone(), line }))
+            (Step::Line, Reply::Line(line)) if line.trim_start().starts_with("kith-device:") => self.link_to(&line),
+            (Step::Line, Reply::Line(file)) if !file.trim().is_empty() => {
+                Next::Do(Vec::new(), Deed::ReadSlip(file))
             }
             (Step::Phrase, Reply::Choice(choice)) => {
                 let words = self.phrase.take().filter(|_| choice == 1);
@@ -134,6 +139,8 @@ impl Flow for Devices {
                 let line = if self.step == Step::Sure { t!("device-lost-done") } else { t!("device-added") };
                 Next::End(vec![line], None)
             }
+            Outcome::Read(Ok(line)) => self.link_to(&line),
+            Outcome::Read(Err(refusal)) => Next::Again(vec![said::refusal(&refusal)], line(t!("device-paste"))),
             Outcome::Answered(Err(refusal)) => refused(&refusal),
             _ => nothing_done(),
         }

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, VecDeque};
 use std::io::Write;
 
 use kith_node::api::{Answer, Call, GroupSummary, RoadsDo};
-use kith_protocol::command::{Done, MeetingDo, MessageView, Query, Refusal, Standing, View};
+use kith_protocol::command::{Command, Done, MeetingDo, MessageView, Query, Refusal, Standing, View};
 use kith_protocol::id::{GroupId, MessageId, MessageName, ThreadId};
 use tokio::io::AsyncBufRead;
 
@@ -13,7 +13,7 @@ use crate::curtain;
 use crate::flow::TakingBack;
 use crate::hearing::Open;
 use crate::place::{Place, room_title};
-use crate::said::{events, messages, pages, roads, rooms, standing, title};
+use crate::said::{events, messages, pages, roads, rooms, space, standing, title};
 use crate::slash::{self, Slash};
 use crate::{t, typed};
 
@@ -291,12 +291,15 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
                 self.show_connections().await;
             }
             Slash::Ways => self.show_ways().await,
+            Slash::Space => self.show_space().await,
+            Slash::FetchAgain => self.fetch_again().await,
             Slash::Decide(what) => self.decide_ways(what).await,
             Slash::Hide => {
                 curtain::draw(&mut self.out, self.on_terminal);
                 self.show(&t!("screen-hidden"));
             }
             Slash::Lock => self.ending = Some(Ending::Lock),
+            Slash::Passphrase => self.ending = Some(Ending::Passphrase),
             Slash::One => {
                 self.one = !self.one;
                 self.answer(&if self.one { t!("one-on") } else { t!("one-off") });
@@ -370,6 +373,27 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
         match self.link.call(Call::Roads { group: place.group }).await {
             Ok(Answer::Roads { roads }) => self.show_all(&roads::page(&place.name, &roads)),
             Ok(_) => self.refuse(&Refusal::NotACall),
+            Err(refusal) => self.refuse(&refusal),
+        }
+    }
+
+    /// What this group takes on this device.
+    async fn show_space(&mut self) {
+        let Some(place) = self.room.as_ref().map(|room| room.place.clone()) else { return };
+        match self.link.call(Call::Space { group: place.group, before: None, thread: None }).await {
+            Ok(answer) => {
+                self.show_all(&space::group(&place.name, &answer));
+                self.show(&t!("space-how"));
+            }
+            Err(refusal) => self.refuse(&refusal),
+        }
+    }
+
+    /// Words that were let go here are asked for again.
+    async fn fetch_again(&mut self) {
+        let Some(group) = self.room.as_ref().map(|room| room.place.group.clone()) else { return };
+        match self.link.command(&group, Command::FetchAgain { thread: None }).await {
+            Ok(done) => space::done(&done).iter().for_each(|line| self.answer(line)),
             Err(refusal) => self.refuse(&refusal),
         }
     }

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
+use crate::said::Said;
 use crate::shell::{print_line, print_object};
 use crate::t;
 
@@ -13,7 +14,7 @@ pub enum Teller {
     /// A program.
     Json,
     /// A client, as quiet lines beside the words.
-    Beside(mpsc::Sender<String>),
+    Beside(mpsc::Sender<Said>),
 }
 
 impl Teller {
@@ -33,7 +34,7 @@ impl Teller {
             Teller::Json => {}
             // The client may have ended.
             Teller::Beside(tell) => {
-                let _ = tell.send(line.to_owned()).await;
+                let _ = tell.send(Said { text: line.to_owned(), why: t!("rehearse-what") }).await;
             }
         }
     }

@@ -29,6 +29,7 @@ pub fn words(message: &MessageView) -> Vec<String> {
         Some(text) if text.is_empty() && message.asks == Some(Asks::BeWithMe) => vec![t!("message-asks-words")],
         Some(_) if message.asks == Some(Asks::Enough) => vec![t!("message-enough")],
         Some(text) => clean_lines(text),
+        None if message.let_go => vec![t!("message-let-go")],
         None => vec![t!("message-not-here")],
     }
 }
@@ -113,6 +114,7 @@ pub fn json(message: &MessageView) -> serde_json::Value {
         "note": message.note,
         "asks": message.asks,
         "taken_back": message.taken_back,
+        "let_go": message.let_go,
         "attachments": message.attachments.iter().map(super::attachments::json).collect::<Vec<_>>(),
         "mine": message.mine,
         "new_hearers": message.new_hearers,

@@ -7,7 +7,7 @@ use kith_protocol::id::{GroupId, ThreadId};
 
 use super::keys::{self, Act, Where};
 use super::state::{Page, Room, State, broken, has_rooms};
-use crate::flow::{Deed, Entering, Founding, Outcome};
+use crate::flow::{Deed, Entering, Flow, Founding, Linking, Outcome};
 use crate::front;
 use crate::idle::Due;
 use crate::place::room_title;
@@ -40,8 +40,8 @@ pub enum Input {
     Answer(Asked, Box<Result<Answer, Refusal>>),
     /// A deed of the flow with this number came to something.
     Outcome(u64, Box<Outcome>),
-    /// A line of a story.
-    Told(String),
+    /// A line from beside the client.
+    Told(Said),
     /// The lock that the person set falls soon, or now.
     Idle(Due),
     /// A text came back from the program it was written in.
@@ -96,6 +96,10 @@ pub enum Asked {
     Connections,
     /// What leaves this device, for the group of this name.
     Ways(String),
+    /// What the group of this name takes on this device.
+    Space(String),
+    /// Words that were let go here.
+    FetchAgain,
     /// What is decided about the ways of a group.
     Decided(RoadsDo),
     /// A part of a search: its number, and its group.
@@ -134,8 +138,8 @@ pub fn update(state: &mut State, input: Input) -> Vec<Effect> {
             attaching::viewed(state, viewed);
             Vec::new()
         }
-        Input::Told(line) => {
-            state.appear(Said { text: line, why: t!("rehearse-what") });
+        Input::Told(told) => {
+            state.appear(told);
             Vec::new()
         }
         Input::Idle(Due::Soon) => {
@@ -220,16 +224,22 @@ fn groups(state: &mut State, key: KeyEvent) -> Vec<Effect> {
 }
 
 fn choose(state: &mut State) -> Vec<Effect> {
-    let ending = match state.list().get(state.chosen) {
+    let flow: Box<dyn Flow> = match state.list().get(state.chosen) {
         Some((front::Line::Group(group), _)) => return open(state, *group),
         Some((front::Line::Room(group, room), _)) => return open_room(state, *group, *room),
-        Some((front::Line::Found, _)) => return asking::begin(state, Box::new(Founding::default()), false),
-        Some((front::Line::Enter, _)) => return asking::begin(state, Box::new(Entering::default()), false),
-        Some((front::Line::Rehearse, _)) => Ending::Rehearse,
-        Some((front::Line::Quit, _)) => Ending::Quit,
-        Some((front::Line::BringBack(number), _)) => Ending::BringBack(*number),
+        Some((front::Line::Found, _)) => Box::new(Founding::default()),
+        Some((front::Line::Enter, _)) => Box::new(Entering::default()),
+        Some((front::Line::Device, _)) => Box::new(Linking::default()),
+        Some((front::Line::Rehearse, _)) => return ends(state, Ending::Rehearse),
+        Some((front::Line::Passphrase, _)) => return ends(state, Ending::Passphrase),
+        Some((front::Line::Quit, _)) => return ends(state, Ending::Quit),
+        Some((front::Line::BringBack(number), _)) => return ends(state, Ending::BringBack(*number)),
         None => return Vec::new(),
     };
+    asking::begin(state, flow, false)
+}
+
+fn ends(state: &mut State, ending: Ending) -> Vec<Effect> {
     state.ending = Some(ending);
     Vec::new()
 }
@@ -431,6 +441,14 @@ fn answered(state: &mut State, asked: Asked, answer: Result<Answer, Refusal>) ->
         (Asked::Ways(group), Answer::Roads { roads }) => {
             page(state, t!("screen-ways"), said::roads::page(&group, &roads));
         }
+        (Asked::Space(group), answer @ Answer::Space { .. }) => {
+            let mut lines = said::space::group(&group, &answer);
+            lines.push(t!("space-how"));
+            page(state, t!("screen-space"), lines);
+        }
+        (Asked::FetchAgain, Answer::Done { outcome }) => {
+            said::space::done(&outcome).into_iter().for_each(|line| state.answer(line));
+        }
         (Asked::Decided(what), Answer::Roads { roads }) => {
             page(state, t!("screen-ways"), said::roads::decided(&what, &roads));
         }
@@ -576,6 +594,14 @@ fn slash(state: &mut State, command: Slash) -> Vec<Effect> {
         Slash::Ways => {
             return vec![Effect::Call(Asked::Ways(place.name), Call::Roads { group: place.group })];
         }
+        Slash::Space => {
+            let call = Call::Space { group: place.group, before: None, thread: None };
+            return vec![Effect::Call(Asked::Space(place.name), call)];
+        }
+        Slash::FetchAgain => {
+            let command = Command::FetchAgain { thread: None };
+            return vec![Effect::Call(Asked::FetchAgain, Call::Do { group: place.group, command })];
+        }
         Slash::Decide(what) => {
             let call = Call::RoadsDo { group: place.group, what: what.clone() };
             return vec![Effect::Call(Asked::Decided(what), call)];
@@ -589,6 +615,7 @@ fn slash(state: &mut State, command: Slash) -> Vec<Effect> {
         Slash::ForMe(Some(number)) => return thread::say_ready(state, number),
         Slash::Hide => state.hidden = true,
         Slash::Lock => state.ending = Some(Ending::Lock),
+        Slash::Passphrase => state.ending = Some(Ending::Passphrase),
         Slash::Rehearse => state.ending = Some(Ending::Rehearse),
         Slash::Quit => state.ending = Some(Ending::Quit),
         Slash::Write => state.answer(t!("key-alt-enter-line")),

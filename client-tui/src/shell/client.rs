@@ -7,13 +7,13 @@ use kith_protocol::command::Refusal;
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::sync::mpsc;
 
-use super::{Shell, interrupted, print_error, print_line};
+use super::{Shell, interrupted, locking, print_error, print_line};
 use crate::curtain;
 use crate::editing::Editor;
 use crate::passphrase::{self, Passphrase};
 use crate::plain::{Ending, Plain};
 use crate::rehearse;
-use crate::said::{self, title};
+use crate::said::{self, Said, title};
 use crate::screen;
 use crate::settings::Settings;
 use crate::starting::{self, Running};
@@ -27,9 +27,19 @@ pub async fn open(shell: &Shell) -> Result<(), Refusal> {
     // One reader for as long as the program runs: a read under way cannot be called back, and would take the next line.
     let mut lines = BufReader::new(tokio::io::stdin());
     let mut node = shell.node().await?;
+    let mut says = None;
     loop {
-        let (_tell, told) = mpsc::channel(1);
+        let (tell, told) = mpsc::channel(1);
+        if let Some(text) = says.take() {
+            // Nothing else is in the channel yet.
+            let _ = tell.try_send(Said { text, why: t!("why-your-key") });
+        }
         let outcome = talk_over(&mut lines, wants_plain(shell), node.link(), told, false, &shell.settings).await;
+        drop(tell);
+        if matches!(outcome, Ok(Ending::Passphrase)) {
+            says = Some(locking::change_inside(shell, &node.link()).await);
+            continue;
+        }
         let is_own = node.is_own();
         if matches!(outcome, Ok(Ending::Quit)) {
             // A node that goes on has the keys: only where it ends here are the words locked.
@@ -37,12 +47,16 @@ pub async fn open(shell: &Shell) -> Result<(), Refusal> {
         }
         node.stop().await;
         node = match outcome? {
-            Ending::Quit => return Ok(()),
+            Ending::Quit | Ending::Passphrase => return Ok(()),
             Ending::Rehearse => {
                 rehearse(shell).await?;
                 shell.node().await?
             }
-            Ending::BringBack(number) => brought_back(shell, number, is_own).await?,
+            Ending::BringBack(number) => {
+                let (node, line) = brought_back(shell, number, is_own).await?;
+                says = Some(line);
+                node
+            }
             Ending::Lock => match unlocked(shell, &mut lines, is_own).await? {
                 Some(node) => node,
                 None => return Ok(()),
@@ -93,8 +107,8 @@ pub fn wants_plain(shell: &Shell) -> bool {
         || !std::io::stdin().is_terminal()
 }
 
-/// Brings back what was set aside, once the passphrase was typed again. A refusal is told, and the client goes on.
-async fn brought_back(shell: &Shell, number: usize, was_own: bool) -> Result<Running, Refusal> {
+/// Brings back what was set aside, once the passphrase was typed again. The client goes on in any case, and says the line.
+async fn brought_back(shell: &Shell, number: usize, was_own: bool) -> Result<(Running, String), Refusal> {
     let typed = match &shell.passphrase_file {
         Some(path) => Passphrase::from_file(path)?,
         None => passphrase::ask()?,
@@ -110,19 +124,19 @@ async fn brought_back(shell: &Shell, number: usize, was_own: bool) -> Result<Run
         },
     };
     let call = Call::BringBack { group: number.to_string(), passphrase: TypedPassphrase::new(typed.text()) };
-    match node.link().call(call).await {
-        Ok(Answer::BroughtBack { name, .. }) => print_line(&t!("aside-back", group = title(&name))),
-        Ok(_) => {}
-        Err(refusal) => print_error(&said::refusal(&refusal)),
-    }
-    Ok(node)
+    let line = match node.link().call(call).await {
+        Ok(Answer::BroughtBack { name, .. }) => t!("aside-back", group = title(&name)),
+        Ok(_) => said::refusal(&Refusal::NotACall),
+        Err(refusal) => said::refusal(&refusal),
+    };
+    Ok((node, line))
 }
 
-/// One of the two clients, over a node, until the person closes it. `told`: lines of a story played beside it.
+/// One of the two clients, over a node, until the person closes it. `told`: lines from beside it.
 pub async fn talk(
     plain: bool,
     link: Link,
-    told: mpsc::Receiver<String>,
+    told: mpsc::Receiver<Said>,
     practice: bool,
     settings: &Settings,
 ) -> Result<Ending, Refusal> {
@@ -134,7 +148,7 @@ async fn talk_over(
     lines: &mut Stdin,
     plain: bool,
     link: Link,
-    told: mpsc::Receiver<String>,
+    told: mpsc::Receiver<Said>,
     practice: bool,
     settings: &Settings,
 ) -> Result<Ending, Refusal> {

@@ -1,4 +1,5 @@
-//! Set aside, brought back, erased: what a person does with groups on this device alone. Nobody else is told anything.
+//! Set aside, brought back, erased, another passphrase: what a person does on this device alone. Nobody else is told
+//! anything.
 //!
 //! Each is one writing of the key file, so that a program that is cut off leaves what was before or what is after. What
 //! is set aside is not even opened at the start; what is erased has no key before its files go.
@@ -17,7 +18,7 @@ use super::persona::Ask;
 use super::{Group, Place, Shared};
 use crate::api::{Answer, ChosenWait, GroupAside, Notice, TypedPassphrase};
 use crate::perform::{in_place, now};
-use crate::vault::{Passphrase, PersonaId, Wait};
+use crate::vault::{Passphrase, PersonaId, Strength, Wait};
 
 /// Days for which a group is set aside if its person chose none. (`domain.md` 4.4: the sentence that offers it.)
 const USUAL_DAYS: u8 = 7;
@@ -89,6 +90,13 @@ impl Shared {
         in_place(|| self.home().bring_back(id, &passphrase))?;
         let Place { group, name, .. } = self.begin(id)?;
         Ok(Answer::BroughtBack { group, name })
+    }
+
+    /// Another passphrase. It is written in one piece with all else that the key file says, before this returns.
+    pub(super) fn change_passphrase(&self, present: &TypedPassphrase, new: &TypedPassphrase) -> Result<Answer, Refusal> {
+        let (present, new) = (Passphrase::new(present.text())?, Passphrase::new(new.text())?);
+        in_place(|| self.home().change_passphrase(&present, &new, Strength::default()))?;
+        Ok(Answer::Done { outcome: Done::Done })
     }
 
     /// Erases a group: its key first.

@@ -193,15 +193,13 @@ impl Talk {
 
     /// Whether these are the words that are shown here. What is not a yes ends the session.
     fn is_yes(&self, words: Option<&String>) -> Result<bool, Refusal> {
+        // A no ends it also before the other device has come.
+        let Some(words) = words else { return Ok(false) };
         let shown = match &*self.stage.borrow() {
             Stage::Phrase(shown) => shown.clone(),
             _ => return Err(Refusal::LinkEnded),
         };
-        match words {
-            None => Ok(false),
-            Some(words) if phrase::same(words, &shown) => Ok(true),
-            Some(_) => Err(Refusal::PhraseDiffers),
-        }
+        if phrase::same(words, &shown) { Ok(true) } else { Err(Refusal::PhraseDiffers) }
     }
 
     async fn end(self, refusal: Refusal, waiting: Option<Answers>) {

@@ -27,6 +27,7 @@ use crate::search;
 use crate::store::Store;
 use crate::vault::{PersonaId, random};
 
+mod space;
 mod waiting;
 
 pub(super) use waiting::Until;
@@ -67,6 +68,8 @@ pub(super) enum Ask {
     BundleIn(Arc<Vec<u8>>),
     /// Its line in the list of groups.
     Summary,
+    /// What it takes on the disk.
+    Space(Query),
     /// The ways that lead from here.
     Roads,
     /// What its person decides about them.
@@ -382,6 +385,10 @@ impl Persona {
                             let _ = answer.send(Err(refusal.clone()));
                             return Err(refusal);
                         }
+                        if matches!(outcome, Done::LetGo { .. }) {
+                            // What was let go is gone in any case; a full disk only keeps its room for a while.
+                            let _ = in_place(|| self.store.give_back_room());
+                        }
                         Ok(Answer::Done { outcome })
                     }
                 }
@@ -389,6 +396,7 @@ impl Persona {
             Ask::Look(query) => self.look(&query).map(|view| Answer::View { view }),
             Ask::Search(text, before) => self.search(&text, before),
             Ask::Summary => self.summary(),
+            Ask::Space(query) => self.space(&query),
             Ask::Roads => self.roads().await,
             Ask::RoadsDo(what) => self.roads_do(what).await,
             Ask::Until(until, deadline) => {

@@ -136,6 +136,7 @@ fn message() -> MessageView {
         note: Some("a note".into()),
         attachments: Vec::new(),
         taken_back: false,
+        let_go: false,
         new_hearers: vec!["Noor".into()],
         beside: false,
         entry: EntryId([6; 32]),

@@ -45,6 +45,13 @@ pub enum Query {
         /// [`crate::copy::digest`] of its lines.
         digest: Hash,
     },
+    /// What the words of this group take on this device. Gives [`View::Space`].
+    Space {
+        /// And what other people's words from before this time take (Unix, milliseconds).
+        before: Option<u64>,
+        /// Of this thread only, by name or a beginning of its id.
+        thread: Option<String>,
+    },
     /// One's own address line. Gives [`View::Line`].
     Reach,
     /// What is being typed. Gives [`View::Line`].
@@ -116,6 +123,8 @@ pub enum View {
     Copy(Box<CopyPart>),
     /// See [`Query::SignCopy`].
     Signature(Signature),
+    /// See [`Query::Space`].
+    Space(SpaceView),
     /// See [`Query::Rooms`].
     Rooms(Box<RoomsView>),
     /// See [`Query::Reach`] and [`Query::Draft`].
@@ -143,6 +152,23 @@ pub enum View {
         /// The day they were written (days since 1970).
         day: u64,
     },
+}
+
+/// What the words of a group take on this device.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct SpaceView {
+    /// Messages whose words are here.
+    pub messages: usize,
+    /// Of these, one's own.
+    pub own_messages: usize,
+    /// What they take, sealed, without what the disk adds.
+    pub bytes: u64,
+    /// Messages whose words were let go here.
+    pub let_go: usize,
+    /// Other people's messages from before the time that was asked for, whose words are here.
+    pub old_messages: usize,
+    /// What these take.
+    pub old_bytes: u64,
 }
 
 /// One of the group's couriers.
@@ -317,6 +343,9 @@ pub struct MessageView {
     pub attachments: Vec<AttachmentView>,
     /// Taken back by its author.
     pub taken_back: bool,
+    /// Its words were let go on this device, and are here no more.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub let_go: bool,
     /// Names of those who hear from here on for the first time: a new stretch begins with this message.
     pub new_hearers: Vec<String>,
     /// Whoever wrote it had not seen the message that stands just above: another side of the conversation begins here.

@@ -160,10 +160,12 @@ impl Member {
         }
     }
 
-    /// Lets go of those whose message does not stand any more: taken back, dropped unsent, or all words laid down.
+    /// Lets go of those whose message does not stand any more: taken back, dropped unsent, let go, or all words laid down.
     pub(super) fn let_attachments_go(&mut self, step: &mut Step) {
         // Erased, not only hidden by a clock that may be wrong.
-        let gone = |stretch: &crate::stretch::Stretch, node| self.takes_no_more(&stretch.graph().id(node));
+        let gone = |stretch: &crate::stretch::Stretch, node| {
+            self.takes_no_more(&stretch.graph().id(node)) || self.is_let_go(stretch.entry(node))
+        };
         let stands = |id: &AttachmentId| {
             let message = id.message();
             self.left.is_none()

@@ -164,6 +164,9 @@ impl Member {
         let Some((cell, place)) = self.place_of(&name) else {
             return false;
         };
+        if !self.let_go.is_empty() && self.entry(&entry).is_some_and(|(entry, _)| self.is_let_go(entry)) {
+            return false;
+        }
         if cell::open(&cell, &ciphertext, &key, &place).is_none() {
             return false;
         }

@@ -14,6 +14,7 @@ use crate::command::{Done, Refusal};
 use crate::encoding::{Canonical, Malformed, Reader, Writer};
 use crate::event::Event;
 use crate::graph::NodeSet;
+use crate::group_log::SlipState;
 use crate::id::{DeviceId, EntryId, LogId, MemberId, RequestId, SlipKey};
 use crate::kind::{Enter, Kind, Slip};
 use crate::limits;
@@ -382,6 +383,7 @@ impl Member {
         match self.groups.slip(slip) {
             Some(slip) if slip.used => DoorAnswer::Used,
             Some(slip) if slip.taken_back => DoorAnswer::TakenBack,
+            Some(slip) if slip.slip.expires_day < self.clock.day() => DoorAnswer::Expired,
             _ => DoorAnswer::Unknown,
         }
     }
@@ -424,12 +426,12 @@ impl Member {
         let name = words::person(&words::name(core::str::from_utf8(&name).ok()?).ok()?);
         let new = !self.counted.places.contains_key(&request.member());
         // A slip that can no longer be used brings nobody to the door: nobody is told a name for nothing.
-        if new && (state.used || state.taken_back) {
+        if new && self.has_ended_slip(&state) {
             return None;
         }
         // One slip brings one guest; a second request with it waits in its own place, a flood of them does not.
         if self.requests.len() >= limits::REQUESTS_MAX {
-            self.forget_requests_of_closed_slips(step);
+            self.forget_what_has_ended(step);
         }
         if stands_here {
             self.make_room_for_who_stands_here(&slip, step);
@@ -477,14 +479,35 @@ impl Member {
         }
     }
 
-    /// Requests whose slip was used or taken back wait for nothing.
-    fn forget_requests_of_closed_slips(&mut self, step: &mut Step) {
-        let closed =
-            |r: &AtTheDoor| self.groups.slip(&r.signed.request.slip).is_none_or(|slip| slip.used || slip.taken_back);
-        let gone: Vec<_> = self.requests.iter().filter(|(_, r)| closed(r)).map(|(id, _)| *id).collect();
-        for id in gone {
+    /// Whether nobody comes in with a slip any more: it was used or taken back, or no Enter with it would hold by this
+    /// device's clock. (A clock that is ahead keeps nobody out: the guest knocks again, and so do the others for them.)
+    fn has_ended_slip(&self, slip: &SlipState) -> bool {
+        let last = slip.slip.expires_day.saturating_add(limits::SLIP_GRACE_DAYS);
+        slip.used || slip.taken_back || last < self.clock.day()
+    }
+
+    /// Requests whose slip has ended wait for nothing, and what is kept of one's own ended slips serves nobody: the guest's
+    /// name and the slip's key go. Those of people who are in go once their names are in the log.
+    pub(super) fn forget_what_has_ended(&mut self, step: &mut Step) {
+        let ended = |slip: &SlipKey| self.groups.slip(slip).is_none_or(|slip| self.has_ended_slip(&slip));
+        let over = |(id, r): &(&RequestId, &AtTheDoor)| ended(&r.signed.request.slip) && !self.is_in(id);
+        let requests: Vec<_> = self.requests.iter().filter(over).map(|(id, _)| *id).collect();
+        let slips: Vec<_> = self.slips.keys().filter(|slip| ended(slip)).copied().collect();
+        for id in requests {
             step.erase(Table::Request, id.0);
             self.requests.remove(&id);
+        }
+        for slip in slips {
+            step.erase(Table::Slip, slip.0);
+            self.slips.remove(&slip);
+        }
+    }
+
+    /// The same once a day: days end slips too.
+    pub(super) fn forget_by_the_day(&mut self, now: Now, step: &mut Step) {
+        if self.door_day != Some(now.day()) {
+            self.door_day = Some(now.day());
+            self.forget_what_has_ended(step);
         }
     }
 
@@ -599,16 +622,6 @@ impl Member {
                 self.store_cell(id, 0, request.name_ct, request.name_key, step);
             }
         }
-        // Requests whose slip somebody else came in with, or that was taken back, are forgotten.
-        let over: Vec<_> = self
-            .requests
-            .iter()
-            .filter(|(_, r)| self.groups.slip(&r.signed.request.slip).is_some_and(|s| s.used || s.taken_back))
-            .map(|(id, _)| *id)
-            .collect();
-        for id in over.into_iter().filter(|id| !self.is_in(id)).collect::<Vec<_>>() {
-            step.erase(Table::Request, id.0);
-            self.requests.remove(&id);
-        }
+        self.forget_what_has_ended(step);
     }
 }

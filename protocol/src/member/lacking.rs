@@ -84,6 +84,9 @@ impl Lacking {
 impl Member {
     /// Notes the cells of a valid entry that should be here and are not.
     pub(super) fn note_lacking(&mut self, entry: &Verified, kind: &Kind, arrival: u64) {
+        if self.is_let_go(entry) {
+            return;
+        }
         for (number, _, _) in cells_of(entry, kind) {
             let name = (entry.id(), number);
             if !self.cells.has(&name) && !self.takes_no_more(&name.0) && !self.is_earlier_card(&name.0) {

@@ -50,6 +50,9 @@ impl Member {
             }
             Query::Copy { from } => View::Copy(Box::new(self.copy_part(*from, rows))),
             Query::SignCopy { digest } => View::Signature(self.sign_copy(digest)),
+            Query::Space { before, thread } => {
+                View::Space(self.space_view(*before, thread.as_deref(), rows)?)
+            }
             Query::Reach => View::Line(self.reach_line()?),
             Query::Draft { thread } => {
                 let thread = self.thread(thread.as_deref(), rows)?;
@@ -243,6 +246,7 @@ impl Member {
         let (new_hearers, beside) = (self.new_hearers(order, i), self.is_beside(order, i));
         let words = self.words_of(&(entry, 0), rows).and_then(|words| Words::from_bytes(&words).ok());
         let words = words.filter(|_| !taken_back);
+        let let_go = words.is_none() && !taken_back && self.is_let_go(stretch.entry(node));
         let attached = if taken_back { Attachments::default() } else { self.attached_to(&entry, rows) };
         Some(MessageView {
             id: message.id,
@@ -257,6 +261,7 @@ impl Member {
             note: words.and_then(|words| words.note).map(|note| shown_words(&note)),
             attachments: self.attachments_view(message.id, &message.member, &attached),
             taken_back,
+            let_go,
             new_hearers: new_hearers.iter().map(|member| self.name_of(member, rows)).collect(),
             beside,
             entry,
@@ -264,7 +269,7 @@ impl Member {
     }
 
     /// The time in a message's id, unless it is more than two days ahead of everything its author knew.
-    fn time_of(&self, stretch: &Stretch, node: usize) -> Option<u64> {
+    pub(super) fn time_of(&self, stretch: &Stretch, node: usize) -> Option<u64> {
         let time = stretch.messages().get(&node)?.id.time_ms();
         let parents = stretch.graph().parents(node);
         let before = parents.iter().map(|parent| stretch.entry(*parent).time).max();

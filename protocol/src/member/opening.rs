@@ -75,12 +75,14 @@ impl Member {
             cells: Default::default(),
             leaves: BTreeMap::new(),
             leaves_kept: 0,
+            let_go: BTreeMap::new(),
             prekeys: BTreeMap::new(),
             own_prekeys: BTreeMap::new(),
             addresses: BTreeMap::new(),
             epochs: BTreeMap::new(),
             requests: BTreeMap::new(),
             prekey_day: None,
+            door_day: None,
             prekey_found: false,
             slips: BTreeMap::new(),
             outbox: BTreeMap::new(),
@@ -130,7 +132,7 @@ impl Member {
         let (mut persona, mut recovery): (Option<Persona>, _) = (None, None);
         let mut entries = Vec::new();
         let mut rest = Vec::new();
-        let mut of_rooms = Vec::new();
+        let (mut passing, mut of_rooms) = (Vec::new(), Vec::new());
         for (table, key, value) in rows {
             match table {
                 Table::Persona => persona = Persona::from_bytes(&value).ok(),
@@ -141,12 +143,16 @@ impl Member {
                         entries.push((arrival, signed));
                     }
                 }
+                Table::Passing => passing.push((key, value)),
                 Table::Room | Table::RoomWords => of_rooms.push((table, key, value)),
                 _ => rest.push((table, key, value)),
             }
         }
         let mut persona = persona.ok_or(Refusal::DiskFailed)?;
         persona.recovery = recovery;
+        for (row, value) in passing {
+            persona.take_passing(&row, &value);
+        }
         let mut member = Self::new(persona, ChaCha20Rng::from_seed(seed), now);
         entries.sort_by_key(|(arrival, _)| *arrival);
         let mut nodes = Vec::new();
@@ -243,7 +249,7 @@ impl Member {
             }
             Table::Note => self.load_note(key, value),
             Table::Courier => self.load_channel(key, value),
-            Table::Persona | Table::Entry | Table::Recovery | Table::Room | Table::RoomWords => {}
+            Table::Persona | Table::Entry | Table::Recovery | Table::Passing | Table::Room | Table::RoomWords => {}
         }
     }
 
@@ -256,6 +262,7 @@ impl Member {
             b"left" => self.left = super::leaving::Left::from_bytes(value).ok(),
             _ if key.starts_with(b"courier") => self.load_courier_note(key, value),
             _ if self.terms.load(key, value) => {}
+            _ if self.load_let_go(key, value) => {}
             _ => {
                 if let (Some(log), Ok(seq)) =
                     (key.strip_prefix(b"sent").and_then(id32), <[u8; 8]>::try_from(value).map(u64::from_be_bytes))

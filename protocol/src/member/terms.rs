@@ -275,6 +275,9 @@ impl Member {
             self.terms.ends.remove(&id);
             self.erased_at.remove(&id);
         }
+        if self.let_go.remove(&log).is_some() {
+            step.erase(Table::Note, super::letting_go::row(&log));
+        }
         self.terms.came.remove(&log);
         step.erase(Table::Note, came_row(&log));
         self.terms.over.insert(log, end);

@@ -19,7 +19,7 @@ use kith_protocol::kind::Page;
 use kith_protocol::kind::Withdraw;
 use kith_protocol::member::Input;
 use kith_protocol::member::Member;
-use kith_protocol::persona::Persona;
+use kith_protocol::persona::Asking;
 use kith_protocol::seal::SecretPrekey;
 use kith_protocol::signature::Context;
 use kith_protocol::signature::SecretKey;
@@ -231,8 +231,8 @@ fn one_member_cannot_fill_the_door() {
             let mut seed = [n; 32];
             seed[0] = m;
             let (_, step) = Member::ask(paper, "Max", Now(world.now), seed).unwrap();
-            let row = step.writes.into_iter().find(|w| w.table == Table::Persona).unwrap();
-            knocks.push((key, Persona::from_bytes(&row.value.unwrap()).unwrap().asking.unwrap().knock));
+            let row = step.writes.into_iter().find(|w| w.table == Table::Passing).unwrap();
+            knocks.push((key, Asking::from_bytes(&row.value.unwrap()).unwrap().knock));
         }
     }
     world.run();

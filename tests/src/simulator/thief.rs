@@ -127,7 +127,7 @@ pub fn second_device(world: &mut World, of: usize) -> Result<usize> {
     second.disk.0.retain(|(table, key), _| match table {
         Table::Prekey => key.len() != 8,
         Table::Note => key.starts_with(b"standing"),
-        Table::Epoch | Table::Outbox | Table::Draft | Table::Slip => false,
+        Table::Epoch | Table::Outbox | Table::Draft | Table::Slip | Table::Passing => false,
         _ => true,
     });
     let persona = Persona { device, transport, recovery: None, asking: None, ..first };

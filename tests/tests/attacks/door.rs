@@ -5,7 +5,7 @@ use kith_protocol::entry::Entry;
 use kith_protocol::id::{Hash, TransportId};
 use kith_protocol::kind::{Answer, Change, Enter, Kind};
 use kith_protocol::member::Member;
-use kith_protocol::persona::Persona;
+use kith_protocol::persona::{Asking, Persona};
 use kith_protocol::request::SignedRequest;
 use kith_protocol::signature::SecretKey;
 use kith_protocol::slip::SlipPaper;
@@ -20,9 +20,11 @@ use crate::group::{circle, hear_each_other, let_in, listens, member, stored, thr
 fn request(world: &World, file: &str, name: &str) -> (SignedRequest, Persona) {
     let paper = SlipPaper::from_text(file).unwrap();
     let (_, step) = Member::ask(paper, name, Now(world.now_ms), [name.len() as u8; 32]).unwrap();
-    let row = step.writes.into_iter().find(|write| write.table == Table::Persona).unwrap();
-    let persona = kith_protocol::encoding::Canonical::from_bytes(&row.value.unwrap()).unwrap();
-    let persona: Persona = persona;
+    let row = |table| step.writes.iter().find(|write| write.table == table).unwrap();
+    let of = row(Table::Persona).value.as_ref().unwrap();
+    let mut persona: Persona = kith_protocol::encoding::Canonical::from_bytes(of).unwrap();
+    let passing = row(Table::Passing);
+    persona.take_passing(&passing.key, passing.value.as_ref().unwrap());
     (persona.asking.as_ref().unwrap().request.clone(), persona)
 }
 
@@ -91,9 +93,9 @@ pub fn a_second_enter_on_a_used_slip_pushes_nobody_out() {
         paper.seed = kith_protocol::secret::SlipSeed::from_bytes(&key.seed());
         paper.terms = SlipPaper::from_text(&world.papers[0].file).unwrap().terms;
         let (_, step) = Member::ask(paper, "Noor", Now(world.now_ms), [n; 32]).unwrap();
-        let row = step.writes.into_iter().find(|write| write.table == Table::Persona).unwrap();
-        let persona: Persona = kith_protocol::encoding::Canonical::from_bytes(&row.value.unwrap()).unwrap();
-        let request = persona.asking.unwrap().request;
+        let row = step.writes.into_iter().find(|write| write.table == Table::Passing).unwrap();
+        let asking: Asking = kith_protocol::encoding::Canonical::from_bytes(&row.value.unwrap()).unwrap();
+        let request = asking.request;
         (Kind::Enter(Box::new(Enter { slip: given.id(), request: request.clone() })), request.request.member())
     };
     let (first, noor) = enters(40, &terms);

@@ -100,6 +100,8 @@ fn go_on(state: &mut State, next: Next) -> Vec<Effect> {
             let mut effects =
                 vec![Effect::Call(Asked::Groups(open), Call::Groups), Effect::Call(Asked::Aside, Call::Aside)];
             effects.extend(state.room.iter().map(|room| super::unsent(room, false)));
+            // What was said may stand there in another form now; what is being written stays.
+            effects.extend(state.room.iter().flat_map(|room| super::words(room).into_iter().take(1)));
             effects
         }
     }
