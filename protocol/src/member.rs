@@ -518,7 +518,11 @@ impl Member {
             None => step.erase(Table::Passing, row),
         };
         passing(step, crate::persona::DOOR, self.persona.asking.as_ref().map(crate::encoding::Canonical::to_bytes));
-        passing(step, crate::persona::NEXT, self.persona.next_transport.as_ref().map(crate::encoding::Canonical::to_bytes));
+        passing(
+            step,
+            crate::persona::NEXT,
+            self.persona.next_transport.as_ref().map(crate::encoding::Canonical::to_bytes),
+        );
     }
 
     fn set_standing(&mut self, standing: Standing, refused: Option<Refusal>, step: &mut Step) {

@@ -48,9 +48,7 @@ fn other_peoples_words_are_let_go_here_alone_and_fetched_again() {
     world.now += 1_000;
     world.run();
     world.say(lee, "new of Lee");
-    let cells = |world: &World| {
-        world.nodes[ana].disk.0.keys().filter(|(table, _)| *table == Table::Cell).count()
-    };
+    let cells = |world: &World| world.nodes[ana].disk.0.keys().filter(|(table, _)| *table == Table::Cell).count();
     let all = cells(&world);
     let let_go = |thread: Option<String>| Command::LetGo { before, thread };
     assert!(matches!(world.command(ana, let_go(Some("nowhere".into()))), Err(Refusal::NoSuchThread { .. })));
@@ -103,7 +101,9 @@ fn other_peoples_words_are_let_go_here_alone_and_fetched_again() {
 /// Which tables of a disk hold these bytes.
 fn tables_with(world: &World, of: usize, bytes: &[u8]) -> Vec<Table> {
     let rows = world.nodes[of].disk.0.iter();
-    rows.filter(|(_, value)| value.windows(bytes.len()).any(|part| part == bytes)).map(|((table, _), _)| *table).collect()
+    rows.filter(|(_, value)| value.windows(bytes.len()).any(|part| part == bytes))
+        .map(|((table, _), _)| *table)
+        .collect()
 }
 
 #[test]
@@ -142,9 +142,8 @@ fn a_guest_is_forgotten_with_the_days_of_the_slip_and_brought_back_by_nobody() {
     let slip = world.invite(ana);
     let seed = *SlipPaper::from_text(&slip).unwrap().seed.as_bytes();
     let sam = world.enter(&slip, "Sam");
-    let requests = |world: &World, of: usize| {
-        world.nodes[of].disk.0.keys().filter(|(table, _)| *table == Table::Request).count()
-    };
+    let requests =
+        |world: &World, of: usize| world.nodes[of].disk.0.keys().filter(|(table, _)| *table == Table::Request).count();
     assert_eq!((requests(&world, ana), requests(&world, lee)), (1, 1));
     // The last day on which an Enter would hold, by every clock.
     world.now += (30 + kith_protocol::limits::SLIP_GRACE_DAYS) * kith_protocol::limits::DAY_MS;

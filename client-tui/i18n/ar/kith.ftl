@@ -1507,7 +1507,7 @@ help-page-json =
     slip list               لكل ورقة دعوة: slip, from, expires_day, mine
     enter                   group, name, state (مع --yes)
     say                     id, state: here, held, sent, kept; attachments: name, bytes, type, cleaned
-    read                    لكل رسالة: id, thread, from, at, text, reply, reply_author, note, asks, taken_back,
+    read                    لكل رسالة: id, thread, from, at, text, reply, reply_author, note, asks, taken_back, let_go,
                             attachments, mine, new_hearers, beside
                             attachments: id, name, bytes, type
                             from: member, name
@@ -1527,6 +1527,10 @@ help-page-json =
     courier serve           serving, slip
     courier slip            slip
     group courier list      لكل ساع: courier (رقم), by, since_day, addresses, reached
+    space                   لكل مجموعة: group, name, disk_bytes, files_bytes, messages, own_messages, bytes, let_go
+    let-go                  done, messages, bytes, files (يلزم ‎--yes‎)
+    fetch-again             done, messages
+    passphrase              done
     bundle out              file, bytes, words, acts, held, request
     bundle in               لكل مجموعة: group, name, state, words, acts, requests, closed, waiting, damaged
     leave                   done, heard, files (كل منها: file, bytes)

@@ -1361,7 +1361,7 @@ help-page-json =
     slip list               για κάθε χαρτάκι: slip, from, expires_day, mine
     enter                   group, name, state (χρειάζεται --yes)
     say                     id, state: here, held, sent, kept; attachments: name, bytes, type, cleaned
-    read                    για κάθε μήνυμα: id, thread, from, at, text, reply, reply_author, note, asks, taken_back,
+    read                    για κάθε μήνυμα: id, thread, from, at, text, reply, reply_author, note, asks, taken_back, let_go,
                             attachments, mine, new_hearers, beside
                             attachments: id, name, bytes, type
                             from: member, name
@@ -1381,6 +1381,10 @@ help-page-json =
     courier serve           serving, slip
     courier slip            slip
     group courier list      για κάθε ταχυδρόμο: courier (αριθμός), by, since_day, addresses, reached
+    space                   για κάθε ομάδα: group, name, disk_bytes, files_bytes, messages, own_messages, bytes, let_go
+    let-go                  done, messages, bytes, files (χρειάζεται --yes)
+    fetch-again             done, messages
+    passphrase              done
     bundle out              file, bytes, words, acts, held, request
     bundle in               για κάθε ομάδα: group, name, state, words, acts, requests, closed, waiting, damaged
     leave                   done, heard, files (το καθένα: file, bytes)

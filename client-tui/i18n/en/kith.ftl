@@ -1405,7 +1405,7 @@ help-page-json =
     slip list               per slip: slip, from, expires_day, mine
     enter                   group, name, state (needs --yes)
     say                     id, state: here, held, sent, kept; attachments: name, bytes, type, cleaned
-    read                    per message: id, thread, from, at, text, reply, reply_author, note, asks, taken_back,
+    read                    per message: id, thread, from, at, text, reply, reply_author, note, asks, taken_back, let_go,
                             attachments, mine, new_hearers, beside
                             attachments: id, name, bytes, type
                             from: member, name
@@ -1425,6 +1425,10 @@ help-page-json =
     courier serve           serving, slip
     courier slip            slip
     group courier list      per courier: courier (number), by, since_day, addresses, reached
+    space                   per group: group, name, disk_bytes, files_bytes, messages, own_messages, bytes, let_go
+    let-go                  done, messages, bytes, files (needs --yes)
+    fetch-again             done, messages
+    passphrase              done
     bundle out              file, bytes, words, acts, held, request
     bundle in               per group: group, name, state, words, acts, requests, closed, waiting, damaged
     leave                   done, heard, files (each: file, bytes)

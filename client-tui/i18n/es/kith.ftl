@@ -1382,7 +1382,7 @@ help-page-json =
     slip list               por papelito: slip, from, expires_day, mine
     enter                   group, name, state (necesita --yes)
     say                     id, state: here, held, sent, kept; attachments: name, bytes, type, cleaned
-    read                    por mensaje: id, thread, from, at, text, reply, reply_author, note, asks, taken_back,
+    read                    por mensaje: id, thread, from, at, text, reply, reply_author, note, asks, taken_back, let_go,
                             attachments, mine, new_hearers, beside
                             attachments: id, name, bytes, type
                             from: member, name
@@ -1402,6 +1402,10 @@ help-page-json =
     courier serve           serving, slip
     courier slip            slip
     group courier list      por mensajero: courier (número), by, since_day, addresses, reached
+    space                   por grupo: group, name, disk_bytes, files_bytes, messages, own_messages, bytes, let_go
+    let-go                  done, messages, bytes, files (requiere --yes)
+    fetch-again             done, messages
+    passphrase              done
     bundle out              file, bytes, words, acts, held, request
     bundle in               por grupo: group, name, state, words, acts, requests, closed, waiting, damaged
     leave                   done, heard, files (cada uno: file, bytes)

@@ -1347,7 +1347,7 @@ help-page-json =
     slip list               招待状ごとに：slip, from, expires_day, mine
     enter                   group, name, state（--yes が要る）
     say                     id, state: here, held, sent, kept; attachments: name, bytes, type, cleaned
-    read                    メッセージごとに：id, thread, from, at, text, reply, reply_author, note, asks, taken_back,
+    read                    メッセージごとに：id, thread, from, at, text, reply, reply_author, note, asks, taken_back, let_go,
                             attachments, mine, new_hearers, beside
                             attachments：id, name, bytes, type
                             from：member, name
@@ -1367,6 +1367,10 @@ help-page-json =
     courier serve           serving, slip
     courier slip            slip
     group courier list      預かり所ごとに：courier（番号）, by, since_day, addresses, reached
+    space                   グループごとに：group, name, disk_bytes, files_bytes, messages, own_messages, bytes, let_go
+    let-go                  done, messages, bytes, files（--yes が要ります）
+    fetch-again             done, messages
+    passphrase              done
     bundle out              file, bytes, words, acts, held, request
     bundle in               グループごとに：group, name, state, words, acts, requests, closed, waiting, damaged
     leave                   done, heard, files（それぞれ file, bytes）

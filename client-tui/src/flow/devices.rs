@@ -85,9 +85,7 @@ impl Flow for Devices {
                 Next::Ask(Vec::new(), Question::Choice { prompt: t!("device-which"), options, start })
             }
             (Step::Line, Reply::Line(line)) if line.trim_start().starts_with("kith-device:") => self.link_to(&line),
-            (Step::Line, Reply::Line(file)) if !file.trim().is_empty() => {
-                Next::Do(Vec::new(), Deed::ReadSlip(file))
-            }
+            (Step::Line, Reply::Line(file)) if !file.trim().is_empty() => Next::Do(Vec::new(), Deed::ReadSlip(file)),
             (Step::Phrase, Reply::Choice(choice)) => {
                 let words = self.phrase.take().filter(|_| choice == 1);
                 let lines = words.iter().map(|_| t!("device-other-yes")).collect();

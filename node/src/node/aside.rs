@@ -93,7 +93,11 @@ impl Shared {
     }
 
     /// Another passphrase. It is written in one piece with all else that the key file says, before this returns.
-    pub(super) fn change_passphrase(&self, present: &TypedPassphrase, new: &TypedPassphrase) -> Result<Answer, Refusal> {
+    pub(super) fn change_passphrase(
+        &self,
+        present: &TypedPassphrase,
+        new: &TypedPassphrase,
+    ) -> Result<Answer, Refusal> {
         let (present, new) = (Passphrase::new(present.text())?, Passphrase::new(new.text())?);
         in_place(|| self.home().change_passphrase(&present, &new, Strength::default()))?;
         Ok(Answer::Done { outcome: Done::Done })

@@ -50,9 +50,7 @@ impl Member {
             }
             Query::Copy { from } => View::Copy(Box::new(self.copy_part(*from, rows))),
             Query::SignCopy { digest } => View::Signature(self.sign_copy(digest)),
-            Query::Space { before, thread } => {
-                View::Space(self.space_view(*before, thread.as_deref(), rows)?)
-            }
+            Query::Space { before, thread } => View::Space(self.space_view(*before, thread.as_deref(), rows)?),
             Query::Reach => View::Line(self.reach_line()?),
             Query::Draft { thread } => {
                 let thread = self.thread(thread.as_deref(), rows)?;
