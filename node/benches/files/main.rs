@@ -27,6 +27,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 use rand_core::{Rng as _, SeedableRng as _};
 
+use endpoints::Cipher;
 use people::Circle;
 
 const MIB: u64 = 1024 * 1024;
@@ -36,6 +37,8 @@ const MIB: u64 = 1024 * 1024;
 struct Round {
     bare: f64,
     endpoints: f64,
+    /// The same, sealed with the cipher of the network.
+    endpoints_alike: f64,
     /// Sealing and putting on the shelf.
     said: f64,
     /// Sealed bytes from shelf to shelf.
@@ -59,11 +62,14 @@ async fn measure() -> Result<()> {
 
     let circle = Circle::begin(folder.path()).await.context("five people come together")?;
     let bare = bare::Pair::begin().await.context("a bare stream")?;
-    let endpoints = endpoints::Pair::begin(folder.path(), &given).await.context("iroh's own endpoints")?;
+    let of_their_own =
+        endpoints::Pair::begin(folder.path(), &given, Cipher::Own).await.context("iroh's own endpoints")?;
+    let alike = endpoints::Pair::begin(folder.path(), &given, Cipher::OfTheNetwork).await.context("the same, alike")?;
     let mut rounds = Vec::new();
     for number in 1..=number("KITH_BENCH_ROUNDS", 5) {
         let mut round = Round { bare: rate(size, bare.carry(size).await?), ..Round::default() };
-        round.endpoints = rate(size, endpoints.fetch(folder.path()).await?);
+        round.endpoints = rate(size, of_their_own.fetch(folder.path()).await?);
+        round.endpoints_alike = rate(size, alike.fetch(folder.path()).await?);
         let told = circle.one(&given, folder.path()).await?;
         (round.said, round.fetched, round.saved) =
             (rate(size, told.said), rate(size, told.fetched), rate(size, told.saved));
@@ -71,7 +77,7 @@ async fn measure() -> Result<()> {
         eprintln!("round {number}: {}", round.line());
         rounds.push(round);
     }
-    drop(endpoints);
+    drop((of_their_own, alike));
     drop(bare);
     let cipher = cipher::measure(&given)?;
     std::fs::remove_file(&given)?;
@@ -81,16 +87,18 @@ async fn measure() -> Result<()> {
 
     let middle = |of: &dyn Fn(&Round) -> f64| median(rounds.iter().map(of).collect());
     println!("a file of {} MiB, {} rounds, medians in MiB/s", size / MIB, rounds.len());
-    let rows: [Row; 6] = [
+    let rows: [Row; 7] = [
         ("a bare stream of the network", "bare_mib_s", &|round| round.bare),
         ("iroh-blobs over its own endpoints", "endpoints_mib_s", &|round| round.endpoints),
+        ("the same, sealed like the network", "endpoints_alike_mib_s", &|round| round.endpoints_alike),
         ("sealing and keeping", "said_mib_s", &|round| round.said),
         ("sealed bytes from device to device", "fetched_mib_s", &|round| round.fetched),
         ("saved: fetched and opened", "saved_mib_s", &|round| round.saved),
         ("to four at once, in all", "to_four_mib_s", &|round| round.to_four),
     ];
-    let ratios: [Row; 5] = [
+    let ratios: [Row; 6] = [
         ("of iroh's own endpoints", "fetched_of_endpoints", &|round| round.fetched / round.endpoints),
+        ("of these, sealed alike", "fetched_of_alike", &|round| round.fetched / round.endpoints_alike),
         ("of a bare stream", "fetched_of_bare", &|round| round.fetched / round.bare),
         ("opened and saved, of iroh's own endpoints", "saved_of_endpoints", &|round| round.saved / round.endpoints),
         ("opened and saved, of a bare stream", "saved_of_bare", &|round| round.saved / round.bare),
@@ -118,9 +126,9 @@ type Row = (&'static str, &'static str, &'static dyn Fn(&Round) -> f64);
 
 impl Round {
     fn line(&self) -> String {
-        let Self { bare, endpoints, said, fetched, saved, to_four } = self;
+        let Self { bare, endpoints, endpoints_alike, said, fetched, saved, to_four } = self;
         format!(
-            "bare {bare:.0}, endpoints {endpoints:.0}, said {said:.0}, fetched {fetched:.0}, saved {saved:.0}, \
+            "bare {bare:.0}, endpoints {endpoints:.0}, alike {endpoints_alike:.0}, said {said:.0}, fetched {fetched:.0}, saved {saved:.0}, \
              to four {to_four:.0} MiB/s"
         )
     }
