@@ -131,7 +131,7 @@ async fn from(
     let before = local.local_bytes();
     let pair = StreamPair::new(0, Reading::new(read, patience), Writing::new(write));
     let mut coming = using.store.remote().execute_get(pair, local.missing()).stream();
-    told.tell(before, &say);
+    told.tell(before, say);
     // What is told is not begun anew after a kill: the store's index is written half a second late, and of a file that it
     // does not know nothing is used. So it is written first, and while that waits for the disk more comes.
     let (mut written, mut came, mut how) = (Fuse::terminated(), before, None);
@@ -146,7 +146,7 @@ async fn from(
         }
         tokio::select! {
             done = &mut written, if !written.is_terminated() => match done {
-                Ok(bytes) => told.tell(bytes, &say),
+                Ok(bytes) => told.tell(bytes, say),
                 Err(_) => return Tried::Here,
             },
             item = coming.next(), if how.is_none() => match item {
