@@ -242,3 +242,10 @@ pub fn restart(world: &mut World, who: usize) {
     world.off(who);
     world.on(who);
 }
+
+/// Says how long something took beside the most it should. Only the long form (`.ci/long/hostile`), with nothing else on
+/// the computer, judges it: a busy computer is no fault of the core's.
+pub fn in_time(what: &str, took: std::time::Duration, most: std::time::Duration) {
+    println!("{what}: {took:?}, of {most:?} at most");
+    assert!(std::env::var_os("KITH_TIMED").is_none() || took < most, "{what}: {took:?}, and not {most:?}");
+}
