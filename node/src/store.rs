@@ -197,12 +197,18 @@ impl Store {
     pub fn get(&self, table: Table, key: &[u8]) -> Result<Option<Vec<u8>>, Refusal> {
         let name = name(&self.name_key, table, key);
         let mut get = self.db.prepare_cached("SELECT v FROM rows WHERE k = ?1").map_err(failed)?;
-        let sealed: Option<Vec<u8>> = get.query_row(params![name], |row| row.get(0)).optional().map_err(failed)?;
-        let Some(sealed) = sealed else { return Ok(None) };
-        match self.read(&name, &sealed) {
+        let mut rows = get.query(params![name]).map_err(failed)?;
+        let Some(row) = rows.next().map_err(failed)? else { return Ok(None) };
+        let sealed = row.get_ref(0).ok().and_then(|sealed| sealed.as_blob().ok());
+        match sealed.and_then(|sealed| self.read(&name, sealed)) {
             Some((found, at, value)) if found == table && at == key => Ok(Some(value)),
             _ => Err(Refusal::DiskFailed),
         }
+    }
+
+    /// How large the database is on disk.
+    pub fn bytes(&self) -> u64 {
+        self.file.metadata().map_or(0, |file| file.len())
     }
 
     /// All rows of one table, by key. It opens every row of the database: to load a persona, use [`Store::scan`].

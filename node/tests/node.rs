@@ -12,6 +12,7 @@ use kith_protocol::event::Event;
 use kith_protocol::id::MessageId;
 use kith_protocol::kind::Rules;
 use kith_protocol::slip::SlipPaper;
+use kith_protocol::step::{Table, Write};
 use tempfile::TempDir;
 use tokio::sync::broadcast;
 use tokio::time::{Instant, timeout_at};
@@ -413,4 +414,62 @@ async fn a_port_that_its_person_named_is_not_exchanged_for_another() {
     drop(taken);
     alice.starts().await;
     alice.stops().await;
+}
+
+/// What is no row of anybody's makes the database large, so that all of it is opened beside the answers.
+fn grows(person: &Person) {
+    let home = Home::open(person.home.path(), &passphrase()).unwrap();
+    let mut store = home.store(home.personas()[0]).unwrap();
+    let row = |n: u8| Write { table: Table::Cell, key: vec![n; 40], value: Some(vec![n; 60_000]) };
+    store.commit(&(0..90).map(row).collect::<Vec<_>>()).unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_large_group_shows_its_newest_words_before_all_of_it_is_open() {
+    let mut ana = Person::new("ana").await;
+    let mut lee = Person::new("lee").await;
+    ana.founds("large").await;
+    let (_, file) = ana.invites("large").await;
+    lee.enters("large", &file).await;
+    ana.sees_members("large", 2).await;
+    for (number, text) in ["one", "two", "three"].iter().enumerate() {
+        let (says, hears) = if number % 2 == 0 { (&ana, &mut lee) } else { (&lee, &mut ana) };
+        says.says("large", text).await;
+        hears.sees("large", text).await;
+    }
+    let draft = Command::Draft { thread: None, text: "not yet".to_owned() };
+    ana.link().command("large", draft).await.unwrap();
+    let before = ana.reads("large").await;
+    lee.stops().await;
+    ana.stops().await;
+    grows(&ana);
+    ana.starts().await;
+    let link = ana.link();
+    // All at once, so that some of it is asked while it is being opened: whatever answers, it is the same.
+    let last = |last| Query::Read { thread: None, last: Some(last), since: None };
+    let say = Command::Say { thread: None, text: "four".to_owned(), reply: None, note: None };
+    let (groups, read, end, draft, said, unsent) = tokio::join!(
+        link.call(Call::Groups),
+        link.look("large", last(200)),
+        link.look("large", last(1)),
+        link.look("large", Query::Draft { thread: None }),
+        link.command("large", say),
+        link.look("large", Query::Unsent),
+    );
+    let Answer::Groups { groups } = groups.unwrap() else { panic!("no groups") };
+    assert_eq!((groups[0].me.as_str(), groups[0].members, groups[0].state), ("ana", Some(2), Standing::Entered));
+    assert_eq!(read.unwrap(), View::Messages(before.clone()));
+    assert_eq!(end.unwrap(), View::Messages(before[2..].to_vec()));
+    assert_eq!(draft.unwrap(), View::Line("not yet".to_owned()));
+    let (Done::Said { id, .. }, View::Unsent(unsent)) = (said.unwrap(), unsent.unwrap()) else { panic!("not said") };
+    assert_eq!(unsent.iter().map(|words| words.id).collect::<Vec<_>>(), [id], "in the order it was asked");
+    // And it goes on, heard by the other.
+    lee.starts().await;
+    lee.sees("large", "four").await;
+    // Stopped while it is being opened, it leaves its home free.
+    ana.stops().await;
+    ana.starts().await;
+    ana.stops().await;
+    ana.starts().await;
+    assert_eq!(ana.reads("large").await.len(), 4);
 }

@@ -14,7 +14,7 @@ pub use room::{AskView, RoomDo, RoomView, RoomsView, YesView};
 use serde::{Deserialize, Serialize};
 
 use crate::attachment::Attachments;
-use crate::id::{DeviceId, MessageCalled, MessageId, SlipKey, ThreadId};
+use crate::id::{DeviceId, MemberId, MessageCalled, MessageId, SlipKey, ThreadId};
 
 /// Something a person does in a group.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,6 +68,22 @@ pub enum Command {
         note: Option<String>,
         /// What the files are.
         attachments: Attachments,
+    },
+    /// A note for readers beside somebody's words, signed by its author; it alters nothing of the words. Gives
+    /// [`Done::Said`].
+    NoteFor {
+        /// As in `Say`.
+        thread: Option<String>,
+        /// Beside which message.
+        message: MessageCalled,
+        /// The note.
+        text: String,
+    },
+    /// Somebody's words are folded on this device from now on, or shown again if they are folded. Gives
+    /// [`Done::Quieted`]. Nothing of it ever leaves this device.
+    Quiet {
+        /// Whose, by name or a beginning of the member's id.
+        who: String,
     },
     /// Sends unsent words that were held because somebody came in. Empty: all of them.
     SendUnsent {
@@ -257,6 +273,15 @@ pub enum Done {
     Opened {
         /// It.
         thread: ThreadId,
+    },
+    /// Whether somebody's words are folded on this device from now on.
+    Quieted {
+        /// Whose.
+        member: MemberId,
+        /// Their name.
+        name: String,
+        /// They are.
+        quieted: bool,
     },
     /// Something was done in a meeting.
     Met {

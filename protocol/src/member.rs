@@ -31,10 +31,12 @@ pub mod linking;
 mod looking;
 mod meeting;
 mod naming;
+pub mod newest;
 mod offering;
 mod opening;
 mod parking;
 mod peers;
+mod quieting;
 mod reaching;
 pub mod recovering;
 mod replacing;
@@ -139,6 +141,8 @@ pub struct Member {
     groups: GroupLog,
     counted: Arc<Counted>,
     names: Names,
+    /// Those whose words this person wishes to have folded.
+    quieted: BTreeSet<MemberId>,
     /// The names as they are shown, and how often a cell that may hold one came or went.
     shown_names: naming::Shown,
     name_cells: u64,
@@ -234,6 +238,17 @@ impl Member {
                 let said = saying::Said { text, reply, note, attachments, asks: None };
                 self.say(thread.as_deref(), said, now, rows, &mut step)
             }
+            Command::NoteFor { thread, message, text } => {
+                let said = saying::Said {
+                    text: crate::words::text(&text, crate::limits::LINE_BYTES_MAX)?,
+                    reply: Some(message),
+                    note: None,
+                    attachments: Default::default(),
+                    asks: Some(crate::words::Asks::ReadBefore),
+                };
+                self.say(thread.as_deref(), said, now, rows, &mut step)
+            }
+            Command::Quiet { who } => self.quiet(&who, rows, &mut step),
             Command::SendUnsent { messages } => self.send_unsent(&messages, &mut step),
             Command::DropUnsent { message } => self.drop_unsent(message, &mut step),
             Command::OpenThread { name, days } => self.open_thread(&name, days, now, &mut step),

@@ -69,11 +69,15 @@ pub enum Table {
     /// Secrets that are there for a while ([`crate::persona::DOOR`], [`crate::persona::NEXT`]): erased for good once they
     /// have served, as the recovery key is.
     Passing = 43,
+    /// Member whose words this person wishes to have folded → nothing.
+    Quieted = 44,
+    /// Log → its heads; and one row of the pages of the first thread. A cache, for a first look before all is opened.
+    Contents = 45,
 }
 
 impl Table {
     /// All tables.
-    pub const ALL: [Table; 18] = [
+    pub const ALL: [Table; 20] = [
         Table::Persona,
         Table::Entry,
         Table::Cell,
@@ -92,6 +96,8 @@ impl Table {
         Table::Room,
         Table::RoomWords,
         Table::Passing,
+        Table::Contents,
+        Table::Quieted,
     ];
 
     /// Whether what is erased here must not come back from old pages of the disk: words, in whatever form, and secrets
@@ -109,6 +115,7 @@ impl Table {
                 | Table::Recovery
                 | Table::RoomWords
                 | Table::Passing
+                | Table::Quieted
         )
     }
 }

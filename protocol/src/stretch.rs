@@ -4,6 +4,7 @@
 //! exactly the people their writer knew of, and nobody holds a byte from before their day.
 
 use core::cell::RefCell;
+use core::ops::Bound;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -460,6 +461,12 @@ impl Stretch {
         }
         *covered = self.graph.len();
         order
+    }
+
+    /// The messages that have effect before one (all, if there is none), newest first by the time in their ids.
+    pub fn newest_before(&self, before: Option<MessageId>) -> impl Iterator<Item = (MessageId, usize)> + '_ {
+        let end = before.map_or(Bound::Unbounded, |before| Bound::Excluded((before, 0)));
+        self.nodes_of.range((Bound::Unbounded, end)).rev().copied()
     }
 
     /// The first node of a message that this member wrote.

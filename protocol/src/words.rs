@@ -14,7 +14,7 @@ pub struct Words {
     pub reply: Option<MessageName>,
     /// The author's note for readers.
     pub note: Option<String>,
-    /// The author asks for somebody to be with them. It has no note.
+    /// What the author asks. It has no note then.
     pub asks: Option<Asks>,
 }
 
@@ -26,6 +26,8 @@ pub enum Asks {
     BeWithMe,
     /// No answer is needed any more, to the ask that this answers.
     Enough,
+    /// The text is a note for readers of the message that this answers, to be read before it.
+    ReadBefore,
 }
 
 impl Words {
@@ -35,7 +37,8 @@ impl Words {
     ///
     /// [`Refusal::Empty`] unless files come along, [`Refusal::TooLong`].
     pub fn check(&self, with_files: bool) -> Result<(), Refusal> {
-        if !with_files && self.asks.is_none() && self.text.trim().is_empty() {
+        let may_be_empty = with_files || matches!(self.asks, Some(Asks::BeWithMe | Asks::Enough));
+        if !may_be_empty && self.text.trim().is_empty() {
             return Err(Refusal::Empty);
         }
         let length = self.text.len() + self.note.as_ref().map_or(0, String::len);
@@ -54,6 +57,7 @@ impl Canonical for Words {
             None => w.option(self.note.as_ref()),
             Some(Asks::BeWithMe) => w.u8(2),
             Some(Asks::Enough) => w.u8(3),
+            Some(Asks::ReadBefore) => w.u8(4),
         }
     }
 
@@ -64,6 +68,7 @@ impl Canonical for Words {
             1 => (Some(r.value()?), None),
             2 => (None, Some(Asks::BeWithMe)),
             3 => (None, Some(Asks::Enough)),
+            4 => (None, Some(Asks::ReadBefore)),
             _ => return Err(Malformed::Form),
         };
         Ok(Self { text, reply, note, asks })

@@ -26,7 +26,7 @@ use kith_protocol::signature::{SecretKey, Signature};
 use kith_protocol::slip::{Door, SlipPaper, Terms};
 use kith_protocol::statement::{Address, Prekey, Signed, SignedAddress, Statement as _};
 use kith_protocol::wire::{Dictionary, Frame, Have};
-use kith_protocol::words::Words;
+use kith_protocol::words::{Asks, Words};
 use proptest::prelude::*;
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng as _;
@@ -205,7 +205,9 @@ fn samples() -> Vec<Sample> {
     };
     let accepted = kith_protocol::room::Letter::Accepted("kith:".to_owned());
     let room_letter = Written { number: [1; 16], ask: MessageId([2; 16]), letter: accepted };
+    let beside = Words { note: None, asks: Some(Asks::ReadBefore), ..words.clone() };
     vec![
+        ("words.beside", beside.to_bytes(), law::<Words>),
         ("entry.found", founding().to_bytes(), law::<SignedEntry>),
         ("entry.say", words_entry().to_bytes(), law::<SignedEntry>),
         ("request", request().to_bytes(), law::<SignedRequest>),

@@ -3,7 +3,7 @@
 //! What its own person asks comes first, then what time brings, then what the network brings. Frames that wait together
 //! are taken in together and stored in one commit.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -26,7 +26,9 @@ use crate::perform::{Batch, Present, in_place, now};
 use crate::search;
 use crate::store::Store;
 use crate::vault::{PersonaId, random};
+use opening::{Amid, Opened, Opening};
 
+mod opening;
 mod space;
 mod waiting;
 
@@ -123,6 +125,10 @@ pub(crate) struct Persona {
     pub(crate) held: BTreeMap<Connection, Now>,
     next_connection: u64,
     waiting: Vec<(Until, Instant, Answers)>,
+    /// What was asked while it was being opened.
+    asked_before: VecDeque<(Ask, Answers)>,
+    /// A network that was begun before.
+    listening: Option<Listening>,
     pub(crate) over: bool,
     pub(crate) visits: Visits,
     heard: mpsc::Receiver<Said>,
@@ -167,12 +173,17 @@ pub(super) async fn live(beginning: Beginning, shared: Arc<Shared>, mut asks: mp
     let Beginning { place, store, mut starts, mut started, stands, files, mut questions } = beginning;
     let (mut store, mut next_connection) = (Some(store), 1);
     loop {
-        let opened: Result<(Member, Store), Refusal> = in_place(|| {
-            let store = store.take().map_or_else(|| shared.home().store(place.id), Ok)?;
-            Ok((open(&store)?, store))
-        });
+        let opened = match in_place(|| store.take().map_or_else(|| shared.home().store(place.id), Ok)) {
+            Ok(store) => {
+                let started = &mut started;
+                let amid = Amid { shared: &shared, asks: &mut asks, starts, started, next_connection };
+                opening::open(store, amid).await
+            }
+            Err(refusal) => Opening::Failed(refusal),
+        };
         let refusal = match opened {
-            Ok((member, store)) => {
+            Opening::Opened(opened) => {
+                let Opened { member, store, waiting, listening } = *opened;
                 let stands = stands.clone();
                 stands.send_replace(Some(Stands::of(&member)));
                 let (visits, heard) = Visits::new();
@@ -198,6 +209,8 @@ pub(super) async fn live(beginning: Beginning, shared: Arc<Shared>, mut asks: mp
                     held: BTreeMap::new(),
                     next_connection,
                     waiting: Vec::new(),
+                    asked_before: waiting,
+                    listening,
                     over: false,
                     visits,
                     heard,
@@ -206,11 +219,13 @@ pub(super) async fn live(beginning: Beginning, shared: Arc<Shared>, mut asks: mp
                 files.keep(persona.member.attachments_kept());
                 let end = persona.run(&mut asks, &mut questions).await;
                 let waiting = core::mem::take(&mut persona.waiting);
+                let asked_before = core::mem::take(&mut persona.asked_before);
                 started = persona.started.take();
                 next_connection = persona.close().await;
                 match end {
                     End::Again(refusal) => {
-                        for (_, _, answer) in waiting {
+                        let waiting = waiting.into_iter().map(|(_, _, answer)| answer);
+                        for answer in waiting.chain(asked_before.into_iter().map(|(_, answer)| answer)) {
                             let _ = answer.send(Err(refusal.clone()));
                         }
                         refusal
@@ -219,7 +234,8 @@ pub(super) async fn live(beginning: Beginning, shared: Arc<Shared>, mut asks: mp
                         files.close().await;
                         // Who asked meanwhile is told what is so now: there is no such group here.
                         asks.close();
-                        while let Ok((_, answer)) = asks.try_recv() {
+                        let asked = asked_before.into_iter().chain(std::iter::from_fn(|| asks.try_recv().ok()));
+                        for (_, answer) in asked {
                             let _ = answer.send(Err(Refusal::NoSuchGroup { group: place.name.clone() }));
                         }
                         return over(&place, &shared, answers);
@@ -233,7 +249,14 @@ pub(super) async fn live(beginning: Beginning, shared: Arc<Shared>, mut asks: mp
                     }
                 }
             }
-            Err(refusal) => {
+            Opening::Stopped(answer) => {
+                files.close().await;
+                if let Some(answer) = answer {
+                    let _ = answer.send(Ok(Answer::Stopping));
+                }
+                return;
+            }
+            Opening::Failed(refusal) => {
                 // Asked meanwhile, it can only say why it does not answer.
                 let until = Instant::now() + TRY_AGAIN;
                 while let Ok(asked) = timeout_at(until, asks.recv()).await {
@@ -290,6 +313,12 @@ impl Persona {
         loop {
             if self.over {
                 return End::Over(last);
+            }
+            if let Some((ask, answer)) = self.asked_before.pop_front() {
+                if let Err(refusal) = self.asked(ask, answer, &mut last).await {
+                    return End::Again(refusal);
+                }
+                continue;
             }
             self.answer_waiting();
             let alarm = self.alarm_at();
@@ -531,11 +560,12 @@ impl Persona {
         for connection in core::mem::take(&mut self.open) {
             self.step(|member, rows| member.receive(member::Input::Closed { connection }, now(), rows)).await?;
         }
-        let seed = self.member.transport_seed();
-        let listen = &self.shared.options.listen;
-        let started = match self.decided.manner(&mut self.store, &self.shared.options.tor) {
-            Ok(manner) => ports::start(&mut self.store, listen, &seed, self.next_connection, manner).await,
-            Err(refusal) => Err(refusal),
+        let started = match self.listening.take() {
+            Some(listening) => Ok(listening),
+            None => {
+                let seed = self.member.transport_seed();
+                listen(&self.decided, &mut self.store, &self.shared, &seed, self.next_connection).await
+            }
         };
         let (mut network, happenings) = match started {
             Ok(started) => started,
@@ -586,18 +616,9 @@ impl Persona {
     }
 
     async fn stop_network(&mut self) {
-        let Some(network) = self.network.take() else { return };
-        let happenings = self.happenings.take();
-        // The links must not wait for somebody to read what they bring; nothing of it was stored, so it comes again.
-        let unread = async {
-            if let Some(mut happenings) = happenings {
-                while happenings.recv().await.is_some() {}
-            }
-            std::future::pending::<()>().await;
-        };
-        tokio::select! {
-            next = network.stop() => self.next_connection = next,
-            () = unread => {}
+        let network = self.network.take().zip(self.happenings.take());
+        if let Some(next) = stop_listening(network.or(self.listening.take())).await {
+            self.next_connection = next;
         }
     }
 
@@ -608,6 +629,35 @@ impl Persona {
         let Self { store, next_connection, .. } = self;
         in_place(|| drop(store));
         next_connection
+    }
+}
+
+/// A network that has begun, and what it brings.
+type Listening = (Network, mpsc::Receiver<Happening>);
+
+/// Starts the network of a persona. Nobody may connect until it is told who.
+async fn listen(
+    decided: &Decided,
+    store: &mut Store,
+    shared: &Shared,
+    seed: &[u8; 32],
+    next_connection: u64,
+) -> Result<Listening, Refusal> {
+    let manner = decided.manner(store, &shared.options.tor)?;
+    ports::start(store, &shared.options.listen, seed, next_connection, manner).await
+}
+
+/// Ends a network. Gives the next connection's number.
+async fn stop_listening(listening: Option<Listening>) -> Option<u64> {
+    let (network, mut happenings) = listening?;
+    // The links must not wait for somebody to read what they bring; nothing of it was stored, so it comes again.
+    let unread = async {
+        while happenings.recv().await.is_some() {}
+        std::future::pending::<()>().await;
+    };
+    tokio::select! {
+        next = network.stop() => Some(next),
+        () = unread => None,
     }
 }
 

@@ -129,6 +129,7 @@ fn message() -> MessageView {
         from: MemberId([5; 32]),
         name: "Jo".into(),
         mine: true,
+        quieted: true,
         at_ms: Some(1),
         text: None,
         reply: None,
@@ -146,7 +147,14 @@ fn message() -> MessageView {
 fn group_view() -> View {
     use kith_protocol::command::{GroupView, MemberView, WaitView, WaitingView};
     let (me, by) = ("Jo".to_owned(), "Mika".to_owned());
-    let member = MemberView { member: MemberId([1; 32]), name: me.clone(), duties: "".into(), me: true, since_day: 1 };
+    let member = MemberView {
+        member: MemberId([1; 32]),
+        name: me.clone(),
+        duties: "".into(),
+        me: true,
+        quieted: false,
+        since_day: 1,
+    };
     let wait = WaitView { name: by.clone(), because: "why".into() };
     let waiting = WaitingView {
         request: RequestId([1; 32]),

@@ -261,6 +261,9 @@ pub struct MemberView {
     pub duties: String,
     /// Whether this is the person looking.
     pub me: bool,
+    /// The person looking wishes to have this member's words folded. Nobody else knows it.
+    #[serde(default)]
+    pub quieted: bool,
     /// The day the member came in (days since 1970).
     pub since_day: u64,
 }
@@ -327,12 +330,16 @@ pub struct MessageView {
     pub name: String,
     /// Written by the person looking.
     pub mine: bool,
+    /// The person looking wishes to have this author's words folded.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub quieted: bool,
     /// When it was written, by its author's clock (Unix, milliseconds); absent if that is more than two days ahead of
     /// what it knew.
     pub at_ms: Option<u64>,
     /// The words; absent while they have not arrived.
     pub text: Option<String>,
-    /// Its author asks for somebody to be with them, or needs no answer any more.
+    /// What its author asks of those who hear it: somebody to be with them, no answer any more, or that this is read before
+    /// the message it answers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub asks: Option<Asks>,
     /// The message it answers.

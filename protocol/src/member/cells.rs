@@ -13,6 +13,7 @@ use crate::kind::Kind;
 use crate::limits;
 use crate::names::{CellName, cells_of};
 use crate::step::{Connection, Rows, Step, Table};
+use crate::stretch::Stretch;
 use crate::wire::run::ShortCell;
 use crate::wire::{Frame, LooseCell};
 
@@ -215,6 +216,24 @@ impl Member {
         let (cell, place) = self.place_of(name)?;
         let (ciphertext, key) = self.fetch(name, rows)?;
         cell::open(&cell, &ciphertext, &key, &place)
+    }
+
+    /// The words of a message, for going through many: where they are named is known, and that they are those was found
+    /// when they came.
+    pub(super) fn words_at(&self, stretch: &Stretch, node: usize, rows: &dyn Rows) -> Option<Zeroizing<Vec<u8>>> {
+        let entry = stretch.entry(node);
+        let name = (entry.id(), 0);
+        if entry.cells.is_empty() || self.has_ended(&name.0) {
+            return None;
+        }
+        let place =
+            CellPlace { group: entry.group, log: entry.log, device: entry.device, seq: entry.seq, number: name.1 };
+        if let Some((ciphertext, key)) = self.cells.recent.get(&name) {
+            return cell::open_again(ciphertext, key, &place);
+        }
+        let row = Zeroizing::new(rows.row(Table::Cell, &row_key(&name))?);
+        let (key, ciphertext) = row.split_first_chunk::<32>()?;
+        cell::open_again(ciphertext, &CellKey::from_bytes(*key), &place)
     }
 
     /// The text of a cell that is here.

@@ -142,6 +142,9 @@ impl Member {
         for request in core::mem::take(&mut self.requests).into_keys() {
             step.erase(Table::Request, request.0);
         }
+        for member in core::mem::take(&mut self.quieted) {
+            step.erase(Table::Quieted, member.0);
+        }
         self.lay_down_rooms(step);
         step.erase(Table::Note, b"terms".as_slice());
     }

@@ -82,6 +82,7 @@ impl Member {
                 name: self.name_of(member, rows),
                 duties: duties.and_then(|cell| self.text_of(&cell, rows)).unwrap_or_default(),
                 me: *member == self.persona.member,
+                quieted: self.quieted.contains(member),
                 since_day: place.since_day,
             };
             if place.left { left.push(view) } else { members.push(view) }
@@ -252,6 +253,7 @@ impl Member {
             from: message.member,
             name: self.name_of(&message.member, rows),
             mine: message.member == self.persona.member,
+            quieted: self.quieted.contains(&message.member),
             at_ms,
             text: words.as_ref().map(|words| shown_words(&words.text)),
             reply: words.as_ref().and_then(|words| words.reply),

@@ -11,7 +11,7 @@ use crate::command::{Refusal, Standing};
 use crate::encoding::{Canonical, Reader};
 use crate::entry::SignedEntry;
 use crate::group_log::{Added, GroupLog};
-use crate::id::{EntryId, LogId, MessageId, SlipKey, ThreadId};
+use crate::id::{EntryId, LogId, MemberId, MessageId, SlipKey, ThreadId};
 use crate::names::Names;
 use crate::persona::Persona;
 use crate::signature::SecretKey;
@@ -70,6 +70,7 @@ impl Member {
             groups,
             counted,
             names: Names::default(),
+            quieted: BTreeSet::new(),
             stretches: BTreeMap::new(),
             arrival: 0,
             cells: Default::default(),
@@ -133,6 +134,7 @@ impl Member {
         let mut entries = Vec::new();
         let mut rest = Vec::new();
         let (mut passing, mut of_rooms) = (Vec::new(), Vec::new());
+        let mut contents = BTreeMap::new();
         for (table, key, value) in rows {
             match table {
                 Table::Persona => persona = Persona::from_bytes(&value).ok(),
@@ -144,6 +146,7 @@ impl Member {
                     }
                 }
                 Table::Passing => passing.push((key, value)),
+                Table::Contents => drop(contents.insert(key, value)),
                 Table::Room | Table::RoomWords => of_rooms.push((table, key, value)),
                 _ => rest.push((table, key, value)),
             }
@@ -201,6 +204,7 @@ impl Member {
             };
             member.note_lacking(&entry, &kind, arrival);
         }
+        member.check_contents(&contents);
         member.take_meeting_as_told(now);
         member.pending.meeting_heard = true;
         member.open_rooms(of_rooms, now);
@@ -247,9 +251,16 @@ impl Member {
                     self.attachments.insert(crate::attachment::AttachmentId(id), crate::id::Hash(hash));
                 }
             }
+            Table::Quieted => self.quieted.extend(id32(key).map(MemberId)),
             Table::Note => self.load_note(key, value),
             Table::Courier => self.load_channel(key, value),
-            Table::Persona | Table::Entry | Table::Recovery | Table::Passing | Table::Room | Table::RoomWords => {}
+            Table::Persona
+            | Table::Entry
+            | Table::Recovery
+            | Table::Passing
+            | Table::Contents
+            | Table::Room
+            | Table::RoomWords => {}
         }
     }
 

@@ -1,12 +1,15 @@
 //! Going through words newest first, a part at a time. What is sought is the caller's: the core only opens each word once,
 //! keeps no index of any kind, and writes nothing down.
 
+use std::collections::BinaryHeap;
+
 use super::Member;
 use super::looking::Place;
 use crate::command::MessageView;
 use crate::encoding::Canonical as _;
 use crate::id::MessageId;
 use crate::step::{Now, Rows};
+use crate::stretch::Stretch;
 use crate::words::{Words, shown_words};
 
 /// How much one part looks at, so that nothing else waits long for it.
@@ -48,8 +51,7 @@ impl Member {
                 break;
             }
             let Some(stretch) = self.stretches.get(&place.0) else { continue };
-            let entry = stretch.entry(place.1).id();
-            let words = self.words_of(&(entry, 0), rows).and_then(|words| Words::from_bytes(&words).ok());
+            let words = self.words_at(stretch, place.1, rows).and_then(|words| Words::from_bytes(&words).ok());
             let Some(words) = words else { continue };
             let (text, note) = (shown_words(&words.text), words.note.as_deref().map(shown_words));
             if fits(&text) || note.as_deref().is_some_and(&mut *fits) {
@@ -63,25 +65,30 @@ impl Member {
 
     /// The newest so many shown messages before one, newest first, and where the part after begins.
     fn newest_before(&self, before: Option<MessageId>, most: usize) -> (Vec<(MessageId, Place)>, Option<MessageId>) {
-        let mut all: Vec<(MessageId, Place)> = Vec::new();
-        for (log, stretch) in &self.stretches {
-            let whole = stretch.tips().keys().all(|device| self.counted.devices.contains_key(device));
-            let messages = stretch.messages().iter().filter(|(node, message)| {
-                before.is_none_or(|before| message.id < before)
-                    && !stretch.is_withdrawn(**node)
-                    && (whole || self.stands(stretch, **node))
-            });
-            all.extend(messages.map(|(node, message)| (message.id, (*log, *node))));
+        let whole = |stretch: &Stretch| stretch.tips().keys().all(|device| self.counted.devices.contains_key(device));
+        let stretches: Vec<_> = self.stretches.iter().map(|(log, stretch)| (log, stretch, whole(stretch))).collect();
+        let mut rest: Vec<_> = stretches.iter().map(|(_, stretch, _)| stretch.newest_before(before)).collect();
+        // Of each stretch the newest that was not looked at.
+        let mut newest = BinaryHeap::with_capacity(rest.len());
+        for (i, rest) in rest.iter_mut().enumerate() {
+            newest.extend(rest.next().map(|(id, node)| (id, i, node)));
         }
-        let mut next = None;
-        if all.len() > most {
-            let (_, last, _) = all.select_nth_unstable_by(most - 1, |a, b| b.cmp(a));
-            let last = last.0;
+        let mut all: Vec<(MessageId, Place)> = Vec::with_capacity(most);
+        while let Some((id, i, node)) = newest.pop() {
             // Of one id there is one message, if nobody's program is broken; if there are more they stay together.
-            all.retain(|(id, _)| *id >= last);
-            next = Some(last);
+            if let Some((last, _)) = all.last()
+                && all.len() >= most
+                && *last != id
+            {
+                let next = Some(*last);
+                return (all, next);
+            }
+            newest.extend(rest[i].next().map(|(id, node)| (id, i, node)));
+            let (log, stretch, whole) = stretches[i];
+            if !stretch.is_withdrawn(node) && (whole || self.stands(stretch, node)) {
+                all.push((id, (*log, node)));
+            }
         }
-        all.sort_unstable_by(|a, b| b.cmp(a));
-        (all, next)
+        (all, None)
     }
 }

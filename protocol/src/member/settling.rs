@@ -19,6 +19,10 @@ use crate::step::{Now, Rows, Step};
 pub(crate) struct Pending {
     /// The group log grew.
     pub group_log: bool,
+    /// Logs whose heads are to be written down.
+    pub contents: BTreeSet<LogId>,
+    /// A page of the first thread began: the list of them is to be written down.
+    pub pages: bool,
     /// Any log grew: something parked may go in.
     pub new_entries: bool,
     /// Valid entries of stretches.
@@ -93,6 +97,7 @@ impl Member {
         self.say_got(now, step);
         self.show_next_transport(step);
         self.tell_deliveries(step);
+        self.write_contents(step);
         step.alarm = self.next_alarm(step.alarm);
     }
 

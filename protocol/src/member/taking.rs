@@ -318,6 +318,7 @@ impl Member {
             self.arrival += 1;
             step.put(Table::Entry, id.0, w.into_bytes());
             self.note_page(log, step);
+            self.note_contents(log);
             self.note_end(&log, node);
             if valid {
                 self.note_lacking_of(log, node);

@@ -278,6 +278,7 @@ impl Member {
         if self.let_go.remove(&log).is_some() {
             step.erase(Table::Note, super::letting_go::row(&log));
         }
+        self.pending.contents.insert(log);
         self.terms.came.remove(&log);
         step.erase(Table::Note, came_row(&log));
         self.terms.over.insert(log, end);

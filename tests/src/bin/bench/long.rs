@@ -4,6 +4,8 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail, ensure};
+use chacha20poly1305::XChaCha20Poly1305;
+use chacha20poly1305::aead::{Aead as _, KeyInit as _};
 use kith_node::api::{Answer, Call, Link, Options};
 use kith_node::{Home, Node, Passphrase, Strength};
 use kith_protocol::command::{Command, Query, Standing, View};
@@ -37,6 +39,7 @@ pub async fn measure(folder: &Path, count: usize, report: &mut Report) -> Result
     for rows in rows.chunks(ROWS_AT_ONCE) {
         store.commit(rows)?;
     }
+    let database = made.folder(persona).join("db");
     drop((store, made, disk, rows));
 
     let unlocking = Instant::now();
@@ -53,6 +56,9 @@ pub async fn measure(folder: &Path, count: usize, report: &mut Report) -> Result
     report.add("long: messages in the thread", count as f64, "");
     report.add_time("long: vault open to newest page", opened);
     report.wanted(300.0);
+    let whole = Instant::now();
+    settled(&link, &group).await?;
+    report.add_time("long: then to all of it open", whole.elapsed());
     let again = Instant::now();
     self::newest(&link, &group).await?;
     report.add_time("long: opening the thread again", again.elapsed());
@@ -69,6 +75,12 @@ pub async fn measure(folder: &Path, count: usize, report: &mut Report) -> Result
     ensure!(found == count, "found {found} of {count}");
     report.add_time("long: search, first found", first);
     node.stop().await;
+    // Of a message its entry and its cell are two rows; to open a group those of its last page are needed.
+    let (words, page) = (floor(&database, count)?, floor(&database, 2 * NEWEST)?);
+    report.add_time("floor: rows of all words read and opened", words);
+    report.add("long: search to that floor", all.as_secs_f64() / words.as_secs_f64(), "");
+    report.add_time("floor: rows of the newest page read and opened", page);
+    report.add("long: newest page to that floor", opened.as_secs_f64() / page.as_secs_f64(), "");
 
     let Some(mut screen) = kith::measure::screen(count, KEYS) else { bail!("no screen") };
     report.add_time("screen: newest page drawn, once the words are there", screen.opening);
@@ -89,6 +101,29 @@ async fn group(link: &Link) -> Result<String> {
     let [group] = groups.as_slice() else { bail!("{} groups", groups.len()) };
     ensure!(group.state == Standing::Entered, "not inside");
     Ok(group.group.hex())
+}
+
+/// Everything else is opened too.
+async fn settled(link: &Link, group: &str) -> Result<()> {
+    let View::Threads(_) = link.look(group, Query::Threads).await? else { bail!("no threads") };
+    Ok(())
+}
+
+/// Reading so many rows of this file one by one, in no order, and as much XChaCha20-Poly1305 as opening them takes.
+fn floor(database: &Path, rows: usize) -> Result<Duration> {
+    let db = rusqlite::Connection::open_with_flags(database, rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    db.pragma_update(None, "cache_size", -16_384)?;
+    let mut keys = db.prepare("SELECT k FROM rows")?;
+    let keys = keys.query_map([], |row| row.get::<_, Vec<u8>>(0))?.collect::<Result<Vec<_>, _>>()?;
+    ensure!(!keys.is_empty(), "no rows");
+    let cipher = XChaCha20Poly1305::new(&[7; 32].into());
+    let mut get = db.prepare("SELECT v FROM rows WHERE k = ?1")?;
+    let begun = Instant::now();
+    for number in 0..rows {
+        let sealed = get.query_row([&keys[number.wrapping_mul(7_919) % keys.len()]], |row| row.get::<_, Vec<u8>>(0))?;
+        ensure!(cipher.encrypt(&[0; 24].into(), sealed.as_slice()).is_ok(), "not sealed");
+    }
+    Ok(begun.elapsed())
 }
 
 async fn newest(link: &Link, group: &str) -> Result<usize> {
