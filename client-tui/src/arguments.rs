@@ -103,6 +103,8 @@ pub enum Command {
         reply: Option<String>,
         #[arg(long, value_name = "TEXT")]
         note: Option<String>,
+        #[arg(long, value_name = "ID", conflicts_with_all = ["reply", "note", "attach"])]
+        note_for: Option<String>,
         #[arg(long, value_name = "FILE")]
         attach: Vec<PathBuf>,
         #[arg(long, requires = "attach")]
@@ -263,6 +265,8 @@ pub enum Command {
         #[arg(long, value_name = "TEXT")]
         say: Option<String>,
     },
+    /// Folds somebody's words, or shows them again.
+    Quiet { group: String, who: String },
     /// Meetings.
     #[command(subcommand)]
     Meeting(MeetingCommand),

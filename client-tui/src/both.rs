@@ -3,11 +3,15 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use kith_node::api::{Link, Notice};
 use kith_protocol::event::Event;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
 use tokio::io::{AsyncWriteExt as _, BufReader};
 use tokio::sync::{broadcast, mpsc};
 
 use crate::flow::perform;
 use crate::plain::Plain;
+use crate::said::names;
+use crate::screen::draw::draw;
 use crate::screen::state::{Page, State};
 use crate::screen::update::{Effect, Input, update};
 use crate::stand_in::{StandIn, ask, group, message, message_inside, room};
@@ -224,6 +228,17 @@ fn story() -> Vec<Happens> {
         Typed("/8"),
         Typed("/nonsense"),
         Typed("/welcome"),
+        Typed("/notefor 1 about tea"),
+        Typed("/notefor 1"),
+        Typed("/notefor 90 about tea"),
+        Typed("/quiet Ana"),
+        Typed("/people"),
+        Typed("/quiet Ana"),
+        Typed("/quiet Max"),
+        Typed("/unfold 1"),
+        Typed("/unfold"),
+        Typed("/names"),
+        Typed("/names"),
         Typed("/live"),
         Typed("/live"),
         Typed("/quiet"),
@@ -306,6 +321,134 @@ fn story() -> Vec<Happens> {
 
 fn in_room(of: Event) -> Event {
     Event::InRoom { room: room().room, of: Box::new(of) }
+}
+
+/// What stands on the screen.
+fn drawn(state: &State) -> String {
+    let mut terminal = Terminal::new(TestBackend::new(80, 24)).unwrap();
+    terminal.draw(|frame| draw(state, frame)).unwrap();
+    terminal.backend().to_string()
+}
+
+/// A full screen in which Thursday is open.
+async fn opened() -> (State, Link) {
+    let (link, _notices) = StandIn::thursday().run();
+    let (mut state, effects) = State::begin(80, 24);
+    carry_out(&mut state, &link, effects).await;
+    press(&mut state, &link, KeyCode::Enter).await;
+    (state, link)
+}
+
+async fn types(state: &mut State, link: &Link, text: &str) {
+    let effects = update(state, Input::Paste(text.to_owned()));
+    carry_out(state, link, effects).await;
+    press(state, link, KeyCode::Enter).await;
+}
+
+fn from_ana(number: u8, text: &str) -> Event {
+    let mut said = message(number, "Ana", text);
+    (said.from, said.quieted) = (message(1, "Ana", "").from, true);
+    Event::Message { message: Box::new(said), above: false }
+}
+
+const FOLDED: &str = "Folded, as you wished.";
+
+#[tokio::test]
+async fn folded_words_are_one_line_and_are_opened_on_the_screen() {
+    let (mut state, link) = opened().await;
+    assert!(drawn(&state).contains("kettle"));
+    types(&mut state, &link, "/quiet Ana").await;
+    let screen = drawn(&state);
+    assert!(screen.contains(FOLDED) && !screen.contains("kettle") && screen.contains("Hello Ana."), "{screen}");
+    // What comes is told by nothing, and is folded where it is read.
+    let before = state.last.clone();
+    for wishes_live in [false, true] {
+        state.wishes.live = wishes_live;
+        state.wishes.notice = true;
+        let number = 5 + u8::from(wishes_live);
+        let effects = update(&mut state, Input::Notice(Box::new(notice(&from_ana(number, "sharp words")))));
+        carry_out(&mut state, &link, effects).await;
+        let screen = drawn(&state);
+        assert!(!state.rings && state.last == before && !screen.contains("new words"), "{screen}");
+        assert!(!screen.contains("sharp"), "{screen}");
+    }
+    for key in [KeyCode::Esc, KeyCode::Home, KeyCode::Char('o')] {
+        press(&mut state, &link, key).await;
+    }
+    let screen = drawn(&state);
+    assert!(screen.contains("kettle") && screen.contains(FOLDED), "only these are opened: {screen}");
+    // What is open stays open when all of it is read again, until they are folded anew.
+    press(&mut state, &link, KeyCode::Char('n')).await;
+    assert!(drawn(&state).contains("kettle"));
+    press(&mut state, &link, KeyCode::Enter).await;
+    for folded in [false, true] {
+        types(&mut state, &link, "/quiet Ana").await;
+        assert_eq!(!drawn(&state).contains("kettle"), folded);
+    }
+}
+
+#[tokio::test]
+async fn folded_words_are_one_line_and_are_opened_in_plain_lines() {
+    use Happens::Typed;
+    let story = [
+        Typed("/quiet Ana"),
+        Happens::Event(Box::new(from_ana(5, "sharp words"))),
+        Typed("/live"),
+        Happens::Event(Box::new(from_ana(6, "more of it"))),
+        Typed("/read"),
+        Typed("/unfold 1"),
+        Typed("/why"),
+    ];
+    let session = in_plain_lines(&story).await;
+    let (_, after) = session.split_once("words are folded from now on").unwrap();
+    let (folded, opened) = after.rsplit_once(FOLDED).unwrap();
+    assert!(!folded.contains("kettle") && opened.contains("The kettle is on."), "{session}");
+    assert!(!session.contains("sharp") && !session.contains("more of it"), "{session}");
+    assert!(!folded.contains("There are new words"), "{session}");
+    assert_eq!(session.matches(FOLDED).count(), 2, "as it came, and as it was read: {session}");
+}
+
+#[tokio::test]
+async fn no_name_of_a_person_is_drawn_while_names_are_hidden() {
+    use Happens::Typed;
+    let event = |event| Happens::Event(Box::new(event));
+    let named = |name: &str| name.to_owned();
+    let mut story = vec![
+        Typed("/names"),
+        event(Event::CameIn { name: named("Zoraida"), slip_from: named("Quirin") }),
+        event(Event::Renamed { before: named("Quirin"), name: named("Zoraida") }),
+        event(Event::AtTheDoor { name: named("Zoraida"), request: kith_protocol::id::RequestId([5; 32]) }),
+        Typed("/live"),
+        event(Event::Message { message: Box::new(message(7, "Quirin", "good evening")), above: false }),
+        Typed("/people"),
+        Typed("/others"),
+        Typed("/threads"),
+        Typed("/worried"),
+        Typed("/ifquiet Ana"),
+        Typed("/search kettle"),
+        Typed("/meeting"),
+    ];
+    let people = ["Zoraida", "Quirin", "Ana", "Lee", "Kim", "Sam"];
+    let screen = on_the_screen(&story).await;
+    names::hide(false);
+    let plain = in_plain_lines(&story).await;
+    names::hide(false);
+    for session in [screen, plain] {
+        let hidden = session.split_once("Names are hidden").map_or("", |(_, hidden)| hidden);
+        let told = hidden.lines().filter(|line| people.iter().any(|name| line.contains(name)));
+        // What somebody wrote stays as it is.
+        let told: Vec<_> = told.filter(|line| !line.contains("Hello Ana.")).collect();
+        assert!(told.is_empty() && hidden.contains("somebody"), "{told:?}");
+    }
+    story.insert(1, Typed("/names"));
+    for session in [on_the_screen(&story).await, in_plain_lines(&story).await] {
+        assert!(session.contains("Zoraida"), "they come back: {session}");
+    }
+    let (mut state, link) = opened().await;
+    types(&mut state, &link, "/names").await;
+    let screen = drawn(&state);
+    names::hide(false);
+    assert!(!screen.contains("Ana  ") && screen.contains("somebody  "), "{screen}");
 }
 
 /// Sentences that name keys differ, as the keys do: the rest is the same.

@@ -33,6 +33,7 @@ pub fn install() {
 
 /// Leaves the full screen and raw mode; without effect if neither is on.
 pub fn give_back_terminal() {
+    crate::typing::give_back();
     if crossterm::terminal::is_raw_mode_enabled().unwrap_or(false) {
         let _ = crossterm::execute!(
             std::io::stdout(),

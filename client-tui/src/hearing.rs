@@ -73,6 +73,12 @@ pub fn heard(notice: Notice, wishes: Wishes, open: Option<Open>) -> Heard {
     let open = open.filter(|open| open.group == group);
     let here = open.is_some();
     match event {
+        // Of words that are to be folded nothing is told; they stand where they are read next.
+        Event::Message { message, .. }
+            if message.quieted && !message.mine && !open.is_some_and(|open| wishes.live && open.at_the_end) =>
+        {
+            Heard::Nothing
+        }
         Event::Message { message, above } => match open.filter(|open| open.thread == message.thread) {
             Some(_) if above && !message.mine => line(&name, here, &Event::Message { message, above }),
             Some(open) if message.mine || (wishes.live && open.at_the_end) => Heard::Words(message),

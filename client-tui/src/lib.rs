@@ -39,6 +39,7 @@ mod slash;
 mod stand_in;
 mod starting;
 mod typed;
+mod typing;
 mod viewing;
 
 /// The whole program, from what was typed to how it ended.

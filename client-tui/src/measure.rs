@@ -89,6 +89,7 @@ fn message(number: usize) -> MessageView {
         from: member(number),
         name: name.to_owned(),
         mine: number.is_multiple_of(4),
+        quieted: false,
         at_ms: Some(id(number).time_ms()),
         text: Some(format!("{number} {}", "words for the others ".repeat(9))),
         reply: (number % 10 == 9).then(|| MessageName::of(id(number - 7), &member(number - 7))),

@@ -20,6 +20,7 @@ use crate::repeats::Repeats;
 use crate::said::{self, Said, aside};
 use crate::settings::Settings;
 use crate::t;
+use crate::typing::Typing;
 use crate::viewing::Viewed;
 
 mod asking;
@@ -49,6 +50,8 @@ pub enum Ending {
 /// The plain client: a conversation over lines.
 pub struct Plain<R, W> {
     lines: Lines<R>,
+    /// Where lines come from a terminal, which is asked for them itself.
+    typing: Option<Typing>,
     out: W,
     on_terminal: bool,
     practice: bool,
@@ -88,6 +91,7 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
         let notices = link.notices();
         Self {
             lines: reader.lines(),
+            typing: None,
             out,
             on_terminal: false,
             practice: false,
@@ -117,6 +121,12 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
         self
     }
 
+    /// Lines are typed into this terminal: what is typed is kept from what is shown meanwhile.
+    pub fn typed_into(mut self, typing: Option<Typing>) -> Self {
+        self.typing = typing;
+        self
+    }
+
     /// Locks after so long without a line, if the person set a time.
     pub fn locks_after(mut self, after: Option<Duration>) -> Self {
         self.idle = Idle::new(after);
@@ -127,6 +137,7 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
     pub fn settled(mut self, settings: &Settings) -> Self {
         self.wishes = settings.wishes();
         self.one = settings.one_at_a_time;
+        said::names::hide(settings.hide_names);
         self.ready = settings.ready_lines();
         self.repeats = Repeats::within(settings.repeat_key_ms);
         self
@@ -237,6 +248,9 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
     /// The next line typed. Meanwhile, what happens is noticed. `None`: there are no more lines.
     async fn next_line(&mut self) -> Option<String> {
         loop {
+            if let Some(typing) = &mut self.typing {
+                typing.go_on();
+            }
             tokio::select! {
                 biased;
                 notice = self.notices.recv() => {
@@ -248,6 +262,7 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
                 Some(told) = self.told.recv() => self.appear(told),
                 due = self.idle.due() => {
                     if due == Due::Lock {
+                        self.keep_typed().await;
                         self.ending = Some(Ending::Lock);
                         return None;
                     }
@@ -263,15 +278,15 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
                         self.saved(saved);
                     }
                 }
-                line = self.lines.next_line() => match line {
+                line = next(&mut self.typing, &mut self.lines) => match line {
                     // A key pressed twice by a hand that shakes takes no default.
-                    Ok(Some(line)) if line.is_empty() && !self.repeats.takes_line() => self.idle.touch(),
-                    Ok(Some(line)) => {
+                    Some(line) if line.is_empty() && !self.repeats.takes_line() => self.idle.touch(),
+                    Some(line) => {
                         self.idle.touch();
                         self.repeats.line_typed();
                         return Some(line);
                     }
-                    _ => {
+                    None => {
                         self.ending = Some(Ending::Quit);
                         return None;
                     }
@@ -281,6 +296,9 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
     }
 
     fn show(&mut self, line: &str) {
+        if let Some(typing) = &mut self.typing {
+            typing.pause();
+        }
         // That nobody reads any more is found out at the next line typed.
         for row in said::for_terminal(line, self.on_terminal) {
             let _ = writeln!(self.out, "{row}");
@@ -303,6 +321,14 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
     fn refuse(&mut self, refusal: &Refusal) {
         let sentence = said::refusal(refusal);
         self.answer(&sentence);
+    }
+}
+
+/// The next line, from wherever lines come.
+async fn next<R: AsyncBufRead + Unpin>(typing: &mut Option<Typing>, lines: &mut Lines<R>) -> Option<String> {
+    match typing {
+        Some(typing) => typing.line().await,
+        None => lines.next_line().await.ok().flatten(),
     }
 }
 

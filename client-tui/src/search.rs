@@ -129,14 +129,10 @@ pub fn lines(hit: &Hit) -> Vec<String> {
     let message = &hit.message;
     let at =
         message.at_ms.map_or_else(|| clock::hour(None), |ms| format!("{}, {}", clock::hour(Some(ms)), clock::day(ms)));
-    let mut words = messages::words(message).into_iter();
-    let first = words.next().unwrap_or_default();
+    let (first, rest) = messages::from_the_name_on(message, &[]);
     let name = messages::author(message);
     let mut lines = vec![t!("search-hit", group = title(&hit.name), name = name, at = at, text = first)];
-    lines.extend(words.map(|line| format!("{}{line}", messages::MARK)));
-    if let Some(note) = &message.note {
-        lines.push(format!("    ({})", t!("message-note", note = crate::said::quoted(note))));
-    }
+    lines.extend(rest);
     lines
 }
 

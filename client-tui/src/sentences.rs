@@ -117,6 +117,11 @@ pub fn language() -> String {
     loader().current_language().to_string()
 }
 
+/// Whether its lines run from right to left.
+pub fn is_right_to_left() -> bool {
+    matches!(language().split('-').next(), Some("ar" | "he" | "fa" | "ur" | "ps" | "dv" | "yi"))
+}
+
 /// That nobody who grew up with the language has read its sentences; nothing in the one they were written in first.
 pub fn unread() -> Option<String> {
     let first = loader().fallback_language();

@@ -38,6 +38,8 @@ pub struct Settings {
     pub notice: bool,
     /// One message is shown at a time.
     pub one_at_a_time: bool,
+    /// Names are not drawn.
+    pub hide_names: bool,
     /// A repeat of a key within so many milliseconds does nothing.
     pub repeat_key_ms: u64,
     /// The colours of the full screen.
@@ -160,6 +162,7 @@ fn put(settings: &mut Settings, key: &str, value: &Value) -> Put {
         "connections" => value.as_bool().map(|yes| settings.connections = yes),
         "notice" => value.as_bool().map(|yes| settings.notice = yes),
         "one_at_a_time" => value.as_bool().map(|yes| settings.one_at_a_time = yes),
+        "hide_names" => value.as_bool().map(|yes| settings.hide_names = yes),
         "repeat_key_ms" => number(REPEAT_MS_MAX).map(|ms| settings.repeat_key_ms = ms),
         "idle_lock_minutes" => number(IDLE_MINUTES_MAX).map(|minutes| settings.idle_lock_minutes = minutes),
         "colours" => value.as_str().and_then(Colours::named).map(|colours| settings.colours = colours),
@@ -230,6 +233,7 @@ pub fn commented() -> String {
         ("connections", "false", t!("setting-connections")),
         ("notice", "false", t!("setting-notice")),
         ("one_at_a_time", "false", t!("setting-one")),
+        ("hide_names", "false", t!("setting-hide-names")),
         ("repeat_key_ms", "0", t!("setting-repeat")),
         ("colours", "\"terminal\"", t!("setting-colours")),
         ("idle_lock_minutes", "0", t!("setting-idle")),

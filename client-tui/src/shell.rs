@@ -180,9 +180,10 @@ async fn dispatch(shell: &Shell, node: &Running, link: &Link, command: Command) 
         Command::Enter { slip, me, yes } => coming_in::enter(shell, node, link, &slip, me, yes).await,
         Command::Welcome { group, who } => door::welcome(shell, node, link, &group, who).await,
         Command::Wait { group, who, because } => door::wait(shell, node, link, &group, who, because).await,
-        Command::Say { group, thread, reply, note, attach, as_it_is, text } => {
+        Command::Say { group, thread, reply, note, note_for, attach, as_it_is, text } => {
             let text = text.unwrap_or_default();
-            saying::say(shell, node, link, saying::Wish { group, thread, reply, note, attach, as_it_is, text }).await
+            let wish = saying::Wish { group, thread, reply, note, note_for, attach, as_it_is, text };
+            saying::say(shell, node, link, wish).await
         }
         Command::Open { group, id } => attaching::open(shell, link, &group, id).await,
         Command::Save { group, id, to } => attaching::save(shell, link, &group, id, &to).await,
@@ -192,6 +193,7 @@ async fn dispatch(shell: &Shell, node: &Running, link: &Link, command: Command) 
         Command::Unsent(command) => unsent::run(shell, node, link, command).await,
         Command::Thread(command) => threads::run(shell, node, link, command).await,
         Command::Name { group, name } => oneself::name(shell, node, link, &group, name).await,
+        Command::Quiet { group, who } => oneself::quiet(shell, link, &group, who).await,
         Command::Duties { group, text } => oneself::duties(shell, node, link, &group, text).await,
         Command::TakeBack { group, ids, all, list, since } => {
             taking_back::take_back(shell, node, link, &group, taking_back::Wish { ids, all, since, list }).await

@@ -26,6 +26,7 @@ pub const WORDS: &[&str] = &[
     "edit",
     "reply",
     "note",
+    "notefor",
     "search",
     "people",
     "card",
@@ -47,6 +48,8 @@ pub const WORDS: &[&str] = &[
     "why",
     "live",
     "quiet",
+    "unfold",
+    "names",
     "connections",
     "ways",
     "longway",
@@ -118,6 +121,7 @@ pub const IN_A_ROOM: &[&str] = &[
     "edit",
     "reply",
     "note",
+    "notefor",
     "search",
     "people",
     "others",
@@ -125,6 +129,8 @@ pub const IN_A_ROOM: &[&str] = &[
     "why",
     "live",
     "quiet",
+    "unfold",
+    "names",
     "one",
     "hide",
     "lock",
@@ -161,6 +167,11 @@ pub enum Slash {
         note: String,
         text: String,
     },
+    /// A note beside somebody's message.
+    NoteFor {
+        number: usize,
+        text: String,
+    },
     Search(String),
     People,
     Card,
@@ -185,6 +196,12 @@ pub enum Slash {
     Why,
     Live,
     Quiet,
+    /// Somebody's words are folded, or shown again.
+    QuietPerson(String),
+    /// Folded words are opened: the message's number.
+    Unfold(Option<usize>),
+    /// Names are hidden, or shown again.
+    Names,
     Connections,
     Ways,
     Decide(RoadsDo),
@@ -264,6 +281,12 @@ impl Slash {
                 }
                 Slash::Reply { number, text: text.trim().to_owned() }
             }
+            "notefor" => {
+                let (number, text) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+                let number = typed::number(number).filter(|_| !text.trim().is_empty());
+                let number = number.ok_or_else(|| t!("note-for-usage"))?;
+                Slash::NoteFor { number, text: text.trim().to_owned() }
+            }
             "note" => {
                 let (note, text) = rest.split_once(" -- ").ok_or_else(|| t!("plain-note-usage"))?;
                 Slash::Note { note: note.trim().to_owned(), text: text.trim().to_owned() }
@@ -291,7 +314,9 @@ impl Slash {
             "others" => Slash::Others,
             "why" => Slash::Why,
             "live" => Slash::Live,
-            "quiet" => Slash::Quiet,
+            "quiet" => optional.map_or(Slash::Quiet, Slash::QuietPerson),
+            "unfold" => Slash::Unfold(typed::number(rest)),
+            "names" => Slash::Names,
             "connections" => Slash::Connections,
             "ways" => Slash::Ways,
             "longway" => {
@@ -371,6 +396,7 @@ impl Slash {
                 | Slash::Edit
                 | Slash::Reply { .. }
                 | Slash::Note { .. }
+                | Slash::NoteFor { .. }
                 | Slash::Search(_)
                 | Slash::People
                 | Slash::Others
@@ -378,6 +404,9 @@ impl Slash {
                 | Slash::Why
                 | Slash::Live
                 | Slash::Quiet
+                | Slash::QuietPerson(_)
+                | Slash::Unfold(_)
+                | Slash::Names
                 | Slash::One
                 | Slash::Hide
                 | Slash::Lock
@@ -412,6 +441,7 @@ impl Slash {
                 | Slash::Why
                 | Slash::Live
                 | Slash::Quiet
+                | Slash::Names
                 | Slash::Search(_)
                 | Slash::One
                 | Slash::Hide
@@ -546,6 +576,8 @@ impl Slash {
                 let line = if text.is_empty() { t!("duties-gone") } else { t!("duties-done") };
                 (Command::SetDuties { text: text.clone() }, line)
             }
+            // Done says whose words, and how they are now.
+            Slash::QuietPerson(who) => (Command::Quiet { who: who.clone() }, String::new()),
             Slash::Worried(Some(text)) => (Command::SayWorried { text: text.clone() }, t!("worried-done")),
             Slash::MyQuiet(text) => {
                 let line = if text.is_empty() { t!("if-quiet-gone") } else { t!("if-quiet-done") };
@@ -657,6 +689,7 @@ pub mod tests {
     pub fn line(word: &str) -> String {
         match word {
             "reply" => "/reply 1 words".to_owned(),
+            "notefor" => "/notefor 1 about sleep".to_owned(),
             "save" => "/save 3.2 ~/poster.jpg".to_owned(),
             "note" => "/note about sleep -- words".to_owned(),
             "task" => "/task 1".to_owned(),

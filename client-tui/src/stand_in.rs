@@ -82,6 +82,7 @@ pub fn message(number: u8, name: &str, text: &str) -> MessageView {
         from: MemberId([number; 32]),
         name: name.to_owned(),
         mine: name == "Jo",
+        quieted: false,
         at_ms: Some(THURSDAY_MS + u64::from(number) * 60_000),
         text: Some(text.to_owned()),
         reply: None,
@@ -103,6 +104,7 @@ pub fn member(number: u8, name: &str, duties: &str) -> MemberView {
         name: name.to_owned(),
         duties: duties.to_owned(),
         me: name == "Jo",
+        quieted: false,
         since_day: 20_000,
     }
 }
@@ -407,6 +409,21 @@ impl StandIn {
                 let event = Event::Message { message: Box::new(said), above: false };
                 let _ = notices.send(Notice { group: group(), name: "Thursday".to_owned(), event });
                 Done::Said { id, state: Delivery::Here }
+            }
+            Command::NoteFor { message: MessageCalled::Named(of), text, .. } => {
+                let mut note = message(u8::try_from(self.messages.len() + 1).unwrap(), "Jo", &text);
+                (note.asks, note.reply) = (Some(Asks::ReadBefore), Some(of));
+                self.messages.push(note.clone());
+                let id = note.id;
+                let event = Event::Message { message: Box::new(note), above: false };
+                let _ = notices.send(Notice { group: group(), name: "Thursday".to_owned(), event });
+                Done::Said { id, state: Delivery::Sent }
+            }
+            Command::Quiet { who } => {
+                let found = self.messages.iter_mut().find(|message| message.name == who);
+                let found = found.ok_or_else(|| Refusal::NoSuchMember { who: who.clone() })?;
+                found.quieted = !found.quieted;
+                Done::Quieted { member: found.from, name: who, quieted: found.quieted }
             }
             Command::Invite { .. } => Done::Invited {
                 slip: "kith:abcdef".to_owned(),

@@ -28,7 +28,7 @@ fn digit(letter: char) -> Option<char> {
 
 /// Marks that say a direction and are not drawn; they come along when a command is copied out of a line of Arabic.
 fn is_direction(letter: char) -> bool {
-    matches!(letter, '\u{200e}' | '\u{200f}' | '\u{61c}')
+    matches!(letter, '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{2066}'..='\u{2069}')
 }
 
 /// A line that begins with a slash of any width: the word after it plainly, the rest as it was typed.
@@ -41,7 +41,8 @@ pub fn command(line: &str) -> Option<String> {
 
 /// Whether it is a word that was offered; capitals and accents make no difference.
 pub fn is_word(typed: &str, word: &str) -> bool {
-    kith_node::is_same(&plainly(typed), word)
+    let word: String = word.chars().filter(|letter| !is_direction(*letter)).collect();
+    kith_node::is_same(&plainly(typed), &word)
 }
 
 /// A number, with or without a full stop after it.

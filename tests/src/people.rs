@@ -197,7 +197,7 @@ impl Town {
         self.printed.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Fails if the program printed anything that must never be printed.
+    /// Fails if the program printed anything that must never be printed, or drew it in a window.
     pub fn speaks_plainly(&self) -> Result<()> {
         let printed = self.printed().to_lowercase();
         for never in NEVER {
@@ -205,7 +205,7 @@ impl Town {
                 bail!("“{never}” was printed: {line}");
             }
         }
-        Ok(())
+        crate::terminal::windows_speak_plainly(self.folder.path())
     }
 }
 

@@ -173,6 +173,63 @@ pub fn spaced(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// What must never appear (`domain.md` 4.5), parts of it that would give it away in other words, and the same in each
+/// language.
+const NEVER: &str = include_str!("../../client-tui/tests/never.txt");
+
+/// Fails if something that must never appear came out of a window of this folder.
+pub fn windows_speak_plainly(folder: &Path) -> Result<()> {
+    for file in std::fs::read_dir(folder)? {
+        let path = file?.path();
+        if path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.ends_with(" stream")) {
+            let stream = String::from_utf8_lossy(&std::fs::read(&path)?).into_owned();
+            let found = never_in(&stream);
+            ensure!(found.is_none(), "{found:?} came out of {}", path.display());
+        }
+    }
+    Ok(())
+}
+
+/// The first of them, and the line it stands in.
+fn never_in(stream: &str) -> Option<(&'static str, String)> {
+    let text = drawn(stream).to_lowercase();
+    let lines: Vec<String> = text.lines().map(spaced).collect();
+    let never = NEVER.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
+    never.flat_map(|words| lines.iter().map(move |line| (words, line))).find_map(|(words, line)| {
+        let letter = |letter: Option<char>| letter.is_some_and(char::is_alphanumeric);
+        // Where no spaces stand between words, inside of others too.
+        let joined = words.chars().all(|letter| matches!(letter, '\u{3040}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}'));
+        let found = line.match_indices(words).any(|(at, found)| {
+            let alone = !letter(line[..at].chars().next_back()) && !letter(line[at + found.len()..].chars().next());
+            joined || alone
+        });
+        found.then(|| (words, line.clone()))
+    })
+}
+
+/// What a stream draws, without what steers the terminal: another place of the window is another line here.
+fn drawn(stream: &str) -> String {
+    let mut text = String::new();
+    let mut rest = stream.chars().peekable();
+    while let Some(letter) = rest.next() {
+        if letter != '\u{1b}' {
+            text.push(letter);
+            continue;
+        }
+        match rest.next() {
+            Some('[') => {
+                let last = rest.find(|letter| ('@'..='~').contains(letter));
+                if last != Some('m') {
+                    text.push('\n');
+                }
+            }
+            Some(']') => drop(rest.find(|letter| matches!(letter, '\u{7}' | '\\'))),
+            _ => {}
+        }
+    }
+    text
+}
+
 /// The program's sentences in a language, by id.
 pub struct Sentences(Vec<(String, String)>);
 
@@ -201,5 +258,28 @@ impl Sentences {
             sentence.split(['{', '}']).filter(|part| part.split_whitespace().count() > 2 && !part.starts_with(" $"))
         });
         parts.filter(|part| text.contains(&joined(part))).map(str::to_owned).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_must_never_appear_is_found_however_it_is_drawn() {
+        for stream in [
+            "Lee is typing…",
+            "\u{1b}[2J\u{1b}[3;4HLee\u{1b}[1m is typ\u{1b}[0ming",
+            "\u{1b}]0;x\u{7}You have 312 UNREAD messages.",
+            "\u{1b}[?1049hpanicked\u{1b}[2;1Hx",
+            "接続エラーです",
+            "Παρουσιάστηκε σφάλμα.",
+        ] {
+            assert!(never_in(stream).is_some(), "{stream:?}");
+        }
+        // Other words, and words on both sides of a jump.
+        for stream in ["peerless", "unreadable", "see\u{1b}[4;4Hn by", "errors\u{1b}[mome", "Good night."] {
+            assert_eq!(never_in(stream), None, "{stream:?}");
+        }
     }
 }

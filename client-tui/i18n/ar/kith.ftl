@@ -250,6 +250,9 @@ message-answers = رد على: { $text }
 message-answers-taken-back = رد على كلام سحبه صاحبه
 message-answers-missing = رد على كلام ليس على هذا الجهاز
 message-note = قبل القراءة: { $note }
+message-note-by = قبل القراءة، من { $name }: { $note }
+message-is-note = ملاحظة قبل قراءة الرسالة التي هذا رد عليها: { $note }
+message-folded = مطوي كما أردت. الكلام هنا ويمكن فتحه.
 message-new-hearers = { $count ->
     [zero] من هنا يصل الكلام إلى { $names }.
     [one] من هنا يصل الكلام إلى { $names }.
@@ -267,6 +270,7 @@ screen-ready = سطور جاهزة
 ready-how = الأمر ‎«/1»‎ يقول السطر الأول، والأمر ‎«/2»‎ الثاني. يمكن أن تكون في إعداداتك سطور من كلماتك.
 ready-none = ليس هناك سطر جاهز بهذا الرقم. لم يخرج شيء. الأمر ‎«/forme»‎ يعرض السطور.
 me-mark = أنت
+somebody = أحد الأعضاء
 name-words = أنت, نفسك, أحد, لا أحد, شخص, شخص ما, الجميع, الكل, كل, آخرون, الآخرون, غيرك, عضو, البرنامج, kith
 names-last = { $before } و{ $last }
 names-more = { $before }، { $next }
@@ -787,6 +791,7 @@ erase-everything-done = تم المحو. لم يعد شيء من مجموعات�
 people-head = من هم في المجموعة { $group }، والكلمة للجميع بالتساوي:
 people-one = { $name }
 people-duties = سطر الواجبات من { $name }: { $duties }
+people-quieted = كلام { $name } مطوي عندك. لا يرى هذا أحد غيرك.
 people-left = من غادروا: { $names }
 people-count = { $count ->
     [zero] ليس هنا أحد بعد.
@@ -919,6 +924,7 @@ setting-live = يعرض الكلام الجديد حين يصل.
 setting-quiet = لا يعرض شيء من نفسه.
 setting-connections = سطر يخبر حين يتصل جهاز عضو.
 setting-one = تعرض رسالة واحدة في كل مرة.
+setting-hide-names = لا تظهر أسماء الناس على الشاشة.
 setting-repeat = زر يضغط مرة أخرى خلال هذا العدد من أجزاء الألف من الثانية لا يفعل شيئا. 5000 على الأكثر.
 setting-colours = ألوان ملء الشاشة: terminal أو dark أو light.
 setting-idle = يقفل البرنامج نفسه بعد هذا العدد من الدقائق بلا زر. 0 يعني أبدا. 1440 على الأكثر.
@@ -1072,9 +1078,15 @@ tor-ready = صار Tor جاهزا. قد تمر دقيقة حتى يجد جهاز
 long-way-no-relay = لا وسيط مختار بعد، فلا يمكن الوصول إلى أحد. الأمر ‎«kith relay use GROUP LINE»‎ يختار واحدا.
 roads-nothing-else = غير هذا، لا يزار إلا سعاة هذه المجموعة، إن كان لها سعاة. لا يبحث عن اسم، ولا تفتش شبكة.
 plain-quiet-off = سطر واحد يخبر حين يكون هناك كلام جديد.
+quiet-person-on = { $name }: الكلام مطوي من الآن، هنا فقط. لا يخبر أحد بذلك. ‎«/quiet»‎ مع الاسم يعرضه من جديد.
+quiet-person-off = { $name }: الكلام يعرض من جديد.
+unfold-which = لا يوجد كلام مطوي هناك. الصيغة: ‎«/unfold»‎ ثم رقم رسالة مطوية.
+names-hidden = الأسماء لا تظهر على هذه الشاشة، حتى كتابة ‎«/names»‎ مرة أخرى. الأسماء التي داخل كلام الناس تبقى.
+names-shown = الأسماء تظهر من جديد.
 plain-which-number = أي رسالة؟ رقمها هو الذي قبل الكلام.
 plain-reply-usage = الصيغة: ‎«/reply»‎ ثم رقم الرسالة ثم كلامك.
 plain-note-usage = الصيغة: ‎«/note»‎ ثم الملاحظة ثم خطان ‎«--»‎ ثم كلامك.
+note-for-usage = الصيغة: ‎«/notefor»‎ ثم رقم الرسالة ثم الملاحظة.
 one-on = تعرض الرسائل واحدة في كل مرة، حتى كتابة ‎«/one»‎ مرة أخرى. الزر Enter وحده يعرض التالية.
 one-on-screen = تعرض الرسائل واحدة في كل مرة عند القراءة، حتى كتابة ‎«/one»‎ مرة أخرى.
 one-off = تعرض الرسائل معا من جديد.
@@ -1098,6 +1110,7 @@ slash-forme = يقول سطرا جاهزا؛ رقمه يحدده، ومن دون
 slash-edit = يكتب نصا طويلا في برنامج آخر، هو الذي يسميه EDITOR
 slash-reply = يرد على رسالة: رقمها، ثم كلامك
 slash-note = يقول كلاما مع ملاحظة لمن يقرأ: الملاحظة، خطان، الكلام
+slash-notefor = يضع ملاحظة لمن يقرأ بجانب رسالة أحد: رقمها، ثم الملاحظة
 slash-search = يبحث عن كلام في كل مجموعاتك، الأحدث أولا
 slash-people = يعرض من هم هنا ومن عند الباب
 slash-card = يعرض البطاقة والاتفاق والقواعد
@@ -1118,7 +1131,9 @@ slash-reach = يعرض سطر عنوانك، أو يأخذ سطر عضو آخر
 slash-others = يعرض من يرى ماذا
 slash-why = يقول لماذا ظهر السطر الأخير
 slash-live = يعرض الكلام الجديد حين يصل، أو يوقف ذلك
-slash-quiet = لا يترك شيئا يظهر من نفسه، أو يوقف ذلك
+slash-quiet = لا يترك شيئا يظهر من نفسه، أو يوقف ذلك؛ ومع اسم: يطوي كلام هذا الشخص لك وحدك، أو يعرضه من جديد
+slash-unfold = يفتح كلاما مطويا: رقم الرسالة
+slash-names = يخفي أسماء الناس على هذه الشاشة، أو يظهرها من جديد
 slash-connections = يقول كم جهازا متصل، ويخبر حين يأتي جهاز أو يذهب، أو يوقف ذلك
 slash-ways = يعرض ما يخرج من هذا الجهاز: كل اتصال، ومن في طرفه
 slash-longway = يأخذ الطريق الطويل أو يتركه: off أو relays أو tor؛ لا شيء يتغير من نفسه
@@ -1242,6 +1257,7 @@ key-r = يرد على الرسالة المختارة، عند القراءة
 key-t = يسحب الرسالة المختارة إن كانت لك، عند القراءة
 key-y = يقول إنك تستطيع أن تكون مع من يطلب في الرسالة المختارة، عند القراءة
 key-f6 = الرفقة، وغرفك
+key-o = يفتح الرسالة المختارة إن كانت مطوية، عند القراءة
 key-up = يختار ما فوق: رسالة أو مجموعة أو اختيار
 key-down = يختار ما تحت
 key-page-up = صفحة إلى أعلى؛ ومن الكتابة إلى القراءة
@@ -1316,6 +1332,7 @@ help-wait = يطلب الانتظار قبل دخول أحد.
 help-say = يقول شيئا في مجموعة. إن كان النص ‎«-»‎ يقرأ من الدخل القياسي: عندها لا يبقى في سجل سطر الأوامر، ولا يراه أحد على هذا الحاسوب. «مرسل»: خرج من هذا الجهاز. «محفوظ»: على جهازين لشخصين آخرين.
 help-say--attach = ملف يذهب مع الكلام. من الصورة تذهب الصورة وحدها. يمكن تكراره.
 help-say--as-it-is = لا ينزع شيئا من الصور: يذهب معها مكان صنعها ووقته.
+help-say--note-for = الكلام ملاحظة لمن يقرأ بجانب الرسالة التي لها هذا المعرف.
 help-open = يفتح صورة أو تسجيلا أو فيلما أو ملف PDF من رسالة، ببرنامج هذا الحاسوب.
 help-open--id = معرف الملف، أو معرف رسالته إن كانت تحمل ملفا واحدا.
 help-save = يحفظ ملفا تحمله رسالة. يجلب من أي جهاز عضو عنده الملف.
@@ -1508,9 +1525,10 @@ help-page-json =
     enter                   group, name, state (مع --yes)
     say                     id, state: here, held, sent, kept; attachments: name, bytes, type, cleaned
     read                    لكل رسالة: id, thread, from, at, text, reply, reply_author, note, asks, taken_back, let_go,
-                            attachments, mine, new_hearers, beside
+                            attachments, mine, new_hearers, beside, quieted
                             attachments: id, name, bytes, type
                             from: member, name
+    quiet                   name, quieted
     unsent list             لكل رسالة: id, thread, text, state, would_also_reach
     unsent send, unsent drop, welcome, wait, slip take-back, name, duties, reach GROUP LINE
                             done
@@ -1820,6 +1838,7 @@ help-meeting-remind--minutes = الدقائق قبله.
 help-meeting-remind--no = لم يعد كذلك.
 help-worried = يعرض ما اتفقتم عليه عند القلق على أحد.
 help-worried--say = يكتبه من جديد. يرى الجميع من كتبه.
+help-quiet = يطوي كلام شخص على هذا الجهاز وحده، أو يعرضه من جديد. لا يخبر أحد بذلك.
 help-if-quiet = يعرض ما يريده شخص إذا انقطعت أخباره. لا أحد يعرف أنك نظرت.
 help-if-quiet--who = لمن؛ من دون اسم، ما يخصك أنت.
 help-if-quiet--say = يكتب ما يخصك. النص الفارغ يزيله.

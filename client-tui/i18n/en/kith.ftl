@@ -244,6 +244,9 @@ message-answers = answers: { $text }
 message-answers-taken-back = answers words that were taken back by their author
 message-answers-missing = answers words that are not on this device
 message-note = note for readers: { $note }
+message-note-by = note for readers by { $name }: { $note }
+message-is-note = Note for readers of the message it answers: { $note }
+message-folded = Folded, as you wished. The words are here, and you can open them.
 message-asks = asks for somebody to be with them
 message-asks-words = Can somebody be with me?
 message-asks-how = Who can: /yes. No answer is fine too.
@@ -263,6 +266,7 @@ screen-ready = Lines that are ready
 ready-how = /1 says the first, /2 the second. Your settings can hold lines of your own.
 ready-none = There is no ready line with that number. Nothing was sent. /forme shows them.
 me-mark = you
+somebody = somebody
 # Words the program calls people by, with commas. Somebody who chose one of them as a name is shown in “ ”.
 name-words = you, yourself, nobody, no one, somebody, someone, everybody, everyone, anybody, anyone, all, others, kith, program
 # Several names or numbers, joined: the last with “and”, those between with a comma.
@@ -705,6 +709,7 @@ erase-everything-done = Erased. Nothing of your groups is on this device any mor
 people-head = People in { $group }, all with the same say:
 people-one = { $name }
 people-duties = { $name } says: { $duties }
+people-quieted = You keep the words of { $name } folded. Only you can see this.
 people-left = Left: { $names }
 people-count = { $count ->
     [one] You are the only one here so far.
@@ -815,6 +820,7 @@ setting-live = New words are shown when they arrive.
 setting-quiet = Nothing is shown by itself.
 setting-connections = A line tells when a member's device connects.
 setting-one = One message is shown at a time.
+setting-hide-names = Names of people are not shown on the screen.
 setting-repeat = A key pressed again within so many thousandths of a second does nothing. At most 5000.
 setting-colours = The colours of the full screen: terminal, dark or light.
 setting-idle = The program locks itself after so many minutes without a key. 0: never. At most 1440.
@@ -969,9 +975,15 @@ tor-ready = Tor is ready. It can take a minute until two devices find each other
 long-way-no-relay = No relay is chosen yet, so nobody can be reached. “kith relay use GROUP LINE” chooses one.
 roads-nothing-else = Besides this, only the couriers of this group are visited, if it has any. No name is looked up, and no network is searched.
 plain-quiet-off = One line tells when there are new words.
+quiet-person-on = { $name }: words are folded from now on, only here. { $name } is not told. /quiet and the name shows them again.
+quiet-person-off = { $name }: words are shown again.
+unfold-which = There are no folded words there. Type /unfold and the number of a folded message.
+names-hidden = Names are hidden on this screen, until you type /names again. Names that people wrote in their words stay.
+names-shown = Names are shown again.
 plain-which-number = Which message? Type its number, as shown before the words.
 plain-reply-usage = Write /reply, the number of the message, then your words.
 plain-note-usage = Write /note, your note, two dashes, then your words.
+note-for-usage = Write /notefor, the number of the message, then your note.
 one-on = Messages are shown one at a time, until you type /one again. Enter alone shows the next.
 one-on-screen = Messages are shown one at a time while reading, until you type /one again.
 one-off = Messages are shown together again.
@@ -996,6 +1008,7 @@ slash-forme = says a line that is ready; its number says which, none shows them
 slash-edit = writes a long text in another program, the one that EDITOR names
 slash-reply = answers a message: its number, then your words
 slash-note = says words with a note for readers: the note, two dashes, the words
+slash-notefor = puts a note for readers beside somebody's message: its number, then the note
 slash-search = looks for words in all your groups, newest first
 slash-people = shows the people here and who is at the door
 slash-card = shows the card, the agreement and the rules
@@ -1016,7 +1029,9 @@ slash-reach = shows your address line, or takes in another member's
 slash-others = shows who can see what
 slash-why = says why the last line appeared
 slash-live = shows new words as they arrive, or stops that
-slash-quiet = lets nothing appear by itself, or stops that
+slash-quiet = lets nothing appear by itself, or stops that; with a name: folds the words of that person for you alone, or shows them again
+slash-unfold = opens folded words: the number of the message
+slash-names = hides the names of people on this screen, or shows them again
 slash-connections = says how many devices are connected, and tells when one comes or goes, or stops that
 slash-ways = shows what leaves this device: each connection, and who is at its end
 slash-longway = goes the long way, or not: off, relays or tor; nothing falls back by itself
@@ -1141,6 +1156,7 @@ key-r = answers the chosen message, while reading
 key-t = takes the chosen message back, if it is yours, while reading
 key-y = says that you can be with who asks in the chosen message, while reading
 key-f6 = somebody to be with, and your rooms
+key-o = opens the chosen message if it is folded, while reading
 key-up = chooses the one above: a message, a group or a choice
 key-down = chooses the one below
 key-page-up = moves a page up; from writing to reading
@@ -1215,6 +1231,7 @@ help-wait = Asks to wait before somebody comes in.
 help-say = Says something in a group. A text of - is read from standard input: then no history of the shell keeps it, and nobody on this computer sees it go by. “Sent” has left this device. “Kept”: two other people's devices hold it.
 help-say--attach = A file that goes with the words. Of a picture only the picture goes. Can be given several times.
 help-say--as-it-is = Takes nothing out of pictures: where and when they were made goes with them.
+help-say--note-for = The words are a note for readers beside the message with this id.
 help-open = Opens a picture, sound, film or PDF of a message with this computer's own program.
 help-open--id = The id of the file, or of its message if that brings one.
 help-save = Saves a file that a message brings. It is fetched from any member's device that has it.
@@ -1406,9 +1423,10 @@ help-page-json =
     enter                   group, name, state (needs --yes)
     say                     id, state: here, held, sent, kept; attachments: name, bytes, type, cleaned
     read                    per message: id, thread, from, at, text, reply, reply_author, note, asks, taken_back, let_go,
-                            attachments, mine, new_hearers, beside
+                            attachments, mine, new_hearers, beside, quieted
                             attachments: id, name, bytes, type
                             from: member, name
+    quiet                   name, quieted
     unsent list             per message: id, thread, text, state, would_also_reach
     unsent send, unsent drop, welcome, wait, slip take-back, name, duties, reach GROUP LINE
                             done
@@ -1748,6 +1766,7 @@ help-room-close = Closes a room for you. No reason is needed.
 help--room = The beginning of its id, if you are in several.
 help-worried = Shows what you agreed for when you are worried about somebody.
 help-worried--say = Writes it down anew. Everyone sees who wrote it.
+help-quiet = Folds the words of a person on this device only, or shows them again. Nobody is told.
 help-if-quiet = Shows what a person wishes if they go quiet. Nobody learns that you looked.
 help-if-quiet--who = Whose; your own without a name.
 help-if-quiet--say = Writes your own. An empty text takes it away.

@@ -240,6 +240,9 @@ message-answers = responde a: { $text }
 message-answers-taken-back = responde a palabras que retiró quien las escribió
 message-answers-missing = responde a palabras que no están en este aparato
 message-note = nota: { $note }
+message-note-by = nota de { $name }: { $note }
+message-is-note = Nota para leer antes del mensaje al que responde: { $note }
+message-folded = Plegado, como querías. Las palabras están aquí y puedes abrirlas.
 message-new-hearers = { $count ->
     [one] Desde aquí oye: { $names }.
    *[other] Desde aquí oyen: { $names }.
@@ -253,6 +256,7 @@ screen-ready = Líneas preparadas
 ready-how = /1 dice la primera, /2 la segunda. En los ajustes caben líneas tuyas.
 ready-none = No hay una línea preparada con ese número. No se envió nada. /forme las muestra.
 me-mark = tú
+somebody = alguien
 name-words = tú, ti, usted, nadie, alguien, cualquiera, todos, todas, otros, otras, kith, programa, you, nobody, somebody, everybody, all, others
 names-last = { $before } y { $last }
 names-more = { $before }, { $next }
@@ -683,6 +687,7 @@ erase-everything-done = Borrado. Ya no hay nada de tus grupos en este aparato.
 people-head = Personas en { $group }, todas con el mismo derecho:
 people-one = { $name }
 people-duties = { $name } dice: { $duties }
+people-quieted = Mantienes plegadas las palabras de { $name }. Solo tú lo ves.
 people-left = Se fueron: { $names }
 people-count = { $count ->
     [one] Por ahora no hay nadie más aquí.
@@ -799,6 +804,7 @@ setting-live = Las palabras nuevas se muestran cuando llegan.
 setting-quiet = Nada se muestra por sí solo.
 setting-connections = Una línea dice cuándo se conecta el aparato de un miembro.
 setting-one = Se muestra un mensaje cada vez.
+setting-hide-names = Los nombres no se muestran en la pantalla.
 setting-repeat = Una tecla pulsada otra vez en tantas milésimas de segundo no hace nada. Como mucho 5000.
 setting-colours = Los colores de la pantalla completa: terminal, dark o light.
 setting-idle = El programa se bloquea solo tras tantos minutos sin teclas. 0: nunca. Como mucho 1440.
@@ -948,9 +954,15 @@ tor-no-calls = Tor funciona, pero no hay nadie en su puerto SOCKS. No se puede l
 tor-ready = Tor está listo. Puede pasar un minuto hasta que dos aparatos se encuentren.
 roads-nothing-else = Aparte de esto, solo se visitan los mensajeros de este grupo, si los tiene. No se consulta ningún nombre, y no se busca en ninguna red.
 plain-quiet-off = Una línea dice cuándo hay palabras nuevas.
+quiet-person-on = { $name }: sus palabras se pliegan desde ahora, solo aquí. Nadie se entera. Con /quiet y el nombre se muestran otra vez.
+quiet-person-off = { $name }: sus palabras se muestran otra vez.
+unfold-which = Ahí no hay palabras plegadas. Escribe /unfold y el número de un mensaje plegado.
+names-hidden = Los nombres no se muestran en esta pantalla, hasta que escribas /names otra vez. Los nombres dentro de las palabras se quedan.
+names-shown = Los nombres se muestran otra vez.
 plain-which-number = ¿Qué mensaje? Escribe su número, como se muestra delante de las palabras.
 plain-reply-usage = Escribe /reply, el número del mensaje y luego tus palabras.
 plain-note-usage = Escribe /note, tu nota, dos guiones y luego tus palabras.
+note-for-usage = Escribe /notefor, el número del mensaje y luego tu nota.
 one-on = Los mensajes se muestran uno a uno, hasta que escribas /one otra vez. Pulsa solo Enter para ver el siguiente.
 one-on-screen = Al leer, los mensajes se muestran uno a uno, hasta que escribas /one otra vez.
 one-off = Los mensajes se muestran juntos otra vez.
@@ -974,6 +986,7 @@ slash-forme = dice una línea ya preparada; su número dice cuál, sin número l
 slash-edit = escribes un texto largo en otro programa, el que nombra EDITOR
 slash-reply = responde a un mensaje: su número, luego tus palabras
 slash-note = dice palabras con una nota: la nota, dos guiones, las palabras
+slash-notefor = pone una nota junto al mensaje de alguien: su número, luego la nota
 slash-search = busca palabras en todos tus grupos, lo más nuevo primero
 slash-people = muestra las personas de aquí y quién está en la puerta
 slash-card = muestra la tarjeta, el acuerdo y las reglas
@@ -994,7 +1007,9 @@ slash-reach = muestra tu línea de dirección, o acepta la de otro miembro
 slash-others = muestra quién puede ver qué
 slash-why = dice por qué apareció la última línea
 slash-live = muestra las palabras nuevas cuando llegan, o deja de hacerlo
-slash-quiet = nada aparece por sí solo, o deja de ser así
+slash-quiet = nada aparece por sí solo, o deja de ser así; con un nombre: pliega las palabras de esa persona solo para ti, o las muestra otra vez
+slash-unfold = abre palabras plegadas: el número del mensaje
+slash-names = oculta los nombres en esta pantalla, o los muestra otra vez
 slash-connections = dice cuántos aparatos están conectados, y cuándo llega o se va uno, o deja de hacerlo
 slash-ways = muestra qué sale de este aparato: cada conexión, y quién está al otro lado
 slash-longway = va por el camino largo, o no: off, relays o tor; nada cambia por sí solo
@@ -1118,6 +1133,7 @@ key-r = responde al mensaje elegido, al leer
 key-t = retira el mensaje elegido, si es tuyo, al leer
 key-y = dice que puedes estar con quien lo pide en el mensaje elegido, al leer
 key-f6 = compañía, y tus salas
+key-o = abre el mensaje elegido si está plegado, al leer
 key-up = elige lo de arriba: un mensaje, un grupo o una opción
 key-down = elige lo de abajo
 key-page-up = sube una página; de escribir a leer
@@ -1192,6 +1208,7 @@ help-wait = Pide que se espere antes de que entre alguien.
 help-say = Dice algo en un grupo. Un texto - se lee de la entrada: así no queda en ningún historial, y nadie en este ordenador lo ve pasar. «Enviado»: salió de este aparato. «Guardado»: lo tienen los aparatos de otras dos personas.
 help-say--attach = Un archivo que va con las palabras. De una imagen va solo la imagen. Se puede dar varias veces.
 help-say--as-it-is = No quita nada de las imágenes: va con ellas dónde y cuándo se hicieron.
+help-say--note-for = Las palabras son una nota junto al mensaje con este identificador.
 help-open = Abre una imagen, sonido, vídeo o PDF de un mensaje con un programa de este ordenador.
 help-open--id = El identificador del archivo, o de su mensaje si trae uno.
 help-save = Guarda un archivo que trae un mensaje. Viene de cualquier aparato del grupo que lo tenga.
@@ -1383,9 +1400,10 @@ help-page-json =
     enter                   group, name, state (necesita --yes)
     say                     id, state: here, held, sent, kept; attachments: name, bytes, type, cleaned
     read                    por mensaje: id, thread, from, at, text, reply, reply_author, note, asks, taken_back, let_go,
-                            attachments, mine, new_hearers, beside
+                            attachments, mine, new_hearers, beside, quieted
                             attachments: id, name, bytes, type
                             from: member, name
+    quiet                   name, quieted
     unsent list             por mensaje: id, thread, text, state, would_also_reach
     unsent send, unsent drop, welcome, wait, slip take-back, name, duties, reach GROUP LINE
                             done
@@ -1691,6 +1709,7 @@ help-meeting-remind--minutes = Minutos antes.
 help-meeting-remind--no = Ya no.
 help-worried = Muestra lo acordado para cuando hay preocupación por alguien.
 help-worried--say = Lo escribe de nuevo. Todo el grupo ve quién lo escribió.
+help-quiet = Pliega las palabras de una persona solo en este aparato, o las muestra otra vez. Nadie se entera.
 help-if-quiet = Muestra qué desea una persona si queda en silencio. Nadie sabe que miraste.
 help-if-quiet--who = De quién; sin nombre, lo tuyo.
 help-if-quiet--say = Escribe lo tuyo. Un texto vacío lo quita.

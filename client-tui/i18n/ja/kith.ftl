@@ -245,6 +245,9 @@ message-answers = 返事の相手：{ $text }
 message-answers-taken-back = 返事の相手の言葉は、書いた人が取り消しました
 message-answers-missing = 返事の相手の言葉は、この端末にありません
 message-note = 読む前に：{ $note }
+message-note-by = 読む前に（{ $name }さんより）：{ $note }
+message-is-note = 返事の先のメッセージを読む前に：{ $note }
+message-folded = 希望どおり、たたんであります。言葉はここにあり、開けます。
 message-new-hearers = { $count ->
    *[other] ここから { $names }さんにも届きます。
  }
@@ -257,6 +260,7 @@ screen-ready = 用意した一行
 ready-how = 「/1」で1つめ、「/2」で2つめを言います。設定に、自分の一行を書けます。
 ready-none = その番号の一行はありません。何も送っていません。「/forme」で見られます。
 me-mark = 自分
+somebody = メンバー
 name-words = 自分, あなた, 誰も, だれも, 誰か, だれか, 誰でも, だれでも, みんな, 皆, 全員, 全部, ほかの人, 他の人, メンバー, プログラム, kith
 names-last = { $before } と { $last }
 names-more = { $before }、{ $next }
@@ -661,6 +665,7 @@ erase-everything-done = 消しました。グループのものは、もうこ�
 people-head = { $group } にいる人。みんな対等です：
 people-one = { $name }
 people-duties = { $name }さんの立場の一行：{ $duties }
+people-quieted = { $name }さんの言葉をたたんでいます。これが見えるのは自分だけです。
 people-left = 抜けた人：{ $names }
 people-count = { $count ->
     [1] いまは自分だけです。
@@ -767,6 +772,7 @@ setting-live = 新しい言葉を、届いたときに表示します。
 setting-quiet = ひとりでには何も表示しません。
 setting-connections = メンバーの端末がつながると、1行で知らせます。
 setting-one = メッセージを1つずつ表示します。
+setting-hide-names = 画面に人の名前を出しません。
 setting-repeat = 同じキーをこの時間（1000分の1秒の数）の内にまた押しても、何も起きません。5000 まで。
 setting-colours = 全画面の色：terminal、dark、light のどれか。
 setting-idle = この分数キーを押さないと、鍵がかかります。0 なら、かかりません。1440 まで。
@@ -912,9 +918,15 @@ tor-ready = Tor の用意ができました。端末どうしが見つけ合う�
 long-way-no-relay = 中継点をまだ選んでいないので、誰にもつながりません。「kith relay use グループ 行」で選べます。
 roads-nothing-else = このほかに行くのは、あればグループの預かり所だけです。名前を調べることも、ネットワークを探すこともありません。
 plain-quiet-off = 新しい言葉があると、1行で知らせます。
+quiet-person-on = { $name }さんの言葉を、これからここでだけたたみます。本人には知らせません。/quiet と名前で、また表示します。
+quiet-person-off = { $name }さんの言葉を、また表示します。
+unfold-which = そこに、たたんだ言葉はありません。/unfold と、たたんだメッセージの番号を打ってください。
+names-hidden = この画面に名前を出しません。もう一度 /names と打つと、やめます。言葉の中に書かれた名前は残ります。
+names-shown = 名前をまた表示します。
 plain-which-number = どのメッセージですか。言葉の前に出ている番号を打ってください。
 plain-reply-usage = /reply、メッセージの番号、自分の言葉、の順に書いてください。
 plain-note-usage = /note、前書き、-- 、自分の言葉、の順に書いてください。
+note-for-usage = /notefor、メッセージの番号、前書き、の順に書いてください。
 one-on = メッセージを1つずつ表示します。もう一度 /one と打つと、やめます。Enter だけで次を表示します。
 one-on-screen = 読むあいだ、メッセージを1つずつ表示します。もう一度 /one と打つと、やめます。
 one-off = メッセージを、またまとめて表示します。
@@ -938,6 +950,7 @@ slash-forme = 用意した一行を言います。番号で選びます。番号
 slash-edit = 長い文を、EDITOR で決めた別のプログラムで書きます
 slash-reply = メッセージに返事をします：番号、自分の言葉
 slash-note = 前書きを付けて言います：前書き、-- 、言葉
+slash-notefor = ほかの人のメッセージに前書きを添えます：番号、前書き
 slash-search = 自分の全部のグループから言葉を探します。新しいものが先です
 slash-people = いる人と、入口にいる人を表示します
 slash-card = 紹介カードと約束と決まりを表示します
@@ -958,7 +971,9 @@ slash-reach = 自分のアドレスの行を表示するか、ほかのメンバ
 slash-others = 誰に何が見えるかを表示します
 slash-why = 最後の行がなぜ出たかを言います
 slash-live = 新しい言葉を届いたときに表示するか、やめます
-slash-quiet = ひとりでには何も表示しないか、やめます
+slash-quiet = ひとりでには何も表示しないか、やめます。名前を付けると、その人の言葉を自分にだけたたむか、また表示します
+slash-unfold = たたんだ言葉を開きます：メッセージの番号
+slash-names = この画面で人の名前を隠すか、また出します
 slash-connections = 何台つながっているかを言い、つながったり切れたりを知らせるか、やめます
 slash-ways = この端末から出るものを表示します：接続の一つひとつと、その先が誰か
 slash-longway = 遠回りで行くか、やめます：off、relays、tor。ひとりでに変わることはありません
@@ -1082,6 +1097,7 @@ key-r = 選んだメッセージに返事をします（読むとき）
 key-t = 選んだメッセージが自分のものなら、取り消します（読むとき）
 key-y = 選んだメッセージで求めている人に、いっしょにいられると言います（読むとき）
 key-f6 = いっしょにいること、自分の部屋
+key-o = 選んだメッセージがたたまれていれば、開きます（読むとき）
 key-up = 1つ上を選びます：メッセージ、グループ、選択
 key-down = 1つ下を選びます
 key-page-up = 1ページ上へ。書くところから読むところへ
@@ -1156,6 +1172,7 @@ help-wait = 誰かが入る前に、待ってほしいと言います。
 help-say = グループで言います。- とすると、文を標準入力から読みます。シェルの履歴に残らず、このコンピューターのほかの人の目にも触れません。「送りました」は、この端末から出ていったということ。「残りました」は、ほかの2人の端末にあるということ。
 help-say--attach = 言葉と一緒に行くファイル。画像なら、画像だけが行きます。何回でも付けられます。
 help-say--as-it-is = 画像から何も取り除きません。作った場所と時刻も一緒に行きます。
+help-say--note-for = この id のメッセージに添える前書きとして言います。
 help-open = メッセージの画像、音、動画、PDF を、このコンピューターのプログラムで開きます。
 help-open--id = ファイルの id。ファイルが付いたメッセージの id でもかまいません。
 help-save = メッセージのファイルを保存します。持っているメンバーの端末から受け取ります。
@@ -1348,9 +1365,10 @@ help-page-json =
     enter                   group, name, state（--yes が要る）
     say                     id, state: here, held, sent, kept; attachments: name, bytes, type, cleaned
     read                    メッセージごとに：id, thread, from, at, text, reply, reply_author, note, asks, taken_back, let_go,
-                            attachments, mine, new_hearers, beside
+                            attachments, mine, new_hearers, beside, quieted
                             attachments：id, name, bytes, type
                             from：member, name
+    quiet                   name, quieted
     unsent list             メッセージごとに：id, thread, text, state, would_also_reach
     unsent send, unsent drop, welcome, wait, slip take-back, name, duties, reach GROUP LINE
                             done
@@ -1656,6 +1674,7 @@ help-meeting-remind--minutes = 何分前か。
 help-meeting-remind--no = やめます。
 help-worried = 誰かのことが心配なときの約束を表示します。
 help-worried--say = 新しく書き留めます。誰が書いたかは、みんなに見えます。
+help-quiet = その人の言葉を、この端末でだけたたむか、また表示します。誰にも知らせません。
 help-if-quiet = 連絡がないときに、その人がどうしてほしいかを表示します。見たことは、誰にも知らされません。
 help-if-quiet--who = 誰のものか。名前がなければ自分のもの。
 help-if-quiet--say = 自分のものを書きます。空なら外します。

@@ -5,7 +5,7 @@ use std::io::Write;
 
 use kith_node::api::{Answer, Call, GroupSummary, RoadsDo};
 use kith_protocol::command::{Command, Done, MeetingDo, MessageView, Query, Refusal, Standing, View};
-use kith_protocol::id::{GroupId, MessageId, MessageName, ThreadId};
+use kith_protocol::id::{GroupId, MemberId, MessageId, MessageName, ThreadId};
 use tokio::io::AsyncBufRead;
 
 use super::{Destination, Ending, Plain};
@@ -13,7 +13,7 @@ use crate::curtain;
 use crate::flow::TakingBack;
 use crate::hearing::Open;
 use crate::place::{Place, room_title};
-use crate::said::{events, messages, pages, roads, rooms, space, standing, title};
+use crate::said::{events, messages, names, pages, roads, rooms, space, standing, title};
 use crate::slash::{self, Slash};
 use crate::{t, typed};
 
@@ -31,6 +31,8 @@ pub(super) struct Room {
     /// The open room is gone from this device.
     pub(super) gone: bool,
     shown: Vec<MessageView>,
+    /// Folded words that were opened.
+    opened: BTreeSet<MessageName>,
     pub(super) draft: String,
     pub(super) new_words: bool,
     pub(super) still_here: BTreeSet<MessageId>,
@@ -48,6 +50,7 @@ impl Room {
             outside: None,
             gone: false,
             shown: Vec::new(),
+            opened: BTreeSet::new(),
             draft: String::new(),
             new_words: false,
             still_here: BTreeSet::new(),
@@ -69,7 +72,8 @@ impl Room {
     /// knows those after it too.
     fn add_all(&mut self, messages: Vec<MessageView>) -> Vec<Vec<String>> {
         let before = self.shown.len();
-        for message in messages {
+        for mut message in messages {
+            message.quieted &= !self.opened.contains(&message.named());
             if !self.shown.iter().any(|known| known.named() == message.named()) {
                 self.shown.push(message);
             }
@@ -86,7 +90,25 @@ impl Room {
     pub(super) fn change(&mut self, message: &MessageView) {
         for known in self.shown.iter_mut().filter(|known| known.named() == message.named()) {
             known.clone_from(message);
+            known.quieted &= !self.opened.contains(&message.named());
         }
+    }
+
+    /// Opens folded words; gives their lines.
+    fn unfold(&mut self, number: usize) -> Option<Vec<String>> {
+        let at = number.checked_sub(1)?;
+        let message = self.shown.get_mut(at).filter(|message| messages::is_folded(message))?;
+        message.quieted = false;
+        self.opened.insert(message.named());
+        Some(messages::plain(number, &self.shown[at], &self.shown))
+    }
+
+    /// Somebody's words are folded from now on, or not.
+    fn fold(&mut self, member: MemberId, quieted: bool) {
+        for message in self.shown.iter().filter(|message| message.from == member) {
+            self.opened.remove(&message.named());
+        }
+        messages::fold(&mut self.shown, member, quieted);
     }
 
     pub(super) fn message(&self, number: usize) -> Option<&MessageView> {
@@ -225,12 +247,23 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
             return Ok(None);
         }
         if let (Some((do_it, done)), Some(place)) = (command.command(), &place) {
-            match self.link.command(&place.group, do_it).await {
+            let done_there = match command {
+                // Of whoever is in the open room there.
+                Slash::QuietPerson(_) => self.does(do_it).await,
+                _ => self.link.command(&place.group, do_it).await,
+            };
+            match done_there {
                 // It is told to everyone here in the same words; who comes in late is shown where the others are.
                 Ok(Done::Met { changed: true }) => {
                     if matches!(command, Slash::Meet(MeetingDo::Open | MeetingDo::Here { .. })) {
                         self.show_meeting().await;
                     }
+                }
+                Ok(Done::Quieted { member, name, quieted }) => {
+                    if let Some(room) = &mut self.room {
+                        room.fold(member, quieted);
+                    }
+                    self.answer(&messages::quieted(&name, quieted));
                 }
                 Ok(_) => self.answer(&done),
                 Err(refusal) => self.refuse(&refusal),
@@ -269,6 +302,21 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
                 Some(name) => self.say(text, Some(name), None).await,
                 None => self.answer(&t!("plain-which-number")),
             },
+            Slash::NoteFor { number, text } => match self.room.as_ref().and_then(|room| room.numbered(number)) {
+                Some(name) => self.note_for(name, text).await,
+                None => self.answer(&t!("plain-which-number")),
+            },
+            Slash::Unfold(number) => {
+                match number.and_then(|number| self.room.as_mut().and_then(|room| room.unfold(number))) {
+                    Some(lines) => self.show_all(&lines),
+                    None => self.answer(&t!("unfold-which")),
+                }
+            }
+            Slash::Names => {
+                let hidden = !names::are_hidden();
+                names::hide(hidden);
+                self.answer(&names::hidden_line());
+            }
             Slash::Attach { path, as_it_is } => self.attach(&path, as_it_is).await,
             Slash::Save { number, file, path } => self.save(number, file, &path),
             Slash::View { number, file } => self.view(number, file),

@@ -9,12 +9,23 @@ use tokio::io::AsyncBufRead;
 
 use super::Plain;
 use crate::said::{self, clean, meeting};
-use crate::t;
+use crate::typing::Typing;
+use crate::{t, typed};
 
 impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
     pub(super) async fn say(&mut self, text: String, reply: Option<MessageName>, note: Option<String>) {
         let Some(room) = &self.room else { return };
         let command = Command::Say { thread: room.thread_name.clone(), text, reply: reply.map(Into::into), note };
+        self.said(command).await;
+    }
+
+    /// A note for readers beside somebody's message.
+    pub(super) async fn note_for(&mut self, message: MessageName, text: String) {
+        let Some(room) = &self.room else { return };
+        self.said(Command::NoteFor { thread: room.thread_name.clone(), message: message.into(), text }).await;
+    }
+
+    async fn said(&mut self, command: Command) {
         match self.does(command).await {
             Ok(Done::Said { id, state }) => {
                 // In a room it is said each time where the words went.
@@ -125,6 +136,17 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
             Answer::View { view } => Ok(view),
             _ => Err(Refusal::NotACall),
         }
+    }
+
+    /// What is being typed when the program locks is kept with the draft. (A command is not: it was not meant to be said.)
+    pub(super) async fn keep_typed(&mut self) {
+        let typed = self.typing.as_mut().map(Typing::take).unwrap_or_default();
+        let Some(room) = &self.room else { return };
+        if typed.trim().is_empty() || typed::command(&typed).is_some() {
+            return;
+        }
+        let draft = [room.draft.as_str(), typed.as_str()].into_iter().filter(|text| !text.is_empty());
+        self.keep_draft(draft.collect::<Vec<_>>().join("\n")).await;
     }
 
     pub(super) async fn keep_draft(&mut self, text: String) {

@@ -31,6 +31,9 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
         let Some(room) = &self.room else { return };
         let draft = room.draft.clone();
         self.show(&t!("edit-open"));
+        if let Some(typing) = &mut self.typing {
+            typing.lend();
+        }
         let edited = tokio::task::spawn_blocking(move || editor.edit(&draft)).await;
         match edited {
             Ok(Ok(text)) if text.trim().is_empty() => {

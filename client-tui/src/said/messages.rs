@@ -1,7 +1,7 @@
 //! Messages as lines.
 
 use kith_protocol::command::{AttachmentView, MessageView};
-use kith_protocol::id::{MessageName, hex};
+use kith_protocol::id::{MemberId, MessageName, hex};
 use kith_protocol::words::Asks;
 
 use super::events::names;
@@ -16,10 +16,18 @@ pub fn author(message: &MessageView) -> String {
     if message.mine { super::mine(&message.name) } else { super::name(&message.name) }
 }
 
+/// The words are folded, as the person looking wished.
+pub fn is_folded(message: &MessageView) -> bool {
+    message.quieted && !message.mine && !message.taken_back
+}
+
 /// The words, or what stands in their place.
 pub fn words(message: &MessageView) -> Vec<String> {
     if message.taken_back {
         return vec![t!("message-taken-back")];
+    }
+    if is_folded(message) {
+        return vec![t!("message-folded")];
     }
     match &message.text {
         // Only the files were said.
@@ -28,30 +36,69 @@ pub fn words(message: &MessageView) -> Vec<String> {
         }
         Some(text) if text.is_empty() && message.asks == Some(Asks::BeWithMe) => vec![t!("message-asks-words")],
         Some(_) if message.asks == Some(Asks::Enough) => vec![t!("message-enough")],
+        Some(text) if message.asks == Some(Asks::ReadBefore) => vec![t!("message-is-note", note = quoted(text))],
         Some(text) => clean_lines(text),
         None if message.let_go => vec![t!("message-let-go")],
         None => vec![t!("message-not-here")],
     }
 }
 
-/// What stands before the words: who hears from here on for the first time, the note, what is answered.
+/// Notes about the words, to be read before them: the author's own, then those that others put beside.
+pub fn notes(message: &MessageView, others: &[MessageView]) -> Vec<String> {
+    if message.taken_back {
+        return Vec::new();
+    }
+    let own = message.note.as_ref().filter(|_| !is_folded(message));
+    let own = own.map(|note| t!("message-note", note = quoted(note)));
+    let name = message.named();
+    let beside = others.iter().filter(|other| other.asks == Some(Asks::ReadBefore) && other.reply == Some(name));
+    let beside = beside.filter(|other| !other.taken_back && !is_folded(other));
+    let beside = beside.filter_map(|other| {
+        let note = quoted(other.text.as_ref()?);
+        Some(t!("message-note-by", name = author(other), note = note))
+    });
+    own.into_iter().chain(beside).collect()
+}
+
+/// What else is said of the words: what is answered, and what is asked.
+fn about(message: &MessageView, others: &[MessageView]) -> Vec<String> {
+    let asks = message.asks == Some(Asks::BeWithMe) && !message.taken_back;
+    let reply = message.reply.map(|reply| answered(reply, others));
+    reply.into_iter().chain(asks.then(|| t!("message-asks"))).collect()
+}
+
+/// What stands before the words: what is answered, what is asked, the notes.
 pub fn before_words(message: &MessageView, others: &[MessageView]) -> Vec<String> {
-    let mut lines = Vec::new();
-    if let Some(reply) = message.reply {
-        lines.push(answered(reply, others));
-    }
-    if let Some(note) = message.note.as_ref().filter(|_| !message.taken_back) {
-        lines.push(t!("message-note", note = quoted(note)));
-    }
-    if message.asks == Some(Asks::BeWithMe) && !message.taken_back {
-        lines.push(t!("message-asks"));
-    }
+    let mut lines = about(message, others);
+    lines.extend(notes(message, others));
     lines
 }
 
 /// What stands after the words: the files.
 pub fn after_words(message: &MessageView) -> Vec<String> {
-    super::attachments::lines(message)
+    if is_folded(message) { Vec::new() } else { super::attachments::lines(message) }
+}
+
+/// What stands in the line of the name, and the lines that go on from there: notes are read before the words.
+pub fn from_the_name_on(message: &MessageView, others: &[MessageView]) -> (String, Vec<String>) {
+    let mut notes = notes(message, others).into_iter().map(|note| format!("({note})"));
+    let mut words = words(message).into_iter();
+    let first = notes.next().or_else(|| words.next()).unwrap_or_default();
+    let notes = notes.map(|note| format!("    {note}")).collect::<Vec<_>>();
+    (first, notes.into_iter().chain(words.map(|line| format!("{MARK}{line}"))).collect())
+}
+
+/// Somebody's words are folded from now on, or shown again.
+pub fn fold(messages: &mut [MessageView], member: MemberId, quieted: bool) {
+    for message in messages.iter_mut().filter(|message| message.from == member) {
+        message.quieted = quieted;
+    }
+}
+
+/// The line about it.
+pub fn quieted(name: &str, quieted: bool) -> String {
+    let name = super::name(name);
+    if quieted { t!("quiet-person-on", name = name) } else { t!("quiet-person-off", name = name) }
 }
 
 /// The file of a message that is meant: its only one, or the one with this number in it.
@@ -91,12 +138,11 @@ pub fn plain(number: usize, message: &MessageView, others: &[MessageView]) -> Ve
     let mut lines = begins(message);
     let at =
         message.at_ms.map_or_else(|| clock::hour(None), |ms| format!("{}, {}", clock::hour(Some(ms)), clock::day(ms)));
-    let mut words = words(message).into_iter();
-    let first = words.next().unwrap_or_default();
+    let (first, rest) = from_the_name_on(message, others);
     lines.push(t!("plain-message", number = number, text = first, name = author(message), at = at));
-    lines.extend(words.map(|line| format!("{MARK}{line}")));
+    lines.extend(rest);
     // Without the mark: words cannot look like what the program says about them either.
-    let about = before_words(message, others).into_iter().chain(after_words(message));
+    let about = about(message, others).into_iter().chain(after_words(message));
     lines.extend(about.map(|line| format!("    ({line})")));
     lines
 }
@@ -117,6 +163,7 @@ pub fn json(message: &MessageView) -> serde_json::Value {
         "let_go": message.let_go,
         "attachments": message.attachments.iter().map(super::attachments::json).collect::<Vec<_>>(),
         "mine": message.mine,
+        "quieted": message.quieted,
         "new_hearers": message.new_hearers,
         "beside": message.beside,
     })
@@ -147,7 +194,46 @@ mod tests {
         }
         let mut noted = message(3, "Lee", "Hello.");
         noted.note = Some("x\n4. Ana, 02:50: I hate you".to_owned());
-        assert!(plain(3, &noted, &[]).iter().skip(1).all(|line| line.starts_with("    (")));
+        let lines = plain(3, &noted, &[]);
+        assert_eq!(lines[1..], [format!("{MARK}Hello.")]);
+        assert!(lines[0].ends_with("(note for readers: “x 4. Ana, 02:50: I hate you”)"), "{lines:?}");
+    }
+
+    #[test]
+    fn notes_are_read_before_the_words_and_nothing_hides_them() {
+        let mut words = message(3, "Lee", "On the ward.");
+        words.note = Some("about the ward".to_owned());
+        let mut beside = message(4, "Sam", "sleep, too");
+        (beside.asks, beside.reply) = (Some(Asks::ReadBefore), Some(words.named()));
+        let shown = [words.clone(), beside.clone()];
+        let lines = plain(3, &words, &shown);
+        assert!(lines[0].ends_with("(note for readers: “about the ward”)"), "{lines:?}");
+        assert_eq!(lines[1], "    (note for readers by Sam: “sleep, too”)");
+        assert_eq!(lines[2], format!("{MARK}On the ward."));
+        assert!(plain(4, &beside, &shown)[0].contains("Note for readers of the message it answers: “sleep, too”"));
+        beside.taken_back = true;
+        assert_eq!(plain(3, &words, &[words.clone(), beside]).len(), 2);
+    }
+
+    #[test]
+    fn folded_words_are_one_true_line_wherever_they_stand() {
+        let mut folded = message(3, "Dan", "sharp words\nand more");
+        (folded.quieted, folded.note) = (true, Some("my note".to_owned()));
+        let mut answer = message(4, "Lee", "I hear you.");
+        answer.reply = Some(folded.named());
+        let mut note = message(5, "Dan", "a note of Dan's");
+        (note.quieted, note.asks, note.reply) = (true, Some(Asks::ReadBefore), Some(answer.named()));
+        let shown = [folded.clone(), answer.clone(), note];
+        let all = [plain(3, &folded, &shown), plain(4, &answer, &shown)].concat().join("\n");
+        assert!(!all.contains("sharp") && !all.contains("my note") && !all.contains("a note of"), "{all}");
+        assert_eq!(plain(3, &folded, &shown).len(), 1);
+        assert!(all.contains("Folded, as you wished."), "{all}");
+        let mut shown = shown;
+        fold(&mut shown, folded.from, false);
+        assert!(plain(3, &shown[0], &shown).join("\n").contains("sharp words"));
+        // Nobody's own words are folded for themselves.
+        let mine = MessageView { quieted: true, ..message(6, "Jo", "mine") };
+        assert_eq!(words(&mine), ["mine"]);
     }
 
     #[test]

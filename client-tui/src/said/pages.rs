@@ -20,6 +20,9 @@ pub fn people(group: &GroupView) -> Vec<String> {
         if !member.duties.is_empty() {
             lines.push(t!("people-duties", name = super::name(&member.name), duties = quoted(&member.duties)));
         }
+        if member.quieted {
+            lines.push(t!("people-quieted", name = super::name(&member.name)));
+        }
     }
     // At the door, nobody is known yet; the person is not among them.
     if group.members.iter().any(|member| member.me) {

@@ -45,6 +45,7 @@ pub enum Act {
     Command,
     Yes,
     Rooms,
+    Unfold,
     Edit,
     ForMe,
     ForMeToo,
@@ -118,6 +119,13 @@ const TABLE: &[Line] = &[
         act: Act::TakeBack,
         places: &[Where::Reading],
         sentence: "key-t",
+    },
+    Line {
+        name: "o",
+        keys: &[(KeyCode::Char('o'), NONE)],
+        act: Act::Unfold,
+        places: &[Where::Reading],
+        sentence: "key-o",
     },
     Line {
         name: "/",
@@ -205,7 +213,7 @@ mod tests {
 
     #[test]
     fn letters_are_typed_where_something_is_written() {
-        for letter in "nrt/ aZ".chars() {
+        for letter in "nrto/ aZ".chars() {
             for place in [Where::Writing, Where::Line] {
                 assert_eq!(act(place, &KeyEvent::new(KeyCode::Char(letter), NONE)), None, "{letter}");
             }

@@ -1,10 +1,10 @@
 //! What the full screen knows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kith_node::api::{Call, GroupSummary};
 use kith_protocol::command::{Delivery, MeetingView, MessageView, RoomView, Standing, UnsentView};
-use kith_protocol::id::{GroupId, MessageId, MessageName, ThreadId};
+use kith_protocol::id::{GroupId, MemberId, MessageId, MessageName, ThreadId};
 
 use super::composer::Composer;
 use super::update::drafts::Drafts;
@@ -14,7 +14,7 @@ use crate::front;
 use crate::hearing::Wishes;
 use crate::place::{Place, room_title};
 use crate::plain::Ending;
-use crate::said::{Said, hung, pages};
+use crate::said::{Said, hung, messages, names, pages};
 use crate::search::Search;
 use crate::settings::{Colours, Settings};
 use crate::t;
@@ -129,6 +129,8 @@ pub struct Room {
     pub thread_title: String,
     /// Messages shown.
     pub messages: Vec<MessageView>,
+    /// Folded words that were opened.
+    pub opened: BTreeSet<MessageName>,
     /// The meeting, as it was last looked at.
     pub meeting: Option<Box<MeetingView>>,
     /// Text of one's own that is held till a round is over.
@@ -189,6 +191,7 @@ impl State {
     pub fn settle(&mut self, settings: &Settings) {
         self.wishes = settings.wishes();
         self.one = settings.one_at_a_time;
+        names::hide(settings.hide_names);
         self.ready = settings.ready_lines();
         self.colours = settings.colours.allowed();
     }
@@ -245,6 +248,7 @@ impl Room {
             has_rooms: has_rooms(summary),
             thread_title: t!("thread-first"),
             messages: Vec::new(),
+            opened: BTreeSet::new(),
             asked_for: MESSAGES_AT_ONCE,
             reading: false,
             chosen: 0,
@@ -289,6 +293,29 @@ impl Room {
     /// A message that is shown.
     pub fn find(&mut self, name: MessageName) -> Option<&mut MessageView> {
         self.messages.iter_mut().rev().find(|known| known.named() == name)
+    }
+
+    /// A message as it is shown here: folded words that were opened stay open.
+    pub fn as_opened(&self, mut message: MessageView) -> MessageView {
+        message.quieted &= !self.opened.contains(&message.named());
+        message
+    }
+
+    /// Opens folded words; says whether there were any.
+    pub fn unfold(&mut self, at: usize) -> bool {
+        let message = self.messages.get_mut(at).filter(|message| messages::is_folded(message));
+        let Some(message) = message else { return false };
+        message.quieted = false;
+        let name = message.named();
+        self.opened.insert(name)
+    }
+
+    /// Somebody's words are folded from now on, or not.
+    pub fn fold(&mut self, member: MemberId, quieted: bool) {
+        for message in self.messages.iter().filter(|message| message.from == member) {
+            self.opened.remove(&message.named());
+        }
+        messages::fold(&mut self.messages, member, quieted);
     }
 
     /// How many rows the chosen message takes in so many columns.

@@ -467,6 +467,12 @@ fn answered(state: &mut State, asked: Asked, answer: Result<Answer, Refusal>) ->
         }
         // It is told to everyone here in the same words.
         (Asked::Command(_), Answer::Done { outcome: Done::Met { changed: true } }) => {}
+        (Asked::Command(_), Answer::Done { outcome: Done::Quieted { member, name, quieted } }) => {
+            if let Some(room) = &mut state.room {
+                room.fold(member, quieted);
+            }
+            state.answer(said::messages::quieted(&name, quieted));
+        }
         (Asked::Command(done), Answer::Done { .. }) => state.answer(done),
         (Asked::Threads(of, wanted), Answer::View { view: View::Threads(threads) }) => {
             return thread::open(state, of, wanted, &threads);
@@ -545,7 +551,12 @@ fn slash(state: &mut State, command: Slash) -> Vec<Effect> {
         return vec![Effect::Call(Asked::Page(command), place.look(query))];
     }
     if let Some((command, done)) = command.command() {
-        return vec![Effect::Call(Asked::Command(done), Call::Do { group: place.group, command })];
+        let call = match command {
+            // Of whoever is in the open room there.
+            Command::Quiet { .. } => place.command(command),
+            command => Call::Do { group: place.group, command },
+        };
+        return vec![Effect::Call(Asked::Command(done), call)];
     }
     match command {
         Slash::Help => help(state),
@@ -567,6 +578,19 @@ fn slash(state: &mut State, command: Slash) -> Vec<Effect> {
                 None if count == 0 => state.answer(t!("message-none")),
                 None => state.answer(t!("plain-which-number")),
             }
+        }
+        Slash::NoteFor { number, text } => {
+            let id = |room: &Room| room.messages.get(number.checked_sub(1)?).map(MessageView::named);
+            match state.room.as_ref().and_then(id) {
+                Some(name) => return thread::note_for(state, name, text),
+                None => state.answer(t!("plain-which-number")),
+            }
+        }
+        Slash::Unfold(number) => thread::unfold(state, number.and_then(|number| number.checked_sub(1))),
+        Slash::Names => {
+            let hidden = !said::names::are_hidden();
+            said::names::hide(hidden);
+            state.answer(said::names::hidden_line());
         }
         Slash::Thread(name) => {
             return state.room.iter().map(|room| threads(room, name.clone())).collect();

@@ -18,6 +18,7 @@ use crate::screen;
 use crate::settings::Settings;
 use crate::starting::{self, Running};
 use crate::t;
+use crate::typing::Typing;
 
 /// Lines that are typed.
 type Stdin = BufReader<tokio::io::Stdin>;
@@ -155,8 +156,10 @@ async fn talk_over(
     if !plain {
         return screen::run(link, told, practice, settings).await;
     }
+    let on_terminal = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
     let client = Plain::new(link, lines, std::io::stdout(), told)
         .on_terminal(std::io::stdout().is_terminal())
+        .typed_into(on_terminal.then(Typing::new).flatten())
         .locks_after(settings.lock_after().filter(|_| !practice))
         .settled(settings)
         .editor(Editor::chosen().filter(|_| std::io::stdin().is_terminal()))

@@ -1,11 +1,11 @@
-//! `kith name`, `duties`, `worried`, `if-quiet`, `reach`: what others know of oneself.
+//! `kith name`, `duties`, `worried`, `if-quiet`, `reach`: what others know of oneself. And `quiet`, which nobody knows of.
 
 use kith_node::api::Link;
-use kith_protocol::command::{Command, Query, Refusal, View};
+use kith_protocol::command::{Command, Done, Query, Refusal, View};
 use serde_json::json;
 
 use super::Shell;
-use crate::said::pages;
+use crate::said::{messages, pages};
 use crate::starting::Running;
 use crate::t;
 
@@ -70,6 +70,18 @@ pub async fn if_quiet(
     let lines = pages::if_quiet(&text, &by, day);
     shell.tell(json!({ "text": text, "by": by, "day": day }), lines);
     Ok(())
+}
+
+/// Folds somebody's words, or shows them again. Nobody is told, so nobody is waited for.
+pub async fn quiet(shell: &Shell, link: &Link, group: &str, who: String) -> Result<(), Refusal> {
+    match link.command(group, Command::Quiet { who }).await? {
+        Done::Quieted { name, quieted, .. } => {
+            let line = messages::quieted(&name, quieted);
+            shell.tell(json!({ "name": name, "quieted": quieted }), [line]);
+            Ok(())
+        }
+        _ => Err(Refusal::NotACall),
+    }
 }
 
 /// Shows one's address line, or takes in another member's.

@@ -30,6 +30,8 @@ pub struct Wish {
     pub reply: Option<String>,
     /// A note for readers.
     pub note: Option<String>,
+    /// The words are a note for readers of this message.
+    pub note_for: Option<String>,
     /// Files to bring.
     pub attach: Vec<PathBuf>,
     /// With all that pictures tell beside the picture.
@@ -47,8 +49,12 @@ pub async fn say(shell: &Shell, node: &Running, link: &Link, wish: Wish) -> Resu
     }
     let reply = wish.reply.as_deref().map(answered).transpose()?;
     let (thread, note) = (super::threads::typed(link, &wish.group, wish.thread).await?, wish.note);
+    let note_for = wish.note_for.as_deref().map(answered).transpose()?;
     let (id, state, files) = if wish.attach.is_empty() {
-        let command = Command::Say { thread, text, reply, note };
+        let command = match note_for {
+            Some(message) => Command::NoteFor { thread, message, text },
+            None => Command::Say { thread, text, reply, note },
+        };
         match link.command(&wish.group, command).await? {
             Done::Said { id, state } => (id, state, Vec::new()),
             _ => return Err(Refusal::NotACall),

@@ -160,6 +160,8 @@ impl Member {
                 let of_a_room = matches!(
                     *command,
                     Command::Say { thread: None, .. }
+                        | Command::NoteFor { thread: None, .. }
+                        | Command::Quiet { .. }
                         | Command::SendUnsent { .. }
                         | Command::DropUnsent { .. }
                         | Command::TakeBack { .. }

@@ -16,7 +16,7 @@ pub(super) fn notice(state: &mut State, notice: Notice) -> Vec<Effect> {
         Event::InRoom { of, .. } => of,
         event => event,
     };
-    let words = matches!(event, Event::Message { message, above: false } if !message.mine);
+    let words = matches!(event, Event::Message { message, above: false } if !message.mine && !message.quieted);
     state.rings |= words && state.wishes.notice && !state.wishes.quiet;
     let reads = matches!(state.page, Page::Thread);
     let open = |room: &Room| Open {
@@ -29,15 +29,19 @@ pub(super) fn notice(state: &mut State, notice: Notice) -> Vec<Effect> {
         Heard::Words(message) => {
             if let Some(room) = state.room.as_mut().filter(|room| !room.has(message.named())) {
                 room.unsent.retain(|words| !message.mine || words.id != message.id);
-                room.messages.push(*message);
+                let message = room.as_opened(*message);
+                room.messages.push(message);
                 room.chosen = room.messages.len() - 1;
             }
             Vec::new()
         }
         Heard::NewWords => new_words(state),
         Heard::Changed(message) => {
-            if let Some(known) = state.room.as_mut().and_then(|room| room.find(message.named())) {
-                *known = *message;
+            if let Some(room) = &mut state.room {
+                let message = room.as_opened(*message);
+                if let Some(known) = room.find(message.named()) {
+                    *known = message;
+                }
             }
             Vec::new()
         }

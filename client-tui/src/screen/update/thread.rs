@@ -58,6 +58,10 @@ fn reading(state: &mut State, key: KeyEvent) -> Vec<Effect> {
             let chosen = room.chosen;
             return take_back(state, Some(chosen));
         }
+        Act::Unfold => {
+            let chosen = room.chosen;
+            unfold(state, Some(chosen));
+        }
         Act::Command => {
             room.reading = false;
             // A command is written by itself: one that was refused goes, words that wait to be sent wait on.
@@ -209,6 +213,23 @@ pub(super) fn say(state: &mut State, text: String, reply: Option<MessageName>, n
     effects
 }
 
+/// Puts a note for readers beside somebody's message.
+pub(super) fn note_for(state: &mut State, message: MessageName, text: String) -> Vec<Effect> {
+    let Some(room) = &mut state.room else { return Vec::new() };
+    let thread = room.thread_name.clone();
+    let command = Command::NoteFor { thread, message: message.into(), text: text.clone() };
+    let spoken = Spoken { place: drafts::Where::of(room), text };
+    vec![Effect::Call(Asked::Said(spoken), room.place.command(command))]
+}
+
+/// Opens folded words.
+pub(super) fn unfold(state: &mut State, at: Option<usize>) {
+    let opened = at.is_some_and(|at| state.room.as_mut().is_some_and(|room| room.unfold(at)));
+    if !opened {
+        state.answer(t!("unfold-which"));
+    }
+}
+
 /// Says a ready line, as it is written. What is being written stays.
 pub(super) fn say_ready(state: &mut State, number: usize) -> Vec<Effect> {
     match number.checked_sub(1).and_then(|at| state.ready.get(at)).cloned() {
@@ -284,7 +305,7 @@ pub(super) fn read(state: &mut State, of: ThreadId, messages: Vec<MessageView>) 
     // The person may have gone to another thread meanwhile.
     let Some(room) = state.room.as_mut().filter(|room| room.thread == of) else { return };
     let chosen = room.messages.get(room.chosen).map(MessageView::named).filter(|_| room.reading);
-    room.messages = messages;
+    room.messages = messages.into_iter().map(|message| room.as_opened(message)).collect();
     let place = chosen.and_then(|name| room.messages.iter().position(|message| message.named() == name));
     room.chosen = place.unwrap_or(room.messages.len().saturating_sub(1));
     room.within = 0;
