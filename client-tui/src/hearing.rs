@@ -74,10 +74,9 @@ pub fn heard(notice: Notice, wishes: Wishes, open: Option<Open>) -> Heard {
     let here = open.is_some();
     match event {
         // Of words that are to be folded nothing is told; they stand where they are read next.
-        Event::Message { message, .. }
-            if message.quieted && !message.mine && !open.is_some_and(|open| wishes.live && open.at_the_end) =>
-        {
-            Heard::Nothing
+        Event::Message { message, above } if message.quieted && !message.mine => {
+            let here = |open: &Open| open.thread == message.thread && wishes.live && open.at_the_end;
+            if !above && open.as_ref().is_some_and(here) { Heard::Words(message) } else { Heard::Nothing }
         }
         Event::Message { message, above } => match open.filter(|open| open.thread == message.thread) {
             Some(_) if above && !message.mine => line(&name, here, &Event::Message { message, above }),

@@ -6,7 +6,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste, Event, KeyEventKind};
+use crossterm::event::{
+    DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture, Event, KeyEventKind,
+    MouseEventKind,
+};
 use kith_node::api::Link;
 use kith_protocol::command::Refusal;
 use tokio::sync::broadcast::error::RecvError;
@@ -33,7 +36,7 @@ mod theme;
 pub mod update;
 
 use state::State;
-use update::{Effect, Input, update};
+use update::{Effect, Input, Wheel, update};
 
 /// How long the thread that reads keys waits before it looks whether the screen has ended, in milliseconds (a guess:
 /// shorter than anyone notices at closing). Nothing is drawn by it.
@@ -48,7 +51,14 @@ pub async fn run(
 ) -> Result<Ending, Refusal> {
     let mut terminal = ratatui::try_init().map_err(|_| Refusal::CannotOpen { path: "terminal".to_owned() })?;
     let _ = crossterm::execute!(io::stdout(), EnableBracketedPaste);
+    if settings.mouse {
+        // Only for who wishes it: it takes the terminal's own choosing and copying of text.
+        let _ = crossterm::execute!(io::stdout(), EnableMouseCapture);
+    }
     let ending = live(&mut terminal, &link, &mut told, practice, settings).await;
+    if settings.mouse {
+        let _ = crossterm::execute!(io::stdout(), DisableMouseCapture);
+    }
     let _ = crossterm::execute!(io::stdout(), DisableBracketedPaste);
     let _ = ratatui::try_restore();
     ending
@@ -84,7 +94,7 @@ async fn live(
             }
         }
         if let Some(text) = edited {
-            let text = elsewhere(terminal, &hand, text).await;
+            let text = elsewhere(terminal, &hand, text, settings.mouse).await;
             effects = update(&mut state, Input::Edited(text));
             continue;
         }
@@ -114,7 +124,7 @@ async fn live(
             due = idle.due() => Input::Idle(due),
             () = &mut asked_to_stop => Input::NodeEnded,
         };
-        if matches!(input, Input::Key(_) | Input::Paste(_)) {
+        if matches!(input, Input::Key(_) | Input::Paste(_) | Input::Wheel(_)) {
             idle.touch();
         }
         effects = update(&mut state, input);
@@ -141,6 +151,7 @@ async fn elsewhere(
     terminal: &mut ratatui::DefaultTerminal,
     hand: &Arc<Mutex<()>>,
     text: String,
+    mouse: bool,
 ) -> Result<String, Refusal> {
     let editor = Editor::chosen().ok_or(Refusal::CannotOpen { path: "EDITOR".to_owned() })?;
     let hand = hand.clone();
@@ -151,6 +162,9 @@ async fn elsewhere(
         eprintln!("{}", t!("edit-open"));
         let edited = editor.edit(&text);
         crate::calm::take_terminal();
+        if mouse {
+            let _ = crossterm::execute!(io::stdout(), EnableMouseCapture);
+        }
         drop(held);
         edited
     });
@@ -193,6 +207,11 @@ impl Keys {
                     Ok(Event::Key(key)) if !repeats.takes(key.code, key.modifiers, Instant::now()) => continue,
                     Ok(Event::Key(key)) => Input::Key(key),
                     Ok(Event::Paste(text)) => Input::Paste(text),
+                    Ok(Event::Mouse(mouse)) => match mouse.kind {
+                        MouseEventKind::ScrollUp => Input::Wheel(Wheel::Up),
+                        MouseEventKind::ScrollDown => Input::Wheel(Wheel::Down),
+                        _ => continue,
+                    },
                     Ok(Event::Resize(width, height)) => Input::Size(width, height),
                     Ok(_) => continue,
                     Err(_) => break,

@@ -40,6 +40,8 @@ pub struct Settings {
     pub one_at_a_time: bool,
     /// Names are not drawn.
     pub hide_names: bool,
+    /// The wheel of a mouse moves through what is shown.
+    pub mouse: bool,
     /// A repeat of a key within so many milliseconds does nothing.
     pub repeat_key_ms: u64,
     /// The colours of the full screen.
@@ -162,6 +164,7 @@ fn put(settings: &mut Settings, key: &str, value: &Value) -> Put {
         "connections" => value.as_bool().map(|yes| settings.connections = yes),
         "notice" => value.as_bool().map(|yes| settings.notice = yes),
         "one_at_a_time" => value.as_bool().map(|yes| settings.one_at_a_time = yes),
+        "mouse" => value.as_bool().map(|yes| settings.mouse = yes),
         "hide_names" => value.as_bool().map(|yes| settings.hide_names = yes),
         "repeat_key_ms" => number(REPEAT_MS_MAX).map(|ms| settings.repeat_key_ms = ms),
         "idle_lock_minutes" => number(IDLE_MINUTES_MAX).map(|minutes| settings.idle_lock_minutes = minutes),
@@ -234,6 +237,7 @@ pub fn commented() -> String {
         ("notice", "false", t!("setting-notice")),
         ("one_at_a_time", "false", t!("setting-one")),
         ("hide_names", "false", t!("setting-hide-names")),
+        ("mouse", "false", t!("setting-mouse")),
         ("repeat_key_ms", "0", t!("setting-repeat")),
         ("colours", "\"terminal\"", t!("setting-colours")),
         ("idle_lock_minutes", "0", t!("setting-idle")),

@@ -193,7 +193,11 @@ mod on_unix {
             let before = tcgetattr(rustix::stdio::stdin()).ok()?;
             let flags = i32::try_from((OFlags::NONBLOCK | OFlags::NOCTTY).bits()).ok()?;
             let file = OpenOptions::new().read(true).write(true).custom_flags(flags).open("/dev/tty").ok()?;
-            let terminal = AsyncFd::register(file).ok()?;
+            #[expect(
+                deprecated,
+                reason = "its successor is unsafe code; what that asks for holds: the file stays open in it"
+            )]
+            let terminal = AsyncFd::new(file).ok()?;
             let (lines, written) = (Lines::new(), Written::default());
             Some(Self { terminal, before, lines, written, own: false, paused: false })
         }

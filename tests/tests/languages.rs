@@ -111,6 +111,46 @@ fn from_the_first_run_to_the_first_round_in_greek_in_plain_lines() -> Result<()>
 }
 
 #[test]
+fn what_comes_meanwhile_never_lands_in_the_line_that_is_typed() -> Result<()> {
+    let english = Sentences::of("en")?;
+    let town = Town::new()?;
+    let mut people = town.circle(GROUP, &["Ana", "Lee"])?;
+    let mut lee = people.pop().expect("two people");
+    let mut ana = people.pop().expect("one more");
+    lee.stops()?;
+    let file = lee.passphrase_file.display().to_string();
+    let window = Window::open(&lee, (80, 24), &[("TERM", "dumb")], &["--passphrase-file", &file])?;
+    window.says(0, english.get("plain-what")?)?;
+    window.answers("1", english.get("plain-opened")?)?;
+    window.answers("/live", english.get("plain-live-on")?)?;
+    let before = window.now()?;
+    window.types("half a sentnece")?;
+    window.says(before, "half a sentnece")?;
+    for words in ["The first of Ana", "The second of Ana"] {
+        let before = window.now()?;
+        ana.says(GROUP, words)?;
+        // A line of its own, and below it what was typed.
+        window.says(before, &format!("{words} half a sentnece"))?;
+        let shown = window.shown()?;
+        ensure!(!shown.lines().any(|line| line.contains(words) && line.contains("half")), "in one line:\n{shown}");
+    }
+    is_text_and_lines(&window.stream()?)?;
+    for _ in 0..4 {
+        window.presses("BSpace")?;
+    }
+    window.types("ence, mended")?;
+    window.presses("Enter")?;
+    ana.hears(GROUP, "half a sentence, mended")?;
+    // The next line is the terminal's again, and what is typed at once is two lines.
+    window.types("one\ntwo\n")?;
+    ana.hears(GROUP, "one")?;
+    ana.hears(GROUP, "two")?;
+    window.answers("/quit", english.get("plain-bye")?)?;
+    window.has_closed()?;
+    town.speaks_plainly()
+}
+
+#[test]
 fn every_page_at_40_columns_in_japanese() -> Result<()> {
     let (japanese, english) = (Sentences::of("ja")?, Sentences::of("en")?);
     let town = Town::new()?;

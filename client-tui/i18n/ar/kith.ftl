@@ -274,7 +274,7 @@ somebody = أحد الأعضاء
 name-words = أنت, نفسك, أحد, لا أحد, شخص, شخص ما, الجميع, الكل, كل, آخرون, الآخرون, غيرك, عضو, البرنامج, kith
 names-last = { $before } و{ $last }
 names-more = { $before }، { $next }
-day-named = { $weekday } { $date }
+day-named = { $weekday } { $day } { $month } { $year }
 weekday-1 = الاثنين
 weekday-2 = الثلاثاء
 weekday-3 = الأربعاء
@@ -282,6 +282,18 @@ weekday-4 = الخميس
 weekday-5 = الجمعة
 weekday-6 = السبت
 weekday-7 = الأحد
+month-1 = يناير
+month-2 = فبراير
+month-3 = مارس
+month-4 = أبريل
+month-5 = مايو
+month-6 = يونيو
+month-7 = يوليو
+month-8 = أغسطس
+month-9 = سبتمبر
+month-10 = أكتوبر
+month-11 = نوفمبر
+month-12 = ديسمبر
 
 ## أول مرة، وعبارة السر.
 
@@ -925,6 +937,7 @@ setting-quiet = لا يعرض شيء من نفسه.
 setting-connections = سطر يخبر حين يتصل جهاز عضو.
 setting-one = تعرض رسالة واحدة في كل مرة.
 setting-hide-names = لا تظهر أسماء الناس على الشاشة.
+setting-mouse = عجلة الفأرة تحرك ما هو معروض. لا حاجة إليها أبدا.
 setting-repeat = زر يضغط مرة أخرى خلال هذا العدد من أجزاء الألف من الثانية لا يفعل شيئا. 5000 على الأكثر.
 setting-colours = ألوان ملء الشاشة: terminal أو dark أو light.
 setting-idle = يقفل البرنامج نفسه بعد هذا العدد من الدقائق بلا زر. 0 يعني أبدا. 1440 على الأكثر.

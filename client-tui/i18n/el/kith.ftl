@@ -260,7 +260,7 @@ somebody = ένα μέλος
 name-words = εσύ, εσένα, εσάς, κανείς, κανένας, καμία, κάποιος, κάποια, όλοι, όλες, όλα, άλλοι, άλλες, kith, πρόγραμμα, you, nobody, somebody, everybody, others
 names-last = { $before } και { $last }
 names-more = { $before }, { $next }
-day-named = { $weekday } { $date }
+day-named = { $weekday } { $day } { $month } { $year }
 weekday-1 = Δευτέρα
 weekday-2 = Τρίτη
 weekday-3 = Τετάρτη
@@ -268,6 +268,18 @@ weekday-4 = Πέμπτη
 weekday-5 = Παρασκευή
 weekday-6 = Σάββατο
 weekday-7 = Κυριακή
+month-1 = Ιανουαρίου
+month-2 = Φεβρουαρίου
+month-3 = Μαρτίου
+month-4 = Απριλίου
+month-5 = Μαΐου
+month-6 = Ιουνίου
+month-7 = Ιουλίου
+month-8 = Αυγούστου
+month-9 = Σεπτεμβρίου
+month-10 = Οκτωβρίου
+month-11 = Νοεμβρίου
+month-12 = Δεκεμβρίου
 
 ## Πρώτη φορά και φράση πρόσβασης.
 
@@ -786,6 +798,7 @@ setting-quiet = Τίποτα δεν φαίνεται από μόνο του.
 setting-connections = Μια γραμμή λέει πότε συνδέεται συσκευή μέλους.
 setting-one = Φαίνεται ένα μήνυμα τη φορά.
 setting-hide-names = Τα ονόματα δεν φαίνονται στην οθόνη.
+setting-mouse = Η ροδέλα του ποντικιού κινεί αυτό που φαίνεται. Ποτέ δεν χρειάζεται.
 setting-repeat = Ένα πλήκτρο που πατιέται ξανά μέσα σε τόσα χιλιοστά του δευτερολέπτου δεν κάνει τίποτα. Το πολύ 5000.
 setting-colours = Τα χρώματα όλης της οθόνης: terminal, dark ή light.
 setting-idle = Το πρόγραμμα κλειδώνει μόνο του μετά από τόσα λεπτά χωρίς πλήκτρο. 0: ποτέ. Το πολύ 1440.

@@ -272,8 +272,8 @@ name-words = you, yourself, nobody, no one, somebody, someone, everybody, everyo
 # Several names or numbers, joined: the last with “and”, those between with a comma.
 names-last = { $before } and { $last }
 names-more = { $before }, { $next }
-# $weekday: one of those below. $date: as 2026-12-03.
-day-named = { $weekday }, { $date }
+# $weekday, $month: one of those below. $day, $year: numbers.
+day-named = { $weekday }, { $day } { $month } { $year }
 weekday-1 = Monday
 weekday-2 = Tuesday
 weekday-3 = Wednesday
@@ -281,6 +281,18 @@ weekday-4 = Thursday
 weekday-5 = Friday
 weekday-6 = Saturday
 weekday-7 = Sunday
+month-1 = January
+month-2 = February
+month-3 = March
+month-4 = April
+month-5 = May
+month-6 = June
+month-7 = July
+month-8 = August
+month-9 = September
+month-10 = October
+month-11 = November
+month-12 = December
 
 ## First run and passphrase.
 
@@ -821,6 +833,7 @@ setting-quiet = Nothing is shown by itself.
 setting-connections = A line tells when a member's device connects.
 setting-one = One message is shown at a time.
 setting-hide-names = Names of people are not shown on the screen.
+setting-mouse = The wheel of a mouse moves through what is shown. It is never needed.
 setting-repeat = A key pressed again within so many thousandths of a second does nothing. At most 5000.
 setting-colours = The colours of the full screen: terminal, dark or light.
 setting-idle = The program locks itself after so many minutes without a key. 0: never. At most 1440.

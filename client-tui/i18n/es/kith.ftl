@@ -260,7 +260,7 @@ somebody = alguien
 name-words = tú, ti, usted, nadie, alguien, cualquiera, todos, todas, otros, otras, kith, programa, you, nobody, somebody, everybody, all, others
 names-last = { $before } y { $last }
 names-more = { $before }, { $next }
-day-named = { $weekday } { $date }
+day-named = { $weekday } { $day } de { $month } de { $year }
 weekday-1 = lunes
 weekday-2 = martes
 weekday-3 = miércoles
@@ -268,6 +268,18 @@ weekday-4 = jueves
 weekday-5 = viernes
 weekday-6 = sábado
 weekday-7 = domingo
+month-1 = enero
+month-2 = febrero
+month-3 = marzo
+month-4 = abril
+month-5 = mayo
+month-6 = junio
+month-7 = julio
+month-8 = agosto
+month-9 = septiembre
+month-10 = octubre
+month-11 = noviembre
+month-12 = diciembre
 
 ## Primera vez y frase de paso.
 
@@ -805,6 +817,7 @@ setting-quiet = Nada se muestra por sí solo.
 setting-connections = Una línea dice cuándo se conecta el aparato de un miembro.
 setting-one = Se muestra un mensaje cada vez.
 setting-hide-names = Los nombres no se muestran en la pantalla.
+setting-mouse = La rueda del ratón mueve lo que se muestra. Nunca hace falta.
 setting-repeat = Una tecla pulsada otra vez en tantas milésimas de segundo no hace nada. Como mucho 5000.
 setting-colours = Los colores de la pantalla completa: terminal, dark o light.
 setting-idle = El programa se bloquea solo tras tantos minutos sin teclas. 0: nunca. Como mucho 1440.

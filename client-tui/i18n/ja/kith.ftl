@@ -264,7 +264,7 @@ somebody = メンバー
 name-words = 自分, あなた, 誰も, だれも, 誰か, だれか, 誰でも, だれでも, みんな, 皆, 全員, 全部, ほかの人, 他の人, メンバー, プログラム, kith
 names-last = { $before } と { $last }
 names-more = { $before }、{ $next }
-day-named = { $date }（{ $weekday }）
+day-named = { $year }年{ $month }{ $day }日（{ $weekday }）
 weekday-1 = 月曜日
 weekday-2 = 火曜日
 weekday-3 = 水曜日
@@ -272,6 +272,18 @@ weekday-4 = 木曜日
 weekday-5 = 金曜日
 weekday-6 = 土曜日
 weekday-7 = 日曜日
+month-1 = 1月
+month-2 = 2月
+month-3 = 3月
+month-4 = 4月
+month-5 = 5月
+month-6 = 6月
+month-7 = 7月
+month-8 = 8月
+month-9 = 9月
+month-10 = 10月
+month-11 = 11月
+month-12 = 12月
 
 ## はじめて使うとき。合い言葉。
 
@@ -773,6 +785,7 @@ setting-quiet = ひとりでには何も表示しません。
 setting-connections = メンバーの端末がつながると、1行で知らせます。
 setting-one = メッセージを1つずつ表示します。
 setting-hide-names = 画面に人の名前を出しません。
+setting-mouse = マウスのホイールで、表示しているものを動かします。なくても使えます。
 setting-repeat = 同じキーをこの時間（1000分の1秒の数）の内にまた押しても、何も起きません。5000 まで。
 setting-colours = 全画面の色：terminal、dark、light のどれか。
 setting-idle = この分数キーを押さないと、鍵がかかります。0 なら、かかりません。1440 まで。

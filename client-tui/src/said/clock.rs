@@ -19,7 +19,7 @@ pub fn hour(ms: Option<u64>) -> String {
     ms.and_then(at).map_or_else(|| t!("message-day-unknown"), |time| format!("{:02}:{:02}", time.hour(), time.minute()))
 }
 
-/// The day, with its name.
+/// The day, with its name, as it is written in the person's language.
 pub fn day(ms: u64) -> String {
     let Some(time) = at(ms) else { return t!("message-day-unknown") };
     let name = match time.weekday().to_monday_one_offset() {
@@ -31,7 +31,21 @@ pub fn day(ms: u64) -> String {
         6 => t!("weekday-6"),
         _ => t!("weekday-7"),
     };
-    t!("day-named", weekday = name, date = time.date().to_string())
+    let month = match time.month() {
+        1 => t!("month-1"),
+        2 => t!("month-2"),
+        3 => t!("month-3"),
+        4 => t!("month-4"),
+        5 => t!("month-5"),
+        6 => t!("month-6"),
+        7 => t!("month-7"),
+        8 => t!("month-8"),
+        9 => t!("month-9"),
+        10 => t!("month-10"),
+        11 => t!("month-11"),
+        _ => t!("month-12"),
+    };
+    t!("day-named", weekday = name, day = time.day().to_string(), month = month, year = time.year().to_string())
 }
 
 /// The day of a time in Unix seconds.

@@ -11,7 +11,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
 use super::state::State;
-use super::update::{Effect, Input, update};
+use super::update::{Effect, Input, Wheel, update};
 use crate::flow::{Deed, Outcome};
 use crate::stand_in::{group, message, slip, view};
 
@@ -183,6 +183,12 @@ impl Screen {
         self
     }
 
+    fn turns(&mut self, wheel: Wheel) -> &mut Self {
+        let effects = update(&mut self.state, Input::Wheel(wheel));
+        self.carry_out(effects);
+        self
+    }
+
     fn types(&mut self, text: &str) -> &mut Self {
         for letter in text.chars() {
             self.key(KeyCode::Char(letter));
@@ -266,6 +272,20 @@ fn new_words_wait_for_a_key() {
     screen.key(KeyCode::Char('n'));
     assert!(screen.picture().contains("More."));
     assert!(!screen.picture().contains("There are new words"));
+}
+
+#[test]
+fn a_wheel_moves_and_writes_and_chooses_nothing() {
+    let mut screen = Screen::open(80, 24);
+    screen.turns(Wheel::Down);
+    assert_eq!(screen.state.chosen, 1);
+    screen.turns(Wheel::Up).key(KeyCode::Enter).types("half");
+    screen.turns(Wheel::Down);
+    assert!(!screen.state.room.as_ref().unwrap().reading);
+    screen.turns(Wheel::Up).turns(Wheel::Up);
+    let room = screen.state.room.as_ref().unwrap();
+    assert_eq!((room.reading, room.chosen, room.composer.text().as_str()), (true, 0, "half"));
+    assert!(screen.said.is_empty());
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What a key, a notice or an answer makes of the state, and what is to be done outside.
 
-use crossterm::event::KeyEvent;
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use kith_node::api::{Answer, Call, GroupSummary, Notice, RoadsDo};
 use kith_protocol::command::{Command, Delivery, Done, MessageView, Query, Refusal, Standing, View};
 use kith_protocol::id::{GroupId, ThreadId};
@@ -30,6 +30,8 @@ pub enum Input {
     Key(KeyEvent),
     /// Text put in from elsewhere.
     Paste(String),
+    /// The wheel of a mouse.
+    Wheel(Wheel),
     /// The window has this size now.
     Size(u16, u16),
     /// Something happened.
@@ -50,6 +52,15 @@ pub enum Input {
     Viewed(Result<Viewed, Refusal>),
     /// The node, or the program, ends.
     NodeEnded,
+}
+
+/// Which way a wheel turned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wheel {
+    /// Towards what stands above.
+    Up,
+    /// Towards what stands below.
+    Down,
 }
 
 /// What is to be done outside.
@@ -125,6 +136,7 @@ pub fn update(state: &mut State, input: Input) -> Vec<Effect> {
         Input::Key(key) => pressed(state, key),
         Input::Paste(text) if !state.hidden => pasted(state, &text),
         Input::Paste(_) => Vec::new(),
+        Input::Wheel(wheel) => turned(state, wheel),
         Input::Size(width, height) => {
             state.size = (width, height);
             Vec::new()
@@ -155,6 +167,18 @@ pub fn update(state: &mut State, input: Input) -> Vec<Effect> {
             Vec::new()
         }
     }
+}
+
+/// A wheel does what the keys for up and down do; never what changes something that is written or chooses anything.
+fn turned(state: &mut State, wheel: Wheel) -> Vec<Effect> {
+    let key = match (place(state), wheel) {
+        // From writing one comes to reading, as with that key.
+        (Where::Writing, Wheel::Up) => KeyCode::PageUp,
+        (Where::Writing | Where::Line, _) => return Vec::new(),
+        (_, Wheel::Up) => KeyCode::Up,
+        (_, Wheel::Down) => KeyCode::Down,
+    };
+    pressed(state, KeyEvent::new(key, KeyModifiers::NONE))
 }
 
 fn pressed(state: &mut State, key: KeyEvent) -> Vec<Effect> {

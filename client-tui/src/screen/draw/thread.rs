@@ -105,8 +105,11 @@ fn in_sight(state: &State, room: &Room, width: usize, height: usize) -> (Vec<Str
             lines.extend(unsent.iter().cloned());
         }
         if lines.len() >= height {
-            // What stands before the message itself (a day, who hears from here on) stays above it.
-            let before = heading(room, room.chosen, width).len().min(height.saturating_sub(1));
+            // What stands before the message itself (a day, who hears from here on) stays above it, as far as there is
+            // room for both.
+            let heading = heading(room, room.chosen, width).len();
+            let before = heading.min(height.saturating_sub(1));
+            lines.drain(..heading - before);
             lines.truncate(height);
             return (lines, before);
         }
