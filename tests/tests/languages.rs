@@ -116,7 +116,7 @@ fn what_comes_meanwhile_never_lands_in_the_line_that_is_typed() -> Result<()> {
     let town = Town::new()?;
     let mut people = town.circle(GROUP, &["Ana", "Lee"])?;
     let mut lee = people.pop().expect("two people");
-    let mut ana = people.pop().expect("one more");
+    let ana = people.pop().expect("one more");
     lee.stops()?;
     let file = lee.passphrase_file.display().to_string();
     let window = Window::open(&lee, (80, 24), &[("TERM", "dumb")], &["--passphrase-file", &file])?;

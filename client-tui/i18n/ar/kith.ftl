@@ -325,6 +325,7 @@ choice-no = لا
 choice-send = إرسال
 choice-hold = إبقاء
 choice-prompt = يكفي رقم ثم Enter.
+choice-prompt-start = يكفي رقم ثم Enter. و Enter وحده يأخذ { $number }.
 choice-help = يكفي رقم أو الكلمة ثم Enter. الأمر ‎«/back»‎ للرجوع. والأمر ‎«/quit»‎ يغلق البرنامج.
 line-help = يكفي سطر ثم Enter. الأمر ‎«/back»‎ للرجوع، ولا يحدث شيء.
 choices-changed = تغيرت الاختيارات في هذه الأثناء. لم يحدث شيء. يمكنك الاختيار من جديد.

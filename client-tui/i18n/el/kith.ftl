@@ -311,6 +311,7 @@ choice-no = όχι
 choice-send = στείλε
 choice-hold = κράτα
 choice-prompt = Γράψε έναν αριθμό και πάτησε Enter.
+choice-prompt-start = Γράψε έναν αριθμό και πάτησε Enter. Σκέτο Enter παίρνει το { $number }.
 choice-help = Γράψε έναν αριθμό ή τη λέξη, και πάτησε Enter. Το /back πάει πίσω. Το /quit κλείνει το πρόγραμμα.
 line-help = Γράψε μια γραμμή και πάτησε Enter. Το /back πάει πίσω, και δεν γίνεται τίποτα.
 choices-changed = Οι επιλογές άλλαξαν στο μεταξύ. Δεν έγινε τίποτα. Διάλεξε ξανά.

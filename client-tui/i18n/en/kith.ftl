@@ -324,6 +324,7 @@ choice-no = no
 choice-send = send
 choice-hold = hold
 choice-prompt = Type a number and press Enter.
+choice-prompt-start = Type a number and press Enter. Enter alone takes { $number }.
 choice-help = Type a number or the word, and press Enter. /back goes back. /quit closes the program.
 line-help = Type a line and press Enter. /back goes back, and nothing is done.
 choices-changed = The choices have changed meanwhile. Nothing was done. Please choose again.

@@ -311,6 +311,7 @@ choice-no = no
 choice-send = enviar
 choice-hold = dejar en espera
 choice-prompt = Escribe un número y pulsa Enter.
+choice-prompt-start = Escribe un número y pulsa Enter. Enter solo toma el { $number }.
 choice-help = Escribe un número o la palabra, y pulsa Enter. /back vuelve atrás. /quit cierra el programa.
 line-help = Escribe una línea y pulsa Enter. /back vuelve atrás, y no se hace nada.
 choices-changed = Las opciones cambiaron entretanto. No se hizo nada. Elige otra vez.

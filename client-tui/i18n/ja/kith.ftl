@@ -315,6 +315,7 @@ choice-no = いいえ
 choice-send = 送る
 choice-hold = このまま置く
 choice-prompt = 番号を打って Enter を押します。
+choice-prompt-start = 番号を打って Enter を押します。Enter だけなら { $number } です。
 choice-help = 番号か言葉を打って Enter を押します。/back で戻ります。/quit でプログラムを閉じます。
 line-help = 1行打って Enter を押します。/back で戻り、何も起きません。
 choices-changed = 選ぶものがその間に変わりました。何も起きていません。もう一度選んでください。

@@ -18,7 +18,7 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
         options: &[String],
         start: Option<usize>,
     ) -> Result<Option<usize>, Refusal> {
-        self.show_choice(prompt, options);
+        self.show_choice(prompt, options, start);
         loop {
             let Some(line) = self.next_line().await else { return Ok(None) };
             let typed = typed::command(line.trim());
@@ -34,7 +34,7 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
             }
             if line == "/help" || line == "?" {
                 self.show(&t!("choice-help"));
-                self.show_choice(prompt, options);
+                self.show_choice(prompt, options, start);
                 continue;
             }
             if line == "/quit" || line == "/q" {
@@ -50,12 +50,16 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
         }
     }
 
-    fn show_choice(&mut self, prompt: &str, options: &[String]) {
+    fn show_choice(&mut self, prompt: &str, options: &[String], start: Option<usize>) {
         self.show(prompt);
         for (number, option) in options.iter().enumerate() {
             self.show(&format!("{}. {option}", number + 1));
         }
-        self.show(&t!("choice-prompt"));
+        // What Enter alone would take is said before it is pressed.
+        self.show(&match start {
+            Some(start) => t!("choice-prompt-start", number = (start + 1).to_string()),
+            None => t!("choice-prompt"),
+        });
     }
 
     /// Carries a flow through. Gives the group to open, if there is one now.

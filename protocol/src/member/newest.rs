@@ -36,6 +36,8 @@ pub struct FirstLook {
     pub me: String,
     /// How many members there are.
     pub members: usize,
+    /// There may be rooms, which are opened with all the rest.
+    pub rooms: bool,
     /// The last messages of the first thread, in the order of the screen.
     pub messages: Vec<MessageView>,
     /// There are no others.
@@ -114,6 +116,7 @@ impl FirstLook {
             name: member.persona.group_name.clone(),
             me: if me.is_empty() { member.persona.me.clone() } else { me },
             members: member.counted.places.values().filter(|place| !place.left).count(),
+            rooms: rows.row(Table::RoomWords, super::rooms::STATE).is_some(),
             messages,
             all,
             draft: member.drafts.get(&first).cloned().unwrap_or_default(),

@@ -139,7 +139,7 @@ fn place(room: &GroupId, table: Table, key: &[u8]) -> (Table, Vec<u8>) {
 }
 
 /// The row of everything that is no room's own. Shorter than any of those.
-const STATE: &[u8] = b"state";
+pub(super) const STATE: &[u8] = b"state";
 
 impl Member {
     /// Does something about rooms.

@@ -124,10 +124,13 @@ pub(super) async fn open(mut store: Store, amid: Amid<'_>) -> Opening {
 /// What the first look says to this, if it can.
 fn says(look: &FirstLook, ask: &Ask) -> Option<Answer> {
     Some(match ask {
-        Ask::Summary => {
+        // Rooms are named in the list too, and are not open yet.
+        Ask::Summary if !look.rooms => {
             let (name, me) = (look.name.clone(), look.me.clone());
             let (state, members) = (Standing::Entered, Some(look.members));
-            Answer::Groups { groups: vec![GroupSummary { group: look.group, name, me, state, members }] }
+            Answer::Groups {
+                groups: vec![GroupSummary { group: look.group, name, me, state, members, rooms: Vec::new() }],
+            }
         }
         Ask::Look(Query::Draft { thread: None }) => Answer::View { view: View::Line(look.draft.clone()) },
         Ask::Look(Query::Read { thread: None, last: Some(last), since: None }) => {
