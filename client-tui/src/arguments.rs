@@ -521,6 +521,8 @@ pub enum RoomCommand {
     Enough { group: String },
     /// Says yes.
     Yes { group: String, message: String },
+    /// Takes the yes back.
+    StepBack { group: String, message: String },
     /// Accepts.
     Accept { group: String, who: String },
     /// Lists.

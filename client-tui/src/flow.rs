@@ -28,7 +28,7 @@ mod unsent;
 mod waiting;
 
 pub use bundling::Bundling;
-pub use company::{Accepting, BeingWith, Company};
+pub use company::{Accepting, BeingWith, Company, TakingYesBack};
 pub use copying::{Bringing, Copying};
 pub use devices::Devices;
 pub use entering::Entering;

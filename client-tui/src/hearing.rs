@@ -72,6 +72,8 @@ pub fn heard(notice: Notice, wishes: Wishes, open: Option<Open>) -> Heard {
     let Notice { group, name, event } = notice;
     let open = open.filter(|open| open.group == group);
     let here = open.is_some();
+    // From inside a room, what happens in the group is told as of somewhere else.
+    let near = open.is_some_and(|open| open.room.is_none());
     match event {
         // Of words that are to be folded nothing is told; they stand where they are read next.
         Event::Message { message, above } if message.quieted && !message.mine => {
@@ -103,8 +105,12 @@ pub fn heard(notice: Notice, wishes: Wishes, open: Option<Open>) -> Heard {
         Event::Connection { .. } => Heard::Nothing,
         Event::Meeting { change } => {
             let over = here && matches!(change, MeetingChange::RoundOver | MeetingChange::Turn { mine: true, .. });
-            let how = meeting::how(&change).filter(|_| here);
-            let said = match line(&name, here, &Event::Meeting { change }) {
+            let turn = matches!(change, MeetingChange::Turn { mine: true, .. });
+            let how = match (here, near) {
+                (true, false) => turn.then(|| t!("room-turn-how", group = title(&name))),
+                _ => meeting::how(&change).filter(|_| near),
+            };
+            let said = match line(&name, near, &Event::Meeting { change }) {
                 Heard::Line(said) => Some(said.and(how)),
                 _ => None,
             };
@@ -112,15 +118,15 @@ pub fn heard(notice: Notice, wishes: Wishes, open: Option<Open>) -> Heard {
         }
         Event::InRoom { room, of } => match open.filter(|open| open.room == Some(room)) {
             Some(open) => in_the_open_room(Notice { group, name, event: *of }, wishes, open),
-            None => changing(&name, here, &Event::InRoom { room, of }),
+            None => changing(&name, near, here, &Event::InRoom { room, of }),
         },
         Event::RoomClosed { room } if open.is_some_and(|open| open.room == Some(room)) => {
-            match line(&name, here, &Event::RoomClosed { room }) {
+            match line(&name, near, &Event::RoomClosed { room }) {
                 Heard::Line(said) => Heard::RoomGone(said),
                 other => other,
             }
         }
-        event => changing(&name, here, &event),
+        event => changing(&name, near, here, &event),
     }
 }
 
@@ -135,13 +141,13 @@ fn in_the_open_room(notice: Notice, wishes: Wishes, open: Open) -> Heard {
         | Event::MessageChanged { .. }
         | Event::TakenBack { .. }
         | Event::WordsWent { .. }
-        | Event::Delivery { .. } => heard(notice, wishes, Some(open)),
+        | Event::Delivery { .. } => heard(notice, wishes, Some(Open { room: None, ..open })),
         _ => Heard::Nothing,
     }
 }
 
-fn changing(name: &str, here: bool, event: &Event) -> Heard {
-    match line(name, here, event) {
+fn changing(name: &str, near: bool, here: bool, event: &Event) -> Heard {
+    match line(name, near, event) {
         Heard::Line(said) => Heard::Changing(said.and(rooms::how(event).filter(|_| here))),
         other => other,
     }

@@ -65,6 +65,8 @@ pub struct Plain<R, W> {
     told: mpsc::Receiver<Said>,
     room: Option<Room>,
     last: Option<Said>,
+    /// What a flow said last, above its question.
+    step: Vec<String>,
     wishes: Wishes,
     one: bool,
     /// Lines that are said with one key.
@@ -103,6 +105,7 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
             told,
             room: None,
             last: None,
+            step: Vec::new(),
             wishes: Wishes::default(),
             one: false,
             ready: Settings::default().ready_lines(),

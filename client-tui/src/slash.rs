@@ -6,8 +6,8 @@ use kith_protocol::meeting::{Order, Place as Seat, Presence};
 
 use crate::flow::{
     Accepting, BeingWith, Bringing, Bundling, ClosingRoom, Company, Copying, Devices, Entering, Erasing, Flow,
-    Founding, Inviting, Leaving, LeavingFromRoom, LettingGo, OpeningRoom, RecoveryPaper, Rooms, TakingBack, Unsent,
-    Waiting,
+    Founding, Inviting, Leaving, LeavingFromRoom, LettingGo, OpeningRoom, RecoveryPaper, Rooms, TakingBack,
+    TakingYesBack, Unsent, Waiting,
 };
 use crate::place::Place;
 use crate::said::{clean, clock, form, meeting, pages, rooms, terms, title};
@@ -93,6 +93,7 @@ pub const WORDS: &[&str] = &[
     "myquiet",
     "bewithme",
     "yes",
+    "no",
     "accept",
     "enough",
     "rooms",
@@ -242,6 +243,7 @@ pub enum Slash {
     MyQuiet(String),
     BeWithMe(String),
     Yes(Option<usize>),
+    No(Option<usize>),
     Accept(Option<String>),
     Enough,
     Rooms,
@@ -361,6 +363,7 @@ impl Slash {
             "myquiet" => Slash::MyQuiet(rest.to_owned()),
             "bewithme" => Slash::BeWithMe(rest.to_owned()),
             "yes" => Slash::Yes(typed::number(rest)),
+            "no" => Slash::No(typed::number(rest)),
             "accept" => Slash::Accept(optional),
             "enough" => Slash::Enough,
             "rooms" => Slash::Rooms,
@@ -491,6 +494,11 @@ impl Slash {
         Some(Ok(match self {
             Slash::BeWithMe(text) => Box::new(Company::new(place.clone(), thread, text.clone())),
             Slash::Rooms => Box::new(Rooms::new(place.clone(), thread)),
+            Slash::No(None) => Box::new(TakingYesBack::new(place.clone(), None)),
+            Slash::No(Some(number)) => match number.checked_sub(1).and_then(|at| shown.get(at)) {
+                None => return Some(Err(t!("plain-which-number"))),
+                Some(message) => Box::new(TakingYesBack::new(place.clone(), Some(message.named()))),
+            },
             Slash::Yes(number) => {
                 let asks = match number {
                     None => rooms::open_asks(shown),
@@ -553,7 +561,11 @@ impl Slash {
             (Slash::IfQuiet(_), View::Said { text, by, day }) => {
                 (t!("screen-if-quiet"), pages::if_quiet(text, by, *day))
             }
-            (Slash::Meeting, View::Meeting(view)) => (t!("screen-meeting"), meeting::page(view)),
+            (Slash::Meeting, View::Meeting(view)) => {
+                let mut lines = meeting::page(view);
+                lines.extend((!view.open).then(|| t!("meeting-none-how")));
+                (t!("screen-meeting"), lines)
+            }
             _ => (String::new(), Vec::new()),
         }
     }

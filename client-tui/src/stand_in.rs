@@ -2,9 +2,9 @@
 
 use kith_node::api::{Answer, Attached, BundleTaken, Call, GroupSummary, Link, Notice, RoadView, RoadsView, SlipShown};
 use kith_protocol::command::{
-    AskView, Command, Delivery, Done, FormView, GroupView, HereView, MeetingView, MemberView, MessageView, Query,
-    Refusal, RoomDo, RoomView, RoomsView, RoundView, SeatView, SpaceView, Standing, Taking, TermsView, ThreadView,
-    UnsentView, View, WaitingView, YesView,
+    AskView, Command, Delivery, Done, FormView, GivenView, GroupView, HereView, MeetingView, MemberView, MessageView,
+    Query, Refusal, RoomDo, RoomView, RoomsView, RoundView, SeatView, SpaceView, Standing, Taking, TermsView,
+    ThreadView, UnsentView, View, WaitingView, YesView,
 };
 use kith_protocol::event::{Brought, Event};
 use kith_protocol::id::{EntryId, GroupId, MemberId, MessageCalled, MessageId, RequestId};
@@ -491,7 +491,11 @@ impl StandIn {
                 _ => {}
             },
             RoomDo::Close { .. } => self.rooms.rooms.clear(),
-            RoomDo::Enough { .. } | RoomDo::Yes { .. } | RoomDo::StepBack { .. } => {}
+            RoomDo::Yes { ask: MessageCalled::Named(ask) } => {
+                self.rooms.given = vec![GivenView { ask, name: "Sam".to_owned() }];
+            }
+            RoomDo::StepBack { .. } => self.rooms.given.clear(),
+            RoomDo::Enough { .. } | RoomDo::Yes { .. } => {}
         }
         self.groups.iter_mut().for_each(|group| group.rooms.clone_from(&self.rooms.rooms));
         Done::Done

@@ -10,7 +10,7 @@ pub use query::{
     AttachmentView, Copied, CopyPart, CourierView, DeviceView, GroupView, MemberView, MessageView, Query, SlipView,
     SpaceView, Standing, TermsView, ThreadView, UnsentView, View, WaitView, WaitingView,
 };
-pub use room::{AskView, RoomDo, RoomView, RoomsView, YesView};
+pub use room::{AskView, GivenView, RoomDo, RoomView, RoomsView, YesView};
 use serde::{Deserialize, Serialize};
 
 use crate::attachment::Attachments;

@@ -624,7 +624,7 @@ device-lost-done = Done. Whoever has heard of it sends nothing new to that devic
 
 recovery-line = Your recovery slip. It goes from this device now:
 recovery-file = Your recovery slip is in the file { $file }. It is written once.
-recovery-what = If your device is gone, it ends that device for the group, and brings you back with a new key.
+recovery-what = A recovery slip is for a day when your device is gone. It ends that device for the group, and brings you back with a new key.
 recovery-keep = Keep it on paper, away from this device. Whoever finds it can do the same in your name.
 recovery-in-force = It counts from 14 days on. The group is told that you have a new one.
 recovery-ask-file = A recovery slip now? Type the name of a new file for it, or leave it empty.
@@ -1090,6 +1090,7 @@ slash-ifquiet = shows what a person wishes if they go quiet; without a name, you
 slash-myquiet = writes what you wish if you go quiet; nothing takes it away
 slash-bewithme = asks for somebody to be with you; says first who sees it
 slash-yes = says that you can be with who asks; says first who learns it
+slash-no = takes your yes back, no reason needed: the number of the message that asked, or nothing
 slash-accept = lets somebody who can be with you come in: the name, or nothing to choose
 slash-enough = says that no answer is needed any more
 slash-rooms = shows your rooms, and what can be done about company
@@ -1498,6 +1499,7 @@ help-page-json =
     meeting template show   text
     room ask, room say      id, state
     room list               asks: ask, enough, yes: member, name, accepted
+                            given: ask, name
                             rooms: room, name, members, state
     room read               per message: as read
     room, all others        group, done
@@ -1554,6 +1556,7 @@ key-alt-enter-line = Alt-Enter begins a new line here. Enter sends.
 
 # $names: people. $count: how many said that they are here.
 meeting-opened = The meeting is open. { $names } opened it.
+meeting-opened-how = “/here” says you are here. “/live” shows words as they come.
 meeting-opened-here = The meeting is open. { $names } opened it. Here so far: { $count }.
 meeting-joined = Two parts of this meeting have joined. { $names } opened it.
 meeting-joined-why = This line appeared because devices that could not reach each other now can. Their words stand side by side.
@@ -1610,6 +1613,7 @@ meeting-turn-again = The round comes back to { $name }.
 # $wish: what they wish for while they speak.
 meeting-turn-wish = Next is { $name }: { $wish }.
 meeting-turn-how = After your words: /done. Or /pass, /later, /listen.
+room-turn-how = You are in a room: /back goes to { $group }. Your place is kept.
 meeting-turn-mine = It's your place in the round: speak, pass, come back later, or listen.
 meeting-turn-mine-again = The round comes back to you: speak, pass or listen.
 meeting-turn-why = This line appeared because the turn moved on in the round.
@@ -1714,6 +1718,7 @@ if-quiet-gone = It is taken away.
 meeting-why = This line appeared because somebody did this in the meeting.
 meeting-so-already = It was so already. Nothing was changed.
 meeting-none = No meeting is open. Anyone can open one.
+meeting-none-how = “/open” opens one. “/form” shows the forms of meeting.
 meeting-page-open = The place is open.
 meeting-page-apart = It was opened in parts that could not reach each other.
 meeting-page-here = Those who said they are here: { $count }.
@@ -1770,6 +1775,8 @@ help-room-ask--thread = The thread it is said in.
 help-room-enough = Says that no answer is needed any more.
 help-room-yes = Says that you can be with somebody. Only they are told.
 help-room-yes--message = The id of the message that asked.
+help-room-step-back = Takes your yes back, as long as you are not in the room. No reason is told.
+help-room-step-back--message = The id of the message that asked.
 help-room-accept = Lets somebody who said yes into a room with you. Nobody else is told.
 help-room-accept--who = Their name.
 help-room-list = Shows who can be with you, and your rooms.
@@ -1817,6 +1824,8 @@ help-round-show = Shows the round.
 room-asked = Everyone here sees that you asked. Only you see who says yes.
 room-enough = The others see that no answer is needed any more.
 room-yes = Only the person who asked is told. They choose who comes.
+room-step-back = You have no yes to that message any more. The person who asked is told no reason.
+room-given = You said yes to { $name }. They choose who comes.
 room-accepted = { $name } can come in. The others see that no answer is needed any more.
 room-closed = The room is closed for you. Those in it see that you left, and no reason.
 room-said = Only those in the room hear it. It goes when their device is connected. No courier and no stick takes it along.
@@ -1857,7 +1866,7 @@ yes-what = { $name } asks for somebody to be with them.
 yes-alone = If you say yes, { $name } is told, and nobody else.
 yes-choose = { $name } chooses who comes in. If it is not you, nobody is told. You see only that no answer is needed.
 yes-room = If it is you, a room opens. Only those { $name } lets in read what is written there.
-yes-end = You can step back at any time: /closeroom. No reason is asked, and none is given.
+yes-end = You can step back at any time: /no before, /closeroom after. No reason is asked, and none is given.
 yes-nothing = Not answering is fine. Nobody learns who read this.
 yes-ask = Would you like to?
 yes-no = not now
@@ -1866,6 +1875,10 @@ yes-which = Several people ask. Whom could you be with?
 yes-not-said = Nothing was said, and nobody is told.
 yes-waits = It goes when their device can be reached.
 yes-then = If you are let in, a line here tells you. /room then opens the room.
+no-done = You have no yes to { $name } any more. They are told no reason.
+no-none = No yes of yours waits here.
+no-which = Which yes would you take back?
+rooms-no = take back your yes to { $name }
 room-no-ask = No message shown here asks for somebody to be there.
 room-nobody-yet = No yes has come to this device yet. A line here tells you when one does.
 room-accept-what = Who comes in reads what is written in the room from then on. The others are not told who it is.

@@ -609,7 +609,7 @@ device-lost-done = Hecho. Quien lo sabe no envía nada nuevo a ese aparato, y la
 
 recovery-line = Tu papelito de regreso. Ahora sale de este aparato:
 recovery-file = Tu papelito de regreso está en el archivo { $file }. Se escribe una vez.
-recovery-what = Si falta tu aparato, lo termina para el grupo. Te trae de vuelta con una llave nueva.
+recovery-what = El papelito de regreso es para un día en que falte tu aparato. Lo termina para el grupo, y te trae de vuelta con una llave nueva.
 recovery-keep = Guárdalo en papel, lejos de este aparato. Quien lo encuentra puede hacer lo mismo en tu nombre.
 recovery-in-force = Vale a partir de 14 días. El grupo sabe que tienes uno nuevo.
 recovery-ask-file = ¿Un papelito de regreso ahora? Escribe el nombre de un archivo nuevo, o déjalo vacío.
@@ -1068,6 +1068,7 @@ slash-ifquiet = muestra qué desea una persona si queda en silencio; sin nombre,
 slash-myquiet = escribe qué deseas si quedas en silencio; sin palabras, lo quita
 slash-bewithme = pide que alguien esté contigo; antes dice quién lo ve
 slash-yes = dice que puedes estar con quien lo pide; antes dice quién se entera
+slash-no = retira tu sí, sin dar motivo: el número del mensaje que lo pidió, o nada
 slash-accept = deja entrar a alguien que puede estar contigo: el nombre, o nada para elegir
 slash-enough = dice que ya no hace falta respuesta
 slash-rooms = muestra tus salas, y qué se puede hacer para tener compañía
@@ -1475,6 +1476,7 @@ help-page-json =
     meeting template show   text
     room ask, room say      id, state
     room list               asks: ask, enough, yes: member, name, accepted
+                            given: ask, name
                             rooms: room, name, members, state
     room read               por mensaje: como read
     room, todo lo demás
@@ -1526,6 +1528,7 @@ key-alt-enter-line = Alt-Enter empieza una línea nueva aquí. Enter envía.
 ## Reuniones. Lo que se hace se dice una vez a todas las personas de aquí, con estas palabras.
 
 meeting-opened = La reunión está abierta. La abrió: { $names }.
+meeting-opened-how = «/here» dice que estás aquí. «/live» muestra las palabras según llegan.
 meeting-opened-here = La reunión está abierta. La abrió: { $names }. Aquí hasta ahora: { $count }.
 meeting-joined = Dos partes de esta reunión se juntaron. La abrió: { $names }.
 meeting-joined-why = Esta línea apareció porque aparatos que no se encontraban ahora se encuentran. Sus palabras están lado a lado.
@@ -1574,6 +1577,7 @@ meeting-turn = Sigue { $name }.
 meeting-turn-again = La ronda vuelve a { $name }.
 meeting-turn-wish = Sigue { $name }: { $wish }.
 meeting-turn-how = Después de tus palabras: /done. O /pass, /later, /listen.
+room-turn-how = Estás en una sala: /back vuelve a { $group }. Tu lugar se guarda.
 meeting-turn-mine = Es tu lugar en la ronda: habla, di paso, déjalo para más tarde, o escucha.
 meeting-turn-mine-again = La ronda vuelve a ti: habla, di paso o escucha.
 meeting-turn-why = Esta línea apareció porque el turno siguió en la ronda.
@@ -1673,6 +1677,7 @@ if-quiet-gone = Se quitó.
 meeting-why = Esta línea apareció porque alguien hizo esto en la reunión.
 meeting-so-already = Ya era así. No cambió nada.
 meeting-none = No hay una reunión abierta. Cualquiera puede abrir una.
+meeting-none-how = «/open» abre una. «/form» muestra las formas de reunión.
 meeting-page-open = El lugar está abierto.
 meeting-page-apart = Se abrió en partes que no se encontraban.
 meeting-page-here = Dijeron que están aquí: { $count }.
@@ -1774,6 +1779,8 @@ help-room-ask--thread = El hilo en que se dice.
 help-room-enough = Dice que ya no hace falta respuesta.
 help-room-yes = Dice que puedes estar con alguien. Solo se entera quien lo pidió.
 help-room-yes--message = El id del mensaje que lo pidió.
+help-room-step-back = Retira tu sí, mientras no estás en la sala. No se dice ningún motivo.
+help-room-step-back--message = El id del mensaje que lo pidió.
 help-room-accept = Deja entrar en una sala contigo a quien dijo que sí. Nadie más se entera.
 help-room-accept--who = Su nombre.
 help-room-list = Muestra quién puede estar contigo, y tus salas.
@@ -1785,6 +1792,8 @@ help--room = El principio de su id, si estás en varias.
 room-asked = Aquí todo el grupo ve que lo pediste. Solo tú ves quién dice que sí.
 room-enough = El resto ve que ya no hace falta respuesta.
 room-yes = Solo se entera quien lo pidió. Esa persona elige.
+room-step-back = Ya no tienes dado ningún sí a ese mensaje. A quien lo pidió no se le dice ningún motivo.
+room-given = Dijiste que sí a { $name }. Esa persona elige quién entra.
 room-accepted = { $name } puede entrar. El resto ve que ya no hace falta respuesta.
 room-closed = La sala está cerrada para ti. Quien está en ella ve que saliste, sin motivo.
 room-said = Solo lo oye quien está en la sala. Sale cuando su aparato se conecta. Ningún mensajero ni memoria USB lo lleva.
@@ -1824,7 +1833,7 @@ yes-what = { $name } pide que alguien le acompañe.
 yes-alone = Si dices que sí, se entera { $name }, y nadie más.
 yes-choose = { $name } elige quién entra. Si no eres tú, no se le dice a nadie. Solo ves que no hace falta respuesta.
 yes-room = Si eres tú, se abre una sala. Lo que se escribe en ella solo lo lee quien { $name } deja entrar.
-yes-end = Puedes dar un paso atrás en cualquier momento: /closeroom. No se pregunta por qué, ni se da motivo.
+yes-end = Puedes dar un paso atrás en cualquier momento: antes con /no, después con /closeroom. No se pregunta por qué, ni se da motivo.
 yes-nothing = No responder está bien. Nadie se entera de quién ha leído esto.
 yes-ask = ¿Quieres?
 yes-no = ahora no
@@ -1833,6 +1842,10 @@ yes-which = Lo piden varias personas. ¿Con quién podrías estar?
 yes-not-said = No se ha dicho nada, y nadie se entera.
 yes-waits = Se va cuando se alcance su aparato.
 yes-then = Si te deja entrar, una línea te lo dice aquí. Entonces /room abre la sala.
+no-done = Ya no tienes dado ningún sí a { $name }. No se le dice ningún motivo.
+no-none = Aquí no espera ningún sí tuyo.
+no-which = ¿Qué sí quieres retirar?
+rooms-no = retirar tu sí a { $name }
 room-no-ask = Ningún mensaje de los que se ven aquí pide compañía.
 room-nobody-yet = A este aparato aún no ha llegado ningún sí. Cuando llegue, una línea te lo dice aquí.
 room-accept-what = Quien entra lee lo que se escribe en la sala desde entonces. Al resto no se le dice quién es.

@@ -590,7 +590,7 @@ device-lost-done = できました。これを知った端末は、その端末�
 
 recovery-line = 戻るための紙です。いま、この端末からは消えます：
 recovery-file = 戻るための紙は、ファイル { $file } にあります。書くのは1回だけです。
-recovery-what = 端末がなくなったとき、その端末をグループから外し、新しい鍵で戻ってこられます。
+recovery-what = 戻るための紙は、端末がなくなった日のためのものです。その端末をグループから外し、新しい鍵で戻ってこられます。
 recovery-keep = 紙にして、この端末と離して置いてください。見つけた人も、自分の名前で同じことができます。
 recovery-in-force = 14日後から使えます。新しい紙があることは、グループに知らされます。
 recovery-ask-file = いま戻るための紙を作りますか。新しいファイルの名前を打つか、空の行にしてください。
@@ -1032,6 +1032,7 @@ slash-ifquiet = 連絡がないときに、その人がどうしてほしいか�
 slash-myquiet = 自分から連絡がないとき、どうしてほしいかを書きます。何も付けなければ外します
 slash-bewithme = 誰かにいてほしいと言います。誰に見えるかを先に示します
 slash-yes = 求めている人に、いっしょにいられると言います。誰に伝わるかを先に示します
+slash-no = 自分の「はい」を取り消します。理由は要りません：求めたメッセージの番号。なくてもかまいません
 slash-accept = いっしょにいられる人を部屋に入れます：名前。何も付けなければ選べます
 slash-enough = もう返事は要らないと言います
 slash-rooms = 自分の部屋と、今できることを表示します
@@ -1440,6 +1441,7 @@ help-page-json =
     meeting template show   text
     room ask, room say      id, state
     room list               asks: ask, enough, yes: member, name, accepted
+                            given: ask, name
                             rooms: room, name, members, state
     room read               メッセージごとに：read と同じ
     room のほか全部
@@ -1490,6 +1492,7 @@ key-alt-enter-line = Alt-Enter で、ここで行を変えます。Enter で送�
 ## 集まり。
 
 meeting-opened = 集まりが開いています。{ $names }さんが開きました。
+meeting-opened-how = 「/here」で、ここにいると言えます。「/live」で、言葉が届くたびに出ます。
 meeting-opened-here = 集まりが開いています。{ $names }さんが開きました。いまここに { $count } 人。
 meeting-joined = この集まりの2つの部分が、1つになりました。{ $names }さんが開きました。
 meeting-joined-why = この行が出た理由：つながらなかった端末どうしが、つながりました。両方の言葉が並びます。
@@ -1538,6 +1541,7 @@ meeting-turn = 次は { $name }さんです。
 meeting-turn-again = 番が { $name }さんに戻ります。
 meeting-turn-wish = 次は { $name }さんです。話す前の希望：{ $wish }。
 meeting-turn-how = 話し終えたら /done。/pass、/later、/listen もできます。
+room-turn-how = 今は部屋の中です：/back で { $group } に戻れます。席はそのままです。
 meeting-turn-mine = 自分の番です：話す、パス、あとで、聞く、のどれでも。
 meeting-turn-mine-again = 番が戻ってきました：話す、パス、聞く、のどれでも。
 meeting-turn-why = この行が出た理由：ひとまわりの番が動きました。
@@ -1638,6 +1642,7 @@ if-quiet-gone = 外しました。
 meeting-why = この行が出た理由：集まりの中で、誰かがこうしました。
 meeting-so-already = もうそうなっていました。何も変わっていません。
 meeting-none = いま開いている集まりはありません。誰でも開けます。
+meeting-none-how = 「/open」で開けます。「/form」で集まりの形が見られます。
 meeting-page-open = 場が開いています。
 meeting-page-apart = つながらなかった部分ごとに開かれました。
 meeting-page-here = ここにいると言った人：{ $count } 人。
@@ -1739,6 +1744,8 @@ help-room-ask--thread = 言う場所の話題。
 help-room-enough = もう返事は要らないと言います。
 help-room-yes = いっしょにいられると言います。求めた人だけに伝わります。
 help-room-yes--message = 求めたメッセージの id。
+help-room-step-back = 部屋に入っていないあいだ、自分の「はい」を取り消します。理由は伝わりません。
+help-room-step-back--message = 求めたメッセージの id。
 help-room-accept = 「はい」と言った人を、自分の部屋に入れます。ほかの人には伝わりません。
 help-room-accept--who = その人の名前。
 help-room-list = いっしょにいられる人と、自分の部屋を表示します。
@@ -1750,6 +1757,8 @@ help--room = いくつかあるとき、id のはじめ。
 room-asked = 求めたことは、ここのみんなに見えます。誰が「はい」と言うかは、あなただけに見えます。
 room-enough = もう返事が要らないことが、ほかの人に見えます。
 room-yes = 求めた人だけに伝わります。誰が来るかは、その人が選びます。
+room-step-back = そのメッセージへの「はい」は、もうありません。求めた人に理由は伝わりません。
+room-given = { $name }さんに「はい」と言いました。誰が来るかは、その人が選びます。
 room-accepted = { $name }さんは入れます。もう返事が要らないことが、ほかの人に見えます。
 room-closed = 部屋は閉じました。中の人には、出たことだけが見えます。理由は見えません。
 room-said = 届くのは部屋にいる人だけです。その端末につながると届きます。預かり所もUSBメモリも運びません。
@@ -1789,7 +1798,7 @@ yes-what = { $name }さんが、誰かにいてほしいと言っています。
 yes-alone = 「はい」と言うと、{ $name }さんだけに伝わります。
 yes-choose = 誰が入るかは、{ $name }さんが選びます。選ばれなくても、誰にも伝わりません。返事が要らないことだけが見えます。
 yes-room = 選ばれると、部屋が開きます。そこの言葉を読むのは、{ $name }さんが入れた人だけです。
-yes-end = いつでも身を引けます：/closeroom。理由は聞きません。伝わりもしません。
+yes-end = いつでも身を引けます：入る前は /no、入ってからは /closeroom。理由は聞きません。伝わりもしません。
 yes-nothing = 返事をしなくてもかまいません。誰が読んだかは、誰にもわかりません。
 yes-ask = どうしますか。
 yes-no = 今はしない
@@ -1798,6 +1807,10 @@ yes-which = 求めている人が何人かいます。誰といられそうで�
 yes-not-said = 何も言っていません。誰にも伝わりません。
 yes-waits = その人の端末につながると送ります。
 yes-then = 入れてもらえたら、ここに一行出ます。そのとき /room で部屋が開きます。
+no-done = { $name }さんへの「はい」は、もうありません。理由は伝わりません。
+no-none = 待っている自分の「はい」はありません。
+no-which = どの「はい」を取り消しますか。
+rooms-no = { $name }さんへの「はい」を取り消す
 room-no-ask = ここに出ているメッセージに、誰かにいてほしいというものはありません。
 room-nobody-yet = この端末に、まだ「はい」は届いていません。届いたら、ここに一行出ます。
 room-accept-what = 入った人は、そのあと部屋で書かれたものを読みます。それが誰かは、ほかの人には伝わりません。

@@ -2,7 +2,9 @@
 //! it, who learns what, who reads what is written in the room, and how it ends. Nothing presses.
 
 use kith_node::api::{Answer, Call};
-use kith_protocol::command::{AskView, Command, Delivery, Done, MessageView, Query, Refusal, RoomDo, RoomsView, View};
+use kith_protocol::command::{
+    AskView, Command, Delivery, Done, GivenView, MessageView, Query, Refusal, RoomDo, RoomsView, View,
+};
 use kith_protocol::id::{GroupId, MessageId, MessageName};
 
 use super::{Deed, Flow, Next, Outcome, Question, Reply, line, nothing_done, refused};
@@ -147,6 +149,66 @@ impl Flow for BeingWith {
         match outcome {
             Outcome::Answered(Ok(Answer::Done { .. })) => {
                 Next::End(vec![t!("room-yes"), t!("yes-waits"), t!("yes-then")], None)
+            }
+            Outcome::Answered(Err(refusal)) => refused(&refusal),
+            _ => nothing_done(),
+        }
+    }
+}
+
+/// Taking one's own yes back, as long as one is not let in. As easy as the yes was; no reason is asked or told.
+pub struct TakingYesBack {
+    place: Place,
+    of: Option<MessageName>,
+    given: Vec<GivenView>,
+    name: String,
+}
+
+impl TakingYesBack {
+    /// The yes to this message, or the only one, or one that is chosen.
+    pub fn new(place: Place, of: Option<MessageName>) -> Self {
+        Self { place, of, given: Vec::new(), name: String::new() }
+    }
+
+    fn take(&mut self, at: usize) -> Next {
+        let Some(given) = self.given.get(at) else { return Next::End(vec![t!("no-none")], None) };
+        self.name = said::name(&given.name);
+        does(&self.place, RoomDo::StepBack { ask: given.ask.into() })
+    }
+}
+
+impl Flow for TakingYesBack {
+    fn title(&self) -> String {
+        t!("screen-company")
+    }
+
+    fn begin(&mut self) -> Next {
+        look(&self.place)
+    }
+
+    fn reply(&mut self, reply: Reply) -> Next {
+        match reply {
+            Reply::Choice(at @ 1..) => self.take(at - 1),
+            _ => nothing_done(),
+        }
+    }
+
+    fn outcome(&mut self, outcome: Outcome) -> Next {
+        match outcome {
+            Outcome::Answered(Ok(Answer::View { view: View::Rooms(view) })) => {
+                self.given = view.given;
+                if let Some(of) = self.of {
+                    self.given.retain(|given| given.ask == of);
+                }
+                if self.given.len() < 2 {
+                    return self.take(0);
+                }
+                let mut options = vec![t!("rooms-nothing")];
+                options.extend(self.given.iter().map(|given| t!("rooms-no", name = said::name(&given.name))));
+                Next::Ask(Vec::new(), Question::Choice { prompt: t!("no-which"), options, start: 0 })
+            }
+            Outcome::Answered(Ok(Answer::Done { .. })) => {
+                Next::End(vec![t!("no-done", name = self.name.clone())], None)
             }
             Outcome::Answered(Err(refusal)) => refused(&refusal),
             _ => nothing_done(),

@@ -2,10 +2,12 @@
 
 use kith_node::api::{Answer, Call};
 use kith_protocol::command::{Command, Refusal, RoomDo, RoomView, RoomsView, Standing, View};
-use kith_protocol::id::GroupId;
+use kith_protocol::id::{GroupId, MessageName};
 
 use super::company::{Yes, can_come, look};
-use super::{Accepting, Company, Deed, Flow, Leaving, Next, Outcome, Question, Reply, nothing_done, refused};
+use super::{
+    Accepting, Company, Deed, Flow, Leaving, Next, Outcome, Question, Reply, TakingYesBack, nothing_done, refused,
+};
 use crate::place::{Place, room_title};
 use crate::said::{self, rooms, title};
 use crate::{t, typed};
@@ -24,6 +26,7 @@ enum Choice {
     Nothing,
     Open(GroupId),
     Accept(Yes),
+    NoLonger(MessageName),
     Ask,
     Enough,
     Close,
@@ -53,6 +56,9 @@ impl Rooms {
         for yes in can_come(view) {
             let option = t!("room-accept", name = said::name(&yes.name));
             add(Choice::Accept(yes), option);
+        }
+        for given in &view.given {
+            add(Choice::NoLonger(given.ask), t!("rooms-no", name = said::name(&given.name)));
         }
         if self.place.room.is_some() {
             add(Choice::Group, t!("rooms-back", group = title(&self.place.name)));
@@ -94,6 +100,10 @@ impl Flow for Rooms {
             Some(Choice::Accept(yes)) => {
                 let yes = yes.clone();
                 self.go_on(Box::new(Accepting::chosen(place, yes)))
+            }
+            Some(Choice::NoLonger(ask)) => {
+                let ask = *ask;
+                self.go_on(Box::new(TakingYesBack::new(place, Some(ask))))
             }
             Some(Choice::Ask) => {
                 let thread = self.thread.clone();

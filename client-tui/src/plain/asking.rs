@@ -104,7 +104,10 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
                 }
                 Next::Ask(lines, question) | Next::Again(lines, question) => {
                     self.show_all(&lines);
-                    match self.asked(question).await? {
+                    self.step = lines;
+                    let reply = self.asked(question).await?;
+                    self.step.clear();
+                    match reply {
                         Some(reply) => flow.reply(reply),
                         None => {
                             let kept = flow.left("");

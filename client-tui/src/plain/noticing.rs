@@ -70,7 +70,7 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
 
     /// What was said just now, by an answer or for another cause of the same kind, is not said twice.
     fn appear_once(&mut self, said: Said) {
-        if self.last.as_ref().is_some_and(|last| last.text == said.text) {
+        if self.last.as_ref().is_some_and(|last| last.text == said.text) || self.step.contains(&said.text) {
             self.last = Some(said);
         } else {
             self.appear(said);

@@ -365,3 +365,12 @@ async fn an_ask_that_is_over_says_nothing_of_answering() {
     assert!(text.contains("No answer is needed any more.") && !text.contains("Who can: /yes."), "{text}");
     assert!(text.contains("No message shown here asks for somebody to be there."), "{text}");
 }
+
+#[tokio::test]
+async fn a_yes_is_taken_back_as_easily_as_it_was_given() {
+    let mut stand_in = StandIn::thursday();
+    stand_in.messages.push(crate::stand_in::ask(3, "Sam", ""));
+    let (text, _) = talk(stand_in, "1\n/no\n/yes\n2\n/no\n/no 3\n/quit\n").await;
+    assert_eq!(text.matches("No yes of yours waits here.").count(), 2, "{text}");
+    assert!(text.contains("You have no yes to Sam any more."), "{text}");
+}

@@ -320,6 +320,7 @@ fn others_turn(view: &MeetingView, seat: &SeatView, round: String) -> String {
 /// How a client's person goes on from here, where the line about a change does not say it.
 pub fn how(change: &MeetingChange) -> Option<String> {
     match change {
+        MeetingChange::Opened { mine: false, .. } => Some(t!("meeting-opened-how")),
         MeetingChange::Turn { mine: true, .. } => Some(t!("meeting-turn-how")),
         MeetingChange::Here { mine: true, presence: Presence::Out, .. } => Some(t!("meeting-out-how")),
         _ => None,

@@ -18,6 +18,9 @@ pub fn list(view: &RoomsView) -> Vec<String> {
     for yes in view.asks.iter().flat_map(|ask| &ask.yes).filter(|yes| !yes.accepted) {
         lines.push(t!("room-can-be-with-you", name = super::name(&yes.name)));
     }
+    for given in &view.given {
+        lines.push(t!("room-given", name = super::name(&given.name)));
+    }
     for room in &view.rooms {
         let short = &room.room.hex()[..SHORT];
         lines.push(match room.state {
@@ -116,5 +119,7 @@ pub fn json(view: &RoomsView) -> Value {
         .iter()
         .map(|room| json!({ "room": room.room.hex(), "name": room.name, "members": room.members, "state": room.state }))
         .collect();
-    json!({ "asks": asks, "rooms": rooms })
+    let given: Vec<_> =
+        view.given.iter().map(|given| json!({ "ask": given.ask.id.hex(), "name": given.name })).collect();
+    json!({ "asks": asks, "rooms": rooms, "given": given })
 }

@@ -632,3 +632,17 @@ fn however_long_a_thread_the_chosen_message_is_in_sight() {
         }
     }
 }
+
+#[test]
+fn what_stands_above_a_question_is_not_said_again_below_it() {
+    let mut screen = Screen::open(80, 24);
+    screen.key(KeyCode::Enter).types("/leave").key(KeyCode::Enter);
+    let line = crate::t!("event-left", name = "Lee");
+    if let super::state::Page::Asking(asking) = &mut screen.state.page {
+        asking.lines.push(line);
+    }
+    screen.happens(Happened::Left { name: "Lee".to_owned() }).happens(Happened::Left { name: "Sam".to_owned() });
+    assert_eq!(screen.picture().matches("Lee has left.").count(), 1);
+    screen.happens(Happened::Left { name: "Lee".to_owned() });
+    assert!(screen.picture().contains("Sam has left."), "{}", screen.picture());
+}

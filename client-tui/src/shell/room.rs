@@ -32,6 +32,10 @@ pub async fn run(shell: &Shell, node: &Running, link: &Link, command: RoomComman
             let ask = saying::answered(&message)?;
             done(shell, node, link, &group, RoomDo::Yes { ask }, t!("room-yes")).await
         }
+        RoomCommand::StepBack { group, message } => {
+            let ask = saying::answered(&message)?;
+            done(shell, node, link, &group, RoomDo::StepBack { ask }, t!("room-step-back")).await
+        }
         RoomCommand::Accept { group, who } => {
             let line = t!("room-accepted", name = said::title(&who));
             done(shell, node, link, &group, RoomDo::Accept { ask: None, who }, line).await

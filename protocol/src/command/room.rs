@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Command, Standing};
-use crate::id::{GroupId, MemberId, MessageCalled, MessageId};
+use crate::id::{GroupId, MemberId, MessageCalled, MessageId, MessageName};
 
 /// Something a person does about rooms.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,6 +59,18 @@ pub struct RoomsView {
     pub asks: Vec<AskView>,
     /// The rooms this person is in.
     pub rooms: Vec<RoomView>,
+    /// Where this person said yes, and is not let in yet; newest first.
+    #[serde(default)]
+    pub given: Vec<GivenView>,
+}
+
+/// A yes of one's own.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct GivenView {
+    /// The message that asked.
+    pub ask: MessageName,
+    /// Who asked.
+    pub name: String,
 }
 
 /// One ask of one's own.

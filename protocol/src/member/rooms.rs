@@ -186,7 +186,7 @@ impl Member {
 
     /// What this person sees of rooms.
     pub(super) fn rooms_view(&mut self, rows: &dyn Rows) -> RoomsView {
-        let mut view = RoomsView { asks: self.asks_view(rows), rooms: Vec::new() };
+        let mut view = RoomsView { asks: self.asks_view(rows), rooms: Vec::new(), given: self.given_view(rows) };
         let ids: Vec<_> = self.rooms.open.keys().copied().collect();
         for room in ids {
             let Ok(View::Group(group)) = self.look_at(room, &Query::Group, self.clock, rows) else { continue };

@@ -129,3 +129,25 @@ fn y_on_an_ask_says_what_it_means_before_anything_is_said() {
     screen.key(KeyCode::Up).key(KeyCode::Char('y'));
     assert!(screen.picture().contains("That message does not ask for somebody to be there."), "{}", screen.picture());
 }
+
+#[test]
+fn what_happens_in_the_group_meanwhile_is_told_in_a_room_as_of_the_group() {
+    let mut screen = Screen::open(80, 24);
+    in_the_room(&mut screen).happens(Happened::Left { name: "Lee".to_owned() });
+    assert!(screen.picture().contains("Thursday: Lee has left."), "{}", screen.picture());
+    let change = kith_protocol::event::MeetingChange::Turn {
+        name: "Jo".to_owned(),
+        mine: true,
+        again: false,
+        minutes: 0,
+        wish: kith_protocol::meeting::Wish::None,
+    };
+    screen.happens(Happened::Meeting { change });
+    let picture = screen.picture();
+    assert!(picture.contains("You are in a room: /back goes to Thursday. Your place is kept."), "{picture}");
+    assert!(!picture.contains("/done"), "{picture}");
+    let of = Box::new(Happened::Left { name: "Sam".to_owned() });
+    screen.happens(Happened::InRoom { room: room().room, of });
+    assert!(screen.picture().contains("Sam has left the room."), "{}", screen.picture());
+    assert!(!screen.picture().contains("Thursday: Sam"), "{}", screen.picture());
+}

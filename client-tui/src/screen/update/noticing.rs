@@ -95,7 +95,9 @@ pub(super) fn notice(state: &mut State, notice: Notice) -> Vec<Effect> {
 
 /// A line nobody pressed a key for. With *quiet* on it is kept for `why` and not shown.
 fn appear(state: &mut State, said: Said) {
-    if state.wishes.quiet {
+    // What stands above a question already is not said below it too.
+    let stands = matches!(&state.page, Page::Asking(asking) if asking.lines.contains(&said.text));
+    if state.wishes.quiet || stands {
         state.last = Some(said);
     } else {
         state.appear(said);

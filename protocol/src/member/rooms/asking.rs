@@ -3,7 +3,7 @@
 use super::super::founding::Founding;
 use super::super::saying::Said;
 use super::{Asked, Given, Handed, Member, SaidYes};
-use crate::command::{AskView, Command, Done, Refusal, Standing, YesView};
+use crate::command::{AskView, Command, Done, GivenView, Refusal, Standing, YesView};
 use crate::id::{DeviceId, GroupId, MemberId, MessageCalled, MessageId};
 use crate::kind::Rules;
 use crate::limits;
@@ -318,6 +318,15 @@ impl Member {
             self.begin_room(member, first, now, step);
             self.save_rooms(step);
         }
+    }
+
+    pub(super) fn given_view(&mut self, rows: &dyn Rows) -> Vec<GivenView> {
+        let given: Vec<_> = self.rooms.given.iter().map(|given| (given.ask, given.author)).collect();
+        let view = |(ask, author): (MessageId, MemberId)| GivenView {
+            ask: crate::id::MessageName::of(ask, &author),
+            name: self.name_of(&author, rows),
+        };
+        given.into_iter().map(view).collect()
     }
 
     pub(super) fn asks_view(&mut self, rows: &dyn Rows) -> Vec<AskView> {
