@@ -1,16 +1,18 @@
 //! What the benchmark measures of the client itself: the pure `update` and `draw` over a long thread, on a screen in
 //! memory.
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use kith_node::api::{Answer, GroupSummary, Notice};
-use kith_protocol::command::{MessageView, Standing, View};
+use kith_node::api::{Answer, GroupSummary, Link, Notice};
+use kith_protocol::command::{MessageView, Refusal, Standing, View};
 use kith_protocol::event::Event;
 use kith_protocol::id::{EntryId, GroupId, MemberId, MessageId, MessageName};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
+use crate::copy;
 use crate::screen::draw::draw;
 use crate::screen::state::State;
 use crate::screen::update::{Asked, Effect, Input, update};
@@ -60,6 +62,31 @@ pub fn screen(messages: usize, keys: usize) -> Option<Measured> {
     });
     let arriving = arriving.collect();
     Some(Measured { writing, reading, arriving, opening })
+}
+
+/// Writes a signed copy of one's own words into a file, as `kith copy --signed` does. Gives how long it is.
+///
+/// # Errors
+/// What the node or the disk refuses.
+pub async fn copy(link: &Link, group: &str, to: &Path) -> Result<usize, Refusal> {
+    let written = copy::write(link, group, to, true).await?;
+    Ok(written.iter().map(|file| file.bytes).sum())
+}
+
+/// Reads one: when each message was written, and its text.
+///
+/// # Errors
+/// [`Refusal::NotACopy`], [`Refusal::CannotOpen`].
+pub fn read_copy(from: &Path) -> Result<Vec<(u64, Option<String>)>, Refusal> {
+    Ok(copy::machine::read(from)?.words.into_iter().map(|words| (words.at_ms, words.text)).collect())
+}
+
+/// Says the words of a copy in a group, as `kith copy bring` does. Gives how many.
+///
+/// # Errors
+/// What the node refuses.
+pub async fn bring_copy(link: &Link, group: &str, from: &Path) -> Result<usize, Refusal> {
+    copy::bring(link, group, None, &copy::machine::read(from)?).await
 }
 
 const NAME: &str = "Thursday";

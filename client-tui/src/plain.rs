@@ -196,8 +196,11 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
     async fn choose_group(&mut self) -> Result<Option<Destination>, Refusal> {
         let (line, groups) = loop {
             let groups = self.groups().await?;
-            self.show(&if groups.is_empty() { t!("groups-none") } else { t!("groups-head") });
-            let lines = front::lines(&groups, &aside::choices(&self.set_aside().await?), self.practice);
+            let set_aside = self.set_aside().await?;
+            // Of what is set aside nothing is denied.
+            let none = groups.is_empty() && set_aside.is_empty();
+            self.show(&if none { t!("groups-none") } else { t!("groups-head") });
+            let lines = front::lines(&groups, &aside::choices(&set_aside), self.practice);
             let options: Vec<String> = lines.iter().map(|(_, line)| line.clone()).collect();
             let Some(choice) = self.choose(&t!("plain-what"), &options, None).await? else {
                 return Ok(None);

@@ -153,6 +153,7 @@ pub struct Member {
     leaves: BTreeMap<(EntryId, LogId, u32), crate::ending::Leaf>,
     /// How many leaves were kept in this run of the program, to see that there are more.
     leaves_kept: u64,
+    copying: Option<copying::Going>,
     /// Up to where other people's words were let go on this device.
     let_go: letting_go::LetGo,
     prekeys: BTreeMap<DeviceId, Signed<Prekey>>,

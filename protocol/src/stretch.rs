@@ -481,6 +481,11 @@ impl Stretch {
         nodes.filter_map(|(_, node)| self.messages.get(node)).map(|message| message.member)
     }
 
+    /// The nodes of messages with this id.
+    pub fn nodes_called(&self, id: &MessageId) -> impl Iterator<Item = usize> + '_ {
+        self.nodes_of.range((*id, 0)..=(*id, usize::MAX)).map(|(_, node)| *node)
+    }
+
     /// Whether there is a message with this id here, whoever wrote it.
     pub fn has_message(&self, id: &MessageId) -> bool {
         self.authors_of(id).next().is_some()

@@ -1,9 +1,14 @@
 //! Stories of one person with several devices, with the real program (`domain.md` 5, stories 2 and 6).
 #![cfg(unix)]
 
+use std::sync::mpsc::channel;
+use std::time::Duration;
+
 use anyhow::{Context as _, Result, ensure};
 use kith_tests::people::{Person, Town};
 use kith_tests::traces::copy_folder;
+use rand_chacha::ChaCha8Rng;
+use rand_core::{Rng as _, SeedableRng as _};
 use serde_json::Value;
 
 const GROUP: &str = "Thursday";
@@ -78,7 +83,7 @@ fn two_devices_are_one_member_and_hear_alike() -> Result<()> {
 #[test]
 fn other_words_or_a_no_link_nothing() -> Result<()> {
     let town = Town::new()?;
-    let people = town.circle(GROUP, &["Jo", "Lee"])?;
+    let mut people = town.circle(GROUP, &["Jo", "Lee"])?;
     let jo = &people[0];
     let mut phone = town.person("Jo's phone")?;
     phone.serves()?;
@@ -94,7 +99,61 @@ fn other_words_or_a_no_link_nothing() -> Result<()> {
     // And the next line links.
     links(jo, &phone)?;
     ensure!(devices(jo)?.len() == 2);
+    acts_are_whole(&town, &mut people[0], phone)?;
     town.speaks_plainly()
+}
+
+/// Killed while a device is added, or said to be lost, a home is as it was before or as it is after. Two kills, or as many
+/// as `KITH_KILLS` says, from the seed `KITH_SEED` or the first. Jo has one other device, the phone.
+fn acts_are_whole(town: &Town, jo: &mut Person, mut phone: Person) -> Result<()> {
+    let number = |name: &str| std::env::var(name).ok().and_then(|number| number.parse().ok());
+    let (kills, seed) = (number("KITH_KILLS").unwrap_or(2), number("KITH_SEED").unwrap_or(1));
+    println!("KITH_KILLS={kills} KITH_SEED={seed}");
+    let mut random = ChaCha8Rng::seed_from_u64(seed);
+    let mut instant = |most_ms: u64| {
+        let (_keep, nothing) = channel::<()>();
+        let _ = nothing.recv_timeout(Duration::from_micros(random.next_u64() % (1_000 * most_ms)));
+    };
+    let (mut added, mut lost) = (0, 0);
+    for kill in 0..kills.div_ceil(4) {
+        let before = devices(jo)?.len();
+        let mut tablet = town.person(&format!("Jo's tablet {kill}"))?;
+        tablet.serves()?;
+        let (words, _) = phrases(jo, &tablet)?;
+        let yes = tablet.begins(&["device", "new", "--phrase", &words, "--wait", "5"])?;
+        let adds = jo.begins(&["device", "add", GROUP, "-", "--phrase", &words])?;
+        instant(250);
+        jo.is_cut_off()?;
+        drop((adds.ends()?, yes.ends()?));
+        jo.serves()?;
+        let after = devices(jo)?.len();
+        ensure!(after == before || after == before + 1, "{after} devices after {before}");
+        added += after - before;
+        if after == before {
+            // What the tablet may have kept of it gives way to a new beginning.
+            links(jo, &tablet)?;
+        }
+        tablet.until("the tablet knows all devices", |tablet| Ok(devices(tablet)?.len() == before + 1))?;
+        tablet.stops()?;
+    }
+    phone.stops()?;
+    jo.stops()?;
+    let (whole, before) = (town.path("Jo whole"), devices(jo)?.len());
+    copy_folder(&jo.home, &whole)?;
+    for _ in 0..kills {
+        let losing = jo.begins(&["device", "lost", GROUP, "2", "--yes", "--wait", "0"])?;
+        instant(400);
+        losing.is_killed()?;
+        let after = devices(jo)?;
+        ensure!(after.len() == before || after.len() == before - 1, "{after:?} of {before}");
+        lost += before - after.len();
+        std::fs::remove_dir_all(&jo.home)?;
+        copy_folder(&whole, &jo.home)?;
+    }
+    println!("killed while adding: {added} were added; while losing: {lost} of {kills} were lost");
+    jo.does(&["device", "lost", GROUP, "2", "--yes", "--wait", "0"])?;
+    ensure!(devices(jo)?.len() == before - 1);
+    Ok(())
 }
 
 #[test]

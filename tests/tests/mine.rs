@@ -1,13 +1,25 @@
 //! My words are mine: taking back, copying, leaving, with the real program (`domain.md`, story 7).
 #![cfg(unix)]
 
+use std::collections::BTreeSet;
 use std::fs;
+use std::path::Path;
+use std::process::{Command as Process, Stdio};
+use std::sync::mpsc::channel;
+use std::time::Duration;
 
-use anyhow::{Context as _, Result, ensure};
-use kith_node::{Home, Passphrase};
-use kith_protocol::step::Table;
+use anyhow::{Context as _, Result, bail, ensure};
+use kith_node::store::Store;
+use kith_node::{Home, Passphrase, Strength};
+use kith_protocol::command::{Command, Done};
+use kith_protocol::limits::HOUR_MS;
+use kith_protocol::member::Member;
+use kith_protocol::step::{Now, Rows, Table, Write};
 use kith_tests::people::{Person, Town};
-use kith_tests::traces::copy_folder;
+use kith_tests::simulator::World;
+use kith_tests::traces::{Secrets, copy_folder};
+use rand_chacha::ChaCha8Rng;
+use rand_core::{Rng as _, SeedableRng as _};
 use serde_json::Value;
 
 const GROUP: &str = "Thursday";
@@ -250,4 +262,139 @@ fn words_are_carried_into_another_group_by_their_author() -> Result<()> {
     let note = read[0]["note"].as_str().context("no mark")?;
     ensure!(note.starts_with("carried over from Thursday, written on "), "{note}");
     town.speaks_plainly()
+}
+
+/// How long after words with a term of a day this looks: they are over, and no clock is doubted yet.
+const LATER_MS: u64 = 47 * HOUR_MS;
+/// Where the child of the test below finds its home, and the time by its clock.
+const CHILD: [&str; 2] = ["KITH_TERM_HOME", "KITH_TERM_NOW"];
+
+struct Stored<'a>(&'a Store);
+
+impl Rows for Stored<'_> {
+    fn row(&self, table: Table, key: &[u8]) -> Option<Vec<u8>> {
+        self.0.get(table, key).ok().flatten()
+    }
+}
+
+/// What a program does that is begun again when words are over.
+fn begins_again(home: &Path, now: Now) -> Result<()> {
+    let home = Home::open(home, &Passphrase::new("words of a day")?)?;
+    for id in home.personas() {
+        let mut store = home.store(id)?;
+        let mut rows = Vec::new();
+        ensure!(store.scan(|table, key, value| rows.push((table, key, value)))? == 0, "damaged rows");
+        let mut member = Member::open(rows, now, [7; 32])?;
+        let step = member.wake(now, &Stored(&store));
+        store.commit(&step.writes)?;
+    }
+    Ok(())
+}
+
+#[test]
+fn begun_again_by_the_test_about_words_with_a_term() -> Result<()> {
+    let [Ok(home), Ok(now)] = CHILD.map(std::env::var) else { return Ok(()) };
+    begins_again(Path::new(&home), Now(now.parse()?))
+}
+
+/// The program was off when the words were over, or is killed while they go, at any instant: from the next start on they
+/// and their keys are in no file, in no row, and in no older page of the disk that opens with anything that is left. Six
+/// kills, or as many as `KITH_KILLS` says, from the seed `KITH_SEED` or the first.
+#[test]
+fn words_whose_term_is_over_open_with_nothing_wherever_the_program_was_cut_off() -> Result<()> {
+    let number = |name: &str| std::env::var(name).ok().and_then(|number| number.parse().ok());
+    let (kills, seed) = (number("KITH_KILLS").unwrap_or(6), number("KITH_SEED").unwrap_or(1));
+    println!("KITH_KILLS={kills} KITH_SEED={seed}");
+    let mut random = ChaCha8Rng::seed_from_u64(seed);
+    let mut world = World::new(seed);
+    let ana = world.found("ana", 1, 0)?;
+    let paper = world.invite(ana)?;
+    let ben = world.enter("ben", paper, 0, 0)?;
+    world.run_until_quiet(3_600_000)?;
+    let open = Command::OpenThread { name: "for a day".to_owned(), days: Some(1) };
+    let Done::Opened { thread } = world.command(ana, open)? else { bail!("no thread") };
+    world.run_ms(20_000)?;
+    let mut secrets = Secrets::default();
+    for n in 0..5 {
+        let text = format!("these words are over by tomorrow, number {n}");
+        secrets.add_words("words", &text)?;
+        let say = Command::Say { thread: Some(thread.hex()), text, reply: None, note: None };
+        world.command([ana, ben][n % 2], say)?;
+        world.say(ben, &format!("and these stay, number {n}"))?;
+        world.run_ms(5_000)?;
+    }
+    world.run_ms(60_000)?;
+    let (disk, later) = (world.devices[ana].disk.clone(), Now(world.now_ms + LATER_MS));
+    let mut as_it_is = Member::open(disk.rows(), Now(world.now_ms), [7; 32])?;
+    let erased = as_it_is.wake(later, &disk).writes.into_iter().filter(|w| w.table == Table::Cell && w.value.is_none());
+    let over: BTreeSet<Vec<u8>> = erased.map(|write| write.key).collect();
+    ensure!(over.len() == 5, "{} are over", over.len());
+    for key in &over {
+        let row = disk.row(Table::Cell, key).context("not here")?;
+        secrets.add_bytes("a key of words", row.get(..32).context("no key")?)?;
+    }
+    let stay = disk.count(Table::Cell) - over.len();
+
+    // Written in many commits: the write-ahead log holds older pages.
+    let town = Town::new()?;
+    let (whole, passphrase) = (town.path("whole"), Passphrase::new("words of a day")?);
+    let mut home = Home::create(&whole, &passphrase, Strength::for_random_passphrase())?;
+    let persona = home.new_persona()?;
+    let mut store = home.store(persona)?;
+    let rows: Vec<Write> = disk.rows().map(|(table, key, value)| Write { table, key, value: Some(value) }).collect();
+    for rows in rows.chunks(5) {
+        store.commit(rows)?;
+    }
+    drop((store, home));
+    let cells = |folder: &Path| -> Result<(Vec<Vec<u8>>, Vec<u8>)> {
+        let home = Home::open(folder, &passphrase)?;
+        let (mut cells, mut all) = (Vec::new(), Vec::new());
+        home.store(persona)?.scan(|table, key, value| {
+            all.extend([key.as_slice(), &value].concat());
+            cells.extend((table == Table::Cell).then_some(key));
+        })?;
+        Ok((cells, all))
+    };
+    let (before, all) = cells(&whole)?;
+    ensure!(over.iter().all(|key| before.contains(key)) && !secrets.found_in(&all).is_empty(), "nothing to look for");
+
+    let mut gone_before_the_kill = 0;
+    for kill in 0..=kills {
+        let cut = town.path(&format!("cut off {kill}"));
+        copy_folder(&whole, &cut)?;
+        if kill > 0 {
+            let mut child = Process::new(std::env::current_exe()?)
+                .args(["--exact", "begun_again_by_the_test_about_words_with_a_term"])
+                .envs([(CHILD[0], cut.display().to_string()), (CHILD[1], later.0.to_string())])
+                .stdout(Stdio::null())
+                .stderr(Stdio::null())
+                .spawn()?;
+            let (_keep, nothing) = channel::<()>();
+            let _ = nothing.recv_timeout(Duration::from_micros(random.next_u64() % 150_000));
+            child.kill()?;
+            child.wait()?;
+            let looked_at = town.path("looked at");
+            copy_folder(&cut, &looked_at)?;
+            gone_before_the_kill += u64::from(!cells(&looked_at)?.0.iter().any(|key| over.contains(key)));
+            fs::remove_dir_all(&looked_at)?;
+        }
+        begins_again(&cut, later)?;
+        let (found, bytes) = secrets.found_below(&cut)?;
+        ensure!(found.is_empty() && bytes > 10_000, "{found:?} in {bytes} bytes");
+        let (left, all) = cells(&cut)?;
+        ensure!(left.len() == stay && secrets.found_in(&all).is_empty(), "{} cells are left of {stay}", left.len());
+        // Whatever older pages are left somewhere: beside the keys as they are now they open none of it.
+        let older = town.path("older");
+        copy_folder(&whole, &older)?;
+        let top = Path::new(&persona.hex()).join("top");
+        fs::copy(cut.join(&top), older.join(&top))?;
+        let (opened, all) = cells(&older)?;
+        ensure!(
+            !opened.iter().any(|key| over.contains(key)) && secrets.found_in(&all).is_empty(),
+            "an older page opens"
+        );
+        fs::remove_dir_all(&older)?;
+    }
+    println!("{gone_before_the_kill} of {kills} kills came after the words had gone; KITH_SEED={seed}");
+    Ok(())
 }

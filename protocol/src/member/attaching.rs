@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::Member;
+use super::looking::Place;
 use crate::attachment::{Attachment, AttachmentId, Attachments, file_name};
 use crate::command::{AttachmentView, Refusal};
 use crate::encoding::Canonical as _;
@@ -148,6 +149,12 @@ impl Member {
             .collect()
     }
 
+    /// The attachments of a message in its place.
+    pub(super) fn attached_at(&self, place: &Place, rows: &dyn Rows) -> Attachments {
+        let words = self.cell_at(place, 1, rows);
+        words.and_then(|words| Attachments::from_bytes(&words).ok()).unwrap_or_default()
+    }
+
     /// The attachments an entry names; none if that cell is not here.
     pub(super) fn attached_to(&self, entry: &EntryId, rows: &dyn Rows) -> Attachments {
         let words = self.words_of(&(*entry, 1), rows);
@@ -187,7 +194,7 @@ impl Member {
     fn messages_called(&self, id: &MessageId) -> Vec<(LogId, usize)> {
         let mut found = Vec::new();
         for (log, stretch) in &self.stretches {
-            found.extend(stretch.messages().iter().filter(|(_, m)| m.id == *id).map(|(node, _)| (*log, *node)));
+            found.extend(stretch.nodes_called(id).map(|node| (*log, node)));
         }
         found
     }

@@ -6,6 +6,7 @@ use zeroize::Zeroizing;
 
 use super::Member;
 use super::lacking::Lacking;
+use super::looking::Place;
 use crate::cell::{self, CellKey, CellPlace, CellRef, KeepKey};
 use crate::entry::Verified;
 use crate::id::{EntryId, LogId, MemberId, RotationId};
@@ -209,6 +210,15 @@ impl Member {
         let row = Zeroizing::new(rows.row(Table::Cell, &row_key(name))?);
         let (key, ciphertext) = row.split_first_chunk::<32>()?;
         Some((ciphertext.to_vec(), CellKey::from_bytes(*key)))
+    }
+
+    /// The words of a cell of a message in its place: no log is searched for it.
+    pub(super) fn cell_at(&self, (log, node): &Place, number: u8, rows: &dyn Rows) -> Option<Zeroizing<Vec<u8>>> {
+        let stretch = self.stretches.get(log)?;
+        let cells = cells_of(stretch.entry(*node), stretch.kind(*node));
+        let (_, cell, place) = cells.into_iter().find(|(of, _, _)| *of == number)?;
+        let (ciphertext, key) = self.fetch(&(stretch.graph().id(*node), number), rows)?;
+        cell::open(&cell, &ciphertext, &key, &place)
     }
 
     /// The words of a cell that is here.

@@ -1,5 +1,7 @@
 //! A copy of one's own words. Nothing anyone else wrote goes into it, names of people and threads included.
 
+use std::collections::BTreeMap;
+
 use super::Member;
 use super::looking::Place;
 use crate::command::{Copied, CopyPart};
@@ -8,6 +10,15 @@ use crate::limits;
 use crate::signature::{Context, Signature};
 use crate::step::Rows;
 use crate::words::{Words, shown_words};
+
+/// The order a copy goes through: worked out once for all of its parts, as long as nothing comes in between.
+pub(crate) struct Going {
+    /// How many entries had come.
+    arrival: u64,
+    places: Vec<(ThreadId, Place)>,
+    /// Of threads that this person named.
+    names: BTreeMap<ThreadId, String>,
+}
 
 impl Member {
     /// The words from a place on, as many as fit one part.
@@ -22,31 +33,40 @@ impl Member {
             words: Vec::new(),
             next: None,
         };
-        let (mut at, mut size) = (0, 0);
-        for (thread, name) in self.threads_to_copy(rows) {
-            for place in self.order_of(&thread) {
-                at += 1;
-                if at <= from {
-                    continue;
-                }
-                if size > limits::COPY_PART_BYTES {
-                    part.next = Some(at - 1);
-                    return part;
-                }
-                if let Some(copied) = self.copied(thread, name.as_deref(), &place, rows) {
-                    size += match &copied {
-                        Copied::Own { text, note, attachments, .. } => {
-                            200 + 500 * attachments.len()
-                                + text.as_ref().map_or(0, String::len)
-                                + note.as_ref().map_or(0, String::len)
-                        }
-                        Copied::Replied { .. } => 100,
-                    };
-                    part.words.push(copied);
-                }
+        let going = match self.copying.take() {
+            Some(going) if from > 0 && going.arrival == self.arrival => going,
+            _ => self.order_to_copy(rows),
+        };
+        let mut size = 0;
+        for (at, (thread, place)) in going.places.iter().enumerate().skip(from) {
+            if size > limits::COPY_PART_BYTES {
+                part.next = Some(at);
+                break;
+            }
+            let name = going.names.get(thread).map(String::as_str);
+            if let Some(copied) = self.copied(*thread, name, place, rows) {
+                size += match &copied {
+                    Copied::Own { text, note, attachments, .. } => {
+                        200 + 500 * attachments.len()
+                            + text.as_ref().map_or(0, String::len)
+                            + note.as_ref().map_or(0, String::len)
+                    }
+                    Copied::Replied { .. } => 100,
+                };
+                part.words.push(copied);
             }
         }
+        self.copying = Some(going).filter(|_| part.next.is_some());
         part
+    }
+
+    fn order_to_copy(&mut self, rows: &dyn Rows) -> Going {
+        let (mut places, mut names) = (Vec::new(), BTreeMap::new());
+        for (thread, name) in self.threads_to_copy(rows) {
+            places.extend(self.order_of(&thread).into_iter().map(|place| (thread, place)));
+            names.extend(name.map(|name| (thread, name)));
+        }
+        Going { arrival: self.arrival, places, names }
     }
 
     /// All threads, with their names where this person gave them.
@@ -65,7 +85,7 @@ impl Member {
         if stretch.is_withdrawn(place.1) {
             return None;
         }
-        let words = self.words_of(&(stretch.graph().id(place.1), 0), rows);
+        let words = self.cell_at(place, 0, rows);
         let words = words.and_then(|words| <Words as crate::encoding::Canonical>::from_bytes(&words).ok());
         if message.member == self.persona.member {
             return Some(Copied::Own {
@@ -77,7 +97,7 @@ impl Member {
                 answers: words.as_ref().is_some_and(|words| words.reply.is_some()),
                 note: words.and_then(|words| words.note).map(|note| shown_words(&note)),
                 attachments: {
-                    let files = self.attached_to(&stretch.graph().id(place.1), rows);
+                    let files = self.attached_at(place, rows);
                     self.attachments_view(message.id, &message.member, &files)
                 },
             });

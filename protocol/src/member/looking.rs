@@ -243,10 +243,10 @@ impl Member {
         let taken_back = stretch.is_withdrawn(node);
         let at_ms = self.time_of(stretch, node);
         let (new_hearers, beside) = (self.new_hearers(order, i), self.is_beside(order, i));
-        let words = self.words_of(&(entry, 0), rows).and_then(|words| Words::from_bytes(&words).ok());
+        let words = self.cell_at(&(log, node), 0, rows).and_then(|words| Words::from_bytes(&words).ok());
         let words = words.filter(|_| !taken_back);
         let let_go = words.is_none() && !taken_back && self.is_let_go(stretch.entry(node));
-        let attached = if taken_back { Attachments::default() } else { self.attached_to(&entry, rows) };
+        let attached = if taken_back { Attachments::default() } else { self.attached_at(&(log, node), rows) };
         Some(MessageView {
             id: message.id,
             thread,

@@ -76,6 +76,7 @@ impl Member {
             cells: Default::default(),
             leaves: BTreeMap::new(),
             leaves_kept: 0,
+            copying: None,
             let_go: BTreeMap::new(),
             prekeys: BTreeMap::new(),
             own_prekeys: BTreeMap::new(),

@@ -280,6 +280,7 @@ impl Member {
                 }
             })
             .collect();
+        let mut any = false;
         for log in withdrawals {
             let Some(stretch) = self.stretches.get(&log) else {
                 continue;
@@ -291,9 +292,13 @@ impl Member {
                     (0..entry.cells.len()).filter_map(move |n| Some((entry.id(), u8::try_from(n).ok()?)))
                 })
                 .collect();
+            any |= !gone.is_empty();
             for name in gone {
                 self.erase_cell(&name, step);
             }
+        }
+        if any {
+            // Once for all logs: all files are looked at.
             self.let_attachments_go(step);
         }
     }

@@ -1,6 +1,6 @@
 //! A thread of very many messages: opening it, looking through all of it, and the full screen over it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail, ensure};
@@ -31,16 +31,7 @@ const NEWEST: usize = 200;
 pub async fn measure(folder: &Path, count: usize, report: &mut Report) -> Result<()> {
     eprintln!("a long thread");
     let (home, passphrase) = (folder.join("long"), Passphrase::new(PASSPHRASE)?);
-    let mut made = Home::create(&home, &passphrase, Strength::default())?;
-    let persona = made.new_persona()?;
-    let disk = talk(count).context("two people and many words")?;
-    let mut store = made.store(persona)?;
-    let rows: Vec<Write> = disk.rows().map(|(table, key, value)| Write { table, key, value: Some(value) }).collect();
-    for rows in rows.chunks(ROWS_AT_ONCE) {
-        store.commit(rows)?;
-    }
-    let database = made.folder(persona).join("db");
-    drop((store, made, disk, rows));
+    let database = make(&home, &passphrase, count)?;
 
     let unlocking = Instant::now();
     drop(Home::open(&home, &passphrase)?);
@@ -96,7 +87,21 @@ pub async fn measure(folder: &Path, count: usize, report: &mut Report) -> Result
     Ok(())
 }
 
-async fn group(link: &Link) -> Result<String> {
+/// Such a home. Gives its group's database.
+pub fn make(home: &Path, passphrase: &Passphrase, count: usize) -> Result<PathBuf> {
+    let mut made = Home::create(home, passphrase, Strength::default())?;
+    let persona = made.new_persona()?;
+    let disk = talk(count).context("two people and many words")?;
+    let mut store = made.store(persona)?;
+    let rows: Vec<Write> = disk.rows().map(|(table, key, value)| Write { table, key, value: Some(value) }).collect();
+    for rows in rows.chunks(ROWS_AT_ONCE) {
+        store.commit(rows)?;
+    }
+    Ok(made.folder(persona).join("db"))
+}
+
+/// Its only group.
+pub async fn group(link: &Link) -> Result<String> {
     let Answer::Groups { groups } = link.call(Call::Groups).await? else { bail!("no groups") };
     let [group] = groups.as_slice() else { bail!("{} groups", groups.len()) };
     ensure!(group.state == Standing::Entered, "not inside");

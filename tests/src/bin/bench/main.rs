@@ -4,7 +4,7 @@
 //! Real nodes: three processes of `kith serve`, asked over their local sockets, QUIC over loopback. In a network
 //! namespace of its own (`unshare`, where allowed) nobody else's packets are counted.
 //!
-//! In reading order: `group` (the people), `missed`, `live`, `long` and `flood` (what is measured), `floors`, `machine` (counters),
+//! In reading order: `group` (the people), `missed`, `live`, `long`, `own` and `flood` (what is measured), `floors`, `machine` (counters),
 //! `report`.
 //!
 //! ```text
@@ -12,6 +12,7 @@
 //! KITH_BENCH_MISSED=1000         words that were missed, and words of a burst
 //! KITH_BENCH_LIVE=300            words said one by one
 //! KITH_BENCH_LONG=100000         only a thread of so many messages: opening, searching, the full screen
+//! KITH_BENCH_OWN=100000          only so many words of one's own: copied, brought back, taken back
 //! KITH_BENCH_FLOOD=1000000       only a flood of so many frames, beside words said one by one (`.ci/long/flood`)
 //! ```
 
@@ -22,6 +23,7 @@ mod live;
 mod long;
 mod machine;
 mod missed;
+mod own;
 mod report;
 
 use std::path::PathBuf;
@@ -52,6 +54,12 @@ async fn main() -> Result<()> {
     let long = number("KITH_BENCH_LONG", 0);
     if long > 0 {
         long::measure(folder.path(), long, &mut report).await.context("a long thread")?;
+        report.print();
+        return Ok(());
+    }
+    let own = number("KITH_BENCH_OWN", 0);
+    if own > 0 {
+        own::measure(folder.path(), own, &mut report).await.context("one's own words")?;
         report.print();
         return Ok(());
     }
