@@ -55,7 +55,8 @@ pub async fn measure(folder: &Path, count: usize, report: &mut Report) -> Result
     ensure!(unsent.len() == count, "{} of {count} are there", unsent.len());
     let mut there: Vec<_> = unsent.into_iter().map(|words| words.text).collect();
     let mut said: Vec<_> = (0..count).map(text).collect();
-    (there.sort(), said.sort());
+    there.sort();
+    said.sort();
     ensure!(there == said, "what was brought is not what was said");
 
     let taking = Instant::now();
