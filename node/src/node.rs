@@ -453,14 +453,13 @@ impl Shared {
         self.is_new(group, key).await?;
         let paper = visit::with_terms(slip, self.calls()).await?;
         let _one = self.making.lock().await;
-        let refused = self.is_new(group, key).await?;
+        // What an earlier slip left behind goes first: were both at the door, both would come in.
+        for before in self.is_new(group, key).await? {
+            before.gives_way().await?;
+        }
         let (member, step) = in_place(|| Member::ask(paper, me, now(), random()?))?;
         let (name, state) = (member.group_name().to_owned(), member.standing());
         drop(self.make(group, &name, step)?);
-        // What an earlier slip left behind when it could no longer be used.
-        for before in refused {
-            before.is_over().await;
-        }
         Ok(Answer::Entering { group, name, state, refused: None })
     }
 
@@ -532,6 +531,17 @@ impl Group {
         if self.asks.send((Ask::Destroy, answer)).await.is_ok() {
             let _ = answered.await;
         }
+    }
+
+    /// Ends it for good, unless it may be coming in just now.
+    async fn gives_way(&self) -> Result<(), Refusal> {
+        let (answer, answered) = oneshot::channel();
+        if self.asks.send((Ask::GiveWay, answer)).await.is_ok()
+            && let Ok(answer) = answered.await
+        {
+            answer?;
+        }
+        Ok(())
     }
 
     fn standing(&self) -> Option<Standing> {

@@ -242,7 +242,7 @@ fn small_rows_look_alike() {
     let folder = tempfile::tempdir().unwrap();
     let key = PersonaKey::random().unwrap();
     let mut store = Store::open(folder.path(), &key).unwrap();
-    let writes: Vec<_> = (0..).zip(Table::ALL).map(|(n, table)| put(table, &[7; 33], &vec![1; n * 12])).collect();
+    let writes: Vec<_> = (0..).zip(Table::ALL).map(|(n, table)| put(table, &[7; 33], &vec![1; n * 8])).collect();
     store.commit(&writes).unwrap();
     drop(store);
     let rows = sealed_rows(folder.path());

@@ -430,6 +430,11 @@ impl Member {
         self.peers.iter().all(quiet)
     }
 
+    /// Whether anybody at all is connected.
+    pub fn is_connected(&self) -> bool {
+        !self.peers.is_empty()
+    }
+
     /// How many other members' devices are connected.
     pub fn connections(&self) -> usize {
         let devices: BTreeSet<_> = self.peers.values().filter_map(|peer| peer.device()).collect();

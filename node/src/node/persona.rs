@@ -78,8 +78,11 @@ pub(super) enum Ask {
     RoadsDo(RoadsDo),
     /// An answer once something has come about, or the time is over.
     Until(Until, Instant),
-    /// End for good: a slip that can no longer be used is followed by another.
+    /// End for good: it came to nothing.
     Destroy,
+    /// The same where its slip can no longer be used, or has reached nobody: another slip follows. Refused where somebody
+    /// is connected, who may be letting it in this very moment.
+    GiveWay,
     /// End in peace.
     Stop,
 }
@@ -439,6 +442,15 @@ impl Persona {
                 self.over = true;
                 Ok(Answer::Done { outcome: Done::Left { heard: 0 } })
             }
+            Ask::GiveWay => match self.member.standing() {
+                Standing::Refused => Ok(()),
+                Standing::Asked if !self.member.is_connected() => Ok(()),
+                _ => Err(Refusal::AlreadyIn),
+            }
+            .map(|()| {
+                self.over = true;
+                Answer::Done { outcome: Done::Left { heard: 0 } }
+            }),
             Ask::Stop => Ok(Answer::Stopping),
         };
         match says {
