@@ -570,6 +570,12 @@ pub enum MeetingCommand {
     },
     /// After how long an unclosed one rests.
     RestsAfter { group: String, hours: u16 },
+    /// Where who comes late has a place.
+    LatePlaces {
+        group: String,
+        #[arg(value_parser = ["now", "end"])]
+        late: String,
+    },
     /// Being told before the next one.
     Remind {
         group: String,

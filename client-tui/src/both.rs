@@ -214,6 +214,7 @@ fn story() -> Vec<Happens> {
         Typed("/askme 22:00"),
         Typed("/askme late"),
         Typed("/rests 12"),
+        Typed("/whenlate now"),
         Typed("/remind 30"),
         Typed("/worried"),
         Typed("/worried We ask first."),

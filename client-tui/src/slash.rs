@@ -87,6 +87,7 @@ pub const WORDS: &[&str] = &[
     "form",
     "askme",
     "rests",
+    "whenlate",
     "remind",
     "worried",
     "ifquiet",
@@ -616,7 +617,7 @@ fn meets(word: &str, rest: &str) -> Result<Option<MeetingDo>, String> {
         "here" => MeetingDo::Here { presence: Presence::Here },
         "listening" => MeetingDo::Here { presence: Presence::Listening },
         "stepout" => MeetingDo::Here { presence: Presence::Out },
-        "wanttime" => MeetingDo::WantsTime { wants: true },
+        "wanttime" => MeetingDo::WantsTime { wants: !rest.eq_ignore_ascii_case("no") },
         "wish" => {
             MeetingDo::Wishes { wish: meeting::wish(&typed::plainly(rest)).ok_or_else(|| t!("meeting-usage-wish"))? }
         }
@@ -637,6 +638,9 @@ fn meets(word: &str, rest: &str) -> Result<Option<MeetingDo>, String> {
             MeetingDo::AskMe { until_ms }
         }
         "rests" => MeetingDo::RestsAfter { hours: typed::number(rest).ok_or_else(|| t!("meeting-usage-rests"))? },
+        "whenlate" => MeetingDo::LatePlaces {
+            late: meeting::late(&typed::plainly(rest)).ok_or_else(|| t!("meeting-usage-late"))?,
+        },
         "remind" if rest.eq_ignore_ascii_case("no") => MeetingDo::Remind { minutes: None },
         "remind" => MeetingDo::Remind { minutes: Some(typed::number(rest).ok_or_else(|| t!("meeting-usage-remind"))?) },
         "done" => MeetingDo::Place { place: Seat::Spoken },
@@ -710,6 +714,7 @@ pub mod tests {
             "next" => "/next 2026-12-03 19:00 in the library".to_owned(),
             "askme" => "/askme 22:00".to_owned(),
             "rests" => "/rests 12".to_owned(),
+            "whenlate" => "/whenlate now".to_owned(),
             "remind" => "/remind 30".to_owned(),
             word => format!("/{word} something"),
         }

@@ -9,7 +9,7 @@ use kith_protocol::command::{
 use kith_protocol::event::{Brought, Event};
 use kith_protocol::id::{EntryId, GroupId, MemberId, MessageCalled, MessageId, RequestId};
 use kith_protocol::kind::Rules;
-use kith_protocol::meeting::{Order, Place, Presence, Wish};
+use kith_protocol::meeting::{Late, Order, Place, Presence, Wish};
 use kith_protocol::member::roads::Who;
 use kith_protocol::words::Asks;
 use tokio::sync::{broadcast, mpsc};
@@ -164,6 +164,7 @@ pub fn meeting() -> MeetingView {
         begun: Vec::new(),
         ask_me: Vec::new(),
         rests_hours: 24,
+        late: Late::End,
         remind_minutes: None,
     }
 }

@@ -10,7 +10,7 @@
 //!   person's place* ([`Act::Go`]), and such an act is void unless it was that person's turn in its own past: two people
 //!   who move it on at once move it once, and nobody can press past others.
 //! * **Order** ([`order`]). By arrival, by seats, or by seats turned by one since last time. Who comes late has a place at
-//!   the end.
+//!   the end, or now: after whoever's turn it is, as far as others knew who did not know that they came.
 //! * **Nothing is locked.** No act bars anyone from writing words; words are not even in the meeting's document.
 //!
 //! ```text
@@ -19,7 +19,7 @@
 //! w/<m>  l/<m>      wants time; what the speaker wishes for             by m
 //! task/<t>/<m>      picked up, put down                                 by m
 //! s/<m>             asks to slow down                                   by m
-//! r/<round>         a round: order and minutes; its name is cell 0      by anyone present, once
+//! r/<round>         a round: order, minutes, late places; its name is cell 0      by anyone present, once
 //! p/<round>/<m>     speak, pass, later, listening, spoken               by m
 //! go/<round>/<m>    the turn moves on from m's place, 1st and 2nd time  by anyone present
 //! c/<m>             closed it                                           by m
@@ -36,7 +36,7 @@ use crate::encoding::{Canonical, Malformed, Reader, Writer};
 use crate::id::{DocumentId, EntryId, MemberId, derive};
 use crate::limits;
 
-pub use order::Order;
+pub use order::{Late, Order};
 pub use places::{Place, Round, Seat, Turn};
 pub use state::{Known, Meeting, Person, Written};
 
@@ -142,6 +142,8 @@ pub enum Act {
         order: Order,
         /// Minutes agreed for each, 0 for none. Shown to the speaker alone.
         minutes: u8,
+        /// Where who comes late has a place.
+        late: Late,
     },
     /// One's own place in a round.
     Place {
@@ -228,6 +230,7 @@ bytes_of!(Presence { 0 => Here, 1 => Listening, 2 => Out });
 bytes_of!(Wish { 0 => None, 1 => JustHear, 2 => Ask, 3 => Ideas });
 bytes_of!(Task { 0 => Open, 1 => KeepTime, 2 => Welcome, 3 => Close, 4 => Inviting });
 bytes_of!(Order { 0 => Arrival, 1 => Seats, 2 => Turned });
+bytes_of!(Late { 0 => End, 1 => Now });
 bytes_of!(Place { 0 => Speak, 1 => Listening, 2 => Pass, 3 => Later, 4 => Spoken });
 
 fn flag(r: &mut Reader<'_>) -> Result<bool, Malformed> {
@@ -266,11 +269,12 @@ impl Canonical for Act {
                 w.u8(u8::from(*held));
             }
             Act::Slow => w.u8(5),
-            Act::Start { round, order, minutes } => {
+            Act::Start { round, order, minutes, late } => {
                 w.u8(6);
                 w.number(u64::from(*round));
                 w.value(order);
                 w.u8(*minutes);
+                w.value(late);
             }
             Act::Place { round, place } => {
                 w.u8(7);
@@ -304,7 +308,7 @@ impl Canonical for Act {
             3 => Act::Wishes(r.value()?),
             4 => Act::Task { task: r.value()?, held: flag(r)? },
             5 => Act::Slow,
-            6 => Act::Start { round: round(r)?, order: r.value()?, minutes: r.u8()? },
+            6 => Act::Start { round: round(r)?, order: r.value()?, minutes: r.u8()?, late: r.value()? },
             7 => Act::Place { round: round(r)?, place: r.value()? },
             8 => Act::Go { round: round(r)?, from: r.value()?, again: flag(r)? },
             9 => Act::Close,

@@ -207,6 +207,8 @@ pub struct Member {
     terms: terms::Terms,
     /// Hours after which an unclosed meeting rests.
     rests_hours: u16,
+    /// Where who comes late has a place in rounds that begin now.
+    late_places: crate::meeting::Late,
     /// Minutes before the next meeting at which this person wants to be told of it, here; and the time told last.
     remind: Option<facts::Remind>,
     remind_due: Option<Now>,

@@ -10,6 +10,7 @@
 //! l/<cell>    → order of an agreement line
 //! f/<form>    → cell of a form of meeting     by any member
 //! rests       → hours after which an unclosed meeting rests    by any member
+//! late        → where who comes late to a round has a place    by any member
 //! worried     → cell of what was agreed for when people are worried    by any member
 //! q/<member>  → cell of what they wish if they go quiet        by the member only
 //! ```
@@ -21,11 +22,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cell::{CellPlace, CellRef};
 use crate::document::{Document, Put};
+use crate::encoding::Canonical as _;
 use crate::entry::Entry;
 use crate::group_log::GroupLog;
 use crate::id::{EntryId, LogId, MemberId, MessageId, ThreadId};
 use crate::kind::{Fact, Kind};
 use crate::limits;
+use crate::meeting::Late;
 
 /// One cell of one entry.
 pub type CellName = (EntryId, u8);
@@ -123,6 +126,12 @@ impl Names {
         Some((u16::from_be_bytes(value.try_into().ok()?), entry))
     }
 
+    /// Where who comes late has a place, and the entry that says so, if the group says anything.
+    pub fn late(&mut self) -> Option<(Late, EntryId)> {
+        let (entry, value) = self.document.values("late").into_iter().next()?;
+        Some((Late::from_bytes(&value).ok()?, entry))
+    }
+
     /// The cell of what was agreed for when people are worried.
     pub fn worried(&mut self) -> Option<CellName> {
         self.one("worried")
@@ -190,6 +199,9 @@ fn puts(entry: &Entry, kind: &Kind) -> Vec<Put> {
             Kind::Fact { fact: fact @ Fact::Rests(hours), over } => {
                 let value = hours.to_be_bytes().to_vec();
                 vec![Put { key: fact.key(&entry.member), value, over: over.clone() }]
+            }
+            Kind::Fact { fact: fact @ Fact::Late(late), over } => {
+                vec![Put { key: fact.key(&entry.member), value: late.to_bytes(), over: over.clone() }]
             }
             Kind::Enter(enter) => {
                 let request = &enter.request.request;

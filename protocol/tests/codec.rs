@@ -14,7 +14,7 @@ use kith_protocol::entry::{Entry, Opening, SignedEntry};
 use kith_protocol::epoch::{Rotate, Seal, SignedRotate, rotate};
 use kith_protocol::id::*;
 use kith_protocol::kind::{Found, Kind, Page, Rules};
-use kith_protocol::meeting::{Act, MeetingOf, NextTime, Order, Place, Presence, Task, Wish};
+use kith_protocol::meeting::{Act, Late, MeetingOf, NextTime, Order, Place, Presence, Task, Wish};
 use kith_protocol::packet::{BUCKETS, CONTENT_MAX, Packet, PacketBox};
 use kith_protocol::persona::Persona;
 use kith_protocol::relay::RelaySlip;
@@ -220,7 +220,7 @@ fn samples() -> Vec<Sample> {
         ("leaf", leaf.to_bytes(), law::<Leaf>),
         ("words", words.to_bytes(), law::<Words>),
         ("rules", Rules::default().to_bytes(), law::<Rules>),
-        ("act", Act::Start { round: 3, order: Order::Turned, minutes: 5 }.to_bytes(), law::<Act>),
+        ("act", Act::Start { round: 3, order: Order::Turned, minutes: 5, late: Late::Now }.to_bytes(), law::<Act>),
         ("page", Page::Meeting(MeetingOf::OnTheSpot { day: 20_780, number: 1 }).to_bytes(), law::<Page>),
         ("next time", NextTime { at_ms: 1_790_000_000_000, text: "in the library".into() }.to_bytes(), law::<NextTime>),
         ("have", Have { whole: true, ..Have::default() }.to_bytes(), law::<Have>),
@@ -323,6 +323,7 @@ fn any_act() -> impl Strategy<Value = Act> {
     let presence = prop_oneof![Just(Presence::Here), Just(Presence::Listening), Just(Presence::Out)];
     let wish = prop_oneof![Just(Wish::None), Just(Wish::JustHear), Just(Wish::Ask), Just(Wish::Ideas)];
     let order = prop_oneof![Just(Order::Arrival), Just(Order::Seats), Just(Order::Turned)];
+    let late = prop_oneof![Just(Late::End), Just(Late::Now)];
     let places = [Place::Speak, Place::Listening, Place::Pass, Place::Later, Place::Spoken];
     let round = || 0..kith_protocol::limits::ROUNDS_MAX;
     prop_oneof![
@@ -332,7 +333,12 @@ fn any_act() -> impl Strategy<Value = Act> {
         wish.prop_map(Act::Wishes),
         (0..Task::ALL.len(), any::<bool>()).prop_map(|(n, held)| Act::Task { task: Task::ALL[n], held }),
         Just(Act::Slow),
-        (round(), order, any::<u8>()).prop_map(|(round, order, minutes)| Act::Start { round, order, minutes }),
+        (round(), order, any::<u8>(), late).prop_map(|(round, order, minutes, late)| Act::Start {
+            round,
+            order,
+            minutes,
+            late
+        }),
         (round(), 0..places.len()).prop_map(move |(round, n)| Act::Place { round, place: places[n] }),
         (round(), any::<[u8; 32]>(), any::<bool>()).prop_map(|(round, from, again)| Act::Go {
             round,

@@ -6,7 +6,7 @@ mod world;
 
 use kith_protocol::command::{Command, Done, MeetingDo, MeetingView, Query, Refusal, View};
 use kith_protocol::event::{Event, MeetingChange};
-use kith_protocol::meeting::{Order, Place, Presence, Task, Wish};
+use kith_protocol::meeting::{Late, Order, Place, Presence, Task, Wish};
 use kith_protocol::step::Now;
 use world::World;
 
@@ -217,6 +217,55 @@ fn who_comes_late_has_a_place_at_the_end_and_stepping_out_keeps_it() {
     assert_eq!(turn(&view).as_deref(), Some("Lee"), "the place is kept");
     does(&mut w, 1, here());
     assert_eq!(seats(&agree(&mut w, &[0, 1, 2])), ["Lee", "Sam", "Ana"]);
+}
+
+#[test]
+fn who_comes_late_has_a_place_now_if_the_group_says_so() {
+    let mut w = circle(&["Ana", "Lee", "Sam", "Kim"]);
+    assert_eq!(view(&mut w, 1).late, Late::End);
+    does(&mut w, 0, MeetingDo::LatePlaces { late: Late::Now });
+    assert!(
+        changes(&mut w, 1).iter().any(|c| matches!(c, MeetingChange::LatePlaces { late: Late::Now, mine: false, .. }))
+    );
+    does(&mut w, 1, MeetingDo::Open);
+    does(&mut w, 2, here());
+    does(&mut w, 2, start());
+    does(&mut w, 0, here());
+    does(&mut w, 3, here());
+    let all = [0, 1, 2, 3];
+    // Several stand as they came. What is said about it meanwhile holds for the next round.
+    does(&mut w, 3, MeetingDo::LatePlaces { late: Late::End });
+    let view = agree(&mut w, &all);
+    assert_eq!((seats(&view), view.late), (["Lee", "Ana", "Kim", "Sam"].map(str::to_owned).to_vec(), Late::End));
+    for (who, next) in [(1, "Ana"), (0, "Kim"), (3, "Sam")] {
+        does(&mut w, who, place(Place::Spoken));
+        assert_eq!(turn(&agree(&mut w, &all)).as_deref(), Some(next));
+    }
+    does(&mut w, 2, place(Place::Spoken));
+    assert!(agree(&mut w, &all).round.unwrap().over);
+}
+
+#[test]
+fn a_late_place_interrupts_nobody_whom_others_had_gone_on_to() {
+    let mut w = circle(&["Ana", "Lee", "Sam", "Kim"]);
+    does(&mut w, 0, MeetingDo::LatePlaces { late: Late::Now });
+    does(&mut w, 1, MeetingDo::Open);
+    does(&mut w, 2, here());
+    does(&mut w, 3, here());
+    does(&mut w, 1, start());
+    // Ana comes where nobody hears it, and for her it is Lee's turn. Meanwhile it is Sam's.
+    w.part(&[0]);
+    does(&mut w, 0, here());
+    assert_eq!(seats(&view(&mut w, 0)), ["Lee", "Ana", "Sam", "Kim"]);
+    does(&mut w, 1, place(Place::Spoken));
+    assert_eq!(turn(&view(&mut w, 2)).as_deref(), Some("Sam"));
+    w.join();
+    let all = [0, 1, 2, 3];
+    let view = agree(&mut w, &all);
+    assert_eq!(seats(&view), ["Lee", "Sam", "Ana", "Kim"]);
+    assert_eq!(turn(&view).as_deref(), Some("Sam"));
+    does(&mut w, 2, place(Place::Spoken));
+    assert_eq!(turn(&agree(&mut w, &all)).as_deref(), Some("Ana"));
 }
 
 #[test]
@@ -578,4 +627,25 @@ fn what_was_agreed_is_everybodys_and_an_if_i_go_quiet_is_its_members_alone() {
     w.command(1, Command::SayIfQuiet { text: String::new() }).unwrap();
     w.run();
     assert_eq!(said(&mut w, 0, quiet("Lee")).0, "");
+}
+
+#[test]
+fn what_a_speaker_wishes_for_changes_in_the_middle_and_is_taken_back_before_all() {
+    let mut w = circle(&["Ana", "Lee"]);
+    does(&mut w, 0, MeetingDo::Open);
+    does(&mut w, 1, here());
+    does(&mut w, 0, start());
+    does(&mut w, 0, MeetingDo::WantsTime { wants: true });
+    changes(&mut w, 1);
+    for wish in [Wish::JustHear, Wish::Ideas, Wish::None] {
+        does(&mut w, 0, MeetingDo::Wishes { wish });
+        let told = changes(&mut w, 1);
+        let is_it =
+            |c: &MeetingChange| matches!(c, MeetingChange::Wishes { mine: false, wish: said, .. } if *said == wish);
+        assert!(told.len() == 1 && is_it(&told[0]), "{wish:?}: {}", told.len());
+        assert_eq!(view(&mut w, 1).here[0].wish, wish);
+    }
+    does(&mut w, 0, MeetingDo::WantsTime { wants: false });
+    assert!(matches!(&changes(&mut w, 1)[..], [MeetingChange::WantsTime { wants: false, mine: false, .. }]));
+    assert_eq!(turn(&view(&mut w, 1)).as_deref(), Some("Ana"), "the turn stays where it is");
 }

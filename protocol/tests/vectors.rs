@@ -17,7 +17,7 @@ use kith_protocol::epoch::{Rotate, Rungs, rotate};
 use kith_protocol::group_log::{Added, GroupLog};
 use kith_protocol::id::*;
 use kith_protocol::kind::*;
-use kith_protocol::meeting::{Act, MeetingOf, NextTime, Order, Place, Presence, Task, Wish};
+use kith_protocol::meeting::{Act, Late, MeetingOf, NextTime, Order, Place, Presence, Task, Wish};
 use kith_protocol::member::Member;
 use kith_protocol::member::linking::{Given, Joining};
 use kith_protocol::packet::{Packet, drop_secret};
@@ -359,7 +359,7 @@ fn meeting(hearers: Hash) -> Vec<(&'static str, Verified)> {
         ("meet-wishes", Act::Wishes(Wish::JustHear)),
         ("meet-task", Act::Task { task: Task::Close, held: true }),
         ("meet-slow", Act::Slow),
-        ("meet-start", Act::Start { round, order: Order::Turned, minutes: 5 }),
+        ("meet-start", Act::Start { round, order: Order::Turned, minutes: 5, late: Late::Now }),
         ("meet-place", Act::Place { round, place: Place::Later }),
         ("meet-go", Act::Go { round, from: founder(), again: true }),
         ("meet-close", Act::Close),
@@ -373,6 +373,7 @@ fn meeting(hearers: Hash) -> Vec<(&'static str, Verified)> {
         ("fact-rests", Fact::Rests(300)),
         ("fact-worried", Fact::Worried),
         ("fact-if-quiet", Fact::IfQuiet),
+        ("fact-late", Fact::Late(Late::Now)),
     ];
     for (seq, (name, fact)) in (201..).zip(facts) {
         let words = fact.has_words().then_some(b"words".as_slice());

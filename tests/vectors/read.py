@@ -202,10 +202,10 @@ SIGNED_HEAD = Struct(id=ID, signature=SIGNATURE)
 MEETING_OF = Choice(ID, Struct(day=NUMBER, number=NUMBER))
 ACTS = ("open here wants-time wishes task slow start place go close joins ask-me form").split()
 ACT = Choice(NOTHING, Struct(presence=BYTE, under_way=BYTE), BYTE, BYTE, Struct(task=BYTE, held=BYTE), NOTHING,
-             Struct(round=NUMBER, order=BYTE, minutes=BYTE), Struct(round=NUMBER, place=BYTE),
+             Struct(round=NUMBER, order=BYTE, minutes=BYTE, late=BYTE), Struct(round=NUMBER, place=BYTE),
              Struct(round=NUMBER, member=ID, again=BYTE), NOTHING, Struct(to=MEETING_OF), NUMBER, NOTHING)
-FACTS = "form rests worried if-quiet".split()
-FACT = Choice(Raw(16), NUMBER, NOTHING, NOTHING)
+FACTS = "form rests worried if-quiet late".split()
+FACT = Choice(Raw(16), NUMBER, NOTHING, NOTHING, BYTE)
 KINDS = {
     1: Struct(random=Raw(16), member_random=Raw(16), recovery=ID, rules=RULES),
     2: Struct(key=ID, request_secret=ID, box_in=ID, box_out=ID, expires_day=NUMBER, card=ID, agreement=ID, rules=ID,
@@ -403,7 +403,7 @@ def check_entry(name, data, claimed):
         assert len(entry["cells"]) == (body["act"][0] in (6, 12)), "a round has a name, a form its text"
     elif entry["kind"] == 36:
         assert name == "fact-" + FACTS[body["fact"][0]], "the number of a fact"
-        assert len(entry["cells"]) == (body["fact"][0] != 1), "hours have no words"
+        assert len(entry["cells"]) == (body["fact"][0] not in (1, 4)), "hours and late places have no words"
     return entry
 
 

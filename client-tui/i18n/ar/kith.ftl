@@ -1176,7 +1176,7 @@ slash-open = يفتح اللقاء. مع رقم رسالة: ملفها، في ب
 slash-here = يعلن حضورك، أو عودتك
 slash-listening = يعلن مشاركتك اليوم بالاستماع
 slash-stepout = خروج مؤقت، ومكانك محفوظ
-slash-wanttime = يقول إن لك رغبة في وقت اليوم
+slash-wanttime = يقول إن لك رغبة في وقت اليوم، ومع no أنها لم تعد
 slash-wish = قبل كلامك: 1 استماع فقط، 2 أسئلة، 3 أفكار، 0 لا شيء
 slash-task = يتولى مهمة: 1 الافتتاح، 2 متابعة الوقت، 3 الاستقبال، 4 الختام، 5 الدعوة
 slash-stepback = يترك مهمتك، بلا حاجة إلى سبب
@@ -1186,6 +1186,7 @@ slash-next = يقول متى اللقاء القادم، مثل ‎«/next 2026-
 slash-form = يعرض أشكال اللقاء؛ مع اسم، يسير هذا اللقاء به
 slash-askme = يقول حتى أي ساعة يمكن سؤالك، مثل ‎«/askme 22:00»‎؛ والأمر ‎«/askme no»‎ يلغي ذلك
 slash-rests = بعد هذا العدد من الساعات الهادئة يستريح لقاء لم يختم، مثل ‎«/rests 24»‎
+slash-whenlate = مكان من يأتي متأخرا في جولة: الآن أو في آخرها، مثل ‎«/whenlate now»‎
 slash-remind = يخبرك قبل اللقاء، هنا فقط، مثل ‎«/remind 30»‎؛ والأمر ‎«/remind no»‎ ينهي ذلك
 slash-worried = يعرض ما اتفق عليه عند القلق على أحد؛ مع كلام، يكتبه
 slash-ifquiet = يعرض ما يريده شخص إذا انقطعت أخباره؛ من دون اسم، ما كتبته أنت
@@ -1595,7 +1596,7 @@ help-page-json =
                             seats: member, name, me, place (speak, listening, pass, later, spoken), passed_on, turn
                             next: at, text, by
                             form: name, text, by
-                            begun, ask_me, rests_hours, remind_minutes
+                            begun, ask_me, rests_hours, late, remind_minutes
                             ask_me: member, name, me, until_ms
     meeting template list   own, shipped
     meeting template show   text
@@ -1671,8 +1672,12 @@ meeting-back = عاد إلى اللقاء { $name }.
 meeting-back-mine = عدت. بقي مكانك محفوظا.
 meeting-wants-time = رغبة في وقت اليوم من { $name }.
 meeting-wants-time-mine = رغبتك في وقت اليوم معلنة. يراها الآخرون.
+meeting-wants-no-time = لا حاجة إلى وقت اليوم عند { $name }.
+meeting-wants-no-time-mine = لا حاجة عندك إلى وقت اليوم. يرى ذلك الآخرون.
 meeting-wish = رغبة { $name } قبل الكلام: { $wish }.
 meeting-wish-mine = رغبتك قبل الكلام: { $wish }. يراها الآخرون.
+meeting-wish-none = سحبت رغبة { $name } قبل الكلام.
+meeting-wish-none-mine = سحبت رغبتك قبل الكلام. يرى ذلك الآخرون.
 wish-just-hear = استماع فقط
 wish-ask = أسئلة
 wish-ideas = أفكار
@@ -1732,7 +1737,12 @@ meeting-ask-me-no = لم يعد عرض السؤال قائما من { $name }.
 meeting-ask-me-no-mine = سحبت عرض السؤال.
 meeting-rests = خبر من { $name }: لقاء لم يختم يستريح بعد هذا العدد من الساعات الهادئة: { $hours }.
 meeting-rests-mine = من الآن لقاء لم يختم يستريح بعد هذا العدد من الساعات الهادئة: { $hours }. يراه الجميع.
+meeting-late-now = خبر من { $name }: من يأتي متأخرا في الجولات القادمة له مكان الآن.
+meeting-late-now-mine = من يأتي متأخرا في الجولات القادمة له مكان الآن. يراه الجميع.
+meeting-late-end = خبر من { $name }: من يأتي متأخرا في الجولات القادمة له مكان في آخرها.
+meeting-late-end-mine = من يأتي متأخرا في الجولات القادمة له مكان في آخرها. يراه الجميع.
 meeting-page-rests = إن لم يختم، يستريح بعد هذا العدد من الساعات الهادئة: { $hours }.
+meeting-page-late = من يأتي متأخرا في جولة له مكان الآن، بعد من عنده الدور.
 meeting-reminder = اللقاء يوم { $day }، الساعة { $hour } بتوقيتك.
 meeting-reminder-text = اللقاء يوم { $day }، الساعة { $hour } بتوقيتك: { $text }.
 meeting-reminder-why = ظهر هذا السطر لأنك طلبت التذكير، على هذا الجهاز. لا أحد آخر يعرف.
@@ -1740,6 +1750,7 @@ meeting-remind-off = لن يصلك بعد الآن تذكير قبل اللقا�
 meeting-remind-on = يصلك تذكير قبل اللقاء، على هذا الجهاز فقط. الدقائق قبله: { $minutes }.
 meeting-usage-ask-me = تلزم الساعة، مثل 22:00، أو no.
 meeting-usage-rests = يلزم عدد الساعات، من 4 إلى 336.
+meeting-usage-late = يلزم قول أين: now (الآن) أو end (في الآخر)، مثل ‎«/whenlate now»‎.
 meeting-usage-remind = يلزم عدد الدقائق قبله، مثل 30، أو no.
 
 ## أشكال اللقاء. السطور التي تبدأ بـ - جولات: الاسم، والترتيب (arrival أو seats أو turned)، والدقائق، وبينها |.
@@ -1852,6 +1863,8 @@ help-meeting-ask-me--until = الساعة بتوقيتك، مثل 22:00.
 help-meeting-ask-me--no = لم يعد كذلك.
 help-meeting-rests-after = يقول بعد كم ساعة هادئة يستريح لقاء لم يختم.
 help-meeting-rests-after--hours = ساعات، من 4 إلى 336.
+help-meeting-late-places = يقول هل لمن يأتي متأخرا في جولة مكان الآن أو في آخرها.
+help-meeting-late-places--late = now (بعد من عنده الدور) أو end (في الآخر).
 help-meeting-remind = يخبرك قبل كل لقاء، على هذا الجهاز فقط. لا أحد آخر يعرف.
 help-meeting-remind--minutes = الدقائق قبله.
 help-meeting-remind--no = لم يعد كذلك.

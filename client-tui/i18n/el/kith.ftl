@@ -1031,7 +1031,7 @@ slash-open = ανοίγει τη συνάντηση. Με αριθμό μηνύ�
 slash-here = λέει ότι είσαι εδώ, ή πάλι εδώ
 slash-listening = λέει ότι σήμερα ακούς
 slash-stepout = βγαίνεις για λίγο, η θέση σου μένει
-slash-wanttime = λέει ότι θέλεις χρόνο σήμερα
+slash-wanttime = λέει ότι θέλεις χρόνο σήμερα, ή με no: όχι πια
 slash-wish = πριν μιλήσεις: 1 μόνο ακούστε με, 2 ρωτήστε με, 3 ιδέες δεκτές, 0 τίποτα
 slash-task = αναλαμβάνεις δουλειά: 1 άνοιγμα, 2 χρόνος, 3 καλωσόρισμα, 4 κλείσιμο, 5 πρόσκληση
 slash-stepback = αφήνεις τη δουλειά σου, χωρίς λόγο
@@ -1041,6 +1041,7 @@ slash-next = λέει πότε συναντιέστε ξανά, όπως /next 2
 slash-form = δείχνει τις μορφές συνάντησης· με όνομα, αυτή η συνάντηση την ακολουθεί
 slash-askme = λέει ως πότε μπορούν να σε ρωτούν, όπως /askme 22:00· το /askme no το παίρνει πίσω
 slash-rests = μετά από τόσες ήσυχες ώρες μια ανοιχτή συνάντηση ησυχάζει, όπως /rests 24
+slash-whenlate = όσα άτομα έρχονται αργά σε έναν γύρο έχουν θέση τώρα ή στο τέλος, όπως /whenlate now
 slash-remind = σου λέει πριν από μια συνάντηση, μόνο εδώ, όπως /remind 30· το /remind no το σταματά
 slash-worried = δείχνει τι συμφωνήθηκε για όταν υπάρχει ανησυχία· με λόγια, το γράφει
 slash-ifquiet = δείχνει τι θέλει ένα άτομο αν σωπάσει· χωρίς όνομα, το δικό σου
@@ -1449,7 +1450,7 @@ help-page-json =
                             seats: member, name, me, place (speak, listening, pass, later, spoken), passed_on, turn
                             next: at, text, by
                             form: name, text, by
-                            begun, ask_me, rests_hours, remind_minutes
+                            begun, ask_me, rests_hours, late, remind_minutes
                             ask_me: member, name, me, until_ms
     meeting template list   own, shipped
     meeting template show   text
@@ -1521,8 +1522,12 @@ meeting-back = { $name } είναι πάλι εδώ.
 meeting-back-mine = Είσαι πάλι εδώ. Η θέση σου έμεινε.
 meeting-wants-time = { $name } θέλει χρόνο σήμερα.
 meeting-wants-time-mine = Θέλεις χρόνο σήμερα. Τα άλλα μέλη το βλέπουν.
+meeting-wants-no-time = { $name } δεν χρειάζεται χρόνο σήμερα.
+meeting-wants-no-time-mine = Δεν χρειάζεσαι χρόνο σήμερα. Τα άλλα μέλη το βλέπουν.
 meeting-wish = { $name } λέει: { $wish }.
 meeting-wish-mine = Λες: { $wish }. Τα άλλα μέλη το βλέπουν.
+meeting-wish-none = { $name } δεν ζητά πια κάτι πριν μιλήσει.
+meeting-wish-none-mine = Δεν ζητάς πια κάτι πριν μιλήσεις. Τα άλλα μέλη το βλέπουν.
 wish-just-hear = μόνο ακούστε με
 wish-ask = ρωτήστε με
 wish-ideas = ιδέες δεκτές
@@ -1582,7 +1587,12 @@ meeting-ask-me-no = { $name } δεν δέχεται πια ερωτήσεις.
 meeting-ask-me-no-mine = Δεν δέχεσαι πια ερωτήσεις.
 meeting-rests = { $name } έγραψε: μια ανοιχτή συνάντηση ησυχάζει μετά από { $hours } ήσυχες ώρες.
 meeting-rests-mine = Μια ανοιχτή συνάντηση ησυχάζει τώρα μετά από { $hours } ήσυχες ώρες. Όλα τα μέλη το βλέπουν.
+meeting-late-now = { $name } έγραψε: όσα άτομα έρχονται αργά στους επόμενους γύρους έχουν θέση τώρα.
+meeting-late-now-mine = Όσα άτομα έρχονται αργά στους επόμενους γύρους έχουν θέση τώρα. Όλα τα μέλη το βλέπουν.
+meeting-late-end = { $name } έγραψε: όσα άτομα έρχονται αργά στους επόμενους γύρους έχουν θέση στο τέλος.
+meeting-late-end-mine = Όσα άτομα έρχονται αργά στους επόμενους γύρους έχουν θέση στο τέλος. Όλα τα μέλη το βλέπουν.
 meeting-page-rests = Αν δεν κλείσει, ησυχάζει μετά από { $hours } ήσυχες ώρες.
+meeting-page-late = Όσα άτομα έρχονται αργά σε έναν γύρο έχουν θέση τώρα, μετά από εκείνο που έχει σειρά.
 meeting-reminder = Η ομάδα συναντιέται { $day }, { $hour } στο ρολόι σου.
 meeting-reminder-text = Η ομάδα συναντιέται { $day }, { $hour } στο ρολόι σου: { $text }.
 meeting-reminder-why = Αυτή η γραμμή εμφανίστηκε επειδή ζήτησες να σου λέγεται, σε αυτή τη συσκευή. Δεν το ξέρει άλλος.
@@ -1590,6 +1600,7 @@ meeting-remind-off = Δεν σου λέγεται πια τίποτα πριν �
 meeting-remind-on = Σου λέγεται { $minutes } λεπτά πριν από μια συνάντηση, μόνο σε αυτή τη συσκευή.
 meeting-usage-ask-me = Πες ως ποια ώρα, όπως 22:00, ή no.
 meeting-usage-rests = Πες πόσες ώρες, από 4 ως 336.
+meeting-usage-late = Πες πού: now (τώρα) ή end (στο τέλος), όπως /whenlate now.
 meeting-usage-remind = Πες πόσα λεπτά πριν, όπως 30, ή no.
 
 ## Μορφές συνάντησης. Γραμμές που αρχίζουν με - είναι γύροι: όνομα, σειρά (arrival, seats ή turned) και λεπτά, με | ανάμεσα.
@@ -1701,6 +1712,8 @@ help-meeting-ask-me--until = Η ώρα στο ρολόι σου, όπως 22:00.
 help-meeting-ask-me--no = Όχι πια.
 help-meeting-rests-after = Λέει μετά από πόσες ήσυχες ώρες ησυχάζει μια ανοιχτή συνάντηση.
 help-meeting-rests-after--hours = Ώρες, από 4 ως 336.
+help-meeting-late-places = Λέει αν όσα άτομα έρχονται αργά σε έναν γύρο έχουν θέση τώρα ή στο τέλος.
+help-meeting-late-places--late = now (μετά από εκείνο που έχει σειρά) ή end (στο τέλος).
 help-meeting-remind = Σου λέει πριν από κάθε συνάντηση, μόνο σε αυτή τη συσκευή. Δεν το μαθαίνει άλλος.
 help-meeting-remind--minutes = Λεπτά πριν.
 help-meeting-remind--no = Όχι πια.

@@ -1074,7 +1074,7 @@ slash-open = opens the meeting. With the number of a message: its file, in this 
 slash-here = says you are here, or back
 slash-listening = says you listen today
 slash-stepout = steps out, your place is kept
-slash-wanttime = says you want time today
+slash-wanttime = says you want time today, or with no: not any more
 slash-wish = before you speak: 1 just hear me, 2 ask me things, 3 ideas welcome, 0 none
 slash-task = picks a task up: 1 opening, 2 keeping time, 3 welcoming, 4 closing, 5 inviting
 slash-stepback = puts your task down, no reason needed
@@ -1084,6 +1084,7 @@ slash-next = says when you meet next, as in /next 2026-12-03 19:00 in the librar
 slash-form = lists the forms of meeting; with a name, this meeting goes by it
 slash-askme = says until when people can ask you, as in /askme 22:00; /askme no takes it back
 slash-rests = after so many quiet hours an unclosed meeting rests, as in /rests 24
+slash-whenlate = who comes late to a round has a place now, or at its end, as in /whenlate now
 slash-remind = tells you before a meeting, here only, as in /remind 30; /remind no ends it
 slash-worried = shows what was agreed for when people are worried; with words, writes it down
 slash-ifquiet = shows what a person wishes if they go quiet; without a name, your own
@@ -1493,7 +1494,7 @@ help-page-json =
                             seats: member, name, me, place (speak, listening, pass, later, spoken), passed_on, turn
                             next: at, text, by
                             form: name, text, by
-                            begun, ask_me, rests_hours, remind_minutes
+                            begun, ask_me, rests_hours, late, remind_minutes
                             ask_me: member, name, me, until_ms
     meeting template list   own, shipped
     meeting template show   text
@@ -1571,9 +1572,13 @@ meeting-back = { $name } is back.
 meeting-back-mine = You are back. Your place was kept.
 meeting-wants-time = { $name } wants time today.
 meeting-wants-time-mine = You want time today. The others see it.
+meeting-wants-no-time = { $name } does not need time today.
+meeting-wants-no-time-mine = You do not need time today. The others see it.
 # $wish: one of the three lines below.
 meeting-wish = { $name } says: { $wish }.
 meeting-wish-mine = You say: { $wish }. The others see it.
+meeting-wish-none = { $name } took back what they had wished for.
+meeting-wish-none-mine = You took back what you had wished for. The others see it.
 wish-just-hear = just hear me
 wish-ask = ask me things
 wish-ideas = ideas welcome
@@ -1644,7 +1649,12 @@ meeting-ask-me-no = { $name } took the offer to be asked back.
 meeting-ask-me-no-mine = You took the offer to be asked back.
 meeting-rests = { $name } wrote: an unclosed meeting rests after { $hours } quiet hours.
 meeting-rests-mine = An unclosed meeting rests after { $hours } quiet hours now. Everyone sees it.
+meeting-late-now = { $name } wrote: who comes late to the next rounds has a place now.
+meeting-late-now-mine = Who comes late to the next rounds has a place now. Everyone sees it.
+meeting-late-end = { $name } wrote: who comes late to the next rounds has a place at the end.
+meeting-late-end-mine = Who comes late to the next rounds has a place at the end. Everyone sees it.
 meeting-page-rests = Unclosed, it rests after { $hours } quiet hours.
+meeting-page-late = Who comes late to a round has a place now, after whoever’s turn it is.
 meeting-reminder = The group meets on { $day }, { $hour } on your clock.
 meeting-reminder-text = The group meets on { $day }, { $hour } on your clock: { $text }.
 meeting-reminder-why = This line appeared because you asked to be told, on this device. Nobody else knows.
@@ -1652,6 +1662,7 @@ meeting-remind-off = You are not told before a meeting any more.
 meeting-remind-on = You are told { $minutes } minutes before a meeting, on this device only.
 meeting-usage-ask-me = Say until which hour, as in 22:00, or no.
 meeting-usage-rests = Say how many hours, from 4 to 336.
+meeting-usage-late = Say where: now or end, as in /whenlate now.
 meeting-usage-remind = Say how many minutes before, as in 30, or no.
 
 ## Forms of meeting. Lines that begin with - are rounds: name, order (arrival, seats or turned) and minutes, with | between.
@@ -1765,6 +1776,8 @@ help-meeting-ask-me--until = The hour on your clock, as in 22:00.
 help-meeting-ask-me--no = No longer.
 help-meeting-rests-after = Says after how many quiet hours an unclosed meeting rests.
 help-meeting-rests-after--hours = Hours, from 4 to 336.
+help-meeting-late-places = Says whether who comes late to a round has a place now, or at its end.
+help-meeting-late-places--late = now (after whoever’s turn it is) or end.
 help-meeting-remind = Tells you before each meeting, on this device only. Nobody else learns of it.
 help-meeting-remind--minutes = Minutes before.
 help-meeting-remind--no = No longer.

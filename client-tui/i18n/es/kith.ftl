@@ -1052,7 +1052,7 @@ slash-open = abre la reunión. Con el número de un mensaje: su archivo, en un p
 slash-here = dice que estás aquí, o de vuelta
 slash-listening = dice que hoy escuchas
 slash-stepout = sales un rato, tu lugar se guarda
-slash-wanttime = dice que hoy quieres tiempo
+slash-wanttime = dice que hoy quieres tiempo, o con no: que ya no
 slash-wish = antes de hablar: 1 solo que se me escuche, 2 que se me pregunte, 3 que se me den ideas, 0 nada
 slash-task = tomas una tarea: 1 abrir, 2 llevar el tiempo, 3 dar la bienvenida, 4 cerrar, 5 invitar
 slash-stepback = dejas tu tarea, sin dar motivo
@@ -1062,6 +1062,7 @@ slash-next = dice cuándo es la próxima reunión, como /next 2026-12-03 19:00 e
 slash-form = muestra las formas de reunión; con un nombre, esta reunión la sigue
 slash-askme = dice hasta cuándo te pueden preguntar, como /askme 22:00; /askme no lo retira
 slash-rests = tras tantas horas tranquilas una reunión sin cerrar descansa, como /rests 24
+slash-whenlate = quien llega tarde a una ronda tiene lugar ahora, o al final, como en /whenlate now
 slash-remind = te lo dice antes de una reunión, solo aquí, como /remind 30; /remind no lo termina
 slash-worried = muestra lo acordado para cuando hay preocupación por alguien; con palabras, lo escribe
 slash-ifquiet = muestra qué desea una persona si queda en silencio; sin nombre, lo tuyo
@@ -1470,7 +1471,7 @@ help-page-json =
                             seats: member, name, me, place (speak, listening, pass, later, spoken), passed_on, turn
                             next: at, text, by
                             form: name, text, by
-                            begun, ask_me, rests_hours, remind_minutes
+                            begun, ask_me, rests_hours, late, remind_minutes
                             ask_me: member, name, me, until_ms
     meeting template list   own, shipped
     meeting template show   text
@@ -1543,8 +1544,12 @@ meeting-back = { $name } está de vuelta.
 meeting-back-mine = Estás de vuelta. Tu lugar se guardó.
 meeting-wants-time = { $name } quiere tiempo hoy.
 meeting-wants-time-mine = Quieres tiempo hoy. Las demás personas lo ven.
+meeting-wants-no-time = { $name } no necesita tiempo hoy.
+meeting-wants-no-time-mine = No necesitas tiempo hoy. Las demás personas lo ven.
 meeting-wish = { $name } dice: { $wish }.
 meeting-wish-mine = Dices: { $wish }. Las demás personas lo ven.
+meeting-wish-none = { $name } retiró lo que había pedido al hablar.
+meeting-wish-none-mine = Retiraste lo que habías pedido al hablar. Las demás personas lo ven.
 wish-just-hear = solo que se me escuche
 wish-ask = que se me pregunte
 wish-ideas = que se me den ideas
@@ -1604,7 +1609,12 @@ meeting-ask-me-no = { $name } ya no recibe preguntas.
 meeting-ask-me-no-mine = Ya no recibes preguntas.
 meeting-rests = { $name } escribió: una reunión sin cerrar descansa tras { $hours } horas tranquilas.
 meeting-rests-mine = Una reunión sin cerrar descansa ahora tras { $hours } horas tranquilas. Todo el grupo lo ve.
+meeting-late-now = { $name } escribió: quien llega tarde a las próximas rondas tiene lugar ahora.
+meeting-late-now-mine = Quien llega tarde a las próximas rondas tiene lugar ahora. Todo el grupo lo ve.
+meeting-late-end = { $name } escribió: quien llega tarde a las próximas rondas tiene lugar al final.
+meeting-late-end-mine = Quien llega tarde a las próximas rondas tiene lugar al final. Todo el grupo lo ve.
 meeting-page-rests = Sin cerrar, descansa tras { $hours } horas tranquilas.
+meeting-page-late = Quien llega tarde a una ronda tiene lugar ahora, después de quien tiene el turno.
 meeting-reminder = El grupo se reúne el { $day }, { $hour } en tu reloj.
 meeting-reminder-text = El grupo se reúne el { $day }, { $hour } en tu reloj: { $text }.
 meeting-reminder-why = Esta línea apareció porque pediste que se te diga, en este aparato. Nadie más lo sabe.
@@ -1612,6 +1622,7 @@ meeting-remind-off = Ya no se te dice nada antes de una reunión.
 meeting-remind-on = Se te dice { $minutes } minutos antes de una reunión, solo en este aparato.
 meeting-usage-ask-me = Di hasta qué hora, como 22:00, o no.
 meeting-usage-rests = Di cuántas horas, de 4 a 336.
+meeting-usage-late = Di dónde: now (ahora) o end (al final), como en /whenlate now.
 meeting-usage-remind = Di cuántos minutos antes, como 30, o no.
 
 ## Formas de reunión. Las líneas que empiezan con - son rondas: nombre, orden (arrival, seats o turned) y minutos, con | en medio.
@@ -1723,6 +1734,8 @@ help-meeting-ask-me--until = La hora en tu reloj, como 22:00.
 help-meeting-ask-me--no = Ya no.
 help-meeting-rests-after = Dice tras cuántas horas tranquilas descansa una reunión sin cerrar.
 help-meeting-rests-after--hours = Horas, de 4 a 336.
+help-meeting-late-places = Dice si quien llega tarde a una ronda tiene lugar ahora o al final.
+help-meeting-late-places--late = now (después de quien tiene el turno) o end (al final).
 help-meeting-remind = Te lo dice antes de cada reunión, solo en este aparato. Nadie más lo sabe.
 help-meeting-remind--minutes = Minutos antes.
 help-meeting-remind--no = Ya no.

@@ -1016,7 +1016,7 @@ slash-open = 集まりを開きます。メッセージの番号を付けると�
 slash-here = ここにいる、または戻ったと言います
 slash-listening = 今日は聞いて参加すると言います
 slash-stepout = 席をはずします。席はそのままあります
-slash-wanttime = 今日は時間がほしいと言います
+slash-wanttime = 今日は時間がほしいと言います。no を付けると、もうよいと言います
 slash-wish = 話す前の希望：1 ただ聞いてほしい、2 質問してほしい、3 考えを聞きたい、0 なし
 slash-task = 役を引き受けます：1 始める、2 時間を計る、3 迎える、4 閉じる、5 誘う
 slash-stepback = 役を手放します。理由は要りません
@@ -1026,6 +1026,7 @@ slash-next = 次にいつ集まるかを言います。例：/next 2026-12-03 19
 slash-form = 集まりの形を表示します。名前を付けると、この集まりはその形で進みます
 slash-askme = 何時まで話しかけてよいかを言います。例：/askme 22:00 。/askme no でやめます
 slash-rests = 閉じないままの集まりを、静かな時間が何時間続いたら休みにするか。例：/rests 24
+slash-whenlate = 遅れて来た人の番を、すぐにするか最後にするか。例：/whenlate now
 slash-remind = 集まりの前に、ここだけで知らせます。例：/remind 30 。/remind no でやめます
 slash-worried = 心配なときの約束を表示します。言葉を付けると、それを書き留めます
 slash-ifquiet = 連絡がないときに、その人がどうしてほしいかを表示します。名前がなければ自分のもの
@@ -1435,7 +1436,7 @@ help-page-json =
                             seats：member, name, me, place (speak, listening, pass, later, spoken), passed_on, turn
                             next：at, text, by
                             form：name, text, by
-                            begun, ask_me, rests_hours, remind_minutes
+                            begun, ask_me, rests_hours, late, remind_minutes
                             ask_me：member, name, me, until_ms
     meeting template list   own, shipped
     meeting template show   text
@@ -1507,8 +1508,12 @@ meeting-back = { $name }さんが戻りました。
 meeting-back-mine = 戻りました。席はそのままです。
 meeting-wants-time = { $name }さんは、今日は時間がほしいと言っています。
 meeting-wants-time-mine = 今日は時間がほしいと言いました。みんなに見えます。
+meeting-wants-no-time = { $name }さんは、今日は時間がなくてもよいと言っています。
+meeting-wants-no-time-mine = 今日は時間がなくてもよいと言いました。みんなに見えます。
 meeting-wish = { $name }さんの話す前の希望：{ $wish }。
 meeting-wish-mine = 話す前の希望：{ $wish }。みんなに見えます。
+meeting-wish-none = { $name }さんは、話す前の希望を取り下げました。
+meeting-wish-none-mine = 話す前の希望を取り下げました。みんなに見えます。
 wish-just-hear = ただ聞いてほしい
 wish-ask = 質問してほしい
 wish-ideas = 考えを聞きたい
@@ -1568,7 +1573,12 @@ meeting-ask-me-no = { $name }さんは、話しかけてよい時間を取りや
 meeting-ask-me-no-mine = 話しかけてよい時間を取りやめました。
 meeting-rests = { $name }さんが書きました：閉じないままの集まりは、静かな時間が { $hours } 時間続くと、休みになります。
 meeting-rests-mine = 閉じないままの集まりは、静かな時間が { $hours } 時間続くと、休みになります。みんなに見えます。
+meeting-late-now = { $name }さんが書きました：次のひとまわりから、遅れて来た人の番はすぐに来ます。
+meeting-late-now-mine = 次のひとまわりから、遅れて来た人の番はすぐに来ます。みんなに見えます。
+meeting-late-end = { $name }さんが書きました：次のひとまわりから、遅れて来た人の番は最後に来ます。
+meeting-late-end-mine = 次のひとまわりから、遅れて来た人の番は最後に来ます。みんなに見えます。
 meeting-page-rests = 閉じないままなら、静かな時間が { $hours } 時間続くと、休みになります。
+meeting-page-late = 遅れて来た人の番は、いま番の人のすぐあとに来ます。
 meeting-reminder = 集まりは { $day }、自分の時計で { $hour } です。
 meeting-reminder-text = 集まりは { $day }、自分の時計で { $hour } です：{ $text }。
 meeting-reminder-why = この行が出た理由：知らせてほしいと、この端末で言ってあります。ほかの誰も知りません。
@@ -1576,6 +1586,7 @@ meeting-remind-off = 集まりの前のお知らせは、もうありません�
 meeting-remind-on = 集まりの { $minutes } 分前に、この端末だけで知らせます。
 meeting-usage-ask-me = 何時までかを書いてください。例：22:00。やめるなら no。
 meeting-usage-rests = 何時間かを書いてください。4 から 336 までです。
+meeting-usage-late = now（すぐに）か end（最後に）を書いてください。例：/whenlate now
 meeting-usage-remind = 何分前かを書いてください。例：30。やめるなら no。
 
 ## 集まりの形。- で始まる行がひとまわりです：名前、順番（arrival、seats、turned）、分。あいだに | を入れます。
@@ -1688,6 +1699,8 @@ help-meeting-ask-me--until = 自分の時計での時刻。例：22:00
 help-meeting-ask-me--no = やめます。
 help-meeting-rests-after = 閉じないままの集まりを、静かな時間が何時間続いたら休みにするかを言います。
 help-meeting-rests-after--hours = 時間。4 から 336 まで。
+help-meeting-late-places = 遅れて来た人の番を、すぐにするか、最後にするかを言います。
+help-meeting-late-places--late = now（いま番の人のすぐあと）か end（最後）。
 help-meeting-remind = 集まりの前に、この端末だけで知らせます。ほかの誰も知りません。
 help-meeting-remind--minutes = 何分前か。
 help-meeting-remind--no = やめます。

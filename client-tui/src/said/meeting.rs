@@ -2,7 +2,7 @@
 
 use kith_protocol::command::{HereView, MeetingDo, MeetingView, NextView, RoundView, SeatView};
 use kith_protocol::event::MeetingChange;
-use kith_protocol::meeting::{Order, Place, Presence, Task, Wish};
+use kith_protocol::meeting::{Late, Order, Place, Presence, Task, Wish};
 
 use super::events::names;
 use super::{Said, clock, quoted, title};
@@ -14,9 +14,15 @@ pub fn line(change: &MeetingChange) -> Option<Said> {
         MeetingChange::Opened { by, here, mine } => opened(by, *here, *mine),
         MeetingChange::Joined { by } => t!("meeting-joined", names = names(by)),
         MeetingChange::Here { name, mine, here, was, presence } => here_line(name, *mine, *here, *was, *presence),
-        MeetingChange::WantsTime { mine: true, .. } => t!("meeting-wants-time-mine"),
-        MeetingChange::WantsTime { name, .. } => t!("meeting-wants-time", name = person(name)),
-        MeetingChange::Wishes { name, mine, wish } => wish_line(name, *mine, &wish_words(*wish)?),
+        MeetingChange::WantsTime { mine: true, wants: true, .. } => t!("meeting-wants-time-mine"),
+        MeetingChange::WantsTime { mine: true, .. } => t!("meeting-wants-no-time-mine"),
+        MeetingChange::WantsTime { name, wants: true, .. } => t!("meeting-wants-time", name = person(name)),
+        MeetingChange::WantsTime { name, .. } => t!("meeting-wants-no-time", name = person(name)),
+        MeetingChange::Wishes { name, mine, wish } => match (wish_words(*wish), mine) {
+            (Some(words), _) => wish_line(name, *mine, &words),
+            (None, true) => t!("meeting-wish-none-mine"),
+            (None, false) => t!("meeting-wish-none", name = person(name)),
+        },
         MeetingChange::TakenUp { task, mine: true, .. } => t!("meeting-task-up-mine", task = task_name(*task)),
         MeetingChange::TakenUp { task, name, .. } => {
             t!("meeting-task-up", task = task_name(*task), name = person(name))
@@ -60,12 +66,31 @@ pub fn line(change: &MeetingChange) -> Option<Said> {
         MeetingChange::RestsAfter { hours, name, .. } => {
             t!("meeting-rests", hours = hours.to_string(), name = person(name))
         }
+        MeetingChange::LatePlaces { late, name, mine } => late_line(*late, name, *mine),
         MeetingChange::RemindSet { minutes: Some(minutes) } => t!("meeting-remind-on", minutes = minutes.to_string()),
         MeetingChange::RemindSet { minutes: None } => t!("meeting-remind-off"),
         MeetingChange::Reminder { at_ms, text } => reminder(*at_ms, text),
         MeetingChange::Next { at_ms, text, by } => next_line(*at_ms, text, by),
     };
     Some(Said { text, why: why(change) })
+}
+
+fn late_line(late: Late, name: &str, mine: bool) -> String {
+    match (late, mine) {
+        (Late::Now, true) => t!("meeting-late-now-mine"),
+        (Late::Now, false) => t!("meeting-late-now", name = person(name)),
+        (Late::End, true) => t!("meeting-late-end-mine"),
+        (Late::End, false) => t!("meeting-late-end", name = person(name)),
+    }
+}
+
+/// Where who comes late has a place, by a word or a number.
+pub fn late(word: &str) -> Option<Late> {
+    match word {
+        "now" | "1" => Some(Late::Now),
+        "end" | "2" => Some(Late::End),
+        _ => None,
+    }
 }
 
 fn opened(by: &[String], here: usize, mine: bool) -> String {
@@ -257,6 +282,9 @@ pub fn page(view: &MeetingView) -> Vec<String> {
             [] => t!("meeting-task-nobody", task = name),
             by => t!("meeting-task-held", task = name, names = names(by)),
         });
+    }
+    if view.late == Late::Now {
+        lines.push(t!("meeting-page-late"));
     }
     lines.push(t!("meeting-page-rests", hours = view.rests_hours.to_string()));
     lines

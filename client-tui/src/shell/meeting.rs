@@ -30,6 +30,9 @@ pub async fn meeting(shell: &Shell, node: &Running, link: &Link, command: Meetin
             (group, MeetingDo::AskMe { until_ms: Some(until) })
         }
         MeetingCommand::RestsAfter { group, hours } => (group, MeetingDo::RestsAfter { hours }),
+        MeetingCommand::LatePlaces { group, late } => {
+            (group, MeetingDo::LatePlaces { late: read(serde_json::from_value(spelt(&late)))? })
+        }
         MeetingCommand::Remind { group, minutes, no } => {
             (group, MeetingDo::Remind { minutes: minutes.filter(|_| !no) })
         }

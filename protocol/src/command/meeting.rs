@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::id::{DocumentId, EntryId, MemberId};
-use crate::meeting::{Order, Place, Presence, Task, Wish};
+use crate::meeting::{Late, Order, Place, Presence, Task, Wish};
 
 /// Something a person does in the group's meeting. None of it is refused because of who they are.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,6 +68,11 @@ pub enum MeetingDo {
     RestsAfter {
         /// Hours.
         hours: u16,
+    },
+    /// Where who comes late has a place in rounds that begin from now on.
+    LatePlaces {
+        /// Where.
+        late: Late,
     },
     /// This person can be asked until then; absent takes it back. Also after the meeting was closed.
     AskMe {
@@ -139,6 +144,8 @@ pub struct MeetingView {
     pub ask_me: Vec<AskMeView>,
     /// Hours without anything done in it after which an unclosed meeting rests.
     pub rests_hours: u16,
+    /// Where who comes late has a place in a round that begins now.
+    pub late: Late,
     /// Minutes before a meeting at which the person looking wants to be told, here.
     pub remind_minutes: Option<u64>,
 }

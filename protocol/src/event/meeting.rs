@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::meeting::{Presence, Task, Wish};
+use crate::meeting::{Late, Presence, Task, Wish};
 
 /// One change. Names are empty while they have not arrived; `mine`: it is about the person who is told.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,8 +41,10 @@ pub enum MeetingChange {
         name: String,
         /// See above.
         mine: bool,
+        /// Or no longer.
+        wants: bool,
     },
-    /// Somebody said what they wish for when they speak.
+    /// Somebody said what they wish for when they speak, or that they wish for nothing any more.
     Wishes {
         /// Who.
         name: String,
@@ -160,6 +162,15 @@ pub enum MeetingChange {
     RestsAfter {
         /// Hours.
         hours: u16,
+        /// Who.
+        name: String,
+        /// See above.
+        mine: bool,
+    },
+    /// Somebody said where who comes late has a place in rounds from now on.
+    LatePlaces {
+        /// Where.
+        late: Late,
         /// Who.
         name: String,
         /// See above.

@@ -3,6 +3,7 @@
 use crate::encoding::{Canonical, Malformed, Reader, Writer};
 use crate::id::{MemberId, hex};
 use crate::limits;
+use crate::meeting::Late;
 
 /// What is said anew. None of it moves power: no rule reads one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -16,6 +17,8 @@ pub enum Fact {
     /// What its member wishes when they go quiet. Cell 0: the words; empty ones take it away. By that member alone, and only
     /// for those who are members when it is written.
     IfQuiet,
+    /// Where who comes late has a place in rounds that begin from now on. By any member.
+    Late(Late),
 }
 
 impl Fact {
@@ -24,6 +27,7 @@ impl Fact {
         match self {
             Fact::Form(id) => format!("f/{}", hex(id)),
             Fact::Rests(_) => "rests".to_owned(),
+            Fact::Late(_) => "late".to_owned(),
             Fact::Worried => "worried".to_owned(),
             Fact::IfQuiet => format!("q/{}", author.hex()),
         }
@@ -31,7 +35,7 @@ impl Fact {
 
     /// Whether its words are in a cell.
     pub fn has_words(&self) -> bool {
-        !matches!(self, Fact::Rests(_))
+        !matches!(self, Fact::Rests(_) | Fact::Late(_))
     }
 }
 
@@ -48,6 +52,10 @@ impl Canonical for Fact {
             }
             Fact::Worried => w.u8(2),
             Fact::IfQuiet => w.u8(3),
+            Fact::Late(late) => {
+                w.u8(4);
+                w.value(late);
+            }
         }
     }
 
@@ -63,6 +71,7 @@ impl Canonical for Fact {
             }
             2 => Fact::Worried,
             3 => Fact::IfQuiet,
+            4 => Fact::Late(r.value()?),
             _ => return Err(Malformed::Form),
         })
     }

@@ -14,6 +14,17 @@ pub enum Order {
     Turned,
 }
 
+/// Where a place is that somebody who comes late has in a round; the group's own choice, as it stood when the round began.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Late {
+    /// At its end.
+    #[default]
+    End,
+    /// Now: after whoever's turn it is.
+    Now,
+}
+
 /// When somebody first said that they are here.
 ///
 /// `rank` is how many such acts lie in the past of that act, so whoever knew of another's arrival comes after it; of

@@ -1,8 +1,9 @@
 //! What a set of acts comes to: a pure function of the acts, whatever order they are given in that is causal.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use super::order::{self, Arrival};
+use super::order::{self, Arrival, Late};
 use super::{Act, MeetingOf, Place, Presence, Round, Seat, Task, Turn, Wish};
 use crate::id::{EntryId, MemberId};
 
@@ -12,7 +13,7 @@ pub struct Known {
     /// How many acts by which somebody arrives lie in its past.
     pub arrivals: usize,
     /// Who was there.
-    pub present: Vec<MemberId>,
+    pub present: Arc<[MemberId]>,
     /// How many rounds were over.
     pub rounds_over: u16,
 }
@@ -47,6 +48,9 @@ pub struct Person {
     pub under_way: bool,
 }
 
+/// Whose place is done or was gone on from, and those whom the act knew to be here.
+type Done = (MemberId, Arc<[MemberId]>);
+
 /// A meeting's stretch, or what somebody knew of it.
 #[derive(Debug, Clone, Default)]
 pub struct Meeting {
@@ -58,6 +62,10 @@ pub struct Meeting {
     began_with: BTreeMap<u16, BTreeSet<MemberId>>,
     /// Round → who was there when somebody did something in it while it was under way.
     went_on_with: BTreeMap<u16, BTreeSet<MemberId>>,
+    /// Round → places that are done or were gone on from.
+    done: BTreeMap<u16, Vec<Done>>,
+    /// The same of those who said that they listen today, which is so in every round.
+    listens: Vec<Done>,
 }
 
 impl Meeting {
@@ -76,6 +84,15 @@ impl Meeting {
             values.remove(over);
         }
         values.insert(written.entry, (written.member, written.act.clone()));
+        let present = || written.known.present.clone();
+        match written.act {
+            Act::Here { presence: Presence::Listening, .. } => self.listens.push((written.member, present())),
+            Act::Place { round, place } if *place != Place::Speak => {
+                self.done.entry(*round).or_default().push((written.member, present()));
+            }
+            Act::Go { round, from, .. } => self.done.entry(*round).or_default().push((*from, present())),
+            _ => {}
+        }
         match written.act {
             Act::Open | Act::Here { .. } => {
                 self.arrival_acts += 1;
@@ -231,7 +248,7 @@ impl Meeting {
     pub fn round(&self, number: u16, seating: &[MemberId], turned_by: u64) -> Option<Round> {
         // Begun by two at once: one round, as the smaller entry says; everyone whom either knew of was there.
         let (entry, (_, act)) = self.registers.get(&format!("r/{number}"))?.iter().next()?;
-        let Act::Start { order, minutes, .. } = act else { return None };
+        let Act::Start { order, minutes, late: late_places, .. } = act else { return None };
         let there = self.began_with.get(&number)?;
         let (mut first, mut late, mut after) = (Vec::new(), Vec::new(), Vec::new());
         for (arrival, rounds_over) in self.arrivals.values() {
@@ -246,7 +263,13 @@ impl Meeting {
         }
         let turned_by = turned_by.saturating_add(u64::from(number));
         let round = |late: Vec<Arrival>| {
-            let seats = order::places(*order, first.clone(), late, seating, turned_by);
+            let seats = match late_places {
+                Late::End => order::places(*order, first.clone(), late, seating, turned_by),
+                Late::Now => {
+                    let seats = order::places(*order, first.clone(), Vec::new(), seating, turned_by);
+                    self.with_late_ones(number, seats, late)
+                }
+            };
             let seats = seats.iter().map(|member| self.seat(number, member)).collect();
             Round { number, entry: *entry, order: *order, minutes: *minutes, seats }
         };
@@ -255,6 +278,27 @@ impl Meeting {
         // are still in the middle of it: whoever is here while a round is under way has a place in it.
         let goes_on = number + 1 == self.rounds() && without.turn() != Turn::Over && !after.is_empty();
         Some(if goes_on { round(late.into_iter().chain(after).collect()) } else { without })
+    }
+
+    /// Who comes late has a place after the one whose turn it is by all acts that did not know them to be here: so nobody is
+    /// interrupted by somebody whom those who went on had not heard of. Several stand as they came.
+    fn with_late_ones(&self, number: u16, mut seats: Vec<MemberId>, mut late: Vec<Arrival>) -> Vec<MemberId> {
+        late.sort_unstable();
+        let done = self.done.get(&number).into_iter().flatten().chain(&self.listens);
+        let mut placed = BTreeSet::new();
+        for Arrival { member, .. } in late {
+            let without: BTreeSet<_> = done
+                .clone()
+                .filter(|(_, knew)| knew.binary_search(&member).is_err())
+                .map(|(whose, _)| *whose)
+                .collect();
+            let place = seats.iter().position(|seat| !without.contains(seat)).map_or(seats.len(), |turn| {
+                turn + 1 + seats[turn + 1..].iter().take_while(|seat| placed.contains(*seat)).count()
+            });
+            seats.insert(place, member);
+            placed.insert(member);
+        }
+        seats
     }
 
     /// Who can be asked, and until when (Unix minutes). Of what two devices of one person say at once the earlier end holds,

@@ -280,7 +280,7 @@ impl Member {
                     Fact::Form(id) => self.names.forms().contains(&(id, (*entry, number))),
                     Fact::Worried => self.names.worried() == Some((*entry, number)),
                     // Only for those who were members when it was written.
-                    Fact::IfQuiet | Fact::Rests(_) => false,
+                    Fact::IfQuiet | Fact::Rests(_) | Fact::Late(_) => false,
                 };
             }
             Kind::MeetingFixed { .. } => return self.names.next_meeting() == Some((*entry, number)),

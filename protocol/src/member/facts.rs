@@ -1,4 +1,4 @@
-//! Plain facts of the group (`crate::kind::Fact`): forms of meeting, after how long one rests, what was agreed for when people
+//! Plain facts of the group (`crate::kind::Fact`): forms of meeting, after how long one rests, late places, what was agreed for when people
 //! are worried; each member's own *if I go quiet*; and the reminder a person asks for on their own device.
 //!
 //! Facts of the group are said anew by anybody, seen by all, and move no power. Words of an *if I go quiet* that were
@@ -14,6 +14,7 @@ use crate::event::{Event, MeetingChange};
 use crate::id::EntryId;
 use crate::kind::{Fact, Kind};
 use crate::limits;
+use crate::meeting::Late;
 use crate::names::CellName;
 use crate::step::{Now, Rows, Step, Table};
 use crate::words;
@@ -48,6 +49,7 @@ impl Member {
     /// What other parts go by without looking into the document.
     pub(super) fn follow_facts(&mut self) {
         self.rests_hours = self.names.rests().map_or(limits::MEETING_RESTS_HOURS, |(hours, _)| hours);
+        self.late_places = self.names.late().map(|(late, _)| late).unwrap_or_default();
     }
 
     fn say_fact(&mut self, fact: Fact, text: Option<&str>, now: Now, step: &mut Step) -> Result<(), Refusal> {
@@ -132,6 +134,15 @@ impl Member {
         let changed = self.rests_hours != hours;
         if changed {
             self.say_fact(Fact::Rests(hours), None, now, step)?;
+            self.pending.meeting = true;
+        }
+        Ok(Done::Met { changed })
+    }
+
+    pub(super) fn set_late_places(&mut self, late: Late, now: Now, step: &mut Step) -> Result<Done, Refusal> {
+        let changed = self.late_places != late;
+        if changed {
+            self.say_fact(Fact::Late(late), None, now, step)?;
             self.pending.meeting = true;
         }
         Ok(Done::Met { changed })

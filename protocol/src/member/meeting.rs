@@ -41,6 +41,7 @@ impl Member {
             MeetingDo::KeepForm { text } => return self.keep_form(&text, now, rows, step),
             MeetingDo::PutFormAway { name } => return self.put_form_away(&name, now, rows, step),
             MeetingDo::RestsAfter { hours } => return self.rest_after(hours, now, step),
+            MeetingDo::LatePlaces { late } => return self.set_late_places(late, now, step),
             MeetingDo::Remind { minutes } => return self.set_remind(minutes, step),
             MeetingDo::AskMe { until_ms } => return self.ask_me(until_ms, now, step),
             MeetingDo::Open => {
@@ -100,7 +101,8 @@ impl Member {
                 }
                 let log = self.present_log(&of).ok_or(Refusal::NoMeeting)?;
                 let round = self.stretches.get(&log).map_or(0, |stretch| self.state_of(stretch).rounds());
-                done(self.act_in(&log, Act::Start { round, order, minutes }, Some(&name), now, step))
+                let start = Act::Start { round, order, minutes, late: self.late_places };
+                done(self.act_in(&log, start, Some(&name), now, step))
             }
             MeetingDo::GoBy { name, text } => {
                 let own = self.forms_view(rows).into_iter().find(|form| form.name.eq_ignore_ascii_case(name.trim()));
@@ -120,6 +122,7 @@ impl Member {
             | MeetingDo::KeepForm { .. }
             | MeetingDo::PutFormAway { .. }
             | MeetingDo::RestsAfter { .. }
+            | MeetingDo::LatePlaces { .. }
             | MeetingDo::AskMe { .. }
             | MeetingDo::Remind { .. } => done(false),
         }

@@ -113,6 +113,7 @@ impl Member {
             clock: now,
             terms: Default::default(),
             rests_hours: crate::limits::MEETING_RESTS_HOURS,
+            late_places: crate::meeting::Late::default(),
             remind: None,
             remind_due: None,
             meeting_told: Default::default(),

@@ -7,7 +7,7 @@ use anyhow::{Context as _, Result, bail, ensure};
 use kith_protocol::command::{Command, Done, MeetingDo, MeetingView, Query, SeatView, View};
 use kith_protocol::id::{EntryId, MemberId};
 use kith_protocol::kind::Kind;
-use kith_protocol::meeting::{Act, MeetingOf, Order, Place, Presence, Task, Turn};
+use kith_protocol::meeting::{Act, Late, MeetingOf, Order, Place, Presence, Task, Turn};
 use kith_protocol::member::Member;
 use kith_protocol::stretch::Stretch;
 
@@ -46,6 +46,11 @@ fn hold(world: &mut World) -> Result<()> {
         world.tell("the founder is not there");
         world.devices[founder].away = true;
         world.turn_off(founder);
+    }
+    if world.once_in(2) {
+        // Who comes late has a place now; whoever begins a round without having heard so says otherwise.
+        let by = people[world.below(people.len())];
+        does(world, by, "late places now", MeetingDo::LatePlaces { late: Late::Now });
     }
     let mut newcomers = 0;
     for act in 0..ACTS {
@@ -176,6 +181,10 @@ fn something(world: &mut World, newcomers: &mut usize) -> Result<()> {
         0..3 => does(world, who, "opens", MeetingDo::Open),
         3..11 => does(world, who, &format!("{presence:?}"), MeetingDo::Here { presence }),
         11..15 => {
+            if world.once_in(6) {
+                let late = [Late::Now, Late::End][world.below(2)];
+                does(world, who, &format!("late places: {late:?}"), MeetingDo::LatePlaces { late });
+            }
             let start = start(world);
             does(world, who, "starts a round", start);
         }

@@ -31,6 +31,7 @@ impl Member {
                 begun: Vec::new(),
                 ask_me: Vec::new(),
                 rests_hours: self.rests_hours,
+                late: self.late_places,
                 remind_minutes: self.remind_minutes(),
             };
         };
@@ -93,6 +94,7 @@ impl Member {
                 })
                 .collect(),
             rests_hours: self.rests_hours,
+            late: self.late_places,
             remind_minutes: self.remind_minutes(),
         }
     }

@@ -26,6 +26,7 @@ pub(crate) struct Told {
     form: Option<EntryId>,
     ask_me: BTreeMap<MemberId, u64>,
     rests: Option<EntryId>,
+    late: Option<EntryId>,
 }
 
 /// Since when it is this person's turn, where minutes were agreed.
@@ -46,7 +47,8 @@ impl Member {
     fn meeting_now(&mut self, now: Now) -> Told {
         let next = self.names.next_meeting().map(|cell| cell.0);
         let rests = self.names.rests().map(|(_, entry)| entry);
-        let mut told = Told { next, rests, ..Told::default() };
+        let late = self.names.late().map(|(_, entry)| entry);
+        let mut told = Told { next, rests, late, ..Told::default() };
         let Some(of) = self.present_meeting(now).or_else(|| self.last_meeting(now)) else { return told };
         let states = self.meeting_states(&of);
         told.of = Some(of);
@@ -87,8 +89,8 @@ impl Member {
         let before = core::mem::replace(&mut self.meeting_told, after.clone());
         let mut changes = Vec::new();
         // Of a meeting that nothing was told of, what it has come to is told; not all the ways there.
-        let (next, rests) = (before.next, before.rests);
-        let same = if before.of == after.of { before } else { Told { next, rests, ..Told::default() } };
+        let (next, rests, late) = (before.next, before.rests, before.late);
+        let same = if before.of == after.of { before } else { Told { next, rests, late, ..Told::default() } };
         self.people_changes(&same, &after, rows, &mut changes);
         self.task_changes(&same, &after, rows, &mut changes);
         self.round_changes(&same, &after, now, rows, &mut changes);
@@ -113,7 +115,7 @@ impl Member {
         step.events.extend(changes.into_iter().map(|change| Event::Meeting { change }));
     }
 
-    /// The form, who can be asked, and after how long a meeting rests.
+    /// The form, who can be asked, and after how long a meeting rests, and late places.
     fn plain_changes(
         &mut self,
         before: &Told,
@@ -157,6 +159,13 @@ impl Member {
             let (name, mine) = (self.name_of(&by, rows), by == own);
             changes.push(MeetingChange::RestsAfter { hours, name, mine });
         }
+        if after.late != before.late
+            && let Some((late, entry)) = self.names.late()
+            && let Some(by) = self.groups.get(&entry).map(|entry| entry.member)
+        {
+            let (name, mine) = (self.name_of(&by, rows), by == own);
+            changes.push(MeetingChange::LatePlaces { late, name, mine });
+        }
     }
 
     fn people_changes(&mut self, before: &Told, after: &Told, rows: &dyn Rows, changes: &mut Vec<MeetingChange>) {
@@ -179,10 +188,10 @@ impl Member {
                 let (was, presence) = (was.map(|was| was.0), *presence);
                 changes.push(MeetingChange::Here { name: name.clone(), mine, here, was, presence });
             }
-            if *wants_time && was.is_none_or(|was| !was.1) {
-                changes.push(MeetingChange::WantsTime { name: name.clone(), mine });
+            if *wants_time != was.is_some_and(|was| was.1) {
+                changes.push(MeetingChange::WantsTime { name: name.clone(), mine, wants: *wants_time });
             }
-            if *wish != Wish::None && was.is_none_or(|was| was.2 != *wish) {
+            if *wish != was.map_or(Wish::None, |was| was.2) {
                 changes.push(MeetingChange::Wishes { name, mine, wish: *wish });
             }
         }
