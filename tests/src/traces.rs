@@ -60,6 +60,11 @@ impl Secrets {
             let mut rows = Vec::new();
             ensure!(opened.store(id)?.scan(|table, key, value| rows.push((table, key, value)))? == 0, "damaged rows");
             for (table, key, value) in rows {
+                // A row of a room is one of these under the beginning of its id.
+                let in_a_room = matches!(table, Table::Room | Table::RoomWords);
+                let inner = key.get(16).filter(|_| in_a_room);
+                let inner = inner.and_then(|inner| Table::ALL.into_iter().find(|table| *table as u8 == *inner));
+                let (table, key) = inner.map_or((table, &key[..]), |inner| (inner, &key[17..]));
                 match table {
                     Table::Persona => {
                         let persona = Persona::from_bytes(&value).ok().context("not a persona")?;

@@ -1,7 +1,11 @@
 //! Story 5: words that other programs would act on. Five homes, each with a process of the real program.
 #![cfg(unix)]
 
+use std::fs;
+
 use anyhow::{Context as _, Result, bail, ensure};
+use kith_node::{Home, Passphrase};
+use kith_protocol::step::Table;
 use kith_tests::people::{Person, Town};
 use kith_tests::traces::Secrets;
 use serde_json::Value;
@@ -99,6 +103,34 @@ fn sam_asks_in_the_night_and_only_those_sam_chose_are_there() -> Result<()> {
     for person in &people {
         let (found, _) = secrets.found_below(&person.home)?;
         ensure!(found.is_empty(), "{}'s disk: {found:?}", person.name);
+    }
+
+    // Set aside, the room is out of reach with its group, and comes back with it; erased, it is gone with it, keys too.
+    let [sam, _, ravi, ..] = &mut people[..] else { bail!("not five") };
+    sam.stops()?;
+    let passphrase = fs::read_to_string(&sam.passphrase_file)?;
+    let keys = secrets.add_keys(&sam.home, &passphrase, &town.path("a copy for its keys"))?;
+    ensure!(keys > 5, "only {keys} keys");
+    sam.serves()?;
+    sam.does(&["set-aside", GROUP, "--days", "3"])?;
+    sam.is_refused("no-such-group", &["room", "list", GROUP])?;
+    ensure!(secrets.found_below(&sam.home)?.0.is_empty());
+    sam.does(&["bring-back", GROUP])?;
+    hears_in(sam, &second, "I am here now")?;
+    sam.does(&["erase", GROUP, "--yes"])?;
+    let (found, _) = secrets.found_below(&sam.home)?;
+    ensure!(found.is_empty(), "{found:?}");
+    ensure!(!fs::read_dir(&sam.home)?.flatten().any(|entry| entry.path().is_dir()), "a folder was left");
+    // Who leaves has no row of a room left.
+    ravi.does(&["leave", GROUP])?;
+    ravi.stops()?;
+    let passphrase = Passphrase::new(fs::read_to_string(&ravi.passphrase_file)?)?;
+    let home = Home::open(&ravi.home, &passphrase)?;
+    for id in home.personas() {
+        let mut of_rooms = 0;
+        let is_of_rooms = |table| matches!(table, Table::Room | Table::RoomWords);
+        home.store(id)?.scan(|table, _, _| of_rooms += usize::from(is_of_rooms(table)))?;
+        ensure!(of_rooms == 0, "{of_rooms} rows of rooms are left");
     }
     town.speaks_plainly()
 }
