@@ -497,6 +497,7 @@ fn of_rooms() -> Vec<(&'static str, Vec<u8>)> {
     vec![
         ("words.be-with-me", words("a hard night", None, Asks::BeWithMe)),
         ("words.enough", words("", Some(name), Asks::Enough)),
+        ("words.read-before", words("about the ward", Some(name), Asks::ReadBefore)),
         ("room.yes", yes.clone()),
         ("room.accepted", accepted),
         ("room.no-longer", no_longer),

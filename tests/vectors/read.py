@@ -242,7 +242,7 @@ ROTATE = Struct(group=ID, device=ID, number=NUMBER, heads=IDS, snapshot=ID, day=
 SEAL = Struct(device=ID, prekey=NUMBER, sealed=Bytes(), index=NUMBER, path=List(ID))
 LEAF = Struct(ending=ID, device=ID, log=ID, seq=NUMBER, id=ID, salt=Raw(16), index=NUMBER, path=List(ID))
 WORDS = Struct(text=TEXT, reply=Option(Struct(id=Raw(16), author=Raw(8))),
-               note=Choice(NOTHING, Struct(text=TEXT), NOTHING, NOTHING))
+               note=Choice(NOTHING, Struct(text=TEXT), NOTHING, NOTHING, NOTHING))
 OPEN_CELL = Struct(cell=CELL, group=ID, log=ID, device=ID, seq=NUMBER, number=BYTE, ciphertext=Bytes(), key=ID)
 TERMS = Struct(card=OPEN_CELL, lines=List(OPEN_CELL), rules=RULES, duties=List(OPEN_CELL), worried=Option(OPEN_CELL))
 DOOR = Struct(transport=ID, addresses=List(TEXT))
@@ -582,6 +582,8 @@ def check_rooms(v, of, group):
     assert words == {"text": "a hard night", "reply": None, "note": (2, {})}, "an ask"
     words = decode(WORDS, of("words.enough"))
     assert words == {"text": "", "reply": {"id": ask, "author": bytes([2]) * 8}, "note": (3, {})}, "no answer is needed"
+    words = decode(WORDS, of("words.read-before"))
+    assert words == {"text": "about the ward", "reply": {"id": ask, "author": bytes([2]) * 8}, "note": (4, {})}, "a note"
     assert of("frame.letter") == bytes([24]) + number(prekey["number"]) + Bytes().write(v["room.yes"])
     assert of("frame.letter-heard") == bytes([25]) + bytes([21]) * 16
     ends = [Ed25519PrivateKey.from_private_bytes(bytes([n]) * 32).public_key().public_bytes_raw() for n in (3, 10)]
