@@ -53,7 +53,9 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &The
 
 /// The meeting's few lines above the thread, where there is room for them and for words. The rest of the body.
 fn meeting_lines(room: &Room, frame: &mut Frame<'_>, body: Rect) -> Rect {
-    let lines = room.meeting.as_ref().map(|view| meeting::above(view)).unwrap_or_default();
+    // In a room beside it a turn is told in a line, and taken in the group.
+    let meeting = room.meeting.as_ref().filter(|_| room.place.room.is_none());
+    let lines = meeting.map(|view| meeting::above(view)).unwrap_or_default();
     let lines: Vec<String> = lines.iter().map(|line| cleaning::cut(line, usize::from(body.width))).collect();
     let height = u16::try_from(lines.len()).unwrap_or(0);
     if height == 0 || body.height < height * 3 {

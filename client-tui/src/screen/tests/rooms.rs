@@ -133,6 +133,7 @@ fn y_on_an_ask_says_what_it_means_before_anything_is_said() {
 #[test]
 fn what_happens_in_the_group_meanwhile_is_told_in_a_room_as_of_the_group() {
     let mut screen = Screen::open(80, 24);
+    screen.meeting = crate::stand_in::round("Jo");
     in_the_room(&mut screen).happens(Happened::Left { name: "Lee".to_owned() });
     assert!(screen.picture().contains("Thursday: Lee has left."), "{}", screen.picture());
     let change = kith_protocol::event::MeetingChange::Turn {
