@@ -7,7 +7,7 @@
 //! waiting box  box(mailbox seed of a prekey, "waiting", week as 8 bytes)
 //! slip box     box(seed of the slip's “in” or “out”, "slip", "")
 //! day note     [place of a section], bytes of items (each with its length before it)
-//! errand       [channel, first day n], [place of a section], HPKE to the prekey; info: letter info over the box's key
+//! errand       [channel, first day n, snapshot], [place of a section], HPKE to the prekey; info: letter info over the box's key
 //! ```
 //!
 //! All boxes are alike to the courier, which sees their keys, the size steps of packets, when and from where they come,
@@ -29,7 +29,7 @@ use zeroize::Zeroizing;
 
 use crate::bundle::{self, Letter, Place};
 use crate::encoding::{Canonical, Malformed, Reader, Writer};
-use crate::id::{DeviceId, EntryId, GroupId, LogId, TransportId};
+use crate::id::{DeviceId, EntryId, GroupId, Hash, LogId, TransportId};
 use crate::limits;
 use crate::line::Carried;
 use crate::packet::{self, PacketBox};
@@ -110,6 +110,11 @@ pub fn week(day: u64) -> u64 {
     day / 7
 }
 
+/// The first day of a week.
+pub fn first_day(week: u64) -> u64 {
+    week.saturating_mul(7)
+}
+
 /// Where words for everyone lie from some day on.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Channel {
@@ -117,6 +122,8 @@ pub struct Channel {
     pub seed: Arc<ChannelSeed>,
     /// The first day; the last is [`CHANNEL_DAYS`] later.
     pub from_day: u64,
+    /// The membership whose devices are all told of it.
+    pub snapshot: Hash,
 }
 
 /// What a device is told in its waiting box.
@@ -245,10 +252,11 @@ impl Canonical for Channel {
     fn write(&self, w: &mut Writer) {
         w.value(&*self.seed);
         w.number(self.from_day);
+        w.value(&self.snapshot);
     }
 
     fn read(r: &mut Reader<'_>) -> Result<Self, Malformed> {
-        Ok(Self { seed: Arc::new(r.value()?), from_day: r.number()? })
+        Ok(Self { seed: Arc::new(r.value()?), from_day: r.number()?, snapshot: r.value()? })
     }
 }
 
@@ -311,7 +319,8 @@ mod tests {
             key: secret.public(),
         };
         let (own, other) = (waiting_box(&mailbox, 7), waiting_box(&mailbox, 8));
-        let channel = Channel { seed: Arc::new(ChannelSeed::random(&mut random)), from_day: 3 };
+        let channel =
+            Channel { seed: Arc::new(ChannelSeed::random(&mut random)), from_day: 3, snapshot: Hash([4; 32]) };
         let errand = Errand { channels: vec![channel], places: Vec::new() };
         let Some(Letter::Device(sealed)) = errand.seal(&to, &own, &mut random) else { unreachable!() };
         assert_eq!(Errand::open(&sealed, &own, &to.group, 1, &secret), Some(errand));

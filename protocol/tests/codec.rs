@@ -188,7 +188,7 @@ fn samples() -> Vec<Sample> {
         path: vec![Hash([6; 32])],
     };
     let item_leaf = leaf.clone();
-    let lie = Answer::Lie { here: vec![Lies { number: 3, packet: packet() }], more: false };
+    let lie = Answer::Lie { here: vec![Lies { number: 3, packet: packet() }], lasts: vec![3, 0], more: false };
     let lacks = Lacks {
         group: GroupId([1; 32]),
         device: DeviceId(key(2).public()),
@@ -235,7 +235,7 @@ fn samples() -> Vec<Sample> {
         ("collect", Question::Collect(vec![(BoxId([1; 32]), 7)]).to_bytes(), law::<Question>),
         ("deposit", Question::Deposit(vec![packet()]).to_bytes(), law::<Question>),
         ("lie", lie.to_bytes(), law::<Answer>),
-        ("taken", Answer::Taken(vec![true, false]).to_bytes(), law::<Answer>),
+        ("taken", Answer::Taken(vec![3, 0]).to_bytes(), law::<Answer>),
         ("day note", DayNote::default().to_bytes(), law::<DayNote>),
         ("errand", vec![0; 2], law::<Errand>),
         ("lacks", lacks.to_bytes(), law::<Lacks>),

@@ -88,6 +88,111 @@ fn words_go_to_and_fro_between_people_who_are_never_online_together() {
     assert_eq!(courier(&mut world).deposits, before + 1);
 }
 
+/// Ana and Lee, and Jo who came in by the courier. All know of each other.
+fn three() -> (World, [usize; 3]) {
+    let (mut world, ana, lee) = two();
+    world.on(ana);
+    let slip = world.invite(ana);
+    world.off(ana);
+    let jo = world.enter(&slip, "Jo");
+    world.off(jo);
+    for i in [ana, jo, lee, ana, jo, lee] {
+        comes(&mut world, i);
+    }
+    assert_eq!(world.members(lee), ["Ana", "Jo", "Lee"]);
+    (world, [ana, lee, jo])
+}
+
+#[test]
+fn who_collects_a_word_does_not_bring_it_there_again() {
+    let (mut world, [ana, lee, jo]) = three();
+    comes_and_says(&mut world, ana, "one");
+    // The letters about the channel lie there from here on.
+    comes_and_says(&mut world, lee, "two");
+    comes_and_says(&mut world, jo, "three");
+    for by in [ana, lee, jo] {
+        let before = courier(&mut world).deposits;
+        comes_and_says(&mut world, by, "word");
+        for _ in 0..2 {
+            for i in [ana, lee, jo] {
+                comes(&mut world, i);
+            }
+        }
+        assert_eq!(courier(&mut world).deposits, before + 1);
+        assert_eq!(world.reads(ana), world.reads(lee));
+        assert_eq!(world.reads(ana), world.reads(jo));
+    }
+}
+
+#[test]
+fn what_a_courier_lost_is_brought_again() {
+    let (mut world, [ana, lee, jo]) = three();
+    comes_and_says(&mut world, lee, "zero");
+    comes(&mut world, ana);
+    // Nobody has collected it: what brought it brings it again.
+    let one = comes_and_says(&mut world, ana, "one");
+    courier(&mut world).forgets();
+    comes(&mut world, ana);
+    assert_eq!(delivery(&mut world, ana, one), Delivery::Sent);
+    comes(&mut world, jo);
+    assert_eq!(world.reads(jo), ["Lee: zero", "Ana: one"]);
+    // Somebody has, and the one who wrote it never comes again. (A courier is believed to have lost all once a day.)
+    world.now += DAY_MS;
+    comes_and_says(&mut world, ana, "two");
+    comes(&mut world, jo);
+    courier(&mut world).forgets();
+    comes(&mut world, jo);
+    comes(&mut world, lee);
+    assert_eq!(world.reads(lee), ["Lee: zero", "Ana: one", "Ana: two"]);
+    // Once it lies there again, it is left alone.
+    comes(&mut world, ana);
+    let before = courier(&mut world).deposits;
+    for i in [ana, lee, jo, ana, lee, jo] {
+        comes(&mut world, i);
+    }
+    assert_eq!(courier(&mut world).deposits, before);
+}
+
+#[test]
+fn a_request_that_a_courier_lost_is_left_there_again() {
+    let mut world = World::new();
+    let ana = world.found("Ana", 1);
+    has_courier(&mut world, ana);
+    world.run();
+    let slip = world.invite(ana);
+    world.off(ana);
+    let noor = world.enter(&slip, "Noor");
+    world.off(noor);
+    courier(&mut world).forgets();
+    comes(&mut world, noor);
+    comes(&mut world, ana);
+    comes(&mut world, noor);
+    assert_eq!(world.nodes[noor].member.standing(), Standing::Entered);
+}
+
+#[test]
+fn a_courier_that_always_says_it_lost_all_is_brought_it_once_a_day() {
+    let (mut world, [ana, lee, jo]) = three();
+    comes_and_says(&mut world, ana, "one");
+    comes_and_says(&mut world, lee, "two");
+    comes_and_says(&mut world, jo, "three");
+    courier(&mut world).numbers_lost = true;
+    let mut most = 0;
+    for _ in 0..5 {
+        world.now += DAY_MS;
+        let before = courier(&mut world).deposits;
+        for _ in 0..6 {
+            comes(&mut world, ana);
+        }
+        most = most.max(courier(&mut world).deposits - before);
+    }
+    assert!((1..=4).contains(&most), "{most} packets in a day: letters to two, and what was not found there");
+    courier(&mut world).numbers_lost = false;
+    comes_and_says(&mut world, ana, "four");
+    comes(&mut world, jo);
+    assert_eq!(world.reads(jo), ["Ana: one", "Lee: two", "Jo: three", "Ana: four"]);
+}
+
 #[test]
 fn words_stay_on_the_device_until_the_courier_has_them() {
     let (mut world, ana, lee) = two();

@@ -437,7 +437,7 @@ fn bundle() -> (Vec<u8>, Vec<u8>) {
 }
 
 fn channel() -> Channel {
-    Channel { seed: Arc::new(ChannelSeed::from_bytes(&[14; 32])), from_day: DAY }
+    Channel { seed: Arc::new(ChannelSeed::from_bytes(&[14; 32])), from_day: DAY, snapshot: Hash([15; 32]) }
 }
 
 /// What a device lacks; a packet of the day box with it; a letter to the guest's device with the channel.

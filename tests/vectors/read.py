@@ -261,7 +261,7 @@ LETTER = Choice(NOTHING, Bytes(), Struct(slip=ID, sealed=Bytes()), Bytes())
 DIRECTIONS = List(Struct(key=ID, packets=NUMBER))
 LACKS = Struct(group=ID, device=ID, number=NUMBER, log=ID, tips=List(Struct(device=ID, id=ID)), signature=SIGNATURE)
 DAY_NOTE = Struct(places=DIRECTIONS, items=Bytes())
-ERRAND = Struct(channels=List(Struct(seed=ID, from_day=NUMBER)), places=DIRECTIONS)
+ERRAND = Struct(channels=List(Struct(seed=ID, from_day=NUMBER, snapshot=ID)), places=DIRECTIONS)
 ITEM = Choice(ENTRY, Struct(entry=ID, number=BYTE, ciphertext=Bytes(), key=ID), PREKEY, ADDRESS,
               Struct(slip=ID, sealed=Bytes()), LEAF, LACKS, Struct(device=ID, number=NUMBER))
 TERMS = 1, 7, 30, 90
@@ -547,7 +547,7 @@ def check_courier(v, of, entries, group):
     info = b"kith 1 letter" + to + group + number(prekey["number"])
     key = hpke.MLKEM768X25519PrivateKey(mlkem, x25519)
     errand = decode(ERRAND, open_sealed(hpke.KEM.MLKEM768_X25519, key, info, sealed))
-    assert errand == {"channels": [{"seed": v["key.channel"], "from_day": first}], "places": []}
+    assert errand == {"channels": [{"seed": v["key.channel"], "from_day": first, "snapshot": bytes([15] * 32)}], "places": []}
 
 
 def check_rooms(v, of, group):

@@ -43,9 +43,9 @@ fn number(row: &rusqlite::Row<'_>, place: usize) -> rusqlite::Result<u64> {
     row.get::<_, i64>(place).map(i64::unsigned_abs)
 }
 
-/// A day as it lies in a row.
-fn day_of(day: u64) -> i64 {
-    i64::try_from(day).unwrap_or(i64::MAX)
+/// A number as it lies in a row.
+fn in_row(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
 }
 
 /// The packets of a courier.
@@ -151,12 +151,17 @@ impl Shelf {
         let mut find = self
             .rows
             .prepare_cached("SELECT number, bytes FROM packets WHERE box = ? AND number > ? ORDER BY number")?;
+        let mut last = self.rows.prepare_cached("SELECT last FROM boxes WHERE box = ?")?;
+        let mut lasts = Vec::with_capacity(boxes.len());
+        for (of, _) in boxes {
+            lasts.push(last.query_row([of.0], |row| number(row, 0)).optional()?.unwrap_or(0));
+        }
         let (mut here, mut bytes) = (Vec::new(), 0);
         for (of, after) in boxes {
-            let mut rows = find.query(params![of.0, i64::try_from(*after).unwrap_or(i64::MAX)])?;
+            let mut rows = find.query(params![of.0, in_row(*after)])?;
             while let Some(row) = rows.next()? {
                 if bytes > PACKETS_BYTES || here.len() >= PACKETS_AT_ONCE_MAX {
-                    return Ok(Answer::Lie { here, more: true });
+                    return Ok(Answer::Lie { here, lasts, more: true });
                 }
                 let packet: Vec<u8> = row.get(1)?;
                 // A damaged row is as one that is missing.
@@ -166,14 +171,14 @@ impl Shelf {
                 }
             }
         }
-        Ok(Answer::Lie { here, more: false })
+        Ok(Answer::Lie { here, lasts, more: false })
     }
 
     fn deposit(&mut self, packets: &[Packet], day: u64) -> rusqlite::Result<Answer> {
         let gone = day + COURIER_DAYS;
         let mut added = 0;
         let all = self.rows.transaction()?;
-        let mut kept = Vec::with_capacity(packets.len());
+        let mut numbers = Vec::with_capacity(packets.len());
         for packet in packets {
             let bytes = packet.to_bytes();
             let size = bytes.len() as u64;
@@ -183,21 +188,21 @@ impl Shelf {
             let room = self.bytes + added + size <= self.most
                 && count < PACKETS_OF_A_BOX_MAX
                 && lie + size <= BYTES_OF_A_BOX_MAX;
-            let may = room && packet.holds();
-            if may {
+            let mut given = 0;
+            if room && packet.holds() {
                 let next = "INSERT INTO boxes VALUES (?1, 1, ?2)
                     ON CONFLICT(box) DO UPDATE SET last = last + 1, gone = ?2 RETURNING last";
                 // A box is remembered a day longer than what lies in it: no number comes twice.
-                let place: i64 = all.query_row(next, params![packet.to.0, day_of(gone + 1)], |row| row.get(0))?;
+                given = all.query_row(next, params![packet.to.0, in_row(gone + 1)], |row| number(row, 0))?;
                 let put = "INSERT INTO packets VALUES (?, ?, ?, ?, ?)";
-                all.execute(put, params![packet.to.0, place, packet.drop.0, day_of(gone), bytes])?;
+                all.execute(put, params![packet.to.0, in_row(given), packet.drop.0, in_row(gone), bytes])?;
                 added += size;
             }
-            kept.push(may);
+            numbers.push(given);
         }
         all.commit()?;
         self.bytes += added;
-        Ok(Answer::Taken(kept))
+        Ok(Answer::Taken(numbers))
     }
 
     fn drop_those(&mut self, secrets: &[DropSecret]) -> rusqlite::Result<Answer> {
@@ -227,8 +232,8 @@ impl Shelf {
             return Ok(());
         }
         let all = self.rows.transaction()?;
-        all.execute("DELETE FROM packets WHERE gone < ?", [day_of(day)])?;
-        all.execute("DELETE FROM boxes WHERE gone < ?", [day_of(day)])?;
+        all.execute("DELETE FROM packets WHERE gone < ?", [in_row(day)])?;
+        all.execute("DELETE FROM boxes WHERE gone < ?", [in_row(day)])?;
         all.commit()?;
         self.bytes =
             self.rows.query_row("SELECT COALESCE(SUM(LENGTH(bytes)), 0) FROM packets", [], |row| number(row, 0))?;
@@ -263,7 +268,7 @@ mod tests {
         let mut forged = packet(&beside, &by, "three");
         forged.to = of.id();
         let taken = shelf.answer(&Question::Deposit(vec![first.clone(), second, forged]), 100);
-        assert_eq!(taken, Answer::Taken(vec![true, true, false]), "only who knows a box puts something in");
+        assert_eq!(taken, Answer::Taken(vec![1, 2, 0]), "only who knows a box puts something in");
         assert_eq!(numbers(&mut shelf, &of, 0, 100), [1, 2]);
         assert_eq!(numbers(&mut shelf, &of, 1, 100), [2]);
         assert!(numbers(&mut shelf, &beside, 0, 100).is_empty());
@@ -275,7 +280,7 @@ mod tests {
         assert_eq!(numbers(&mut shelf, &of, 0, 130), [2]);
         assert!(numbers(&mut shelf, &of, 0, 131).is_empty());
         // No number comes twice, also when all before are gone.
-        assert_eq!(shelf.answer(&Question::Deposit(vec![packet(&of, &by, "four")]), 131), Answer::Taken(vec![true]));
+        assert_eq!(shelf.answer(&Question::Deposit(vec![packet(&of, &by, "four")]), 131), Answer::Taken(vec![3]));
         assert_eq!(numbers(&mut shelf, &of, 2, 131), [3]);
         assert_eq!(shelf.bytes, 666);
     }
@@ -288,7 +293,7 @@ mod tests {
         let of = PacketBox::derive(&[1; 32], "day", b"1");
         let (goes, stays) = (packet(&of, &by, "goes"), packet(&of, &by, "stays"));
         let taken = shelf.answer(&Question::Deposit(vec![goes.clone(), stays.clone()]), 100);
-        assert_eq!(taken, Answer::Taken(vec![true, true]));
+        assert_eq!(taken, Answer::Taken(vec![1, 2]));
         let lies = |packet: &Packet| {
             let files = std::fs::read_dir(folder.path()).into_iter().flatten().flatten();
             let bytes = files.filter_map(|file| std::fs::read(file.path()).ok());
@@ -306,7 +311,7 @@ mod tests {
         let by = SecretKey::from_seed(&[1; 32]);
         let of = PacketBox::derive(&[1; 32], "day", b"1");
         let packets = (0..3).map(|_| packet(&of, &by, "words")).collect();
-        assert_eq!(shelf.answer(&Question::Deposit(packets), 100), Answer::Taken(vec![true, true, false]));
+        assert_eq!(shelf.answer(&Question::Deposit(packets), 100), Answer::Taken(vec![1, 2, 0]));
         assert_eq!(numbers(&mut shelf, &of, 0, 100), [1, 2]);
     }
 }

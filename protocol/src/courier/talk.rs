@@ -2,12 +2,13 @@
 //!
 //! ```text
 //! question  b 0 collect: [box, after n] · b 1 deposit: [packet] · b 2 drop: [d 32]
-//! answer    b 0 lie here: [number n, packet], b (1: there is more) · b 1 taken: [b] (1 kept, 0 no room) · b 2 dropped: n
-//!           · b 3 not now
+//! answer    b 0 lie here: [number n, packet], [last n], b (1: there is more) · b 1 taken: [number n] (0: no room)
+//!           · b 2 dropped: n · b 3 not now
 //! ```
 //!
 //! Packets of one box are numbered by the courier as they come; who has seen those up to a number asks for what came
-//! after. Collecting takes nothing away: a packet goes after its days, or when its maker shows `d`.
+//! after. Collecting takes nothing away: a packet goes after its days, or when its maker shows `d`. Of each box that was
+//! asked for the courier says the last number it gave there: a courier that lost what it kept is known by it.
 
 use crate::encoding::{Canonical, Malformed, Reader, Writer};
 use crate::id::BoxId;
@@ -42,11 +43,13 @@ pub enum Answer {
     Lie {
         /// They.
         here: Vec<Lies>,
+        /// Of each box that was asked for, in the order of the question, the last number that was given there; 0: none.
+        lasts: Vec<u64>,
         /// There was no room for all.
         more: bool,
     },
-    /// Of each packet whether it is kept; if not there was no room.
-    Taken(Vec<bool>),
+    /// Of each packet its number in its box; 0: there was no room.
+    Taken(Vec<u64>),
     /// So many packets were let go.
     Dropped(u64),
     /// Something is wrong here: another time.
@@ -106,15 +109,15 @@ impl Canonical for Lies {
 impl Canonical for Answer {
     fn write(&self, w: &mut Writer) {
         match self {
-            Answer::Lie { here, more } => {
+            Answer::Lie { here, lasts, more } => {
                 w.u8(0);
                 w.list(here);
+                w.list(lasts);
                 w.flag(*more);
             }
-            Answer::Taken(kept) => {
+            Answer::Taken(numbers) => {
                 w.u8(1);
-                w.number(kept.len() as u64);
-                kept.iter().for_each(|kept| w.flag(*kept));
+                w.list(numbers);
             }
             Answer::Dropped(count) => {
                 w.u8(2);
@@ -126,11 +129,12 @@ impl Canonical for Answer {
 
     fn read(r: &mut Reader<'_>) -> Result<Self, Malformed> {
         Ok(match r.u8()? {
-            0 => Answer::Lie { here: r.list(limits::PACKETS_AT_ONCE_MAX)?, more: r.flag()? },
-            1 => {
-                let count = r.number_up_to(limits::PACKETS_AT_ONCE_MAX as u64)?;
-                Answer::Taken((0..count).map(|_| r.flag()).collect::<Result<_, _>>()?)
-            }
+            0 => Answer::Lie {
+                here: r.list(limits::PACKETS_AT_ONCE_MAX)?,
+                lasts: r.list(limits::BOXES_ASKED_MAX)?,
+                more: r.flag()?,
+            },
+            1 => Answer::Taken(r.list(limits::PACKETS_AT_ONCE_MAX)?),
             2 => Answer::Dropped(r.number()?),
             3 => Answer::NotNow,
             _ => return Err(Malformed::Form),

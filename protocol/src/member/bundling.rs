@@ -56,8 +56,8 @@ pub(super) enum Without<'a> {
     Nothing,
     /// What all of them hold, as far as it is known here.
     KnownToAll,
-    /// That, and what lies at a courier, but for entries that are brought there again.
-    Handed(&'a super::couriers::Handed, &'a BTreeSet<EntryId>),
+    /// That, and what lies at a courier.
+    Lying(super::couriers::Lying<'a>),
     /// What somebody said that they hold.
     Held(&'a BTreeMap<LogId, NodeSet>),
 }
@@ -292,9 +292,9 @@ impl Member {
         match without {
             Without::Nothing => NodeSet::new(),
             Without::KnownToAll => self.known_to(audience, log),
-            Without::Handed(handed, again) => {
+            Without::Lying(lying) => {
                 let mut known = self.known_to(audience, log);
-                for node in self.handed_nodes(handed, log, again) {
+                for node in self.lying_nodes(*lying, log) {
                     known.insert(node);
                 }
                 known
@@ -333,7 +333,7 @@ impl Member {
         };
         let nodes: Vec<_> = (0..stretch.graph().len()).filter(wanted).collect();
         let lies_there = |leaf: &crate::ending::Leaf| match without {
-            Without::Handed(handed, _) => handed.has_leaf(leaf),
+            Without::Lying(lying) => lying.has_leaf(leaf),
             _ => false,
         };
         let leaves: Vec<_> =

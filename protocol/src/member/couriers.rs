@@ -27,6 +27,7 @@ use crate::event::Event;
 use crate::id::{BoxId, DeviceId, EntryId, Hash, LogId, RequestId, RotationId, TransportId, derive};
 use crate::kind::Kind;
 use crate::limits;
+use crate::secret::ChannelSeed;
 use crate::step::{Now, Rows, Step, Table};
 use visiting::Visit;
 
@@ -74,11 +75,40 @@ impl Handed {
     }
 }
 
+/// What was found at a courier on a visit, where everyone who is a member now finds it too.
+#[derive(Default)]
+pub(crate) struct Found {
+    pub entries: BTreeSet<EntryId>,
+    leaves: BTreeSet<(EntryId, (LogId, u64))>,
+    /// As their guests sealed them.
+    requests: BTreeSet<Vec<u8>>,
+}
+
+/// What need not be brought to a courier: what lies there by what is remembered, and what was just found there, but for
+/// entries that are brought there again.
+#[derive(Clone, Copy)]
+pub(crate) struct Lying<'a> {
+    handed: &'a Handed,
+    found: &'a Found,
+    again: &'a BTreeSet<EntryId>,
+}
+
+impl Lying<'_> {
+    /// Whether an ending's leaf lies there.
+    pub fn has_leaf(&self, leaf: &Leaf) -> bool {
+        self.handed.has_leaf(leaf) || self.found.leaves.contains(&(leaf.ending, (leaf.log, u64::from(leaf.index))))
+    }
+}
+
 /// What is remembered of one courier.
 #[derive(Default)]
 pub(crate) struct Memory {
     /// Up to which number each box was read.
     cursors: BTreeMap<BoxId, u64>,
+    /// The last number that the courier is known to have given in each.
+    lasts: BTreeMap<BoxId, u64>,
+    /// The day on which it was found to have lost what lay there.
+    lost_day: u64,
     /// Which devices' boxes hold which epoch's channel.
     given: BTreeSet<(RotationId, DeviceId)>,
     /// Numbers of one's own prekey and address record that lie there.
@@ -95,6 +125,15 @@ pub(crate) struct Memory {
     handed: Handed,
     /// What this device left there, by visit.
     batches: BTreeMap<u64, batches::Batch>,
+}
+
+impl Memory {
+    /// The courier has lost what lay there: nothing of it is taken to lie there any more, and all of it is read and brought
+    /// again. What lets packets be dropped is kept, should some of them lie there after all.
+    fn lose(&mut self, day: u64) {
+        let batches = core::mem::take(&mut self.batches);
+        *self = Self { batches, lost_day: day, ..Self::default() };
+    }
 }
 
 /// One courier.
@@ -297,14 +336,16 @@ impl Member {
         }
     }
 
-    /// Nodes of a log that lie at a courier, but for those that are brought there again.
-    pub(super) fn handed_nodes(&self, handed: &Handed, log: &LogId, again: &BTreeSet<EntryId>) -> Vec<usize> {
-        let ends = handed.logs.get(log);
+    /// Nodes of a log that lie at a courier.
+    pub(super) fn lying_nodes(&self, lying: Lying<'_>, log: &LogId) -> Vec<usize> {
+        let ends = lying.handed.logs.get(log);
         let lies = |entry: &crate::entry::Entry, id: &EntryId| {
-            if again.contains(id) {
+            if lying.again.contains(id) {
                 false
+            } else if lying.found.entries.contains(id) {
+                true
             } else if entry.seq == 0 {
-                handed.outside.contains(id)
+                lying.handed.outside.contains(id)
             } else {
                 ends.and_then(|ends| ends.get(&entry.device)).is_some_and(|end| entry.seq <= *end)
             }
@@ -375,15 +416,15 @@ impl Member {
         }
     }
 
-    /// A channel is read from now on. True if it is a new one.
-    fn keep_channel(&mut self, channel: Channel, step: &mut Step) -> bool {
-        let id = Hash(derive("channel", &[channel.seed.as_bytes()]));
+    /// A channel is read from now on. Its name, if it is a new one.
+    fn keep_channel(&mut self, channel: Channel, step: &mut Step) -> Option<Hash> {
+        let id = channel_id(&channel.seed);
         let is_new = !self.couriers.channels.contains_key(&id);
-        if is_new {
+        is_new.then(|| {
             step.put(Table::Courier, id.0, channel.to_bytes());
             self.couriers.channels.insert(id, channel);
-        }
-        is_new
+            id
+        })
     }
 
     /// Writes down what is remembered.
@@ -448,6 +489,10 @@ impl Member {
     }
 }
 
+fn channel_id(seed: &ChannelSeed) -> Hash {
+    Hash(derive("channel", &[seed.as_bytes()]))
+}
+
 fn pairs<A: Copy, B: Copy>(map: &BTreeMap<A, B>) -> Vec<(A, B)> {
     map.iter().map(|(a, b)| (*a, *b)).collect()
 }
@@ -456,6 +501,8 @@ fn pairs<A: Copy, B: Copy>(map: &BTreeMap<A, B>) -> Vec<(A, B)> {
 impl Canonical for Memory {
     fn write(&self, w: &mut Writer) {
         w.list(&pairs(&self.cursors));
+        w.list(&pairs(&self.lasts));
+        w.number(self.lost_day);
         w.list(&self.given.iter().copied().collect::<Vec<_>>());
         w.number(self.prekey);
         w.number(self.address);
@@ -472,6 +519,8 @@ impl Canonical for Memory {
         const MOST: usize = limits::VALUE_BYTES_MAX / 32;
         let mut memory = Self {
             cursors: r.list::<(BoxId, u64)>(MOST)?.into_iter().collect(),
+            lasts: r.list::<(BoxId, u64)>(MOST)?.into_iter().collect(),
+            lost_day: r.number()?,
             given: r.list::<(RotationId, DeviceId)>(MOST)?.into_iter().collect(),
             prekey: r.number()?,
             address: r.number()?,

@@ -16,7 +16,11 @@ use rand_core::Rng as _;
 pub struct Courier {
     /// Of each box what lies in it: number, day, packet.
     pub boxes: BTreeMap<BoxId, Vec<(u64, u64, Packet)>>,
+    /// Of each box the last number that was given, and on which day.
+    pub last: BTreeMap<BoxId, (u64, u64)>,
     pub down: bool,
+    /// It says that nothing ever lay in any box.
+    pub numbers_lost: bool,
     /// Visits are cut off after so many questions.
     pub cut_after: Option<usize>,
     /// What was asked last is done all the same, and its answer lost.
@@ -58,6 +62,12 @@ fn bend(here: &mut Vec<Lies>, all: &[Packet], random: &mut ChaCha20Rng) {
 }
 
 impl Courier {
+    /// Its disk is gone: it knows its key and nothing else.
+    pub fn forgets(&mut self) {
+        self.boxes.clear();
+        self.last.clear();
+    }
+
     pub fn says(&mut self, question: &[u8], day: u64) -> Option<Vec<u8>> {
         if self.down {
             return None;
@@ -70,10 +80,13 @@ impl Courier {
         for lying in self.boxes.values_mut() {
             lying.retain(|(_, since, _)| since + limits::COURIER_DAYS >= day);
         }
+        self.last.retain(|_, (_, since)| *since + limits::COURIER_DAYS + 1 >= day);
         let answer = match Question::from_bytes(question).unwrap() {
             Question::Collect(boxes) => {
                 self.asked.push(boxes.iter().map(|(of, _)| *of).collect());
                 let (mut here, mut bytes, mut more) = (Vec::new(), 0, false);
+                let last = |of: &BoxId| self.last.get(of).filter(|_| !self.numbers_lost).map_or(0, |(last, _)| *last);
+                let lasts = boxes.iter().map(|(of, _)| last(of)).collect();
                 for (of, after) in boxes {
                     for (number, _, packet) in self.boxes.get(&of).into_iter().flatten() {
                         if *number <= after {
@@ -91,17 +104,20 @@ impl Courier {
                     let all: Vec<_> = self.boxes.values().flatten().map(|(.., packet)| packet.clone()).collect();
                     bend(&mut here, &all, random);
                 }
-                Answer::Lie { here, more }
+                Answer::Lie { here, lasts, more }
             }
             Question::Deposit(packets) => {
-                let kept = packets.iter().map(Packet::holds).collect();
-                for packet in packets {
+                let keep = |packet: Packet| {
+                    if !packet.holds() {
+                        return 0;
+                    }
                     self.deposits += 1;
-                    let lying = self.boxes.entry(packet.to).or_default();
-                    let number = lying.last().map_or(0, |(number, ..)| *number) + 1;
-                    lying.push((number, day, packet));
-                }
-                Answer::Taken(kept)
+                    let last = self.last.entry(packet.to).or_default();
+                    *last = (last.0 + 1, day);
+                    self.boxes.entry(packet.to).or_default().push((last.0, day, packet));
+                    last.0
+                };
+                Answer::Taken(packets.into_iter().map(keep).collect())
             }
             Question::Drop(secrets) => {
                 let mut dropped = 0;

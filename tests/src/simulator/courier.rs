@@ -21,8 +21,8 @@ struct Lying {
 #[derive(Default)]
 pub struct Courier {
     boxes: BTreeMap<BoxId, Vec<Lying>>,
-    /// Numbers given in each box, which outlive the packets.
-    last: BTreeMap<BoxId, u64>,
+    /// The last number given in each box, and on which day: they outlive the packets by a day.
+    last: BTreeMap<BoxId, (u64, u64)>,
     /// It is not there.
     pub down: bool,
     /// Packets that were ever brought.
@@ -62,6 +62,7 @@ impl Courier {
             lying.retain(|lies| lies.since_day + limits::COURIER_DAYS >= day);
         }
         self.boxes.retain(|_, lying| !lying.is_empty());
+        self.last.retain(|_, (_, since_day)| *since_day + limits::COURIER_DAYS + 1 >= day);
         let answer = match Question::from_bytes(question).ok()? {
             Question::Collect(boxes) => self.collect(&boxes),
             Question::Deposit(packets) => Answer::Taken(packets.into_iter().map(|p| self.keep(p, day)).collect()),
@@ -78,26 +79,28 @@ impl Courier {
 
     fn collect(&self, boxes: &[(BoxId, u64)]) -> Answer {
         let (mut here, mut bytes) = (Vec::new(), 0);
+        let lasts = boxes.iter().map(|(of, _)| self.last.get(of).map_or(0, |(last, _)| *last)).collect();
         for (of, after) in boxes {
             for lies in self.boxes.get(of).into_iter().flatten().filter(|lies| lies.number > *after) {
                 if bytes > limits::PACKETS_BYTES || here.len() >= limits::PACKETS_AT_ONCE_MAX {
-                    return Answer::Lie { here, more: true };
+                    return Answer::Lie { here, lasts, more: true };
                 }
                 bytes += lies.packet.ciphertext.len() + 200;
                 here.push(Lies { number: lies.number, packet: lies.packet.clone() });
             }
         }
-        Answer::Lie { here, more: false }
+        Answer::Lie { here, lasts, more: false }
     }
 
-    fn keep(&mut self, packet: Packet, day: u64) -> bool {
+    fn keep(&mut self, packet: Packet, day: u64) -> u64 {
         if !packet.holds() {
-            return false;
+            return 0;
         }
         self.deposits += 1;
-        let number = self.last.entry(packet.to).or_default();
-        *number += 1;
-        self.boxes.entry(packet.to).or_default().push(Lying { number: *number, since_day: day, packet });
-        true
+        let last = self.last.entry(packet.to).or_default();
+        *last = (last.0 + 1, day);
+        let number = last.0;
+        self.boxes.entry(packet.to).or_default().push(Lying { number, since_day: day, packet });
+        number
     }
 }

@@ -5,41 +5,63 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::visiting::{Visit, is_for_couriers_only};
 use super::{AWAY_DAYS, UNANSWERED_DAYS};
 use crate::bundle::{self, Bundle, Item, Letter, Place};
-use crate::courier::{CHANNEL_DAYS, Channel, DayNote, Errand, Lies, day_box, slip_box, waiting_box, week};
+use crate::courier::{CHANNEL_DAYS, Channel, DayNote, Errand, Lies, day_box, first_day, slip_box, waiting_box, week};
 use crate::encoding::Canonical as _;
 use crate::event::Brought;
 use crate::graph::NodeSet;
-use crate::id::{BoxId, EntryId, LogId, TransportId};
+use crate::id::{BoxId, EntryId, Hash, LogId, TransportId};
 use crate::limits;
 use crate::member::Member;
+use crate::names::cells_of;
 use crate::step::{Now, Rows, Step};
 
 /// What may lie in a box.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Opens {
-    /// Letters to this device, sealed to its prekey of this number.
-    Waiting(u64),
+    /// Letters to this device in some week, sealed to its prekey of this number.
+    Waiting { number: u64, week: u64 },
     /// A guest's request.
     SlipIn,
+    /// This guest's own request, left there on some day: it is looked whether it lies there.
+    OwnRequest { day: u64 },
     /// The door's answer to this guest.
     SlipOut,
-    /// Words for everyone.
-    Day,
+    /// Words for everyone who is told of a channel.
+    Day { channel: Hash, day: u64 },
     /// One packet of a section.
     Section,
+}
+
+impl Opens {
+    /// The first day on which something may have been put there; none where that is not known here.
+    pub fn day(self) -> Option<u64> {
+        match self {
+            Self::Waiting { week, .. } => Some(first_day(week)),
+            Self::Day { day, .. } | Self::OwnRequest { day } => Some(day),
+            Self::SlipIn | Self::SlipOut | Self::Section => None,
+        }
+    }
 }
 
 /// What lay in one packet of a numbered box.
 pub(crate) struct Note {
     of: BoxId,
     number: u64,
+    /// It lay in this channel.
+    channel: Option<Hash>,
     items: Vec<Item>,
     places: Vec<Place>,
 }
 
 impl Member {
     /// The boxes that are looked into from the beginning of a visit.
-    pub(super) fn look_into_boxes(&self, visit: &mut Visit, cursors: &BTreeMap<BoxId, u64>, now: Now) {
+    pub(super) fn look_into_boxes(
+        &self,
+        visit: &mut Visit,
+        cursors: &BTreeMap<BoxId, u64>,
+        knocked_day: Option<u64>,
+        now: Now,
+    ) {
         let mut look = |of: crate::packet::PacketBox, opens| {
             let after = cursors.get(&of.id()).copied().unwrap_or(0);
             visit.look_into(of, opens, after);
@@ -47,16 +69,19 @@ impl Member {
         let (first, last) = (week(now.day().saturating_sub(limits::COURIER_DAYS)), week(now.day()) + 1);
         for (number, own) in &self.own_prekeys {
             for week in first..=last {
-                look(waiting_box(&own.mailbox, week), Opens::Waiting(*number));
+                look(waiting_box(&own.mailbox, week), Opens::Waiting { number: *number, week });
             }
         }
-        for channel in self.couriers.channels.values() {
+        for (id, channel) in &self.couriers.channels {
             for day in days_of(channel, now) {
-                look(day_box(&channel.seed, day), Opens::Day);
+                look(day_box(&channel.seed, day), Opens::Day { channel: *id, day });
             }
         }
         if let Some(asking) = &self.persona.asking {
-            let [_, out] = asking.paper.boxes();
+            let [into, out] = asking.paper.boxes();
+            if let Some(day) = knocked_day {
+                look(slip_box(&into), Opens::OwnRequest { day });
+            }
             look(slip_box(&out), Opens::SlipOut);
         } else if self.may_write().is_ok() {
             let open = |slip: &crate::group_log::SlipState| slip.counts && !slip.used && !slip.taken_back;
@@ -81,16 +106,17 @@ impl Member {
             return;
         }
         visit.after.insert(id, number);
-        let mut note = Note { of: id, number, items: Vec::new(), places: Vec::new() };
+        let channel = if let Opens::Day { channel, .. } = opens { Some(channel) } else { None };
+        let mut note = Note { of: id, number, channel, items: Vec::new(), places: Vec::new() };
         let content = if packet.holds() { of.open(&packet) } else { None };
         match (content, opens) {
-            (Some(content), Opens::Day) => {
+            (Some(content), Opens::Day { .. }) => {
                 if let Ok(DayNote { places, items }) = DayNote::from_bytes(&content) {
                     note.items = bundle::read_items(&items).0;
                     note.places = places;
                 }
             }
-            (Some(content), Opens::Waiting(prekey)) => {
+            (Some(content), Opens::Waiting { number: prekey, .. }) => {
                 let errand = match (Letter::from_bytes(&content), self.own_prekeys.get(&prekey)) {
                     (Ok(Letter::Device(sealed)), Some(own)) => {
                         Errand::open(&sealed, of, &self.persona.group, prekey, &own.secret)
@@ -124,14 +150,14 @@ impl Member {
     fn read_channels(&mut self, whom: &TransportId, visit: &mut Visit, channels: Vec<Channel>, step: &mut Step) {
         let now = self.last_call;
         for channel in channels {
-            if !self.keep_channel(channel.clone(), step) {
+            let Some(id) = self.keep_channel(channel.clone(), step) else {
                 continue;
-            }
+            };
             for day in days_of(&channel, now) {
                 let of = day_box(&channel.seed, day);
                 let known = self.couriers.known.get(whom);
                 let after = known.and_then(|courier| courier.memory.cursors.get(&of.id())).copied().unwrap_or(0);
-                visit.look_into(of, Opens::Day, after);
+                visit.look_into(of, Opens::Day { channel: id, day }, after);
             }
         }
     }
@@ -149,13 +175,16 @@ impl Member {
         let sections = core::mem::take(&mut visit.sections);
         let bundle = Bundle::of(&sections);
         let mut work = limits::CHANNELS_MAX;
-        let (mut all, mut entries) = (Vec::new(), Vec::new());
+        let (mut all, mut entries, mut shared) = (Vec::new(), Vec::new(), Vec::new());
         for mut note in core::mem::take(&mut visit.notes) {
             let mut missing = 0;
             for place in &note.places {
                 let (found, damaged) = bundle.section(place, &mut work);
                 note.items.extend(found);
                 missing += damaged;
+            }
+            if let Some(channel) = note.channel {
+                shared.push((channel, what_is_in(&note.items)));
             }
             let ids: Vec<EntryId> = note.items.iter().filter_map(entry_of).collect();
             entries.push((note.of, note.number, missing == 0, ids));
@@ -170,6 +199,7 @@ impl Member {
             self.take_items(all, &mut brought, now, rows, step)
         };
         self.note_lies_there(visit, there, &waiting);
+        self.note_found(visit, shared, &waiting);
         // Each box is read up to the first packet that could not be taken in.
         let mut stuck = BTreeSet::new();
         entries.sort_by_key(|(of, number, _, _)| (*of, *number));
@@ -258,6 +288,32 @@ impl Member {
         }
     }
 
+    /// What lies in a channel of the present membership's is there for all of them, and is not brought again. What was found
+    /// elsewhere may lie there for this device alone, or for people of whom some have others beside them now.
+    fn note_found(&self, visit: &mut Visit, shared: Vec<(Hash, InNote)>, waiting: &BTreeSet<EntryId>) {
+        let is_of_all = |channel: &Hash| {
+            self.couriers.channels.get(channel).is_some_and(|channel| channel.snapshot == self.counted.snapshot)
+        };
+        let (mut entries, mut cells) = (BTreeSet::new(), BTreeSet::new());
+        for (channel, inside) in shared {
+            if is_of_all(&channel) {
+                entries.extend(inside.entries);
+                cells.extend(inside.cells);
+                visit.found.leaves.extend(inside.leaves);
+                visit.found.requests.extend(inside.requests);
+            }
+        }
+        // An entry whose words are here and were not found there is brought with them.
+        let is_whole = |id: &EntryId| {
+            self.entry(id).is_some_and(|(entry, kind)| {
+                let names = cells_of(entry, kind).into_iter().map(|(number, ..)| (*id, number));
+                names.into_iter().all(|name| cells.contains(&name) || !self.cells.has(&name))
+            })
+        };
+        entries.retain(|id| !waiting.contains(id) && is_whole(id));
+        visit.found.entries = entries;
+    }
+
     /// What a device holds by its own word: everything that rests on the ends it names.
     pub(super) fn held_by(&self, lacks: &[crate::courier::Lacks]) -> BTreeMap<LogId, NodeSet> {
         let mut held = BTreeMap::new();
@@ -276,6 +332,29 @@ fn days_of(channel: &Channel, now: Now) -> impl Iterator<Item = u64> + use<> {
     let oldest = now.day().saturating_sub(limits::COURIER_DAYS + 1);
     let (first, last) = (channel.from_day, channel.from_day.saturating_add(CHANNEL_DAYS));
     (first.max(oldest)..=last).take(CHANNEL_DAYS as usize + 1)
+}
+
+/// What lay in one note, by name.
+#[derive(Default)]
+struct InNote {
+    entries: Vec<EntryId>,
+    cells: Vec<(EntryId, u8)>,
+    leaves: Vec<(EntryId, (LogId, u64))>,
+    requests: Vec<Vec<u8>>,
+}
+
+fn what_is_in(items: &[Item]) -> InNote {
+    let mut inside = InNote::default();
+    for item in items {
+        match item {
+            Item::Entry(entry) => inside.entries.push(entry.entry.id()),
+            Item::Cell { entry, number, .. } => inside.cells.push((*entry, *number)),
+            Item::Leaf(leaf) => inside.leaves.push((leaf.ending, (leaf.log, u64::from(leaf.index)))),
+            Item::Request { sealed, .. } => inside.requests.push(sealed.clone()),
+            _ => {}
+        }
+    }
+    inside
 }
 
 fn entry_of(item: &Item) -> Option<EntryId> {

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use rand_chacha::ChaCha20Rng;
 use rand_core::{Rng as _, SeedableRng as _};
 
-use super::Courier;
 use super::visiting::Visit;
+use super::{Courier, Lying};
 use crate::bundle::{self, Item, Letter, Packing, Section};
 use crate::courier::{
     CHANNEL_DAYS, Channel, DayNote, Errand, Lacks, NOTE_ITEMS_MAX, day_box, slip_box, waiting_box, week,
@@ -47,8 +47,11 @@ pub(crate) struct Marks {
     knocked_day: Option<u64>,
     /// Boxes were read from their beginning.
     pub anew_day: Option<u64>,
-    /// The boxes that were looked into: of others nothing is remembered.
+    /// The boxes that were looked into, or will be: of others nothing is remembered.
     pub boxes: BTreeSet<BoxId>,
+    /// The last number in each, and the numbers of one's own packets.
+    pub lasts: BTreeMap<BoxId, u64>,
+    pub numbers: Vec<(BoxId, u64)>,
     /// One's own words that have left, per stretch.
     words: BTreeMap<LogId, u64>,
     /// What was left there, and what was let go of.
@@ -61,7 +64,18 @@ impl Marks {
     pub fn apply(self, courier: &mut Courier) -> BTreeMap<LogId, u64> {
         let memory = courier.memory();
         memory.cursors.extend(self.cursors);
-        memory.cursors.retain(|of, _| self.boxes.contains(of));
+        memory.lasts.extend(self.lasts);
+        for (of, number) in self.numbers {
+            // One's own packet, and nobody's between it and what was read: it need not be read.
+            let cursor = memory.cursors.entry(of).or_default();
+            if number == cursor.saturating_add(1) {
+                *cursor = number;
+            }
+            let last = memory.lasts.entry(of).or_default();
+            *last = (*last).max(number);
+        }
+        memory.cursors.retain(|of, cursor| *cursor > 0 && self.boxes.contains(of));
+        memory.lasts.retain(|of, last| *last > 0 && self.boxes.contains(of));
         memory.anew_day = self.anew_day.unwrap_or(memory.anew_day);
         for (log, ends) in self.ends {
             let known = memory.handed.logs.entry(log).or_default();
@@ -141,6 +155,7 @@ impl Member {
         let letter = Letter::Request { slip: asking.paper.slip(), sealed: asking.knock.clone() };
         let packet = slip_box(&into).seal(&letter.to_bytes(), LETTER_BUCKET, &self.persona.device, random);
         visit.deposits.extend(packet);
+        visit.marks.boxes.insert(slip_box(&into).id());
         visit.marks.knocked_day = Some(now.day());
     }
 
@@ -163,10 +178,12 @@ impl Member {
         if self.weight(since) > CONTENT_MAX {
             since = Some(now.0.saturating_sub(3 * limits::DAY_MS));
         }
-        let mut load = self.load(recipients, since, &Without::Handed(&memory.handed, again), rows);
+        let found = core::mem::take(&mut visit.found);
+        let lying = Lying { handed: &memory.handed, found: &found, again };
+        let mut load = self.load(recipients, since, &Without::Lying(lying), rows);
         visit.marks.words = self.own_words_in(&load);
         self.mark_all_known(memory, visit);
-        self.put_statements(memory, &mut load, &all, visit);
+        self.put_statements(memory, &found, &mut load, &all, visit);
         if let Some(number) = self.couriers.behind {
             self.put_lacks(&mut load, recipients, number);
         }
@@ -191,7 +208,7 @@ impl Member {
         let mut errands: BTreeMap<DeviceId, Errand> = BTreeMap::new();
         let mut batch = self.batch_of(&load, &apart, now);
         let mut packing = Packing::new(&self.persona.device, random);
-        let mut notes = Vec::new();
+        let (mut notes, mut keep) = (Vec::new(), None);
         let for_all = load.sections.remove(&all);
         let others = load.sections.into_iter().chain(apart.into_iter().flat_map(|load| load.sections));
         for (audience, section) in others {
@@ -204,8 +221,10 @@ impl Member {
         if let Some(section) = for_all {
             match epoch {
                 Some(epoch) => {
-                    notes.extend(self.day_note(epoch, &section, &mut packing, now, random));
-                    self.give_channel(epoch, memory, &all, &mut errands, visit);
+                    let note = self.day_note(epoch, &section, &mut packing, now, random);
+                    visit.marks.boxes.extend(note.as_ref().map(|note| note.to));
+                    notes.extend(note);
+                    keep = self.give_channel(epoch, memory, &all, &mut errands, visit);
                 }
                 // Who has left is in no epoch that the others use: letters say where it lies.
                 None => {
@@ -222,6 +241,9 @@ impl Member {
         visit.deposits.extend(notes);
         for (device, errand) in errands {
             visit.deposits.extend(self.letter_to(&device, &errand, now, random));
+        }
+        if let Some(channel) = keep {
+            self.keep_channel(channel, step);
         }
         batch.add_packets(&visit.deposits, &self.persona.device);
         batch.answered = visit.marks.answered.keys().copied().collect();
@@ -259,7 +281,7 @@ impl Member {
         day_box(&channel, day).seal(&content, 0, &self.persona.device, random)
     }
 
-    /// Tells each device once where the words of an epoch lie.
+    /// Tells each device once where the words of an epoch lie. Gives it, for this device too to look there.
     fn give_channel(
         &self,
         epoch: RotationId,
@@ -267,20 +289,27 @@ impl Member {
         all: &Audience,
         errands: &mut BTreeMap<DeviceId, Errand>,
         visit: &mut Visit,
-    ) {
-        let Some((signed, rungs)) = self.epochs.get(&epoch).and_then(|e| Some((&e.signed, e.rungs.as_ref()?))) else {
-            return;
-        };
+    ) -> Option<Channel> {
+        let (signed, rungs) = self.epochs.get(&epoch).and_then(|e| Some((&e.signed, e.rungs.as_ref()?)))?;
+        let (seed, rotate) = (std::sync::Arc::new(rungs.route()), &signed.rotate);
+        let channel = Channel { seed, from_day: rotate.day, snapshot: rotate.snapshot };
         for device in all.iter().filter(|device| !memory.given.contains(&(epoch, **device))) {
-            let channel = Channel { seed: std::sync::Arc::new(rungs.route()), from_day: signed.rotate.day };
-            errands.entry(*device).or_default().channels.push(channel);
+            errands.entry(*device).or_default().channels.push(channel.clone());
             visit.marks.given.insert((epoch, *device));
         }
         visit.marks.epochs.insert(epoch);
+        Some(channel)
     }
 
     /// One's own newest prekey and address record, leaves and requests that do not lie there.
-    fn put_statements(&self, memory: &super::Memory, load: &mut Load, all: &Audience, visit: &mut Visit) {
+    fn put_statements(
+        &self,
+        memory: &super::Memory,
+        found: &super::Found,
+        load: &mut Load,
+        all: &Audience,
+        visit: &mut Visit,
+    ) {
         let own = self.device();
         if let Some(prekey) = self.prekeys.get(&own).filter(|prekey| prekey.statement.number > memory.prekey) {
             load.put(all, &Item::Prekey(prekey.clone()));
@@ -292,7 +321,7 @@ impl Member {
         }
         for (id, request) in self.requests.iter().filter(|(id, _)| !memory.handed.requests.contains(*id)) {
             // One that came from there lies there.
-            if !self.couriers.guests.contains_key(id) {
+            if !self.couriers.guests.contains_key(id) && !found.requests.contains(&request.sealed) {
                 let (slip, sealed) = (request.signed.request.slip, request.sealed.clone());
                 load.put(all, &Item::Request { slip, sealed });
             }

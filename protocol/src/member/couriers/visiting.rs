@@ -6,7 +6,7 @@ use rand_core::Rng as _;
 
 use super::collecting::{Note, Opens};
 use super::depositing::Marks;
-use super::{BETWEEN_MS, BETWEEN_WITHIN_MS, Courier, FIRST_WAIT_MS, LONGEST_WAIT_MS};
+use super::{AWAY_DAYS, BETWEEN_MS, BETWEEN_WITHIN_MS, Courier, FIRST_WAIT_MS, Found, LONGEST_WAIT_MS};
 use crate::bundle::Item;
 use crate::courier::{Answer, Lacks, Question, VISITORS, visitor};
 use crate::encoding::Canonical as _;
@@ -28,6 +28,10 @@ pub(crate) struct Visit {
     asked: Vec<BoxId>,
     /// Up to which number each was read on this visit.
     pub after: BTreeMap<BoxId, u64>,
+    /// The last number in each, as the courier says.
+    lasts: BTreeMap<BoxId, u64>,
+    /// What lies there for everyone.
+    pub found: Found,
     /// Bytes of packets that came.
     bytes: usize,
     /// More came than is taken in at once.
@@ -53,6 +57,16 @@ pub(crate) struct Visit {
 }
 
 impl Visit {
+    /// Whether a box in which packets from its time still lie ends before what was seen in it: the courier lost them.
+    fn tells_of_a_loss(&self, told: &[(BoxId, u64)], lasts: &BTreeMap<BoxId, u64>, now: Now) -> bool {
+        let is_short = |(id, last): &(BoxId, u64)| lasts.get(id).is_some_and(|known| last < known);
+        let is_young = |(id, _): &(BoxId, u64)| {
+            let day = self.boxes.get(id).and_then(|(_, opens)| opens.day());
+            day.is_some_and(|day| now.day() < day.saturating_add(AWAY_DAYS))
+        };
+        told.iter().filter(|told| is_short(told)).any(is_young)
+    }
+
     /// Another box to be looked into.
     pub fn look_into(&mut self, of: PacketBox, opens: Opens, after: u64) {
         let id = of.id();
@@ -74,8 +88,8 @@ impl Member {
             courier.memory.cursors.clear();
             visit.marks.anew_day = Some(now.day());
         }
-        let cursors = core::mem::take(&mut courier.memory.cursors);
-        self.look_into_boxes(&mut visit, &cursors, now);
+        let (cursors, knocked_day) = (core::mem::take(&mut courier.memory.cursors), courier.memory.knocked_day);
+        self.look_into_boxes(&mut visit, &cursors, knocked_day, now);
         if let Some(courier) = self.couriers.known.get_mut(&whom) {
             courier.memory.cursors = cursors;
             courier.visit = Some(Box::new(visit));
@@ -100,7 +114,14 @@ impl Member {
         };
         let answer = answer.and_then(|bytes| Answer::from_bytes(bytes).ok());
         let good = match answer {
-            Some(Answer::Lie { here, more }) if !visit.depositing => {
+            Some(Answer::Lie { here, lasts, more }) if !visit.depositing && lasts.len() == visit.asked.len() => {
+                let told: Vec<_> = visit.asked.iter().copied().zip(lasts).collect();
+                // It begins again at once. Once a day: whoever says so of each visit costs no more than that.
+                if visit.tells_of_a_loss(&told, &courier.memory.lasts, now) && courier.memory.lost_day < now.day() {
+                    courier.memory.lose(now.day());
+                    return self.begin_visit(whom, now, rows, step);
+                }
+                visit.lasts.extend(told);
                 // A courier that says *more* and gives nothing would be asked for ever.
                 let goes_on = !(more && here.is_empty());
                 let asked = core::mem::take(&mut visit.asked);
@@ -116,9 +137,10 @@ impl Member {
                 }
                 true
             }
-            Some(Answer::Taken(kept)) if visit.depositing && visit.drops.is_empty() => {
-                let all = kept.len() == visit.under_way && kept.into_iter().all(|kept| kept);
-                visit.deposits.drain(..visit.under_way.min(visit.deposits.len()));
+            Some(Answer::Taken(numbers)) if visit.depositing && visit.drops.is_empty() => {
+                let all = numbers.len() == visit.under_way && numbers.iter().all(|number| *number > 0);
+                let brought = visit.deposits.drain(..visit.under_way.min(visit.deposits.len()));
+                visit.marks.numbers.extend(brought.map(|packet| packet.to).zip(numbers));
                 visit.under_way = 0;
                 all
             }
@@ -241,7 +263,8 @@ impl Member {
         courier.wait_ms = FIRST_WAIT_MS;
         courier.next = now.after_ms(if soon { super::SOON_MS } else { BETWEEN_MS + random % BETWEEN_WITHIN_MS });
         let mut marks = visit.marks;
-        marks.boxes = visit.boxes.into_keys().collect();
+        marks.boxes.extend(visit.boxes.into_keys());
+        marks.lasts = visit.lasts;
         courier.memory.settle_batches(&whom, marks.batch, &marks.gone, step);
         let words = marks.apply(courier);
         self.couriers.visited = true;
