@@ -184,6 +184,7 @@ pub fn delivery_short(state: Delivery) -> String {
 pub fn standing(state: Standing, group: &str) -> String {
     match state {
         Standing::Asked => t!("standing-asked"),
+        Standing::AtCourier => t!("standing-at-courier"),
         Standing::Waiting => t!("standing-waiting"),
         Standing::Held => t!("standing-held"),
         Standing::Entered => t!("standing-entered", name = title(group)),
@@ -196,6 +197,7 @@ pub fn standing(state: Standing, group: &str) -> String {
 pub fn standing_short(state: Standing) -> String {
     match state {
         Standing::Asked => t!("standing-asked-short"),
+        Standing::AtCourier => t!("standing-at-courier-short"),
         Standing::Waiting => t!("standing-waiting-short"),
         Standing::Held => t!("standing-held-short"),
         Standing::Entered => t!("standing-entered-short"),
@@ -207,7 +209,7 @@ pub fn standing_short(state: Standing) -> String {
 /// The word for where a person stands, as `--json` gives it.
 pub fn standing_code(state: Standing) -> &'static str {
     match state {
-        Standing::Asked => "asked",
+        Standing::Asked | Standing::AtCourier => "asked",
         Standing::Waiting => "waiting",
         Standing::Held => "held",
         Standing::Entered => "entered",

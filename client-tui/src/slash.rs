@@ -10,7 +10,7 @@ use crate::flow::{
     TakingYesBack, Unsent, Waiting,
 };
 use crate::place::Place;
-use crate::said::{clean, clock, form, meeting, pages, rooms, terms, title};
+use crate::said::{clean, clock, couriers, form, meeting, pages, rooms, terms, title};
 use crate::sentences::by_id;
 use crate::{t, typed};
 
@@ -54,6 +54,8 @@ pub const WORDS: &[&str] = &[
     "ways",
     "longway",
     "relay",
+    "couriers",
+    "courier",
     "one",
     "hide",
     "lock",
@@ -207,6 +209,9 @@ pub enum Slash {
     Connections,
     Ways,
     Decide(RoadsDo),
+    Couriers,
+    AddCourier(String),
+    RemoveCourier(usize),
     One,
     Hide,
     Lock,
@@ -333,6 +338,8 @@ impl Slash {
                 "nolend" => RoadsDo::Lend { lends: false },
                 line => RoadsDo::UseRelay { line: line.to_owned() },
             }),
+            "couriers" => Slash::Couriers,
+            "courier" => courier(rest).ok_or_else(|| t!("courier-usage"))?,
             "one" => Slash::One,
             "hide" => Slash::Hide,
             "lock" => Slash::Lock,
@@ -528,6 +535,7 @@ impl Slash {
         match self {
             Slash::People | Slash::Card | Slash::Rules | Slash::Others => Some(Query::Group),
             Slash::Threads => Some(Query::Threads),
+            Slash::Couriers => Some(Query::Couriers),
             Slash::Reach(None) => Some(Query::Reach),
             Slash::Meeting => Some(Query::Meeting),
             Slash::Forms => Some(Query::Forms),
@@ -555,6 +563,7 @@ impl Slash {
             (Slash::Reach(None), View::Line(line)) => {
                 (t!("screen-reach"), vec![t!("reach-line"), clean(line), t!("reach-copy-note")])
             }
+            (Slash::Couriers, View::Couriers(all)) => (t!("screen-couriers"), couriers::page(all)),
             (Slash::Forms, View::Forms(own)) => (t!("screen-forms"), form::list(own, t!("form-how"))),
             (Slash::Worried(None), View::Said { text, by, day }) => {
                 (t!("screen-worried"), pages::worried(text, by, *day))
@@ -581,6 +590,8 @@ impl Slash {
                 let line = term.map_or_else(|| opened.clone(), |term| format!("{opened} {term}"));
                 (Command::OpenThread { name: name.clone(), days: *days }, line)
             }
+            Slash::AddCourier(line) => (Command::AddCourier { line: line.clone() }, couriers::added().join(" ")),
+            Slash::RemoveCourier(number) => (Command::RemoveCourier { number: *number }, t!("courier-removed")),
             Slash::ClockIsRight => (Command::ClockIsRight, t!("terms-clock-right")),
             Slash::Name(name) => {
                 (Command::SetName { name: name.clone() }, t!("name-done", name = crate::said::name(name)))
@@ -653,6 +664,14 @@ fn meets(word: &str, rest: &str) -> Result<Option<MeetingDo>, String> {
     }))
 }
 
+/// A courier's slip, or `remove 2`.
+fn courier(rest: &str) -> Option<Slash> {
+    match rest.split_once(char::is_whitespace) {
+        Some(("remove", number)) => typed::number(number.trim()).map(Slash::RemoveCourier),
+        _ => (!rest.is_empty() && rest != "remove").then(|| Slash::AddCourier(rest.to_owned())),
+    }
+}
+
 /// `3 PATH`, or `3.2 PATH` for the second file of the third message.
 fn saved(rest: &str) -> Option<Slash> {
     let (which, path) = rest.split_once(char::is_whitespace)?;
@@ -716,6 +735,7 @@ pub mod tests {
             "rests" => "/rests 12".to_owned(),
             "whenlate" => "/whenlate now".to_owned(),
             "remind" => "/remind 30".to_owned(),
+            "courier" => "/courier remove 1".to_owned(),
             word => format!("/{word} something"),
         }
     }

@@ -2,9 +2,9 @@
 
 use kith_node::api::{Answer, Attached, BundleTaken, Call, GroupSummary, Link, Notice, RoadView, RoadsView, SlipShown};
 use kith_protocol::command::{
-    AskView, Command, Delivery, Done, FormView, GivenView, GroupView, HereView, MeetingView, MemberView, MessageView,
-    Query, Refusal, RoomDo, RoomView, RoomsView, RoundView, SeatView, SpaceView, Standing, Taking, TermsView,
-    ThreadView, UnsentView, View, WaitingView, YesView,
+    AskView, Command, CourierView, Delivery, Done, FormView, GivenView, GroupView, HereView, MeetingView, MemberView,
+    MessageView, Query, Refusal, RoomDo, RoomView, RoomsView, RoundView, SeatView, SpaceView, Standing, Taking,
+    TermsView, ThreadView, UnsentView, View, WaitingView, YesView,
 };
 use kith_protocol::event::{Brought, Event};
 use kith_protocol::id::{EntryId, GroupId, MemberId, MessageCalled, MessageId, RequestId};
@@ -287,6 +287,7 @@ impl StandIn {
                         straight: true,
                         tor: false,
                     }],
+                    couriers: vec![courier()],
                     listens: true,
                     lends: false,
                     relays: 0,
@@ -366,7 +367,7 @@ impl StandIn {
             Query::Slips => View::Slips(Vec::new()),
             Query::TakenBack => View::TakenBack { any: false, copies_gone: None },
             Query::Copy { .. } | Query::SignCopy { .. } => return Err(Refusal::NotACall),
-            Query::Couriers => View::Couriers(Vec::new()),
+            Query::Couriers => View::Couriers(vec![courier()]),
             Query::Recovery | Query::Devices | Query::Giving | Query::Joining => return Err(Refusal::NotACall),
             Query::Meeting => View::Meeting(Box::new(self.meeting.clone())),
             Query::Rooms => View::Rooms(Box::new(self.rooms.clone())),
@@ -500,5 +501,20 @@ impl StandIn {
         }
         self.groups.iter_mut().for_each(|group| group.rooms.clone_from(&self.rooms.rooms));
         Done::Done
+    }
+}
+
+/// One that was visited.
+fn courier() -> CourierView {
+    CourierView {
+        number: 1,
+        by: "Lee".to_owned(),
+        since_day: 20_600,
+        addresses: vec!["/ip4/192.0.2.7/udp/4001/quic-v1".to_owned()],
+        reached: Some(true),
+        visiting: false,
+        visited_ms: Some(1_780_000_000_000),
+        left: 1,
+        found: 0,
     }
 }

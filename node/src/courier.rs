@@ -4,9 +4,10 @@
 //! folder. What it knows of a visitor is that they hold the slip; it keeps no log of who came, from where, or when: of a
 //! packet it keeps the day on which it goes.
 //!
-//! In reading order: `shelf` (what is kept, on disk), this file (the task), `visits` (the other side: a persona that
+//! In reading order: `shelf` (what is kept, on disk), `budget` (how much is done for whoever asks), this file (the task), `visits` (the other side: a persona that
 //! visits).
 
+mod budget;
 mod shelf;
 pub(crate) mod visits;
 
@@ -28,6 +29,7 @@ use zeroize::Zeroizing;
 use crate::network::{Happening, Input, Network, PortRule};
 use crate::perform::{in_place, now};
 use crate::vault::random;
+use budget::Budget;
 pub use shelf::Shelf;
 
 /// The file with its slip, beside the packets.
@@ -99,6 +101,7 @@ async fn serve(
     mut happenings: mpsc::Receiver<Happening>,
     mut stopped: oneshot::Receiver<()>,
 ) {
+    let mut budget = Budget::default();
     loop {
         let happening = tokio::select! {
             _ = &mut stopped => break,
@@ -107,15 +110,22 @@ async fn serve(
         match happening {
             Some(Happening::Frame { from, bytes }) => match Question::from_bytes(&bytes) {
                 Ok(question) => {
-                    let answer = in_place(|| shelf.answer(&question, now().day()));
+                    let day = now().day();
+                    let answer = if budget.allows(from, &question, day) {
+                        in_place(|| shelf.answer(&question, day))
+                    } else {
+                        Answer::NotNow
+                    };
+                    budget.gave(from, &answer);
                     let _ = network.send(Input::Frame { to: from, bytes: answer.to_bytes() }).await;
-                    // The disk does not take it: whoever waits is told, and comes again.
+                    // The disk does not take it, or it is too much: whoever waits is told, and comes again.
                     if answer == Answer::NotNow {
                         let _ = network.send(Input::Close(from)).await;
                     }
                 }
                 Err(_) => drop(network.send(Input::Close(from)).await),
             },
+            Some(Happening::Closed { connection }) => budget.over(&connection),
             Some(_) => {}
             None => return,
         }

@@ -479,7 +479,9 @@ impl Shared {
             match stands {
                 Some(Stands { standing: Standing::Left, .. }) => {}
                 Some(Stands { standing: Standing::Refused, .. }) => refused.push(known),
-                Some(Stands { standing: Standing::Asked, with }) if with != Some(slip) => refused.push(known),
+                Some(Stands { standing: Standing::Asked | Standing::AtCourier, with }) if with != Some(slip) => {
+                    refused.push(known);
+                }
                 _ => return Err(Refusal::AlreadyIn),
             }
         }

@@ -183,6 +183,14 @@ pub enum Event {
         /// One less.
         gone: bool,
     },
+    /// Words of these people were found at a courier, and what they rest on is not here, though others could be asked for it
+    /// by now; or it is here at last.
+    Missing {
+        /// Whose words.
+        names: Vec<String>,
+        /// It is here.
+        filled: bool,
+    },
     /// This person left on another device. What is here stays until they say otherwise.
     LeftElsewhere,
     /// A member takes part with a further device.

@@ -332,6 +332,25 @@ pub const PACKETS_BYTES: usize = 180 * 1024;
 /// Bytes of packets taken in on one visit; the rest waits for the next one.
 pub const VISIT_BYTES_MAX: usize = 32 * 1024 * 1024;
 
+/// Work that a courier does on one connection, in rows that are looked for: some seconds. A guess: the first visit of a
+/// device that was away costs a tenth.
+pub const WORK_OF_A_VISIT_MAX: u64 = 1 << 18;
+
+/// Work that a courier does in a day before it does less on each connection: some minutes of one core. A guess.
+pub const WORK_OF_A_DAY: u64 = 1 << 26;
+
+/// Work on one connection from then on. A guess: ten usual visits, each of which asks for some 250 boxes.
+pub const WORK_OF_A_SHORT_VISIT_MAX: u64 = 1 << 13;
+
+/// Questions on one visit before no more is collected: three times those of [`VISIT_BYTES_MAX`].
+pub const QUESTIONS_OF_A_VISIT_MAX: usize = 512;
+
+/// Questions at one courier in a day, after which it is visited on the next. A guess: a visit after each of a thousand words.
+pub const QUESTIONS_OF_A_DAY_MAX: u64 = 8_192;
+
+/// Entries found at couriers that rest on what is not here, of which it is remembered whose they are. A guess.
+pub const RESTING_MAX: usize = 1_024;
+
 /// Couriers of a group that are visited.
 pub const COURIERS_MAX: usize = 8;
 

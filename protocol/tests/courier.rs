@@ -6,7 +6,8 @@ mod world;
 
 use kith_protocol::command::{Command, Delivery, Query, Standing, Taking, View};
 use kith_protocol::encoding::Canonical as _;
-use kith_protocol::limits::DAY_MS;
+use kith_protocol::event::Event;
+use kith_protocol::limits::{self, DAY_MS};
 use kith_protocol::step::{Now, Table};
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng as _;
@@ -194,6 +195,64 @@ fn a_courier_that_always_says_it_lost_all_is_brought_it_once_a_day() {
 }
 
 #[test]
+fn a_gap_is_named_once_others_could_be_asked_and_closed_when_it_is_filled() {
+    let (mut world, [ana, lee, jo]) = three();
+    comes_and_says(&mut world, ana, "zero");
+    for i in [lee, jo, ana] {
+        comes(&mut world, i);
+    }
+    let before = lying(&mut world);
+    comes_and_says(&mut world, ana, "one");
+    let one: Vec<_> = lying(&mut world).difference(&before).copied().collect();
+    comes_and_says(&mut world, ana, "two");
+    // The courier keeps the second word and not the first.
+    for packets in courier(&mut world).boxes.values_mut() {
+        packets.retain(|(.., packet)| !one.contains(&packet.nonce));
+    }
+    let told = |world: &World, filled: bool| {
+        let wanted = Event::Missing { names: vec!["Ana".to_owned()], filled };
+        world.nodes[jo].events.iter().filter(|event| **event == wanted).count()
+    };
+    comes(&mut world, jo);
+    assert_eq!((told(&world, false), told(&world, true)), (0, 0), "nobody could be asked yet");
+    world.now += 600_000;
+    comes(&mut world, jo);
+    assert_eq!((told(&world, false), told(&world, true)), (1, 0));
+    assert_eq!(world.reads(jo), ["Ana: zero"]);
+    comes(&mut world, ana);
+    comes(&mut world, jo);
+    assert_eq!((told(&world, false), told(&world, true)), (1, 1));
+    assert_eq!(world.reads(jo), ["Ana: zero", "Ana: one", "Ana: two"]);
+    world.now += 600_000;
+    comes(&mut world, jo);
+    assert_eq!((told(&world, false), told(&world, true)), (1, 1), "said once");
+}
+
+#[test]
+fn a_courier_that_is_never_done_is_asked_so_much_on_a_visit_and_in_a_day_and_no_more() {
+    let (mut world, ana, lee) = two();
+    comes_and_says(&mut world, ana, "one");
+    courier(&mut world).never_done = true;
+    let asked = |world: &mut World| core::mem::take(&mut courier(world).asked).len();
+    asked(&mut world);
+    comes(&mut world, lee);
+    let of_a_visit = asked(&mut world);
+    assert!(of_a_visit > 100, "{of_a_visit}");
+    let mut of_a_day = of_a_visit;
+    for _ in 0..20 {
+        comes(&mut world, lee);
+        of_a_day += asked(&mut world);
+    }
+    assert!(of_a_day <= limits::QUESTIONS_OF_A_DAY_MAX as usize + 2 * limits::QUESTIONS_OF_A_VISIT_MAX, "{of_a_day}");
+    assert_eq!(asked(&mut world), 0);
+    // Another day, and it has come to its senses.
+    courier(&mut world).never_done = false;
+    world.now += DAY_MS;
+    comes(&mut world, lee);
+    assert_eq!(world.reads(lee), ["Ana: one"]);
+}
+
+#[test]
 fn words_stay_on_the_device_until_the_courier_has_them() {
     let (mut world, ana, lee) = two();
     courier(&mut world).down = true;
@@ -225,7 +284,7 @@ fn a_guest_comes_in_with_nobody_online() {
     world.off(ana);
     let noor = world.enter(&slip, "Noor");
     world.off(noor);
-    assert_eq!(world.nodes[noor].member.standing(), Standing::Asked);
+    assert_eq!(world.nodes[noor].member.standing(), Standing::AtCourier);
     comes(&mut world, ana);
     assert_eq!(world.members(ana), ["Ana", "Noor"]);
     comes(&mut world, noor);

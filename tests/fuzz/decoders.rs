@@ -2,7 +2,7 @@
 //! All decoders at once.
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
-    for (_, body) in &kith_tests::fuzzing::TARGETS[..9] {
+    for (_, body) in &kith_tests::fuzzing::TARGETS[..10] {
         body(bytes);
     }
 });

@@ -5,12 +5,14 @@
 //!
 //! * [`decoders`]: bytes of a peer, of a paper, of a client or of a disk. Refused, or one value with one encoding.
 //! * [`pair`]: two members with something said between them, the ground the next two stand on.
+//! * [`couriers`]: what is said on a visit, at a real courier's shelf and at a member's device.
 //! * [`receiving`]: a member's device hears frames: bent ones, strange ones, and entries that a hostile member signed.
 //! * [`linking`]: two devices that are being linked, one of them with a changed program.
 //! * [`seeds`]: inputs to begin from.
 //! * [`acts`]: people of one group do what the bytes say, in the simulator's world, under all its checks.
 
 pub mod acts;
+pub mod couriers;
 pub mod decoders;
 pub mod linking;
 pub mod pair;
@@ -21,7 +23,7 @@ pub mod seeds;
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All of them.
-pub const TARGETS: [Target; 14] = [
+pub const TARGETS: [Target; 15] = [
     ("frame", decoders::frames),
     ("entry", decoders::entry),
     ("slip", decoders::slip),
@@ -30,6 +32,7 @@ pub const TARGETS: [Target; 14] = [
     ("rotate", decoders::rotate),
     ("cell", decoders::cell),
     ("bundle", decoders::bundle),
+    ("courier", couriers::talk),
     ("socket", decoders::socket_line),
     ("reach", receiving::reach_line),
     ("rows", receiving::rows),

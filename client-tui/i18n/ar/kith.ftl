@@ -140,6 +140,8 @@ delivery-kept-short = محفوظ
 
 standing-asked = لم يمكن الوصول بعد إلى جهاز أي عضو. يذهب طلبك والبرنامج مفتوح: الشاشة أو ‎«kith serve»‎.
 standing-asked-short = لم يتم الوصول إلى أحد بعد
+standing-at-courier = لم يمكن الوصول بعد إلى جهاز أي عضو. طلبك عند ساع. يجده هناك جهاز عضو، ولو كان جهازك مغلقا.
+standing-at-courier-short = طلبك عند ساع
 standing-waiting = وصل طلبك. يلزم ترحيب آخر. يمكنك ترك هذا ما شئت من الوقت.
 standing-waiting-short = ينتظر ترحيبا
 standing-held = هناك طلب انتظار قبل دخولك. يمكن لمن أعطاك الورقة أن يقول المزيد.
@@ -184,6 +186,7 @@ event-welcomed-why = ظهر هذا السطر لأن ترحيبا وصل من { 
 event-waits = طلب انتظار من { $by } قبل دخول { $name }: { $because }
 event-waits-why = ظهر هذا السطر لأن عضوا طلب الانتظار. يمكن لأي عضو ذلك.
 event-standing-asked-why = ظهر هذا السطر لأن موافقتك مكتوبة، ولم يجب بعد جهاز أي عضو.
+event-standing-at-courier-why = ظهر هذا السطر لأن ساعيا في دعوتك يحفظ طلبك. لا يستطيع قراءته.
 event-standing-waiting-why = ظهر هذا السطر لأن جهاز عضو أخذ طلبك. المجموعة تطلب ترحيبا آخر.
 event-standing-held-why = ظهر هذا السطر لأن عضوا في المجموعة طلب الانتظار.
 event-standing-entered-why = ظهر هذا السطر لأن جهاز عضو كتب دخولك، بالترحيب الذي تطلبه المجموعة.
@@ -219,6 +222,10 @@ event-courier-gone = أزيل ساع من هذه المجموعة، باختيا
 event-courier-gone-why = ظهر هذا السطر لأن ساعيا أزيل، باختيار { $name }. كل شخص هنا يمكنه إضافة السعاة وإزالتهم.
 event-courier-gone-mine = أزلت ساعيا من هذه المجموعة.
 event-courier-gone-mine-why = ظهر هذا السطر لأنك أزلت ساعيا.
+event-missing = كلام من { $names } يستند إلى شيء ليس هنا بعد. تسأل أجهزة الآخرين عنه.
+event-missing-why = ظهر هذا السطر لأن ساعيا أعطى كلاما دون ما كتب قبله. لا يظهر شيء في غير مكانه.
+event-missing-filled = ما يستند إليه كلام من { $names } صار هنا. يظهر الكلام في مكانه.
+event-missing-filled-why = ظهر هذا السطر لأن جهازا آخر أحضر ما كان ناقصا.
 event-new-key = يواصل هنا { $name } بمفتاح جديد. المفتاح السابق يؤكد ذلك.
 event-new-key-why = ظهر هذا السطر لأن نسخة من مجلد { $name } مستعملة. ربما هي نسخة احتياطية، أو نسخة أخذها شخص ما. يمكنك سؤال { $name } بطريقة أخرى.
 event-new-key-slip = هناك من يقول إنه { $name }، بمفتاح جديد وورقة عودة. مفتاح { $name } السابق لم يؤكد ذلك.
@@ -235,7 +242,7 @@ event-fetching = يجلب الآن الملف { $name }.
 event-fetching-tenths = وصلت أجزاء من { $name }: { $tenths } من 10.
 event-fetched = وصل كل { $name }.
 event-fetching-why = ظهر هذا السطر لأنك طلبت { $name }. يأتي من أجهزة الأعضاء التي عندها الملف، مباشرة إلى جهازك.
-event-delivery-why = ظهر هذا السطر لأن كلامك تقدم. «محفوظ» تعني أنه على جهازين لشخصين آخرين. من قرأه غير معروف هنا.
+event-delivery-why = ظهر هذا السطر لأن كلامك تقدم. «مرسل» تعني أنه خرج من هذا الجهاز، نحو عضو أو ساع أو ذاكرة USB. «محفوظ» تعني أنه على جهازين لشخصين آخرين. من قرأه غير معروف هنا.
 why-nothing = لم يظهر شيء من نفسه بعد. لكل سطر يظهر سبب، والأمر ‎«/why»‎ يذكره.
 why-your-key = السطر الأخير جواب على ما كتبته. لم يكتبه شخص.
 
@@ -862,11 +869,18 @@ courier-added = لهذه المجموعة هذا الساعي من الآن. ي�
 courier-sees = يرى الأحجام والأوقات، وعنوان الزائر على الإنترنت، وأي الصناديق يطلب.
 courier-cannot = لا يمكنه قراءة ما يقال ولا تغييره ولا أخذه. يمكن ألا يوصله.
 courier-removed = لم يعد لهذه المجموعة هذا الساعي. يصل الخبر إلى كل الأعضاء.
+courier-usage = اكتب ‎/courier‎ وورقة الساعي، أو ‎/courier remove‎ ورقمه.
 couriers-none = ليس لهذه المجموعة ساع. يذهب الكلام حين يمكن الوصول إلى جهاز عضو.
 courier-one = { $number }. ساع سماه { $by }، في { $since }.
-courier-reached = الزيارة الأخيرة تمت إلى آخرها.
+courier-on-slip = { $number }. ساع مكتوب في دعوتك.
+courier-visiting = يزوره هذا الجهاز الآن.
+courier-visited = آخر زيارة تمت إلى آخرها: { $at }.
+courier-left = ترك جهازك شيئا هناك.
+courier-left-nothing = لم يكن لدى جهازك شيء جديد يتركه.
+courier-found = وجد هناك شيئا جديدا.
+courier-found-nothing = لم يجد هناك شيئا جديدا.
 courier-not-reached = لم يمكن الوصول إليه آخر مرة. تعاد المحاولة.
-courier-not-visited = لم يزره هذا الجهاز بعد منذ البدء.
+courier-not-visited = لم يزره هذا الجهاز بعد.
 
 ## من يمكنه ماذا: من القواعد السارية.
 
@@ -998,6 +1012,8 @@ why-shell-none = لا شيء للشرح: لا مجموعة لك بعد.
 why-shell-unsent = { $name }: بعض كلامك ما زال على هذا الجهاز.
 why-shell-stick = حيث لا يمكن الوصول إلى أحد، يأخذه ‎«kith bundle out»‎ على ذاكرة USB.
 why-shell-held = دخل شخص بعد كتابته. الأمر ‎«kith unsent send»‎ يرسل، والأمر ‎«kith unsent drop»‎ يسحب. إن ترك فهو ينتظر.
+why-here = الكلام الذي بجانبه «ما زال على جهازك» لم يذهب إلى أحد بعد. يذهب حين يمكن الوصول إلى جهاز عضو أو ساع، أو على ذاكرة USB.
+why-sent = الكلام «المرسل» خرج من هذا الجهاز، نحو عضو أو ساع أو ذاكرة USB.
 why-kept = الكلام «المحفوظ» على جهازين لشخصين آخرين. من قرأه غير معروف هنا.
 
 ## السطور البسيطة.
@@ -1044,6 +1060,9 @@ roads-straight-called = { $who }، مباشرة من جهاز إلى جهاز. �
 roads-straight = { $who }، مباشرة من جهاز إلى جهاز. بدأ الاتصال الطرف الآخر.
 roads-through = { $who }، عبر وسيط. يرى الوسيط من يتصل بمن، ومتى.
 roads-calling = { $who }: هذا الجهاز يحاول الاتصال به.
+roads-courier = ساع لهذه المجموعة. يحفظ حزما مختومة. آخر زيارة: { $at }.
+roads-courier-now = ساع لهذه المجموعة. يحفظ حزما مختومة، ويزوره هذا الجهاز الآن.
+roads-courier-not = ساع لهذه المجموعة. يحفظ حزما مختومة، ولم يزره هذا الجهاز بعد.
 road-member = جهاز { $name }
 road-member-unnamed = جهاز عضو
 road-own = جهاز آخر لك
@@ -1152,6 +1171,8 @@ slash-connections = يقول كم جهازا متصل، ويخبر حين يأت
 slash-ways = يعرض ما يخرج من هذا الجهاز: كل اتصال، ومن في طرفه
 slash-longway = يأخذ الطريق الطويل أو يتركه: off أو relays أو tor؛ لا شيء يتغير من نفسه
 slash-relay = سطر وسيط: مكان عنده؛ والكلمات forget و lend و nolend: ترك الوسطاء، إعارة هذا الجهاز، وقف ذلك
+slash-couriers = يعرض سعاة هذه المجموعة، وآخر زيارة لكل منهم
+slash-courier = ورقة ساع: هو للمجموعة من الآن؛ remove ورقم: لا زيارة بعد ذلك
 slash-one = يعرض رسالة واحدة في كل مرة، أو يوقف ذلك
 slash-hide = يجعل الشاشة صفحة عادية
 slash-lock = يقفل الآن؛ عبارة سرك تفتحه من جديد
@@ -1239,6 +1260,7 @@ screen-rules = من يمكنه ماذا
 screen-search = البحث
 screen-space = المساحة على هذا الجهاز
 screen-threads = المواضيع
+screen-couriers = السعاة
 screen-unsent = كلام غير مرسل
 screen-enter = الدخول
 screen-found = التأسيس
@@ -1560,7 +1582,7 @@ help-page-json =
     copy bring              done, words
     courier serve           serving, slip
     courier slip            slip
-    group courier list      لكل ساع: courier (رقم), by, since_day, addresses, reached
+    group courier list      لكل ساع: courier (رقم), by, since_day, addresses, reached, visited, left, found
     space                   لكل مجموعة: group, name, disk_bytes, files_bytes, messages, own_messages, bytes, let_go
     let-go                  done, messages, bytes, files (يلزم ‎--yes‎)
     fetch-again             done, messages
@@ -1612,7 +1634,7 @@ help-page-json =
     what-can-others-see     lines
     who-can-do-what         lines
     settings                file, is_there, not_used
-    why                     لكل مجموعة: group, name, state, sentence, connections, unsent
+    why                     لكل مجموعة: group, name, state, sentence, connections, unsent, states
     rehearse                لكل خطوة: step, ok, sentence، وما جرى فحصه
     serve                   serving
 

@@ -130,6 +130,8 @@ delivery-kept-short = kept
 
 standing-asked = No member's device has been reached yet. Your request goes while this program is open: the client, or “kith serve”.
 standing-asked-short = nobody reached yet
+standing-at-courier = No member's device has been reached yet. Your request lies at a courier. A member's device finds it there, also when yours is off.
+standing-at-courier-short = your request lies at a courier
 standing-waiting = Your request has arrived. Another welcome is needed. You can leave this for as long as you like.
 standing-waiting-short = waiting for a welcome
 standing-held = Someone asked to wait before you come in. Who gave you the slip can tell you more.
@@ -176,6 +178,7 @@ event-welcomed-why = This line appeared because { $by } said welcome. Every welc
 event-waits = { $by } asks to wait before { $name } comes in: { $because }
 event-waits-why = This line appeared because a member asked to wait. Any member can do that.
 event-standing-asked-why = This line appeared because your yes is written down and no member's device has answered yet.
+event-standing-at-courier-why = This line appeared because a courier on your slip keeps your request. It cannot read it.
 event-standing-waiting-why = This line appeared because a member's device took in your request. The group asks for one more welcome.
 event-standing-held-why = This line appeared because a member of the group asked to wait.
 event-standing-entered-why = This line appeared because a member's device wrote down that you came in, with the welcomes the group asks for.
@@ -211,6 +214,10 @@ event-courier-gone = { $name } removed a courier of this group. Your device visi
 event-courier-gone-why = This line appeared because { $name } removed a courier. Everyone can add and remove couriers.
 event-courier-gone-mine = You removed a courier of this group.
 event-courier-gone-mine-why = This line appeared because you removed a courier.
+event-missing = Words of { $names } rest on something that is not here yet. The others' devices are asked for it.
+event-missing-why = This line appeared because a courier gave words without what was written before them. Nothing is shown out of its place.
+event-missing-filled = What words of { $names } rest on is here now. They are shown in their place.
+event-missing-filled-why = This line appeared because another device brought what was missing.
 event-new-key = { $name } goes on with a new key. The earlier key confirms it.
 event-new-key-why = This line appeared because a copy of { $name }'s folder is in use. It may be a backup, or a copy that somebody took. You may want to ask { $name } another way.
 event-new-key-slip = Someone says they are { $name }, with a new key and a recovery slip. { $name }'s earlier key has not confirmed it.
@@ -229,7 +236,7 @@ event-fetching = { $name } is being fetched.
 event-fetching-tenths = { $name }: { $tenths } of 10 parts are here.
 event-fetched = { $name }: all of it is here.
 event-fetching-why = This line appeared because you asked for { $name }. It comes from members' devices that have it, straight to yours.
-event-delivery-why = This line appeared because your words came further. “Kept” means that two other people's devices hold them. Who has read them is not known here.
+event-delivery-why = This line appeared because your words came further. “Sent” means that they left this device, towards a member, a courier or a stick. “Kept” means that two other people's devices hold them. Who has read them is not known here.
 why-nothing = Nothing has been shown by itself yet. Each line that appears has a cause, and /why states it.
 why-your-key = The last line answers what you typed. It was not written by a person.
 
@@ -775,11 +782,18 @@ courier-added = The group has this courier from now on. All members are told.
 courier-sees = It sees sizes, times, the internet address of a visit, and which boxes it asks for.
 courier-cannot = It cannot read, change or take away what is said. It can fail to give it on.
 courier-removed = The group has this courier no more. All members are told.
+courier-usage = Write /courier and the courier's slip, or /courier remove and its number.
 couriers-none = This group has no courier. Words go when a member's device can be reached.
 courier-one = { $number }. A courier named by { $by }, on { $since }.
-courier-reached = The last visit came to its end.
+courier-on-slip = { $number }. A courier that stands on your slip.
+courier-visiting = It is being visited now.
+courier-visited = The last visit came to its end on { $at }.
+courier-left = Your device left something there.
+courier-left-nothing = Your device had nothing new to leave.
+courier-found = It found something new there.
+courier-found-nothing = It found nothing new there.
 courier-not-reached = It could not be reached the last time. It is tried again.
-courier-not-visited = It was not visited yet since the start.
+courier-not-visited = It was not visited yet.
 
 ## Who can do what: from the rules in force, in about ten lines.
 
@@ -895,6 +909,8 @@ why-shell-none = There is nothing to explain: you are in no group yet.
 why-shell-unsent = { $name }: some of your words are still on this device.
 why-shell-stick = Where nobody can be reached, “kith bundle out” takes them along on a stick.
 why-shell-held = Somebody came in since you wrote them. “kith unsent send” sends, “kith unsent drop” takes back. Left there, they wait.
+why-here = Words marked “still on this device” went to nobody yet. They go when a member's device or a courier is reached, or on a stick.
+why-sent = Words marked “sent” have left this device, towards a member, a courier or a stick.
 why-kept = Words marked “kept” are held by two other people's devices. Who has read them is not known here.
 
 ## The plain line client.
@@ -940,6 +956,9 @@ roads-straight-called = { $who }, straight from device to device. This device ca
 roads-straight = { $who }, straight from device to device. It called this device.
 roads-through = { $who }, through a relay. The relay can see who talks to whom, and when.
 roads-calling = { $who }: this device is calling it.
+roads-courier = A courier of this group. It keeps sealed packets, and was visited on { $at }.
+roads-courier-now = A courier of this group. It keeps sealed packets, and is being visited now.
+roads-courier-not = A courier of this group. It keeps sealed packets, and was not visited yet.
 # $name: a member.
 road-member = A device of { $name }
 road-member-unnamed = A member's device
@@ -1050,6 +1069,8 @@ slash-connections = says how many devices are connected, and tells when one come
 slash-ways = shows what leaves this device: each connection, and who is at its end
 slash-longway = goes the long way, or not: off, relays or tor; nothing falls back by itself
 slash-relay = a relay's line: has a place there; forget, lend, nolend: uses none, lends this device, stops that
+slash-couriers = shows the couriers of this group, and the last visit at each
+slash-courier = a courier's slip: the group has it from now on; remove and a number: visits it no more
 slash-one = shows one message at a time, or stops that
 slash-hide = clears the screen to a plain page
 slash-lock = locks now; your passphrase opens it again
@@ -1138,6 +1159,7 @@ screen-rules = Who can do what
 screen-search = Searching
 screen-space = Space on this device
 screen-threads = Threads
+screen-couriers = Couriers
 screen-unsent = Unsent words
 screen-enter = Coming in
 screen-found = Founding
@@ -1458,7 +1480,7 @@ help-page-json =
     copy bring              done, words
     courier serve           serving, slip
     courier slip            slip
-    group courier list      per courier: courier (number), by, since_day, addresses, reached
+    group courier list      per courier: courier (number), by, since_day, addresses, reached, visited, left, found
     space                   per group: group, name, disk_bytes, files_bytes, messages, own_messages, bytes, let_go
     let-go                  done, messages, bytes, files (needs --yes)
     fetch-again             done, messages
@@ -1509,7 +1531,7 @@ help-page-json =
     what-can-others-see     lines
     who-can-do-what         lines
     settings                file, is_there, not_used
-    why                     per group: group, name, state, sentence, connections, unsent
+    why                     per group: group, name, state, sentence, connections, unsent, states
     rehearse                per step: step, ok, sentence, and what was checked
     serve                   serving
 

@@ -130,6 +130,8 @@ delivery-kept-short = guardado
 
 standing-asked = Aún no se encontró ningún aparato del grupo. Tu petición se va mientras el programa está abierto, o con «kith serve».
 standing-asked-short = aún no se encontró a nadie
+standing-at-courier = Aún no se encontró ningún aparato del grupo. Tu petición está en un mensajero. Un aparato del grupo la encuentra allí, también con el tuyo apagado.
+standing-at-courier-short = tu petición está en un mensajero
 standing-waiting = Tu petición llegó. Falta otra bienvenida. Puedes dejarlo todo el tiempo que quieras.
 standing-waiting-short = espera una bienvenida
 standing-held = Alguien pidió que se espere antes de que entres. Quien te dio el papelito puede decirte más.
@@ -174,6 +176,7 @@ event-welcomed-why = Esta línea apareció porque { $by } dio la bienvenida. Cad
 event-waits = { $by } pide que se espere antes de que entre { $name }: { $because }
 event-waits-why = Esta línea apareció porque alguien del grupo pidió que se espere. Cualquier miembro puede.
 event-standing-asked-why = Esta línea apareció porque tu sí está escrito y aún no ha respondido ningún aparato del grupo.
+event-standing-at-courier-why = Esta línea apareció porque un mensajero de tu invitación guarda tu petición. No puede leerla.
 event-standing-waiting-why = Esta línea apareció porque un aparato del grupo recibió tu petición. El grupo pide otra bienvenida.
 event-standing-held-why = Esta línea apareció porque alguien del grupo pidió que se espere.
 event-standing-entered-why = Esta línea apareció porque un aparato del grupo escribió que entraste. Están las bienvenidas que pide el grupo.
@@ -209,6 +212,10 @@ event-courier-gone = { $name } quitó un mensajero de este grupo. Tu aparato ya 
 event-courier-gone-why = Esta línea apareció porque { $name } quitó un mensajero. Todo el grupo puede añadir y quitar mensajeros.
 event-courier-gone-mine = Quitaste un mensajero de este grupo.
 event-courier-gone-mine-why = Esta línea apareció porque quitaste un mensajero.
+event-missing = Hay palabras de { $names } que siguen a algo que aún no está aquí. Se pide a los aparatos de los demás.
+event-missing-why = Esta línea apareció porque un mensajero dio palabras sin lo que se escribió antes. Nada se muestra fuera de su lugar.
+event-missing-filled = Lo que faltaba antes de palabras de { $names } ya está aquí. Se muestran en su lugar.
+event-missing-filled-why = Esta línea apareció porque otro aparato trajo lo que faltaba.
 event-new-key = { $name } sigue con una llave nueva. La llave anterior lo confirma.
 event-new-key-why = Esta línea apareció porque se usa una copia de la carpeta de { $name }. Puede ser una copia de reserva, o una que alguien tomó. Quizá quieras preguntar a { $name } por otra vía.
 event-new-key-slip = Alguien dice ser { $name }, con una llave nueva y un papelito de regreso. La llave anterior de { $name } no lo ha confirmado.
@@ -225,7 +232,7 @@ event-fetching = { $name } está en camino.
 event-fetching-tenths = { $name }: { $tenths } de 10 partes están aquí.
 event-fetched = { $name }: está aquí entero.
 event-fetching-why = Esta línea apareció porque pediste { $name }. Viene de aparatos del grupo que lo tienen, directo al tuyo.
-event-delivery-why = Esta línea apareció porque tus palabras llegaron más lejos. «Guardado» significa que las tienen los aparatos de otras dos personas. Quién las leyó no se sabe aquí.
+event-delivery-why = Esta línea apareció porque tus palabras llegaron más lejos. «Enviado» significa que salieron de este aparato, hacia un miembro, un mensajero o una memoria USB. «Guardado» significa que las tienen los aparatos de otras dos personas. Quién las leyó no se sabe aquí.
 why-nothing = Aún no se ha mostrado nada por sí solo. Cada línea que aparece tiene una causa, y /why la dice.
 why-your-key = La última línea responde a lo que escribiste. No la escribió una persona.
 
@@ -755,11 +762,18 @@ courier-added = El grupo tiene este mensajero desde ahora. Se le dice a todo el 
 courier-sees = Ve tamaños, horas, la dirección de internet de una visita, y qué buzones pide.
 courier-cannot = No puede leer, cambiar ni quitar lo que se dice. Puede no pasarlo.
 courier-removed = El grupo ya no tiene este mensajero. Se le dice a todo el grupo.
+courier-usage = Escribe /courier y el papelito del mensajero, o /courier remove y su número.
 couriers-none = Este grupo no tiene mensajero. Las palabras se van cuando se encuentra un aparato del grupo.
 courier-one = { $number }. Un mensajero que puso { $by }, el { $since }.
-courier-reached = La última visita llegó a su fin.
+courier-on-slip = { $number }. Un mensajero que está en tu invitación.
+courier-visiting = Se le visita ahora.
+courier-visited = La última visita llegó a su fin: { $at }.
+courier-left = Tu aparato dejó algo allí.
+courier-left-nothing = Tu aparato no tenía nada nuevo que dejar.
+courier-found = Encontró allí algo nuevo.
+courier-found-nothing = No encontró allí nada nuevo.
 courier-not-reached = La última vez no se encontró. Se prueba otra vez.
-courier-not-visited = Aún no hubo ninguna visita desde el comienzo.
+courier-not-visited = Aún no hubo ninguna visita.
 
 ## Quién puede hacer qué: según las reglas que valen.
 
@@ -876,6 +890,8 @@ why-shell-none = No hay nada que explicar: aún no estás en ningún grupo.
 why-shell-unsent = { $name }: algunas de tus palabras siguen en este aparato.
 why-shell-stick = Donde no se encuentra a nadie, «kith bundle out» las lleva en una memoria USB.
 why-shell-held = Alguien entró desde que las escribiste. «kith unsent send» las envía, «kith unsent drop» las retira. Si no, esperan.
+why-here = Las palabras con «sigue en tu aparato» no han ido a nadie todavía. Se van cuando se encuentra un aparato del grupo o un mensajero, o en una memoria USB.
+why-sent = Las palabras con «enviado» salieron de este aparato, hacia un miembro, un mensajero o una memoria USB.
 why-kept = Las palabras con «guardado» las tienen los aparatos de otras dos personas. Quién las leyó no se sabe aquí.
 
 ## Líneas sencillas.
@@ -920,6 +936,9 @@ roads-straight-called = { $who }, directo de aparato a aparato. Llamó este apar
 roads-straight = { $who }, directo de aparato a aparato. Llamó el otro a este aparato.
 roads-through = { $who }, por un repetidor. El repetidor puede ver quién habla con quién, y cuándo.
 roads-calling = { $who }: este aparato está llamando.
+roads-courier = Un mensajero de este grupo. Guarda paquetes sellados. Última visita: { $at }.
+roads-courier-now = Un mensajero de este grupo. Guarda paquetes sellados, y se le visita ahora.
+roads-courier-not = Un mensajero de este grupo. Guarda paquetes sellados, y aún no hubo visita.
 road-member = Un aparato de { $name }
 road-member-unnamed = El aparato de un miembro
 road-own = Otro aparato tuyo
@@ -1028,6 +1047,8 @@ slash-connections = dice cuántos aparatos están conectados, y cuándo llega o 
 slash-ways = muestra qué sale de este aparato: cada conexión, y quién está al otro lado
 slash-longway = va por el camino largo, o no: off, relays o tor; nada cambia por sí solo
 slash-relay = la línea de un repetidor: tienes un lugar en él; forget, lend, nolend: ninguno, presta este aparato, lo termina
+slash-couriers = muestra los mensajeros de este grupo, y la última visita a cada uno
+slash-courier = el papelito de un mensajero: el grupo lo tiene desde ahora; remove y un número: no se le visita más
 slash-one = muestra los mensajes uno a uno, o deja de hacerlo
 slash-hide = deja la pantalla en una página sencilla
 slash-lock = bloquea ahora; tu frase de paso abre otra vez
@@ -1115,6 +1136,7 @@ screen-rules = Quién puede hacer qué
 screen-search = Buscar
 screen-space = Espacio en este aparato
 screen-threads = Hilos
+screen-couriers = Mensajeros
 screen-unsent = Palabras sin enviar
 screen-enter = Entrar
 screen-found = Fundar
@@ -1435,7 +1457,7 @@ help-page-json =
     copy bring              done, words
     courier serve           serving, slip
     courier slip            slip
-    group courier list      por mensajero: courier (número), by, since_day, addresses, reached
+    group courier list      por mensajero: courier (número), by, since_day, addresses, reached, visited, left, found
     space                   por grupo: group, name, disk_bytes, files_bytes, messages, own_messages, bytes, let_go
     let-go                  done, messages, bytes, files (requiere --yes)
     fetch-again             done, messages
@@ -1487,7 +1509,7 @@ help-page-json =
     what-can-others-see     lines
     who-can-do-what         lines
     settings                file, is_there, not_used
-    why                     por grupo: group, name, state, sentence, connections, unsent
+    why                     por grupo: group, name, state, sentence, connections, unsent, states
     rehearse                por paso: step, ok, sentence, y lo que se comprobó
     serve                   serving
 

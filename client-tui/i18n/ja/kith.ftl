@@ -135,6 +135,8 @@ delivery-kept-short = 残りました
 
 standing-asked = メンバーの端末に、まだつながっていません。申し込みは、プログラムが開いているあいだに送ります。画面でも「kith serve」でもかまいません。
 standing-asked-short = まだつながっていません
+standing-at-courier = メンバーの端末に、まだつながっていません。申し込みは預かり所にあります。この端末が閉じていても、メンバーの端末がそこで受け取ります。
+standing-at-courier-short = 申し込みは預かり所にあります
 standing-waiting = 申し込みが届きました。もう1人の「ようこそ」が要ります。いつまででも、このままにしておけます。
 standing-waiting-short = 「ようこそ」を待っています
 standing-held = 入る前に、待ってほしいと言った人がいます。招待状をくれた人に、詳しく聞けます。
@@ -179,6 +181,7 @@ event-welcomed-why = この行が出た理由：{ $by }さんが「ようこそ�
 event-waits = { $by }さんは、{ $name }さんが入る前に待ってほしいと言っています：{ $because }
 event-waits-why = この行が出た理由：メンバーが、待ってほしいと言いました。メンバーなら誰でも言えます。
 event-standing-asked-why = この行が出た理由：「はい」は書き留めました。メンバーの端末の返事はまだありません。
+event-standing-at-courier-why = この行が出た理由：招待にある預かり所が、申し込みを預かりました。預かり所は中を読めません。
 event-standing-waiting-why = この行が出た理由：メンバーの端末が申し込みを受け取りました。グループでは、もう1人の「ようこそ」が要ります。
 event-standing-held-why = この行が出た理由：グループのメンバーが、待ってほしいと言いました。
 event-standing-entered-why = この行が出た理由：入ったことを、メンバーの端末が書き留めました。要る数の「ようこそ」がありました。
@@ -214,6 +217,10 @@ event-courier-gone = { $name }さんが、このグループの預かり所を�
 event-courier-gone-why = この行が出た理由：{ $name }さんが預かり所を外しました。誰でも、加えることも外すこともできます。
 event-courier-gone-mine = このグループの預かり所を外しました。
 event-courier-gone-mine-why = この行が出た理由：自分が預かり所を外しました。
+event-missing = { $names }さんの言葉の前に書かれたものが、まだここにありません。ほかの人の端末にたずねています。
+event-missing-why = この行が出た理由：預かり所から、前に書かれたもののない言葉が届きました。順番を外れて表示されることはありません。
+event-missing-filled = { $names }さんの言葉の前に書かれたものが、ここに届きました。言葉はその場所に表示されます。
+event-missing-filled-why = この行が出た理由：足りなかったものを、ほかの端末が届けました。
 event-new-key = { $name }さんは、新しい鍵で続けています。前の鍵が、本人だと示しています。
 event-new-key-why = この行が出た理由：{ $name }さんのフォルダーの写しが使われています。バックアップか、誰かが取った写しかもしれません。別の方法で、{ $name }さんに聞くことができます。
 event-new-key-slip = { $name } だと言う人が、新しい鍵と戻るための紙で来ました。{ $name }さんの前の鍵は、まだ本人だと示していません。
@@ -230,7 +237,7 @@ event-fetching = { $name } を受け取っています。
 event-fetching-tenths = { $name }：10のうち { $tenths } まで届きました。
 event-fetched = { $name }：全部届きました。
 event-fetching-why = この行が出た理由：{ $name } がほしいと言いました。持っているメンバーの端末から、まっすぐ届きます。
-event-delivery-why = この行が出た理由：自分の言葉が先へ進みました。「残りました」は、ほかの2人の端末にあるということです。誰が読んだかは、ここではわかりません。
+event-delivery-why = この行が出た理由：自分の言葉が先へ進みました。「送りました」は、この端末から、メンバー、預かり所、USBメモリのどれかへ出ていったということです。「残りました」は、ほかの2人の端末にあるということです。誰が読んだかは、ここではわかりません。
 why-nothing = ひとりでに出たものは、まだありません。出る行にはどれも理由があり、/why で見られます。
 why-your-key = 最後の行は、打ったことへの返事です。人が書いたものではありません。
 
@@ -732,11 +739,18 @@ courier-added = ここから、この預かり所がグループの預かり所�
 courier-sees = 大きさと時刻、来た端末のインターネットのアドレス、どの箱を求めたかがわかります。
 courier-cannot = 言葉を読むことも、変えることも、取り去ることもできません。渡さないことはあります。
 courier-removed = この預かり所は、もうグループの預かり所ではありません。メンバー全員に知らされます。
+courier-usage = /courier と預かり所の紙の行、または /courier remove と番号を書いてください。
 couriers-none = このグループに預かり所はありません。言葉は、メンバーの端末につながると送ります。
 courier-one = { $number }. 預かり所。{ $by }さんが { $since } に決めました。
-courier-reached = 前に行ったときは、最後までできました。
+courier-on-slip = { $number }. 招待にある預かり所。
+courier-visiting = いま行っているところです。
+courier-visited = 最後までできた前の訪問：{ $at }
+courier-left = この端末は、そこに何かを預けました。
+courier-left-nothing = この端末には、新しく預けるものがありませんでした。
+courier-found = そこに新しいものがありました。
+courier-found-nothing = そこに新しいものはありませんでした。
 courier-not-reached = 前はつながりませんでした。また試します。
-courier-not-visited = 開いてから、まだ行っていません。
+courier-not-visited = まだ行っていません。
 
 ## 誰に何ができるか。
 
@@ -842,6 +856,8 @@ why-shell-none = 説明するものはありません。まだどのグループ
 why-shell-unsent = { $name }：自分の言葉の一部が、まだこの端末にあります。
 why-shell-stick = 誰にもつながらないところでは、「kith bundle out」で、USBメモリに入れて運べます。
 why-shell-held = 書いたあとで、入った人がいます。「kith unsent send」で送り、「kith unsent drop」で取り消します。そのままなら待ちます。
+why-here = 「まだこの端末にあります」の言葉は、まだ誰のところにも行っていません。メンバーの端末か預かり所につながると、またはUSBメモリで送ります。
+why-sent = 「送りました」の言葉は、この端末から、メンバー、預かり所、USBメモリのどれかへ出ていきました。
 why-kept = 「残りました」の言葉は、ほかの2人の端末にあります。誰が読んだかは、ここではわかりません。
 
 ## 1行ずつの画面。
@@ -884,6 +900,9 @@ roads-straight-called = { $who }。端末から端末へ、まっすぐ。この
 roads-straight = { $who }。端末から端末へ、まっすぐ。相手からつながりました。
 roads-through = { $who }。中継点を通ります。中継点には、誰が誰と、いつつながるかがわかります。
 roads-calling = { $who }：この端末から、つなごうとしています。
+roads-courier = このグループの預かり所。封をした包みを預かります。前に行ったのは { $at } です。
+roads-courier-now = このグループの預かり所。封をした包みを預かります。いま行っているところです。
+roads-courier-not = このグループの預かり所。封をした包みを預かります。まだ行っていません。
 road-member = { $name }さんの端末
 road-member-unnamed = メンバーの端末
 road-own = 自分の別の端末
@@ -992,6 +1011,8 @@ slash-connections = 何台つながっているかを言い、つながったり
 slash-ways = この端末から出るものを表示します：接続の一つひとつと、その先が誰か
 slash-longway = 遠回りで行くか、やめます：off、relays、tor。ひとりでに変わることはありません
 slash-relay = 中継点の行：そこを使います。forget、lend、nolend：使わない、この端末を貸す、貸すのをやめる
+slash-couriers = このグループの預かり所と、それぞれへ前に行ったときのことを表示します
+slash-courier = 預かり所の紙の行：これからグループが使います。remove と番号：もう行きません
 slash-one = メッセージを1つずつ表示するか、やめます
 slash-hide = 画面を何もないページにします
 slash-lock = いま鍵をかけます。合い言葉でまた開きます
@@ -1079,6 +1100,7 @@ screen-rules = 誰に何ができるか
 screen-search = 探す
 screen-space = この端末の場所
 screen-threads = 話題
+screen-couriers = 預かり所
 screen-unsent = まだ送っていない言葉
 screen-enter = 入る
 screen-found = グループを始める
@@ -1400,7 +1422,7 @@ help-page-json =
     copy bring              done, words
     courier serve           serving, slip
     courier slip            slip
-    group courier list      預かり所ごとに：courier（番号）, by, since_day, addresses, reached
+    group courier list      預かり所ごとに：courier（番号）, by, since_day, addresses, reached, visited, left, found
     space                   グループごとに：group, name, disk_bytes, files_bytes, messages, own_messages, bytes, let_go
     let-go                  done, messages, bytes, files（--yes が要ります）
     fetch-again             done, messages
@@ -1452,7 +1474,7 @@ help-page-json =
     what-can-others-see     lines
     who-can-do-what         lines
     settings                file, is_there, not_used
-    why                     グループごとに：group, name, state, sentence, connections, unsent
+    why                     グループごとに：group, name, state, sentence, connections, unsent, states
     rehearse                場面ごとに：step, ok, sentence、確かめたもの
     serve                   serving
 

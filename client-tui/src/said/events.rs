@@ -108,6 +108,12 @@ pub fn line(group: &str, event: &Event) -> Option<Said> {
             text: t!("event-courier-gone", name = drawn(name)),
             why: t!("event-courier-gone-why", name = drawn(name)),
         },
+        Event::Missing { names: of, filled: false } => {
+            Said { text: t!("event-missing", names = names(of)), why: t!("event-missing-why") }
+        }
+        Event::Missing { names: of, .. } => {
+            Said { text: t!("event-missing-filled", names = names(of)), why: t!("event-missing-filled-why") }
+        }
         Event::LeftElsewhere => Said { text: t!("event-left-elsewhere"), why: t!("event-left-elsewhere-why") },
         Event::DeviceAdded { mine: true, .. } => {
             Said { text: t!("event-device-added-mine"), why: t!("event-device-added-mine-why") }
@@ -203,6 +209,7 @@ pub fn names(names: &[String]) -> String {
 fn standing_why(state: Standing) -> String {
     match state {
         Standing::Asked => t!("event-standing-asked-why"),
+        Standing::AtCourier => t!("event-standing-at-courier-why"),
         Standing::Waiting => t!("event-standing-waiting-why"),
         Standing::Held => t!("event-standing-held-why"),
         Standing::Entered => t!("event-standing-entered-why"),

@@ -56,6 +56,7 @@ pub fn page(group: &str, view: &RoadsView) -> Vec<String> {
     if view.roads.is_empty() {
         lines.push(t!("roads-none"));
     }
+    lines.extend(view.couriers.iter().map(super::couriers::road));
     if let Some(state) = view.tor {
         lines.extend([t!("roads-tor"), tor(state)]);
     }

@@ -122,6 +122,7 @@ impl Screen {
                         straight: true,
                         tor: false,
                     }],
+                    couriers: Vec::new(),
                     listens: true,
                     lends: false,
                     relays: 0,

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::{Shell, interrupted};
 use crate::arguments::{CourierCommand, GroupCourierCommand};
-use crate::said::couriers;
+use crate::said::{clock::stamp, couriers};
 use crate::t;
 
 /// The folder of a courier, beside the groups of the same home.
@@ -56,7 +56,7 @@ pub async fn of_group(shell: &Shell, link: &Link, command: GroupCourierCommand) 
                 return Err(Refusal::NotACall);
             };
             if list.is_empty() && !shell.json {
-                super::print_line(&t!("couriers-none"));
+                couriers::page(&list).iter().for_each(|line| super::print_line(line));
             }
             for courier in &list {
                 let object = json!({
@@ -65,6 +65,9 @@ pub async fn of_group(shell: &Shell, link: &Link, command: GroupCourierCommand) 
                     "since_day": courier.since_day,
                     "addresses": courier.addresses,
                     "reached": courier.reached,
+                    "visited": courier.visited_ms.and_then(stamp),
+                    "left": courier.left,
+                    "found": courier.found,
                 });
                 shell.tell(object, couriers::one(courier));
             }

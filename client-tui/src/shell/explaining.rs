@@ -29,7 +29,7 @@ pub async fn why(shell: &Shell, link: &Link) -> Result<(), Refusal> {
         print_line(&if groups.is_empty() { t!("why-shell-none") } else { t!("why-shell-groups") });
     }
     if !shell.json && groups.iter().any(|group| group.state == Standing::Entered) {
-        print_line(&t!("why-kept"));
+        [t!("why-here"), t!("why-sent"), t!("why-kept")].iter().for_each(|line| print_line(line));
     }
     for group in groups {
         let id = group.group.hex();
@@ -60,6 +60,7 @@ pub async fn why(shell: &Shell, link: &Link) -> Result<(), Refusal> {
             "sentence": sentence,
             "connections": connections,
             "unsent": unsent,
+            "states": { "here": t!("why-here"), "sent": t!("why-sent"), "kept": t!("why-kept") },
         });
         shell.tell(object, lines);
     }

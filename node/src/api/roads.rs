@@ -1,5 +1,6 @@
 //! What leaves this device for one group, as its person is shown it.
 
+use kith_protocol::command::CourierView;
 use kith_protocol::member::roads::Who;
 use serde::{Deserialize, Serialize};
 
@@ -10,6 +11,8 @@ use crate::network::tor::TorState;
 pub struct RoadsView {
     /// The ways. Members first, by name.
     pub roads: Vec<RoadView>,
+    /// The couriers of the group, which are visited now and then.
+    pub couriers: Vec<CourierView>,
     /// Whether this device can be called at all now.
     pub listens: bool,
     /// This device relays for the group.

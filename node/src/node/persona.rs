@@ -444,7 +444,7 @@ impl Persona {
             }
             Ask::GiveWay => match self.member.standing() {
                 Standing::Refused => Ok(()),
-                Standing::Asked if !self.member.is_connected() => Ok(()),
+                Standing::Asked | Standing::AtCourier if !self.member.is_connected() => Ok(()),
                 _ => Err(Refusal::AlreadyIn),
             }
             .map(|()| {
@@ -498,7 +498,7 @@ impl Persona {
         self.perform(batch).await
     }
 
-    fn look(&mut self, query: &Query) -> Result<View, Refusal> {
+    pub(super) fn look(&mut self, query: &Query) -> Result<View, Refusal> {
         let batch = Batch::default();
         in_place(|| self.member.look(query, now(), &Present(&self.store, &batch)))
     }

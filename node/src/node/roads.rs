@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use kith_protocol::command::Refusal;
+use kith_protocol::command::{Query, Refusal, View};
 use kith_protocol::member::roads::Who;
 use kith_protocol::relay::{LENDS, RelaySlip};
 use kith_protocol::step::{Table, Write};
@@ -169,8 +169,13 @@ impl Persona {
         roads.sort();
         // Two that called each other are two ways, and one person.
         roads.dedup_by(|a, b| a.stands && b.stands && (&a.who, a.straight, a.tor) == (&b.who, b.straight, b.tor));
+        let couriers = match self.look(&Query::Couriers)? {
+            View::Couriers(couriers) => couriers,
+            _ => Vec::new(),
+        };
         let roads = RoadsView {
             roads,
+            couriers,
             listens: !addresses.is_empty(),
             lends: addresses.iter().any(|address| address == LENDS),
             relays: self.decided.slips().count(),

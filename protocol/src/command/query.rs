@@ -176,7 +176,7 @@ pub struct SpaceView {
 pub struct CourierView {
     /// 1, 2, 3 … in the order they were named.
     pub number: usize,
-    /// Who named it.
+    /// Who named it; nobody if it stands on this guest's slip.
     pub by: String,
     /// The day it was named (days since 1970).
     pub since_day: u64,
@@ -184,6 +184,14 @@ pub struct CourierView {
     pub addresses: Vec<String>,
     /// Whether this device's last visit came to its end; none if it was not visited since the start.
     pub reached: Option<bool>,
+    /// It is being visited now.
+    pub visiting: bool,
+    /// When the last visit came to its end (ms since 1970).
+    pub visited_ms: Option<u64>,
+    /// Packets that visit left there.
+    pub left: u64,
+    /// Words, acts and requests it found there that were not here.
+    pub found: u64,
 }
 
 /// One of one's own devices.
@@ -207,6 +215,8 @@ pub struct DeviceView {
 pub enum Standing {
     /// No member reached yet.
     Asked,
+    /// No door was reached yet; the request lies at a courier.
+    AtCourier,
     /// The door waits for a second welcome.
     Waiting,
     /// Somebody asked to wait.

@@ -24,7 +24,7 @@ use crate::courier::{CHANNEL_DAYS, Channel, CourierPaper};
 use crate::encoding::{Canonical, Malformed, Reader, Writer};
 use crate::ending::Leaf;
 use crate::event::Event;
-use crate::id::{BoxId, DeviceId, EntryId, Hash, LogId, RequestId, RotationId, TransportId, derive};
+use crate::id::{BoxId, DeviceId, EntryId, Hash, LogId, MemberId, RequestId, RotationId, TransportId, derive};
 use crate::kind::Kind;
 use crate::limits;
 use crate::secret::ChannelSeed;
@@ -109,6 +109,12 @@ pub(crate) struct Memory {
     lasts: BTreeMap<BoxId, u64>,
     /// The day on which it was found to have lost what lay there.
     lost_day: u64,
+    /// When the last visit came to its end, how many packets it left, and how much that is new it brought.
+    visited_ms: Option<u64>,
+    left: u64,
+    found: u64,
+    /// The day on which it was last asked something, and how many questions.
+    asked: (u64, u64),
     /// Which devices' boxes hold which epoch's channel.
     given: BTreeSet<(RotationId, DeviceId)>,
     /// Numbers of one's own prekey and address record that lie there.
@@ -132,7 +138,7 @@ impl Memory {
     /// again. What lets packets be dropped is kept, should some of them lie there after all.
     fn lose(&mut self, day: u64) {
         let batches = core::mem::take(&mut self.batches);
-        *self = Self { batches, lost_day: day, ..Self::default() };
+        *self = Self { batches, lost_day: day, asked: self.asked, ..Self::default() };
     }
 }
 
@@ -158,6 +164,10 @@ pub(crate) struct Couriers {
     guests: BTreeMap<RequestId, DeviceId>,
     /// This device asked for what it lacks: with this number, which is when.
     behind: Option<u64>,
+    /// Entries that were found and rest on what is not here, whose they are, and since when.
+    resting: BTreeMap<EntryId, (LogId, (MemberId, u64))>,
+    /// Of whose it was told that something is missing.
+    missing_told: BTreeSet<MemberId>,
     /// The day of the last visit that collected everything.
     last_day: Option<u64>,
     /// A visit came to its end in this run of the program.
@@ -387,14 +397,54 @@ impl Member {
     /// The group's couriers, for a list.
     pub(super) fn courier_views(&mut self, rows: &dyn Rows) -> Vec<CourierView> {
         let named = self.couriers_named();
-        let view = |(number, named): (usize, Named)| CourierView {
-            number,
-            by: self.name_of(&named.by, rows),
-            since_day: named.day,
-            addresses: named.paper.addresses,
-            reached: self.couriers.known.get(&named.paper.transport).and_then(|courier| courier.reached),
+        // A guest has those of the slip, which nobody named to it.
+        let on_slip = self.persona.asking.iter().filter(|_| named.is_empty()).flat_map(|asking| &asking.paper.couriers);
+        let mut all: Vec<_> = on_slip.map(|paper| (String::new(), 0, paper.clone())).collect();
+        all.extend(named.into_iter().map(|named| (self.name_of(&named.by, rows), named.day, named.paper)));
+        let view = |(number, (by, since_day, paper)): (usize, (String, u64, CourierPaper))| {
+            let known = self.couriers.known.get(&paper.transport);
+            let memory = known.map(|courier| &courier.memory).or(self.couriers.memories.get(&paper.transport));
+            CourierView {
+                number,
+                by,
+                since_day,
+                addresses: paper.addresses,
+                reached: known.and_then(|courier| courier.reached),
+                visiting: known.is_some_and(|courier| courier.visit.is_some()),
+                visited_ms: memory.and_then(|memory| memory.visited_ms),
+                left: memory.map_or(0, |memory| memory.left),
+                found: memory.map_or(0, |memory| memory.found),
+            }
         };
-        (1..).zip(named).map(view).collect()
+        (1..).zip(all).map(view).collect()
+    }
+
+    /// Whose words rest on something that is still not here, once others could be asked for it, and whose do no more.
+    fn tell_what_is_missing(&mut self, now: Now, rows: &dyn Rows, step: &mut Step) {
+        let here = |log: &LogId, id: &EntryId| self.graph_of(log).is_some_and(|graph| graph.node(id).is_some());
+        let mut resting = self.couriers.resting.clone();
+        resting.retain(|id, (log, _)| !here(log, id));
+        let rest: BTreeSet<MemberId> = resting.values().map(|(_, (member, _))| *member).collect();
+        let long = resting.values().filter(|(_, (_, since))| now.0 >= since.saturating_add(BETWEEN_MS));
+        let missing: BTreeSet<MemberId> = long.map(|(_, (member, _))| *member).collect();
+        let told = &self.couriers.missing_told;
+        let (new, filled): (Vec<_>, Vec<_>) =
+            (missing.difference(told).copied().collect(), told.difference(&rest).copied().collect());
+        self.couriers.resting = resting;
+        for (members, filled) in [(new, false), (filled, true)] {
+            let mut names = Vec::new();
+            for member in members {
+                names.push(self.name_of(&member, rows));
+                if filled {
+                    self.couriers.missing_told.remove(&member);
+                } else {
+                    self.couriers.missing_told.insert(member);
+                }
+            }
+            if !names.is_empty() {
+                step.events.push(Event::Missing { names, filled });
+            }
+        }
     }
 
     /// Channels whose words may still lie somewhere.
@@ -434,6 +484,8 @@ impl Member {
         w.list(&guests);
         w.option(self.couriers.behind.as_ref());
         w.option(self.couriers.last_day.as_ref());
+        w.list(&pairs(&self.couriers.resting));
+        w.list(&self.couriers.missing_told.iter().copied().collect::<Vec<_>>());
         step.put(Table::Note, b"couriers".as_slice(), w.into_bytes());
         let Some(courier) = self.couriers.known.get(whom) else {
             return;
@@ -459,6 +511,11 @@ impl Member {
             if let (Ok(guests), Ok(behind), Ok(last_day)) = (guests, r.option(), r.option()) {
                 self.couriers.guests = guests.into_iter().collect();
                 (self.couriers.behind, self.couriers.last_day) = (behind, last_day);
+            }
+            let resting = r.list(limits::RESTING_MAX);
+            if let (Ok(resting), Ok(told)) = (resting, r.list(limits::RESTING_MAX)) {
+                self.couriers.resting = resting.into_iter().collect();
+                self.couriers.missing_told = told.into_iter().collect();
             }
             return;
         }
@@ -503,6 +560,11 @@ impl Canonical for Memory {
         w.list(&pairs(&self.cursors));
         w.list(&pairs(&self.lasts));
         w.number(self.lost_day);
+        w.option(self.visited_ms.as_ref());
+        w.number(self.left);
+        w.number(self.found);
+        w.number(self.asked.0);
+        w.number(self.asked.1);
         w.list(&self.given.iter().copied().collect::<Vec<_>>());
         w.number(self.prekey);
         w.number(self.address);
@@ -521,6 +583,10 @@ impl Canonical for Memory {
             cursors: r.list::<(BoxId, u64)>(MOST)?.into_iter().collect(),
             lasts: r.list::<(BoxId, u64)>(MOST)?.into_iter().collect(),
             lost_day: r.number()?,
+            visited_ms: r.option()?,
+            left: r.number()?,
+            found: r.number()?,
+            asked: (r.number()?, r.number()?),
             given: r.list::<(RotationId, DeviceId)>(MOST)?.into_iter().collect(),
             prekey: r.number()?,
             address: r.number()?,

@@ -29,6 +29,7 @@ pub(super) fn standing_bytes(standing: Standing, refused: Option<&Refusal>) -> V
         Standing::Entered => 3,
         Standing::Refused => 4,
         Standing::Left => 5,
+        Standing::AtCourier => 6,
     };
     let refused = match refused {
         Some(Refusal::SlipExpired) => 1,
@@ -47,6 +48,7 @@ fn standing_of(bytes: &[u8]) -> (Standing, Option<Refusal>) {
         Some(2) => Standing::Held,
         Some(4) => Standing::Refused,
         Some(5) => Standing::Left,
+        Some(6) => Standing::AtCourier,
         _ => Standing::Entered,
     };
     let refused = match bytes.get(1) {

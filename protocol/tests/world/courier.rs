@@ -19,6 +19,8 @@ pub struct Courier {
     /// Of each box the last number that was given, and on which day.
     pub last: BTreeMap<BoxId, (u64, u64)>,
     pub down: bool,
+    /// It gives the same packet again and again, and says that there is more.
+    pub never_done: bool,
     /// It says that nothing ever lay in any box.
     pub numbers_lost: bool,
     /// Visits are cut off after so many questions.
@@ -103,6 +105,14 @@ impl Courier {
                 if let Some(random) = &mut self.bends {
                     let all: Vec<_> = self.boxes.values().flatten().map(|(.., packet)| packet.clone()).collect();
                     bend(&mut here, &all, random);
+                }
+                if self.never_done {
+                    let any = self.boxes.values().flatten().next();
+                    here = any
+                        .map(|(number, _, packet)| Lies { number: *number, packet: packet.clone() })
+                        .into_iter()
+                        .collect();
+                    more = true;
                 }
                 Answer::Lie { here, lasts, more }
             }

@@ -30,7 +30,7 @@ use rand_core::SeedableRng as _;
 use super::Bytes;
 
 /// One value, one encoding.
-fn law<T: Canonical>(bytes: &[u8]) -> Option<T> {
+pub(super) fn law<T: Canonical>(bytes: &[u8]) -> Option<T> {
     let value = T::from_bytes(bytes).ok()?;
     assert_eq!(value.to_bytes(), bytes, "a second encoding of one value");
     Some(value)

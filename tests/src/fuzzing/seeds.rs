@@ -52,6 +52,21 @@ pub fn seeds() -> Vec<(&'static str, String, Vec<u8>)> {
         let line = VECTORS.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
         unhex(line.unwrap_or_default()).unwrap_or_default()
     };
+    let mut question = vec![0];
+    Bytes::put_chunk(&mut question, &vector("courier.collect"));
+    seeds.push(("courier", "question".to_owned(), question));
+    seeds.push((
+        "courier",
+        "visits".to_owned(),
+        [[2; 4].as_slice(), &[4, 0, 15], &[2; 4], &[4, 6, 0], &[2; 4]].concat(),
+    ));
+    seeds.push(("courier", "lost".to_owned(), [3, 9, 0, 0, 0, 2, 2, 4, 0, 15, 3, 1, 0, 0, 0, 3, 0, 0, 0, 0].to_vec()));
+    let mut packet = vec![3, 1, 1];
+    Bytes::put_chunk(&mut packet, &vector("courier.day"));
+    seeds.push(("courier", "packet".to_owned(), packet));
+    for name in ["lacks", "day", "letter"] {
+        seeds.push(("courier", format!("courier.{name}"), vector(&format!("courier.{name}"))));
+    }
     let mut rotation = Vec::new();
     Bytes::put_chunk(&mut rotation, &vector("rotate"));
     Bytes::put_chunk(&mut rotation, &vector("seal"));

@@ -5,6 +5,7 @@
 mod by_hand;
 mod exchange;
 mod forks;
+mod halves;
 mod years;
 
 use anyhow::{Result, ensure};

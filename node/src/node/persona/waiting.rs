@@ -43,7 +43,10 @@ impl Persona {
             Until::AtTheDoor => {
                 let (state, refused) = (self.member.standing(), self.member.refused().cloned());
                 let (group, name) = (self.place.group, self.place.name.clone());
-                (state != Standing::Asked, Answer::Entering { group, name, state, refused })
+                (
+                    !matches!(state, Standing::Asked | Standing::AtCourier),
+                    Answer::Entering { group, name, state, refused },
+                )
             }
             Until::Settled => {
                 let settled = self.member.is_settled() || self.is_alone();

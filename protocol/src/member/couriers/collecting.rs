@@ -9,7 +9,7 @@ use crate::courier::{CHANNEL_DAYS, Channel, DayNote, Errand, Lies, day_box, firs
 use crate::encoding::Canonical as _;
 use crate::event::Brought;
 use crate::graph::NodeSet;
-use crate::id::{BoxId, EntryId, Hash, LogId, TransportId};
+use crate::id::{BoxId, EntryId, Hash, LogId, MemberId, TransportId};
 use crate::limits;
 use crate::member::Member;
 use crate::names::cells_of;
@@ -193,6 +193,7 @@ impl Member {
         self.hear_of_lacks(whom, visit, &all);
         all.retain(|item| !is_for_couriers_only(item));
         let there: Vec<_> = all.iter().filter_map(place_of).collect();
+        let authors: BTreeMap<_, _> = all.iter().filter_map(author_of).collect();
         let waiting = if all.is_empty() || self.is_gone() {
             BTreeSet::new()
         } else {
@@ -200,6 +201,13 @@ impl Member {
         };
         self.note_lies_there(visit, there, &waiting);
         self.note_found(visit, shared, &waiting);
+        for id in &waiting {
+            if let Some((log, member)) = authors.get(id)
+                && self.couriers.resting.len() < limits::RESTING_MAX
+            {
+                self.couriers.resting.entry(*id).or_insert((*log, (*member, now.0)));
+            }
+        }
         // Each box is read up to the first packet that could not be taken in.
         let mut stuck = BTreeSet::new();
         entries.sort_by_key(|(of, number, _, _)| (*of, *number));
@@ -222,6 +230,7 @@ impl Member {
         for sealed in core::mem::take(&mut visit.answers) {
             self.take_answer(&sealed, &[0; 32], &mut brought, step);
         }
+        visit.brought = (brought.words + brought.acts + brought.requests) as u64;
         self.settle(now, rows, step);
         let away = self.couriers.last_day.is_some_and(|day| now.day() > day.saturating_add(AWAY_DAYS));
         match self.couriers.behind {
@@ -360,6 +369,13 @@ fn what_is_in(items: &[Item]) -> InNote {
 fn entry_of(item: &Item) -> Option<EntryId> {
     match item {
         Item::Entry(entry) => Some(entry.entry.id()),
+        _ => None,
+    }
+}
+
+fn author_of(item: &Item) -> Option<(EntryId, (LogId, MemberId))> {
+    match item {
+        Item::Entry(entry) => Some((entry.entry.id(), (entry.entry.log, entry.entry.member))),
         _ => None,
     }
 }

@@ -44,7 +44,7 @@ pub(crate) struct Marks {
     address: u64,
     answered: BTreeMap<DeviceId, u64>,
     said: BTreeMap<RequestId, u64>,
-    knocked_day: Option<u64>,
+    pub knocked_day: Option<u64>,
     /// Boxes were read from their beginning.
     pub anew_day: Option<u64>,
     /// The boxes that were looked into, or will be: of others nothing is remembered.

@@ -8,6 +8,7 @@ use super::collecting::{Note, Opens};
 use super::depositing::Marks;
 use super::{AWAY_DAYS, BETWEEN_MS, BETWEEN_WITHIN_MS, Courier, FIRST_WAIT_MS, Found, LONGEST_WAIT_MS};
 use crate::bundle::Item;
+use crate::command::Standing;
 use crate::courier::{Answer, Lacks, Question, VISITORS, visitor};
 use crate::encoding::Canonical as _;
 use crate::id::{BoxId, DeviceId, SlipKey, TransportId};
@@ -32,7 +33,10 @@ pub(crate) struct Visit {
     lasts: BTreeMap<BoxId, u64>,
     /// What lies there for everyone.
     pub found: Found,
-    /// Bytes of packets that came.
+    /// How much that is new it brought.
+    pub brought: u64,
+    /// Questions that were asked, and bytes of packets that came.
+    questions: usize,
     bytes: usize,
     /// More came than is taken in at once.
     pub cut: bool,
@@ -84,6 +88,14 @@ impl Member {
         let Some(courier) = self.couriers.known.get_mut(&whom) else {
             return;
         };
+        if courier.memory.asked.0 != now.day() {
+            courier.memory.asked = (now.day(), 0);
+        }
+        if courier.memory.asked.1 >= limits::QUESTIONS_OF_A_DAY_MAX {
+            let tomorrow = now.0 / limits::DAY_MS * limits::DAY_MS + limits::DAY_MS;
+            courier.next = Now(tomorrow + self.random.next_u64() % BETWEEN_WITHIN_MS);
+            return;
+        }
         if now.day() >= courier.memory.anew_day.saturating_add(super::ANEW_DAYS) {
             courier.memory.cursors.clear();
             visit.marks.anew_day = Some(now.day());
@@ -169,7 +181,7 @@ impl Member {
             visit.bytes += size;
             self.open_packet(&whom, &mut visit, lies, step);
         }
-        if visit.bytes > limits::VISIT_BYTES_MAX {
+        if visit.bytes > limits::VISIT_BYTES_MAX || visit.questions >= limits::QUESTIONS_OF_A_VISIT_MAX {
             visit.cut = true;
             visit.to_ask.clear();
         } else {
@@ -224,6 +236,7 @@ impl Member {
             }
         }
         if packets.is_empty() {
+            self.tell_what_is_missing(now, rows, step);
             return self.end_visit(whom, true, now, step);
         }
         visit.under_way = packets.len();
@@ -232,9 +245,13 @@ impl Member {
 
     fn ask_courier(&mut self, whom: TransportId, question: &Question, step: &mut Step) {
         let which = (self.random.next_u64() % u64::from(VISITORS)) as u8;
-        let Some(courier) = self.couriers.known.get(&whom) else {
+        let Some(courier) = self.couriers.known.get_mut(&whom) else {
             return;
         };
+        courier.memory.asked.1 += 1;
+        if let Some(visit) = courier.visit.as_deref_mut() {
+            visit.questions += 1;
+        }
         step.sends.push(Send::Visit {
             courier: whom,
             addresses: courier.paper.addresses.clone(),
@@ -266,6 +283,9 @@ impl Member {
         marks.boxes.extend(visit.boxes.into_keys());
         marks.lasts = visit.lasts;
         courier.memory.settle_batches(&whom, marks.batch, &marks.gone, step);
+        courier.memory.visited_ms = Some(now.0);
+        (courier.memory.left, courier.memory.found) = (marks.numbers.len() as u64, visit.brought);
+        let knocked = marks.knocked_day.is_some();
         let words = marks.apply(courier);
         self.couriers.visited = true;
         if !visit.cut {
@@ -274,6 +294,9 @@ impl Member {
         // What was asked for meanwhile is looked at once more.
         self.couriers.looked_at = 0;
         self.words_left(words, step);
+        if knocked && self.standing == Standing::Asked {
+            self.set_standing(Standing::AtCourier, None, step);
+        }
         self.save_couriers(&whom, step);
     }
 }

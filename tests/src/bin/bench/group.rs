@@ -20,8 +20,8 @@ use crate::machine::{memory_kb, processor_time};
 use crate::report::Report;
 
 /// The group.
-const GROUP: &str = "bench";
-const LISTEN: &str = "/ip4/127.0.0.1/udp/0/quic-v1";
+pub const GROUP: &str = "bench";
+pub const LISTEN: &str = "/ip4/127.0.0.1/udp/0/quic-v1";
 pub const PASSPHRASE: &str = "not a secret";
 /// After so long something is not slow but broken.
 pub const PATIENCE: Duration = Duration::from_secs(120);

@@ -11,6 +11,7 @@
 //! bench [PROGRAM]                the program is the `kith` beside this one, if no other is named
 //! KITH_BENCH_MISSED=1000         words that were missed, and words of a burst
 //! KITH_BENCH_LIVE=300            words said one by one
+//! KITH_BENCH_COURIER=0           nothing of couriers
 //! KITH_BENCH_LONG=100000         only a thread of so many messages: opening, searching, the full screen
 //! KITH_BENCH_OWN=100000          only so many words of one's own: copied, brought back, taken back
 //! KITH_BENCH_FLOOD=1000000       only a flood of so many frames, beside words said one by one (`.ci/long/flood`)
@@ -77,7 +78,11 @@ async fn main() -> Result<()> {
     live::one_by_one(&circle, live, &floors, &mut report).await.context("live, one by one")?;
     live::burst(&circle, missed, &mut report).await.context("live, a burst")?;
     circle.tell_memory(&mut report)?;
-    missed::one_returns(&circle, missed, &floors, &mut report).await.context("one returns")?;
+    let returned = missed::one_returns(&circle, missed, &floors, &mut report).await.context("one returns")?;
+    if number("KITH_BENCH_COURIER", 1) > 0 {
+        let found = missed::one_finds_it_at_a_courier(&circle, folder.path(), missed, returned, &mut report).await;
+        found.context("one finds it at a courier")?;
+    }
     missed::one_brings(&circle, missed, &floors, &mut report).await.context("one brings words said alone")?;
     circle.end().await?;
     report.print();

@@ -1,18 +1,23 @@
 //! Words that one of three missed, and words that one said alone.
 
-use std::time::Instant;
+use std::path::Path;
+use std::time::{Duration, Instant};
 
-use anyhow::{Result, ensure};
+use anyhow::{Context as _, Result, bail, ensure};
+use kith_node::api::Link;
+use kith_node::courier::Courier;
+use kith_protocol::command::{Command, CourierView, Delivery, Query, View};
+use kith_protocol::limits::COURIER_BYTES;
 
 use crate::floors::Floors;
-use crate::group::{Circle, readable, say};
+use crate::group::{Circle, GROUP, LISTEN, readable, say};
 use crate::live::until;
 use crate::machine::Wire;
 use crate::report::Report;
 use crate::{TEXT_BYTES, text};
 
 /// Cem was away while Ana and Ben went on; his node opens, in this process.
-pub async fn one_returns(circle: &Circle, count: usize, floors: &Floors, report: &mut Report) -> Result<()> {
+pub async fn one_returns(circle: &Circle, count: usize, floors: &Floors, report: &mut Report) -> Result<Duration> {
     eprintln!("one returns");
     let [ana, ben, cem] = &circle.people;
     let link = ana.link().await?;
@@ -46,7 +51,67 @@ pub async fn one_returns(circle: &Circle, count: usize, floors: &Floors, report:
     report.add("missed: on the wire, once it is quiet", after.bytes_since(wire) as f64 / 1_000.0, "kB");
     report.add_time("missed: reading the whole thread", looked);
     node.stop().await;
-    Ok(())
+    Ok(last - connected)
+}
+
+/// Cem was away while Ana spoke with nobody there, and finds it all at a courier; she is off. `member`: how long as much took
+/// from members.
+pub async fn one_finds_it_at_a_courier(
+    circle: &Circle,
+    folder: &Path,
+    count: usize,
+    member: Duration,
+    report: &mut Report,
+) -> Result<()> {
+    eprintln!("one finds it at a courier");
+    let [ana, ben, cem] = &circle.people;
+    let courier = Courier::start(&folder.join("courier"), &[LISTEN.to_owned()], COURIER_BYTES).await?;
+    circle.start(cem).await?;
+    cem.sees(3, 2).await?;
+    let link = ana.link().await?;
+    link.command(GROUP, Command::AddCourier { line: courier.paper().to_line() }).await?;
+    // Cem's device has been there and knows of it.
+    while !couriers(&cem.link().await?).await?.iter().any(|courier| courier.visited_ms.is_some()) {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    let before = readable(&cem.link().await?).await?;
+    circle.stop(cem).await?;
+    circle.stop(ben).await?;
+    let mut message = None;
+    for number in 0..count {
+        message = Some(say(&link, text(number)).await?);
+    }
+    // Nobody but the courier can have taken the last one.
+    let message = message.context("nothing was said")?;
+    while link.look(GROUP, Query::Delivery { message }).await? != View::Delivery(Delivery::Sent) {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    circle.stop(ana).await?;
+    let node = circle.open_here(cem).await?;
+    let alone = node.link();
+    let mut hearing = crate::group::Hearing::of(alone.notices());
+    while !couriers(&alone).await?.iter().any(|courier| courier.visiting) {
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+    let begun = Instant::now();
+    let (_, last) = until(&mut hearing, count).await?;
+    ensure!(readable(&alone).await? == before + count, "not all can be read");
+    report.add_time("missed: visit at a courier to all readable", last.saturating_duration_since(begun));
+    let member = member.as_secs_f64() * 1_000.0;
+    report.against(member, "the same from members").wanted(2.0 * member);
+    node.stop().await;
+    courier.stop().await;
+    for person in [ana, ben, cem] {
+        circle.start(person).await?;
+    }
+    ana.sees(3, 2).await
+}
+
+async fn couriers(link: &Link) -> Result<Vec<CourierView>> {
+    match link.look(GROUP, Query::Couriers).await? {
+        View::Couriers(couriers) => Ok(couriers),
+        _ => bail!("no couriers"),
+    }
 }
 
 /// Cem says words with nobody there, and comes back with them.
