@@ -55,6 +55,7 @@ const ATTACHMENTS: &str = "protocol/tests/attachments.rs";
 const FILES: &str = "tests/tests/attachments.rs";
 const COURIER: &str = "protocol/tests/courier.rs";
 const ROOMS: &str = "protocol/tests/rooms.rs";
+const MEETINGS: &str = "protocol/tests/meeting.rs";
 const ROOMS_OF_FIVE: &str = "tests/tests/rooms.rs";
 const SHELF: &str = "node/src/courier/shelf.rs";
 const GATE: &str = "node/src/network/gate.rs";
@@ -496,6 +497,7 @@ fn every_patch_names_its_tests() {
                     Some("model") => format!("protocol/tests/model/{module}.rs"),
                     Some("findings") => format!("{FINDINGS}/{module}.rs"),
                     Some("rooms") => ROOMS.to_owned(),
+                    Some("meeting") => MEETINGS.to_owned(),
                     Some("courier") => COURIER.to_owned(),
                     _ => SIMULATOR.to_owned(),
                 };
