@@ -196,10 +196,13 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
     async fn choose_group(&mut self) -> Result<Option<Destination>, Refusal> {
         let (line, groups) = loop {
             let groups = self.groups().await?;
-            let set_aside = self.set_aside().await?;
-            // Of what is set aside nothing is denied.
-            let none = groups.is_empty() && set_aside.is_empty();
+            let (set_aside, unread) = self.set_aside().await?;
+            // Of what is set aside, or cannot be opened, nothing is denied.
+            let none = groups.is_empty() && set_aside.is_empty() && unread == 0;
             self.show(&if none { t!("groups-none") } else { t!("groups-head") });
+            if unread > 0 {
+                self.show(&aside::unread(unread));
+            }
             let lines = front::lines(&groups, &aside::choices(&set_aside), self.practice);
             let options: Vec<String> = lines.iter().map(|(_, line)| line.clone()).collect();
             let Some(choice) = self.choose(&t!("plain-what"), &options, None).await? else {
@@ -207,7 +210,7 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
             };
             // A number must not mean another line than the one that was read.
             let groups = self.groups().await?;
-            let now = front::lines(&groups, &aside::choices(&self.set_aside().await?), self.practice);
+            let now = front::lines(&groups, &aside::choices(&self.set_aside().await?.0), self.practice);
             if now == lines {
                 match lines.get(choice) {
                     Some((line, _)) => break (*line, groups),
@@ -237,11 +240,11 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
         Ok(None)
     }
 
-    /// What is set aside; nothing of it stands in a rehearsal.
-    async fn set_aside(&mut self) -> Result<Vec<GroupAside>, Refusal> {
+    /// What is set aside, and how many groups cannot be opened; nothing of it stands in a rehearsal.
+    async fn set_aside(&mut self) -> Result<(Vec<GroupAside>, usize), Refusal> {
         match self.link.call(Call::Aside).await? {
-            Answer::Aside { groups, .. } if !self.practice => Ok(groups),
-            _ => Ok(Vec::new()),
+            Answer::Aside { groups, unread, .. } if !self.practice => Ok((groups, unread)),
+            _ => Ok((Vec::new(), 0)),
         }
     }
 

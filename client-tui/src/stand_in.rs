@@ -35,6 +35,8 @@ pub struct StandIn {
     pub inside: Vec<MessageView>,
     /// What is being written there.
     pub inside_draft: String,
+    /// How many groups cannot be opened.
+    pub unread: usize,
 }
 
 /// A room that Jo is in, of Sam.
@@ -228,6 +230,7 @@ impl StandIn {
             rooms: RoomsView::default(),
             inside: vec![message_inside(1, "Sam", "I am on the stairs.")],
             inside_draft: String::new(),
+            unread: 0,
         }
     }
 
@@ -339,7 +342,7 @@ impl StandIn {
                 refused: None,
             },
             Call::LinkAnswer { words: None } => Answer::Linking { line: None, phrase: None },
-            Call::Aside => Answer::Aside { groups: Vec::new(), wait: None },
+            Call::Aside => Answer::Aside { groups: Vec::new(), wait: None, unread: self.unread },
             Call::SetAside { .. } | Call::Erase { .. } | Call::EraseEverything => {
                 self.groups.clear();
                 Answer::Done { outcome: Done::Done }

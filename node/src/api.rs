@@ -343,6 +343,9 @@ pub enum Answer {
         groups: Vec<GroupAside>,
         /// The wait that its person chose earlier.
         wait: Option<ChosenWait>,
+        /// How many groups lie here that could not be opened, nor told which they are.
+        #[serde(default)]
+        unread: usize,
     },
     /// A group is here again.
     BroughtBack {

@@ -30,6 +30,7 @@ mod roads;
 mod visit;
 
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -99,6 +100,8 @@ pub(crate) struct Shared {
     /// Another device that is being linked.
     linking: tokio::sync::Mutex<Option<linking::Session>>,
     notices: broadcast::Sender<Notice>,
+    /// Personas whose own row could not be read: nobody knows which group they are of.
+    unread: AtomicUsize,
     pub(crate) options: Options,
 }
 
@@ -123,6 +126,7 @@ impl Node {
             making: tokio::sync::Mutex::default(),
             linking: tokio::sync::Mutex::default(),
             notices: notices.clone(),
+            unread: AtomicUsize::new(0),
             options,
         });
         let mut found = Vec::new();
@@ -262,18 +266,20 @@ impl Shared {
         locked(&self.groups).retain(|group| group.place.id != id);
     }
 
-    /// What a stored persona is, if it can be told.
+    /// What a stored persona is, if it can be told. What is empty goes; what cannot be read is counted, and stays.
     fn known(&self, id: PersonaId) -> Option<(Place, Store)> {
         let store = self.home().store(id);
         let Ok(store) = store else {
             tracing::warn!("a persona's store cannot be opened");
+            self.unread.fetch_add(1, Ordering::Relaxed);
             return None;
         };
         match store.get(Table::Persona, b"") {
             Ok(Some(row)) => {
-                let persona = kith_protocol::persona::Persona::from_bytes(&row).ok()?;
-                let place = Place { id, group: persona.group, name: persona.group_name };
-                return Some((place, store));
+                if let Ok(persona) = kith_protocol::persona::Persona::from_bytes(&row) {
+                    let place = Place { id, group: persona.group, name: persona.group_name };
+                    return Some((place, store));
+                }
             }
             Ok(None) => {
                 let mut rows = 0;
@@ -287,6 +293,7 @@ impl Shared {
             Err(_) => {}
         }
         tracing::warn!("a persona cannot be read");
+        self.unread.fetch_add(1, Ordering::Relaxed);
         None
     }
 

@@ -473,3 +473,26 @@ async fn a_large_group_shows_its_newest_words_before_all_of_it_is_open() {
     ana.starts().await;
     assert_eq!(ana.reads("large").await.len(), 4);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_group_that_cannot_be_read_is_counted_and_stays() {
+    let mut ana = Person::new("ana").await;
+    ana.founds("whole").await;
+    ana.stops().await;
+    let damaged = {
+        let mut home = Home::open(ana.home.path(), &passphrase()).unwrap();
+        let id = home.new_persona().unwrap();
+        let row = Write { table: Table::Persona, key: Vec::new(), value: Some(b"no persona".to_vec()) };
+        home.store(id).unwrap().commit(&[row]).unwrap();
+        id
+    };
+    for _ in 0..2 {
+        ana.starts().await;
+        let Answer::Groups { groups } = ana.link().call(Call::Groups).await.unwrap() else { panic!("no groups") };
+        assert_eq!(groups.iter().map(|group| group.name.as_str()).collect::<Vec<_>>(), ["whole"]);
+        let Answer::Aside { unread, .. } = ana.link().call(Call::Aside).await.unwrap() else { panic!("no count") };
+        assert_eq!(unread, 1);
+        ana.stops().await;
+    }
+    assert!(Home::open(ana.home.path(), &passphrase()).unwrap().personas().contains(&damaged));
+}

@@ -972,6 +972,7 @@ language-unread = لم يقرأ هذه الجمل بعد أحد لغته الأ�
 
 groups-head = مجموعاتك:
 groups-none = لا مجموعة لك بعد.
+groups-unread = مجموعات محفوظة هنا ولا تفتح الآن: { $count }. إما أن القرص تالف، وإما أن نسخة أخرى من هذا البرنامج كتبتها. لم يحذف شيء.
 groups-one = { $name }، واسمك فيها { $me }
 groups-room = { $group }: { $room }
 groups-state = { $name }، واسمك فيها { $me } ({ $state })
@@ -1552,6 +1553,7 @@ help-page-json =
     group list              لكل مجموعة: group, name, me, state, members
                             state: entered, waiting, held, asked (وأيضا: refused, left)
                             لكل مجموعة موضوعة جانبا: state (set-aside), number, until_day, over
+                            مجموعات لا تفتح: state (unreadable), groups (عدد)
     group show              group, name, me, state, snapshot, members, left, devices, waiting, rules, card, agreement
                             members: member, name, duties, me
                             waiting: request, name, from, welcomes, needed, waits

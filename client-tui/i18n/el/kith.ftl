@@ -833,6 +833,7 @@ language-unread = Κανείς με μητρική γλώσσα τα ελλην�
 
 groups-head = Οι ομάδες σου:
 groups-none = Δεν είσαι σε ομάδα ακόμη.
+groups-unread = Ομάδες που φυλάγονται εδώ και τώρα δεν ανοίγουν: { $count }. Ή ο δίσκος έχει βλάβη, ή τις έγραψε άλλη έκδοση του προγράμματος. Τίποτα δεν διαγράφηκε.
 groups-one = { $name }, όπου σε λένε { $me }
 groups-room = { $group }: { $room }
 groups-state = { $name }, όπου σε λένε { $me } ({ $state })
@@ -1406,6 +1407,7 @@ help-page-json =
     group list              για κάθε ομάδα: group, name, me, state, members
                             state: entered, waiting, held, asked (επίσης: refused, left)
                             για κάθε ομάδα στην άκρη: state (set-aside), number, until_day, over
+                            ομάδες που δεν ανοίγουν: state (unreadable), groups (αριθμός)
     group show              group, name, me, state, snapshot, members, left, devices, waiting, rules, card, agreement
                             members: member, name, duties, me
                             waiting: request, name, from, welcomes, needed, waits

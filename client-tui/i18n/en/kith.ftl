@@ -869,6 +869,8 @@ language-unread = No native speaker has read these sentences yet. Some may sound
 
 groups-head = Your groups:
 groups-none = You are in no group yet.
+# $count: how many.
+groups-unread = Groups kept here that cannot be opened now: { $count }. Either the disk is damaged, or another version of this program wrote them. Nothing was deleted.
 groups-one = { $name }, where you are { $me }
 # $group: the group's name. $room: what the room is called, as in room-with.
 groups-room = { $group }: { $room }
@@ -1450,6 +1452,7 @@ help-page-json =
     group list              per group: group, name, me, state, members
                             state: entered, waiting, held, asked (also: refused, left)
                             per group set aside: state (set-aside), number, until_day, over
+                            groups that cannot be opened: state (unreadable), groups (a number)
     group show              group, name, me, state, snapshot, members, left, devices, waiting, rules, card, agreement
                             members: member, name, duties, me
                             waiting: request, name, from, welcomes, needed, waits

@@ -852,6 +852,7 @@ language-unread = Nadie de lengua materna española ha leído aún estas frases.
 
 groups-head = Tus grupos:
 groups-none = Aún no estás en ningún grupo.
+groups-unread = Grupos guardados aquí que ahora no se pueden abrir: { $count }. O el disco está dañado, o los escribió otra versión de este programa. No se ha borrado nada.
 groups-one = { $name }, donde te llaman { $me }
 groups-room = { $group }: { $room }
 groups-state = { $name }, donde te llaman { $me } ({ $state })
@@ -1427,6 +1428,7 @@ help-page-json =
     group list              por grupo: group, name, me, state, members
                             state: entered, waiting, held, asked (también: refused, left)
                             por grupo apartado: state (set-aside), number, until_day, over
+                            grupos que no se pueden abrir: state (unreadable), groups (un número)
     group show              group, name, me, state, snapshot, members, left, devices, waiting, rules, card, agreement
                             members: member, name, duties, me
                             waiting: request, name, from, welcomes, needed, waits

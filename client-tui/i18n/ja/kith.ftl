@@ -820,6 +820,7 @@ language-unread = この文は、日本語を母語とする人にはまだ読�
 
 groups-head = 自分のグループ：
 groups-none = まだどのグループにも入っていません。
+groups-unread = ここにあるのに今は開けないグループ: { $count }。ディスクが傷んでいるか、このプログラムの別の版が書いたものです。何も消されていません。
 groups-one = { $name }（ここでの名前：{ $me }）
 groups-room = { $group }：{ $room }
 groups-state = { $name }（ここでの名前：{ $me }）（{ $state }）
@@ -1392,6 +1393,7 @@ help-page-json =
     group list              グループごとに：group, name, me, state, members
                             state：entered, waiting, held, asked（ほかに refused, left）
                             しまってあるグループごとに：state (set-aside), number, until_day, over
+                            開けないグループ：state (unreadable), groups（数）
     group show              group, name, me, state, snapshot, members, left, devices, waiting, rules, card, agreement
                             members：member, name, duties, me
                             waiting：request, name, from, welcomes, needed, waits

@@ -133,6 +133,16 @@ async fn held_words_are_sent_only_by_a_choice() {
 }
 
 #[tokio::test]
+async fn a_group_that_cannot_be_opened_is_not_denied() {
+    let mut stand_in = StandIn::thursday();
+    stand_in.groups.clear();
+    stand_in.unread = 1;
+    let (text, _) = talk(stand_in, "").await;
+    assert!(text.contains("Groups kept here that cannot be opened now: 1."), "{text}");
+    assert!(!text.contains("You are in no group yet."), "{text}");
+}
+
+#[tokio::test]
 async fn leaving_begins_at_staying_and_takes_one_choice() {
     let (text, _) = talk(StandIn::thursday(), "1\n/leave\n\n\n\n\n/leave\n\n\nBye.\n1\n/quit\n").await;
     assert!(text.contains("Nothing was done."), "{text}");

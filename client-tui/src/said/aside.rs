@@ -28,6 +28,11 @@ pub fn choices(groups: &[GroupAside]) -> Vec<String> {
     groups.iter().map(one).collect()
 }
 
+/// Groups that lie here and cannot be opened.
+pub fn unread(count: usize) -> String {
+    t!("groups-unread", count = count)
+}
+
 /// It was set aside.
 pub fn done(until_day: u32, groups: usize) -> Vec<String> {
     let day = day(until_day);

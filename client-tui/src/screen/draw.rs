@@ -11,7 +11,7 @@ use ratatui::widgets::{Block, Paragraph};
 use super::state::{Asking, Page, State, broken};
 use super::theme::Theme;
 use crate::flow::Question;
-use crate::said::{cleaning, hung, wrapped};
+use crate::said::{aside, cleaning, hung, wrapped};
 use crate::t;
 
 pub(super) mod thread;
@@ -56,7 +56,13 @@ fn groups(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &Theme) {
     let mut before = Vec::new();
     if state.listed && state.groups.is_empty() {
         before.push(t!("first-what"));
-        before.push(t!("screen-groups-empty"));
+        // Of what is set aside, or cannot be opened, nothing is denied.
+        if state.aside.is_empty() && state.unread == 0 {
+            before.push(t!("screen-groups-empty"));
+        }
+    }
+    if state.listed && state.unread > 0 {
+        before.push(aside::unread(state.unread));
     }
     let list: Vec<String> = state.list().into_iter().map(|(_, line)| line).collect();
     choices(frame, body, &before, &list, state.chosen);

@@ -36,6 +36,8 @@ pub struct State {
     pub listed: bool,
     /// What is set aside, as choices that bring it back.
     pub aside: Vec<String>,
+    /// How many groups lie here that cannot be opened.
+    pub unread: usize,
     /// Which line of the list is chosen.
     pub chosen: usize,
     /// The open group.
@@ -165,6 +167,7 @@ impl State {
             groups: Vec::new(),
             listed: false,
             aside: Vec::new(),
+            unread: 0,
             chosen: 0,
             room: None,
             drafts: Drafts::default(),

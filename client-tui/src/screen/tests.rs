@@ -105,7 +105,7 @@ impl Screen {
                 let (notices, _) = tokio::sync::broadcast::channel(8);
                 Answer::Done { outcome: self.inside.command(command, &notices)? }
             }
-            Call::Aside => Answer::Aside { groups: Vec::new(), wait: None },
+            Call::Aside => Answer::Aside { groups: Vec::new(), wait: None, unread: self.inside.unread },
             Call::SlipShow { .. } => Answer::Slip(slip()),
             Call::Search { text, before: None, .. } => {
                 let found = |message: &&kith_protocol::command::MessageView| {
@@ -217,6 +217,22 @@ fn more_words() -> Happened {
 fn groups_at_80_and_40_columns() {
     insta::assert_snapshot!("groups_80", Screen::open(80, 24).picture());
     insta::assert_snapshot!("groups_40", Screen::open(40, 24).picture());
+}
+
+#[test]
+fn a_group_that_cannot_be_opened_is_not_denied() {
+    let mut screen = Screen::open(80, 24);
+    screen.inside.unread = 1;
+    screen.inside.groups.clear();
+    for (asked, call) in
+        [(super::update::Asked::Groups(None), Call::Groups), (super::update::Asked::Aside, Call::Aside)]
+    {
+        let answer = Box::new(screen.answer(call));
+        screen.input(Input::Answer(asked, answer));
+    }
+    let picture = screen.picture();
+    assert!(picture.contains("Groups kept here that cannot be opened now: 1."), "{picture}");
+    assert!(!picture.contains("You are in no group yet."), "{picture}");
 }
 
 #[test]

@@ -441,7 +441,9 @@ fn answered(state: &mut State, asked: Asked, answer: Result<Answer, Refusal>) ->
             }
             state.answer(said::refusal(&Refusal::NoSuchRoom { room: id.hex() }));
         }
-        (Asked::Aside, Answer::Aside { groups, .. }) if !state.practice => state.aside = aside::choices(&groups),
+        (Asked::Aside, Answer::Aside { groups, unread, .. }) if !state.practice => {
+            (state.aside, state.unread) = (aside::choices(&groups), unread);
+        }
         (Asked::Words(of), Answer::View { view: View::Messages(messages) }) => thread::read(state, of, messages),
         (Asked::Draft(of), Answer::View { view: View::Line(draft) }) => thread::draft(state, of, &draft),
         (Asked::DraftKept(place), _) => return state.drafts.kept(place),

@@ -51,10 +51,10 @@ async fn found(shell: &Shell, node: &Running, link: &Link, wish: Founding) -> Re
 
 async fn list(shell: &Shell, link: &Link) -> Result<(), Refusal> {
     let Answer::Groups { groups } = link.call(Call::Groups).await? else { return Err(Refusal::NotACall) };
-    let Answer::Aside { groups: set_aside, .. } = link.call(Call::Aside).await? else {
+    let Answer::Aside { groups: set_aside, unread, .. } = link.call(Call::Aside).await? else {
         return Err(Refusal::NotACall);
     };
-    if groups.is_empty() && set_aside.is_empty() && !shell.json {
+    if groups.is_empty() && set_aside.is_empty() && unread == 0 && !shell.json {
         super::print_line(&t!("groups-none"));
     }
     for group in groups {
@@ -77,6 +77,9 @@ async fn list(shell: &Shell, link: &Link) -> Result<(), Refusal> {
             "over": group.over,
         });
         shell.tell(object, [aside::one(group, set_aside.len())]);
+    }
+    if unread > 0 {
+        shell.tell(json!({ "state": "unreadable", "groups": unread }), [aside::unread(unread)]);
     }
     Ok(())
 }

@@ -9,7 +9,7 @@ use kith_protocol::courier::{Answer, Question};
 use kith_protocol::limits::{WORK_OF_A_DAY, WORK_OF_A_SHORT_VISIT_MAX, WORK_OF_A_VISIT_MAX};
 use kith_protocol::step::Connection;
 
-/// A packet that is put in costs so much more than a row: two signatures, and the disk. (Measured: some 20 times.)
+/// A packet that is put in costs so much more than a row: two signatures, and the disk. (A guess.)
 const KEPT: u64 = 16;
 
 /// What a commit costs.

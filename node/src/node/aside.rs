@@ -5,6 +5,7 @@
 //! is set aside is not even opened at the start; what is erased has no key before its files go.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use kith_protocol::command::{Done, Refusal};
 use kith_protocol::encoding::Canonical as _;
@@ -60,7 +61,8 @@ impl Shared {
             over: until_day <= today(),
         };
         let wait = home.wait().map(|Wait { days, chosen }| ChosenWait { days, chosen_day: chosen });
-        Answer::Aside { groups: home.aside().into_iter().enumerate().map(one).collect(), wait }
+        let groups = home.aside().into_iter().enumerate().map(one).collect();
+        Answer::Aside { groups, wait, unread: self.unread.load(Ordering::Relaxed) }
     }
 
     /// Chooses a wait for a later day.
