@@ -591,3 +591,23 @@ proptest! {
         prop_assert_eq!(withdrawn, gone);
     }
 }
+
+/// Was: the first other name was void, since what it takes the place of is no Name but the entry its member came in by.
+#[test]
+fn another_name_is_what_everybody_sees_and_so_is_the_next_one() {
+    let mut world = World::new();
+    let ana = world.found("Ana", 1);
+    let slip = world.invite(ana);
+    let lee = world.enter(&slip, "Lee");
+    world.run();
+    for (ana_is, lee_is) in [("Anna", "Leander"), ("Ana", "Lee"), ("Anouk", "Leonie")] {
+        for (who, name) in [(ana, ana_is), (lee, lee_is)] {
+            world.command(who, Command::SetName { name: name.into() }).unwrap();
+            world.now += 2_000;
+            world.run();
+        }
+        for who in [ana, lee] {
+            assert_eq!(world.members(who), [ana_is, lee_is]);
+        }
+    }
+}

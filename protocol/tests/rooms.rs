@@ -441,6 +441,48 @@ fn an_acceptance_by_somebody_who_did_not_ask_has_no_effect() {
     }
 }
 
+/// Was: the slip of the group around it made the person a second member of that group, without an act of theirs.
+#[test]
+fn a_slip_of_the_group_around_it_is_no_room() {
+    let (mut world, [sam, ana, ..]) = five();
+    let ask = world.asks(sam);
+    world.says_yes(ana, ask);
+    let file = world.invite(sam);
+    world.is_given(ana, sam, &Written { number: [1; 16], ask, letter: Letter::Accepted(file) });
+    world.passes(4);
+    assert!(world.rooms(ana).rooms.is_empty());
+    assert_eq!(world.members(sam).len(), 5, "{:?}", world.members(sam));
+    // Nothing was used up by it: who is accepted comes in.
+    world.accepts(sam, "Ana");
+    assert_eq!(world.rooms(ana).rooms[0].members, ["Ana", "Sam"]);
+}
+
+/// Was: somebody whose name was another's id was let in in their stead.
+#[test]
+fn a_whole_id_is_that_person_whatever_somebody_else_is_called() {
+    let (mut world, [sam, ana, _, kim, lee]) = five();
+    let ask = world.asks(sam);
+    world.says_yes(lee, ask);
+    world.says_yes(kim, ask);
+    let id = world.rooms(sam).asks[0].yes[1].member.hex();
+    world.command(lee, Command::SetName { name: id.clone() }).unwrap();
+    world.passes(2);
+    assert_eq!(world.yes(sam), [id.clone(), "Kim".to_owned()]);
+    world.accepts(sam, &id);
+    assert!(world.rooms(lee).rooms.is_empty());
+    assert_eq!(world.rooms(kim).rooms[0].members, ["Kim", "Sam"]);
+    // Of several by one name none is meant; by the number they are told apart with, one is.
+    world.command(lee, Command::SetName { name: "Ana".into() }).unwrap();
+    world.passes(2);
+    world.says_yes(ana, ask);
+    let yes = world.yes(sam);
+    assert!(yes.contains(&"Ana (1)".to_owned()) && yes.contains(&"Ana (2)".to_owned()), "{yes:?}");
+    let several = Refusal::SeveralMembers { who: "Ana".into() };
+    assert_eq!(world.does(sam, RoomDo::Accept { ask: None, who: "Ana".into() }), Err(several));
+    world.accepts(sam, &yes[0]);
+    assert_eq!(world.rooms(lee).rooms.len(), 1, "{yes:?}: Lee said yes first");
+}
+
 #[test]
 fn a_yes_is_taken_back_without_a_word() {
     let (mut world, [sam, ana, ravi, ..]) = five();

@@ -77,7 +77,10 @@ impl GroupLog {
                 let of_mine = |node: usize| past.contains(node) && self.entry(node).member == entry.member;
                 own.iter().all(|id| self.graph.node(id).is_some_and(of_mine))
             }
-            Kind::Name { over } | Kind::Duties { over } => over.iter().all(|id| {
+            Kind::Name { over } => {
+                over.iter().all(|id| is_here(id).is_some_and(|node| self.named_in(node) == Some(entry.member)))
+            }
+            Kind::Duties { over } => over.iter().all(|id| {
                 is_here(id)
                     .is_some_and(|node| self.entry(node).member == entry.member && self.entry(node).kind == entry.kind)
             }),
@@ -101,6 +104,15 @@ impl GroupLog {
             Kind::Welcome { .. } | Kind::Leave { .. } | Kind::Seen | Kind::ThreadOpened { .. } => true,
             // Carried; the numbers below are closed.
             Kind::Unknown => entry.kind >= crate::kind::CONTENT_KINDS_FROM,
+        }
+    }
+
+    /// Whose name an entry says: who founds or comes in brings the first one.
+    fn named_in(&self, node: usize) -> Option<MemberId> {
+        match self.kind(node) {
+            Kind::Found(_) | Kind::Name { .. } => Some(self.entry(node).member),
+            Kind::Enter(enter) => Some(enter.request.request.member()),
+            _ => None,
         }
     }
 

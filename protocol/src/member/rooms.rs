@@ -112,6 +112,8 @@ pub(super) struct Rooms {
     channels: BTreeMap<(Connection, ChannelName), channels::Channel>,
     inputs: VecDeque<(GroupId, Input)>,
     next_connection: u64,
+    /// This member is itself in a room. There are none in it, whoever asks: each would be opened within the other.
+    inside: bool,
 }
 
 /// The rows of a room among those of the group, with what this Step has written already.
@@ -251,7 +253,8 @@ impl Member {
     }
 
     /// Takes a member that was made just now as a room.
-    fn begin_room(&mut self, member: Member, first: Step, now: Now, step: &mut Step) {
+    fn begin_room(&mut self, mut member: Member, first: Step, now: Now, step: &mut Step) {
+        member.rooms.inside = true;
         let room = member.group();
         let held = Room {
             member: Box::new(member),
@@ -384,6 +387,11 @@ impl Member {
         seed
     }
 
+    /// Whether this member is itself in a room.
+    pub(super) fn is_in_a_room(&self) -> bool {
+        self.rooms.inside
+    }
+
     /// Rooms from their rows.
     pub(super) fn open_rooms(&mut self, stored: Vec<(Table, Vec<u8>, Vec<u8>)>, now: Now) {
         type OfOne = (BTreeSet<(Table, Vec<u8>)>, Vec<(Table, Vec<u8>, Vec<u8>)>);
@@ -405,7 +413,8 @@ impl Member {
         }
         for (rows, parts) in of_each.into_values().take(limits::ROOMS_MAX) {
             let seed = self.room_seed();
-            if let Ok(member) = Member::open(parts, now, seed) {
+            if let Ok(mut member) = Member::open(parts, now, seed) {
+                member.rooms = Rooms { inside: true, ..Rooms::default() };
                 let room = member.group();
                 let opened = member.standing() == Standing::Entered;
                 let held =

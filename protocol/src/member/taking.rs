@@ -114,6 +114,8 @@ impl Member {
                 self.owe_for_a_look();
                 self.take_recovery_act(from, *act, now, step);
             }
+            // There is no room in a room.
+            Frame::Letter(..) | Frame::LetterHeard(_) | Frame::Room(..) if self.is_in_a_room() => {}
             Frame::Letter(prekey, sealed) => {
                 self.owe_for_a_look();
                 self.take_room_letter(from, prekey, &sealed, now, rows, step);

@@ -10,7 +10,7 @@ use crate::limits;
 use crate::room::Letter;
 use crate::slip::SlipPaper;
 use crate::step::{Now, Rows, Step};
-use crate::words::{self, Asks, Words};
+use crate::words::{Asks, Words};
 
 /// Days a room's slip can be used: as long as the letter that brings it is sent.
 const SLIP_DAYS: u64 = limits::ROOM_LETTER_DAYS;
@@ -204,22 +204,14 @@ impl Member {
         if self.rooms.letters.len() >= limits::ROOM_LETTERS_MAX {
             return Err(Refusal::TooManyRooms { most: limits::ROOM_LETTERS_MAX });
         }
-        let named = words::person(who);
-        let mut found = None;
-        for place in 0..self.rooms.asked.len() {
-            if ask.is_some_and(|ask| self.rooms.asked[place].message != ask) {
-                continue;
-            }
-            let people: Vec<_> = self.rooms.asked[place].yes.iter().map(|yes| (yes.member, yes.accepted)).collect();
-            for (of, (member, accepted)) in people.into_iter().enumerate() {
-                let is_meant =
-                    self.name_of(&member, rows) == named || (who.len() >= 4 && member.hex().starts_with(who));
-                if is_meant && !accepted && found.is_none() {
-                    found = Some((place, of));
-                }
-            }
+        let mut said_yes = Vec::new();
+        for (place, asked) in
+            self.rooms.asked.iter().enumerate().filter(|(_, asked)| ask.is_none_or(|ask| asked.message == ask))
+        {
+            let open = asked.yes.iter().enumerate().filter(|(_, yes)| !yes.accepted);
+            said_yes.extend(open.map(|(of, yes)| (yes.member, place, of)));
         }
-        let (place, of) = found.ok_or_else(|| Refusal::NobodySaidYes { who: who.to_owned() })?;
+        let (_, place, of) = self.who_is_meant(&said_yes, who, rows)?;
         let message = self.rooms.asked[place].message;
         let device = self.rooms.asked[place].yes[of].device;
         let room = self.rooms.asked[place].room.filter(|room| self.somebody_is_in(room));
@@ -289,6 +281,32 @@ impl Member {
         Ok(room)
     }
 
+    /// Whose yes is meant: a whole id is that person, whatever anybody else is called; of several by one name none is.
+    fn who_is_meant(
+        &mut self,
+        said_yes: &[(MemberId, usize, usize)],
+        who: &str,
+        rows: &dyn Rows,
+    ) -> Result<(MemberId, usize, usize), Refusal> {
+        let first = |is_meant: &dyn Fn(&MemberId) -> bool| {
+            let mut meant = said_yes.iter().filter(|(member, ..)| is_meant(member));
+            let first = meant.next().copied();
+            // Two asks that one person said yes to: the earlier one.
+            let several = first.is_some_and(|first| meant.any(|(other, ..)| *other != first.0));
+            if several { Err(Refusal::SeveralMembers { who: who.to_owned() }) } else { Ok(first) }
+        };
+        if let Some(found) = first(&|member| member.hex() == who)? {
+            return Ok(found);
+        }
+        let named: Vec<_> =
+            said_yes.iter().map(|(member, ..)| *member).filter(|member| self.is_called(member, who, rows)).collect();
+        let found = match first(&|member| named.contains(member))? {
+            None if who.len() >= 4 => first(&|member| member.hex().starts_with(who))?,
+            found => found,
+        };
+        found.ok_or_else(|| Refusal::NobodySaidYes { who: who.to_owned() })
+    }
+
     /// Accepted: this device goes into the room. Its person's yes was the one to the ask.
     pub(super) fn take_acceptance(
         &mut self,
@@ -306,6 +324,10 @@ impl Member {
             return;
         };
         let group = paper.group;
+        // A slip of the group around it is no room: it would make this person a second member of it.
+        if group == self.persona.group {
+            return;
+        }
         let is_here = |room: &GroupId| room.0[..super::PREFIX] == group.0[..super::PREFIX];
         if self.rooms.open.keys().any(is_here) || self.rooms.open.len() >= limits::ROOMS_MAX {
             return;

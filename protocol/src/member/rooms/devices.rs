@@ -110,7 +110,9 @@ impl Member {
             self.rooms.beside.iter().filter(of_this).filter(stays).filter_map(|known| known.inner).collect();
         let mut changed = false;
         for (lost, inner) in lost {
-            if let Some(device) = inner.filter(|inner| of_room.contains_key(inner)) {
+            // What came back from a backup has another key in the group, and is the same device in the room.
+            let is_still_ours = |inner: &DeviceId| of_group.values().any(|ours| of_room.get(inner) == Some(ours));
+            if let Some(device) = inner.filter(|inner| of_room.contains_key(inner) && !is_still_ours(inner)) {
                 let Some(held) = self.rooms.open.get(&room) else { continue };
                 let with_it = held.member.groups.go_with(&device, &held.member.device());
                 let kept = theirs.iter().filter(|inner| with_it.contains(*inner)).copied().collect();
@@ -128,7 +130,7 @@ impl Member {
     /// Another device of this person is in a room: this one comes in too.
     pub(super) fn take_comes(&mut self, from: DeviceId, ask: MessageId, given: Given, now: Now, step: &mut Step) {
         let room = given.group;
-        if about(&room) != ask {
+        if about(&room) != ask || room == self.persona.group {
             return;
         }
         if let Some(held) = self.rooms.open.get(&room) {
@@ -176,8 +178,13 @@ impl Member {
         step: &mut Step,
     ) {
         let Some(room) = self.rooms.open.keys().find(|room| about(room) == ask).copied() else { return };
-        let was_asked = self.rooms.beside.iter().any(|known| known.room == room && known.device == from);
-        let is_it = self.beside().get(&from) == Some(&joining.address.statement.transport);
+        // Once: under a second key it would stay when it is lost.
+        let was_asked =
+            self.rooms.beside.iter().any(|known| known.room == room && known.device == from && known.inner.is_none());
+        let transport = joining.address.statement.transport;
+        let is_in = |held: &super::Room| held.member.beside().values().any(|inside| *inside == transport);
+        let was_asked = was_asked && !self.rooms.open.get(&room).is_some_and(is_in);
+        let is_it = self.beside().get(&from) == Some(&transport);
         if was_asked && is_it {
             let add = Command::AddDevice { joining: base32(&joining.to_bytes()) };
             // One that was added already, or is one too many, stays as it is.
