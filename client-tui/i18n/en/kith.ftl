@@ -677,7 +677,7 @@ leave-words-back = all of it is taken back
 leave-goodbye = Words to say goodbye, if you wish. Leave it empty to say nothing.
 leave-how = How do you want to leave?
 leave-yes = leave, and tell the others when they can be reached
-leave-now = leave, and keep nothing here at all
+leave-now = leave, and keep nothing here at all: the others may learn of it late or not, and a goodbye may be lost
 leave-stay = stay
 leave-done = You have left { $group }. The others will see: “{ $me } has left.”
 leave-heard = { $count ->
@@ -685,6 +685,7 @@ leave-heard = { $count ->
     [one] One device has heard it.
    *[other] { $count } devices have heard it.
  }
+leave-now-left = You have left { $group }.
 leave-now-done = Nothing of { $group } is on this device any more. Others may learn of it late, or not.
 
 ## Setting aside and erasing.

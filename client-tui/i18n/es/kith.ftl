@@ -659,7 +659,7 @@ leave-words-back = se retira todo
 leave-goodbye = Unas palabras de despedida, si quieres. Déjalo vacío para no decir nada.
 leave-how = ¿Cómo quieres irte?
 leave-yes = irme, y decirlo a las demás personas cuando se las encuentre
-leave-now = irme, y no guardar nada aquí
+leave-now = irme, y no guardar nada aquí: otras personas quizá lo sepan tarde, o no lo sepan, y una despedida puede perderse
 leave-stay = quedarme
 leave-done = Te fuiste de { $group }. Se verá: «{ $me } se fue.»
 leave-heard = { $count ->
@@ -668,6 +668,7 @@ leave-heard = { $count ->
     [many] { $count } aparatos ya lo saben.
    *[other] { $count } aparatos ya lo saben.
  }
+leave-now-left = Te fuiste de { $group }.
 leave-now-done = Ya no hay nada de { $group } en este aparato. Otras personas quizá lo sepan tarde, o no lo sepan.
 
 ## Apartar y borrar.

@@ -111,7 +111,12 @@ impl Flow for Leaving {
             }
             Outcome::Answered(Ok(Answer::Done { outcome: Done::Left { heard } })) => {
                 let group = self.name.clone();
-                let mut lines = vec![t!("leave-done", group = group.clone(), me = self.me.clone())];
+                // Where nothing is kept here, this device tells nobody later on.
+                let mut lines = vec![if self.now {
+                    t!("leave-now-left", group = group.clone())
+                } else {
+                    t!("leave-done", group = group.clone(), me = self.me.clone())
+                }];
                 lines.append(&mut self.copied);
                 if self.take_back {
                     lines.push(t!("take-back-done"));

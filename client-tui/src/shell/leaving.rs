@@ -45,7 +45,11 @@ pub async fn leave(shell: &Shell, node: &Running, link: &Link, group: &str, wish
     let now = wish.now;
     let done = link.command(&group, Command::Leave { take_back, goodbye: wish.goodbye, now }).await?;
     let Done::Left { heard } = done else { return Err(Refusal::NotACall) };
-    let mut lines = vec![t!("leave-done", group = title(&view.name), me = name(&view.me))];
+    let mut lines = vec![if now {
+        t!("leave-now-left", group = title(&view.name))
+    } else {
+        t!("leave-done", group = title(&view.name), me = name(&view.me))
+    }];
     lines.extend(files.iter().map(copy::line));
     if back {
         lines.push(t!("take-back-done"));
