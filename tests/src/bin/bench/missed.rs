@@ -16,6 +16,12 @@ use crate::machine::Wire;
 use crate::report::Report;
 use crate::{TEXT_BYTES, text};
 
+/// How long is looked at most between two notices; as exact as the beginning of a visit is known.
+const LOOK: Duration = Duration::from_millis(2);
+
+/// How long anything may take: couriers are visited within minutes.
+const DEADLINE: Duration = Duration::from_secs(600);
+
 /// Cem was away while Ana and Ben went on; his node opens, in this process.
 pub async fn one_returns(circle: &Circle, count: usize, floors: &Floors, report: &mut Report) -> Result<Duration> {
     eprintln!("one returns");
@@ -54,6 +60,19 @@ pub async fn one_returns(circle: &Circle, count: usize, floors: &Floors, report:
     Ok(last - connected)
 }
 
+/// Looks after each notice whether it is so, until it is. Visits are told in no notice: it looks now and then, too.
+async fn so(link: &Link, what: &str, mut is: impl AsyncFnMut() -> Result<bool>) -> Result<()> {
+    let mut notices = link.notices();
+    let looking = async {
+        while !is().await? {
+            // Whether one came, was missed or none did: it is looked again.
+            let _ = tokio::time::timeout(LOOK, notices.recv()).await;
+        }
+        anyhow::Ok(())
+    };
+    tokio::time::timeout(DEADLINE, looking).await.with_context(|| format!("waited in vain: {what}"))?
+}
+
 /// Cem was away while Ana spoke with nobody there, and finds it all at a courier; she is off. `member`: how long as much took
 /// from members.
 pub async fn one_finds_it_at_a_courier(
@@ -71,9 +90,11 @@ pub async fn one_finds_it_at_a_courier(
     let link = ana.link().await?;
     link.command(GROUP, Command::AddCourier { line: courier.paper().to_line() }).await?;
     // Cem's device has been there and knows of it.
-    while !couriers(&cem.link().await?).await?.iter().any(|courier| courier.visited_ms.is_some()) {
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
+    let visitor = cem.link().await?;
+    so(&visitor, "Cem's device visits the courier", async || {
+        Ok(couriers(&visitor).await?.iter().any(|courier| courier.visited_ms.is_some()))
+    })
+    .await?;
     let before = readable(&cem.link().await?).await?;
     circle.stop(cem).await?;
     circle.stop(ben).await?;
@@ -83,16 +104,15 @@ pub async fn one_finds_it_at_a_courier(
     }
     // Nobody but the courier can have taken the last one.
     let message = message.context("nothing was said")?;
-    while link.look(GROUP, Query::Delivery { message }).await? != View::Delivery(Delivery::Sent) {
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
+    so(&link, "the last word lies at the courier", async || {
+        Ok(link.look(GROUP, Query::Delivery { message }).await? == View::Delivery(Delivery::Sent))
+    })
+    .await?;
     circle.stop(ana).await?;
     let node = circle.open_here(cem).await?;
     let alone = node.link();
     let mut hearing = crate::group::Hearing::of(alone.notices());
-    while !couriers(&alone).await?.iter().any(|courier| courier.visiting) {
-        tokio::time::sleep(Duration::from_millis(2)).await;
-    }
+    so(&alone, "the visit begins", async || Ok(couriers(&alone).await?.iter().any(|courier| courier.visiting))).await?;
     let begun = Instant::now();
     let (_, last) = until(&mut hearing, count).await?;
     ensure!(readable(&alone).await? == before + count, "not all can be read");
