@@ -163,6 +163,8 @@ pub enum Frame {
     LetterHeard([u8; 16]),
     /// Said in a room that both ends are in.
     Room(ChannelName, Says),
+    /// A page with a term that you gave: here it is over. Name and give it no more on this connection.
+    Over(LogId),
 }
 
 /// Ids sent once in full and by number after that, one way of one connection.
@@ -332,6 +334,10 @@ impl Frame {
                 w.raw(&name.0);
                 w.value(says);
             }
+            Frame::Over(log) => {
+                w.u8(27);
+                w.value(log);
+            }
         }
         w.into_bytes()
     }
@@ -394,6 +400,7 @@ impl Frame {
             24 => Frame::Letter(r.number()?, r.bytes(2 * limits::ROOM_LETTER_BYTES)?.to_vec()),
             25 => Frame::LetterHeard(r.array()?),
             26 => Frame::Room(ChannelName(r.array()?), r.value()?),
+            27 => Frame::Over(r.value()?),
             _ => return Err(Malformed::Form),
         };
         reader.end()?;

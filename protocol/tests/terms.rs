@@ -141,6 +141,32 @@ fn a_page_that_is_over_goes_whole_and_nothing_of_it_is_taken_again() {
     assert_eq!(reads(&mut world, lee, thread), ["today"]);
 }
 
+/// Clocks differ by hours, and in a group that nobody wrote in for days each believes in another time.
+#[test]
+fn a_page_that_is_over_on_one_side_is_given_there_once() {
+    const RUN: u8 = 2;
+    let (mut world, ana, lee) = two();
+    let thread = opens(&mut world, ana, 1);
+    says(&mut world, ana, thread, "gone tomorrow");
+    world.off(lee);
+    passes(&mut world, 3 * DAY_MS);
+    // Both go on at Lee's time: there the page is not over, and Ana's program knows that it was.
+    world.now -= 3 * DAY_MS;
+    world.came = Some(Vec::new());
+    world.on(lee);
+    for _ in 0..10 {
+        world.now += 60_000;
+        world.wake(ana);
+        world.wake(lee);
+        world.run();
+    }
+    let came = world.came.take().unwrap();
+    let runs = came.iter().filter(|(to, frame)| *to == ana && frame[0] == RUN).count();
+    assert_eq!(runs, 1, "of a page that is over there");
+    assert_eq!(reads(&mut world, lee, thread), ["gone tomorrow"]);
+    assert_eq!(reads(&mut world, ana, thread), [""; 0]);
+}
+
 #[test]
 fn who_was_off_shows_and_gives_nothing_that_is_over() {
     let (mut world, ana, lee) = two();

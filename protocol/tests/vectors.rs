@@ -504,6 +504,7 @@ fn of_rooms() -> Vec<(&'static str, Vec<u8>)> {
         ("room.comes", comes),
         ("room.joins", joins),
         ("frame.letter", frame(Frame::Letter(prekey.number, yes))),
+        ("frame.over", frame(Frame::Over(LogId([22; 32])))),
         ("frame.letter-heard", frame(Frame::LetterHeard([21; 16]))),
         ("frame.room.open", frame(Frame::Room(door, Says::Open))),
         ("frame.room.opened", frame(Frame::Room(room, Says::Opened))),

@@ -4,7 +4,8 @@
 //! as the node does: writes, sends, events, alarm. Between any two of those effects it can stop a device and open it
 //! again from its rows. [`history`] makes up what people do, [`check`] says what must hold whatever they did, [`thief`]
 //! acts against them, [`linking`] has further devices and backups, [`meeting`] has meetings and rounds, [`stick`] carries
-//! bundles from hand to hand, [`courier`] keeps packets, [`year`] has people who are seldom there, [`seeds`] runs many of
+//! bundles from hand to hand, [`courier`] keeps packets, [`year`] has people who are seldom there,
+//! [`terms`] has words that go after some days, [`seeds`] runs many of
 //! them, [`story`] tells one by hand.
 //!
 //! The network here keeps the node's promises and no others: frames come in order within a connection and without gaps
@@ -22,6 +23,7 @@ pub mod meeting;
 pub mod seeds;
 pub mod stick;
 pub mod story;
+pub mod terms;
 pub mod thief;
 pub mod world;
 pub mod year;

@@ -586,6 +586,7 @@ def check_rooms(v, of, group):
     assert words == {"text": "about the ward", "reply": {"id": ask, "author": bytes([2]) * 8}, "note": (4, {})}, "a note"
     assert of("frame.letter") == bytes([24]) + number(prekey["number"]) + Bytes().write(v["room.yes"])
     assert of("frame.letter-heard") == bytes([25]) + bytes([21]) * 16
+    assert of("frame.over") == bytes([27]) + bytes([22]) * 32
     ends = [Ed25519PrivateKey.from_private_bytes(bytes([n]) * 32).public_key().public_bytes_raw() for n in (3, 10)]
     slip = decode(PAPER, v["slip"])
     slip = Ed25519PrivateKey.from_private_bytes(slip["seed"]).public_key().public_bytes_raw()

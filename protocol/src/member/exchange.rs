@@ -105,6 +105,7 @@ impl Member {
             return;
         }
         let mut logs = self.logs_for(role);
+        logs.retain(|log| !peer.over.contains(log));
         if let Some(only) = only {
             logs.retain(|log| *log == only);
         }
@@ -263,6 +264,17 @@ impl Member {
         self.give_statements(from, step);
     }
 
+    /// A page that was given is over at the other end, whose clock is ahead, or believes in another time.
+    pub(super) fn take_over(&mut self, from: Connection, log: LogId) {
+        self.owe_for_a_look();
+        if self.has_term(&log)
+            && let Some(peer) = self.peers.get_mut(&from)
+        {
+            peer.to_offer.remove(&log);
+            peer.over.insert(log);
+        }
+    }
+
     /// The nodes of a log that somebody with these tips holds, and whether they hold something that is not here.
     fn what_tips_hold(&self, log: &LogId, tips: &[(DeviceId, (u64, EntryId))]) -> (NodeSet, BTreeSet<EntryId>) {
         let Some(graph) = self.graph_of(log) else {
@@ -353,7 +365,8 @@ impl Member {
     }
 
     fn digest_for(&self, connection: Connection) -> Option<Hash> {
-        let role = self.peers.get(&connection)?.role;
+        let peer = self.peers.get(&connection)?;
+        let role = peer.role;
         let Role::Device(_, theirs) = role else {
             return None;
         };
@@ -363,7 +376,7 @@ impl Member {
         let both = |log: &LogId| {
             self.stretches.get(log).is_none_or(|s| self.hears(&own, s.hearers()) && self.hears(&theirs, s.hearers()))
         };
-        logs.retain(both);
+        logs.retain(|log| both(log) && !peer.over.contains(log));
         logs.sort_unstable();
         let mut w = Writer::new();
         for log in logs {

@@ -42,7 +42,7 @@ impl Member {
             let knows = peer.known.get(&log).is_some_and(|set| set.contains(node));
             // Who claims heads of this log that are not here yet most likely holds what comes on the way to them.
             let settles = peer.exchanged || peer.claims.contains_key(&log);
-            if Some(*connection) != from && settles && peer.device().is_some() && !knows {
+            if Some(*connection) != from && settles && peer.device().is_some() && !knows && !peer.over.contains(&log) {
                 peer.to_offer.entry(log).or_default().insert(node);
                 self.next_offer.get_or_insert(now.after_ms(limits::OFFER_AFTER_MS));
             }

@@ -80,6 +80,8 @@ pub(crate) struct Peer {
     pub held: BTreeMap<LogId, NodeSet>,
     /// Nodes of each log that were sent on this connection, whatever the other end says of them.
     pub given: BTreeMap<LogId, NodeSet>,
+    /// Pages with a term that are over at the other end and not here: nothing of them goes there, and hashes leave them out.
+    pub over: BTreeSet<LogId>,
     /// Runs sent and not yet answered, oldest first.
     pub in_flight: VecDeque<(LogId, NodeSet)>,
     /// How many runs the other end has answered.
@@ -155,6 +157,7 @@ impl Peer {
             hears: Dictionary::default(),
             known: BTreeMap::new(),
             held: BTreeMap::new(),
+            over: BTreeSet::new(),
             given: BTreeMap::new(),
             in_flight: VecDeque::new(),
             runs_answered: 0,

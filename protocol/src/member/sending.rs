@@ -48,7 +48,7 @@ impl Member {
     /// The first log in which the peer lacks something, and the first entries it lacks there.
     fn next_run(&self, to: Connection, role: Role) -> Option<(LogId, Vec<usize>)> {
         let peer = self.peers.get(&to)?;
-        for log in self.logs_for(role) {
+        for log in self.logs_for(role).into_iter().filter(|log| !peer.over.contains(log)) {
             let Some(graph) = self.graph_of(&log) else {
                 continue;
             };

@@ -122,6 +122,7 @@ impl Member {
             }
             Frame::LetterHeard(number) => self.room_letter_heard(from, &number, step),
             Frame::Room(name, says) => self.take_said_in_room(from, name, says, now, rows, step),
+            Frame::Over(log) => self.take_over(from, log),
             // Answers to a visit, which no member pays.
             Frame::Recovery(_) | Frame::RecoveryTaken(_) => {}
             Frame::Leaves(leaves) => {
@@ -155,6 +156,7 @@ impl Member {
         if self.terms.is_page_over(&run.log) {
             self.note_if_over(&run.log);
             self.owe_for_named(run.entries.len());
+            self.send(from, &Frame::Over(run.log), step);
             return;
         }
         let mut parked = Vec::new();
@@ -175,6 +177,9 @@ impl Member {
         }
         for entry in parked {
             self.park(from, *entry, now);
+        }
+        if self.terms.is_page_over(&run.log) {
+            self.send(from, &Frame::Over(run.log), step);
         }
         self.ask_for_cells(from, step);
     }

@@ -297,6 +297,7 @@ impl Member {
             peer.given.remove(&log);
             peer.to_offer.remove(&log);
             peer.claims.remove(&log);
+            peer.over.remove(&log);
             peer.missing.remove(&log);
         }
         self.parking.forget_log(&log);

@@ -51,6 +51,10 @@ pub struct Said {
     pub text: String,
     /// Their author dropped them before they were sent.
     pub dropped: bool,
+    /// The days of their thread's term, if it has one.
+    pub term: Option<u64>,
+    /// When they were acknowledged, in milliseconds since 1970, true time.
+    pub at_ms: u64,
 }
 
 /// One device of one person.

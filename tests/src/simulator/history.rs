@@ -6,7 +6,7 @@ use kith_protocol::command::{Command, Query, Taking, View};
 use super::check::{self, Verdicts};
 use super::thief;
 use super::world::{MINUTE_MS, World};
-use super::{linking, stick};
+use super::{linking, stick, terms};
 
 /// How many acts a history has, besides the founding. A guess, so that five hundred of them take some minutes.
 const ACTS: usize = 40;
@@ -23,6 +23,8 @@ pub struct Report {
     pub frames: u64,
     /// Words acknowledged.
     pub said: usize,
+    /// Pages with a term that were with somebody, and are with nobody any more.
+    pub over: usize,
 }
 
 /// Runs the history of a seed. An error tells what went wrong and the story up to it.
@@ -37,21 +39,42 @@ pub fn run_with_sticks(seed: u64) -> Result<Report> {
     run_in(world, seed)
 }
 
+/// The same with threads whose words go after some days.
+pub fn run_with_terms(seed: u64) -> Result<Report> {
+    let mut world = World::new(seed);
+    world.with_terms = true;
+    run_in(world, seed)
+}
+
 fn run_in(mut world: World, seed: u64) -> Result<Report> {
     let mut verdicts = Verdicts::default();
-    let result = live(&mut world, &mut verdicts).and_then(|()| end(&mut world, &mut verdicts));
-    if let Err(error) = result {
+    let mut over = 0;
+    let mut whole = || -> Result<()> {
+        live(&mut world, &mut verdicts)?;
+        together(&mut world, &mut verdicts)?;
+        if world.with_terms {
+            over = terms::end(&mut world, QUIET_WITHIN_MS)?;
+        }
+        again(&mut world, &mut verdicts)
+    };
+    if let Err(error) = whole() {
         anyhow::bail!("seed {seed}: {error:#}\n{}\nseed {seed}: {error:#}", world.story.join("\n"));
     }
     Ok(Report {
         people: check::honest(&world).len(),
         frames: world.frames,
         said: world.devices.iter().map(|d| d.said.len()).sum(),
+        over,
     })
 }
 
 /// Everyone together, until quiet: then what must hold is looked at, and again after all was said again.
 pub fn end(world: &mut World, verdicts: &mut Verdicts) -> Result<()> {
+    together(world, verdicts)?;
+    again(world, verdicts)
+}
+
+fn together(world: &mut World, verdicts: &mut Verdicts) -> Result<()> {
     world.stop_after = None;
     world.tell("everyone together");
     world.heal();
@@ -74,7 +97,11 @@ pub fn end(world: &mut World, verdicts: &mut Verdicts) -> Result<()> {
         world.exchange_all_reach_lines();
         world.run_until_quiet(QUIET_WITHIN_MS)?;
     }
-    check::when_quiet(world, verdicts)?;
+    check::when_quiet(world, verdicts)
+}
+
+/// Everything is said again.
+fn again(world: &mut World, verdicts: &mut Verdicts) -> Result<()> {
     let before = check::held(world);
     world.tell("everything again");
     world.break_all_links();
@@ -213,7 +240,8 @@ fn some_clock(world: &mut World) -> i64 {
     let hour = 3_600_000;
     match world.below(12) {
         0 => hour * (world.below(20) as i64 - 10),
-        1 => 24 * hour * (world.below(9) as i64 - 4),
+        // Days that are off end words on other days, as they have to.
+        1 if !world.with_terms => 24 * hour * (world.below(9) as i64 - 4),
         _ => world.below(8_000) as i64 - 4_000,
     }
 }
@@ -284,6 +312,17 @@ fn something_happens(world: &mut World, named: &mut usize, people: usize) -> Res
     }
     let Some(who) = somebody(world) else { return Ok(()) };
     let name = world.devices[who].name.clone();
+    if world.with_terms && world.once_in(3) {
+        let what = format!("{name}, in a thread with a term");
+        let done = terms::act(world, who);
+        perhaps(world, &what, done);
+        return Ok(());
+    }
+    if world.with_terms && world.once_in(20) {
+        let days = 1 + world.below(8) as u64;
+        world.tell(format!("{days} days pass"));
+        return world.skip_days(days);
+    }
     match world.below(100) {
         0..25 => say(world, who),
         25..30 => take_back(world, who, &name),

@@ -72,6 +72,8 @@ pub struct World {
     pub sticks: Vec<Vec<u8>>,
     /// People hand each other sticks too.
     pub with_sticks: bool,
+    /// People open threads with a term too, and more days pass.
+    pub with_terms: bool,
     /// Couriers, by their transport keys.
     pub couriers: BTreeMap<TransportId, Courier>,
     /// One in so many questions at couriers breaks the visit off; none if 0.
@@ -104,6 +106,7 @@ impl World {
             days_skipped: 0,
             sticks: Vec::new(),
             with_sticks: false,
+            with_terms: false,
             couriers: BTreeMap::new(),
             visits_break: 0,
         }

@@ -400,6 +400,22 @@ fn random_histories() {
     seeds::run_many("simulator", 500, &OPEN, |seed| history::run(seed).map(drop));
 }
 
+/// A few of them, which take some seconds; `KITH_TERMS` asks for another number, `KITH_FROM` begins elsewhere.
+#[test]
+fn random_histories_with_terms() {
+    let (from, count) = (number("KITH_FROM").unwrap_or(0), number("KITH_TERMS").unwrap_or(4));
+    let mut over = 0;
+    for seed in from..from + count {
+        match history::run_with_terms(seed) {
+            Ok(report) => over += report.over,
+            Err(error) => {
+                panic!("{error:#}\nKITH_FROM={seed} KITH_TERMS=1 cargo test -p kith-tests --test simulator terms")
+            }
+        }
+    }
+    assert!(over > 0, "nobody said anything in a thread with a term");
+}
+
 /// `KITH_SEED=123 cargo test -p kith-tests --test simulator replay`
 #[test]
 fn replay() {

@@ -67,8 +67,11 @@ impl World {
     /// A command, with its effects carried out. `Err` is the refusal, or that the device stopped meanwhile.
     pub fn command(&mut self, id: usize, command: Command) -> Result<Done> {
         let now = self.devices[id].time(self.now_ms);
+        let at_ms = self.now_ms;
         let said = match &command {
-            Command::Say { text, .. } => Some(text.clone()),
+            Command::Say { text, thread, .. } => {
+                Some((text.clone(), thread.as_deref().and_then(crate::simulator::terms::of)))
+            }
             _ => None,
         };
         let dropped = match &command {
@@ -90,8 +93,8 @@ impl World {
         let device = &mut self.devices[id];
         if committed {
             // Acknowledged once stored; a stop between that and the answer makes no difference to what must hold.
-            if let (Some(text), Done::Said { id, .. }) = (said, &done) {
-                device.said.push(Said { id: *id, text, dropped: false });
+            if let (Some((text, term)), Done::Said { id, .. }) = (said, &done) {
+                device.said.push(Said { id: *id, text, dropped: false, term, at_ms });
             }
             if let Some(message) = dropped {
                 device.said.iter_mut().filter(|said| said.id == message).for_each(|said| said.dropped = true);
