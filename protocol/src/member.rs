@@ -316,6 +316,7 @@ impl Member {
                 }
             }
         }
+        self.leave_for_good(now, &mut step);
         self.follow_rooms(now, rows, &mut step);
         self.settle(now, rows, &mut step);
         step

@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 use kith_protocol::command::{Command, Copied, Delivery, Done, Query, Refusal, Standing, Taking, View};
 use kith_protocol::encoding::Reader;
 use kith_protocol::entry::{SignedEntry, Verified};
+use kith_protocol::event::Event;
 use kith_protocol::group_log::GroupLog;
 use kith_protocol::id::{MessageCalled, MessageId};
 use kith_protocol::slip::SlipPaper;
@@ -483,6 +484,25 @@ fn who_leaves_offline_takes_back_first_and_is_not_gone_before_that_was_heard() {
     // Sam hears of it from Ana only.
     world.on(sam);
     assert_eq!(world.reads(sam), world.reads(ana));
+}
+
+#[test]
+fn who_left_is_gone_when_it_was_heard_and_not_when_an_alarm_rings() {
+    let mut world = World::new();
+    let ana = world.found("Ana", 1);
+    let slip = world.invite(ana);
+    let lee = world.enter(&slip, "Lee");
+    world.off(ana);
+    let leave = Command::Leave { take_back: None, goodbye: Some("be well".into()), now: false };
+    assert_eq!(world.command(lee, leave), Ok(Done::Left { heard: 0 }));
+    world.run();
+    assert!(!world.nodes[lee].events.contains(&Event::Gone));
+    world.nodes[ana].on = true;
+    let whom = world.nodes[lee].presents;
+    world.dial(ana, whom, &[format!("/sim/{lee}")]);
+    world.deliver();
+    assert!(world.nodes[lee].events.contains(&Event::Gone));
+    assert_eq!(world.reads(ana), ["Lee: be well"]);
 }
 
 #[test]

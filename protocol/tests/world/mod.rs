@@ -213,22 +213,27 @@ impl World {
         self.perform(i, step);
     }
 
+    /// What is under way arrives, and what is answered to it. Nobody's alarm rings.
+    pub fn deliver(&mut self) {
+        let mut delivered = 0;
+        while let Some((from, bytes)) = self.frames.pop_front() {
+            delivered += 1;
+            assert!(delivered < 20_000, "they never fall quiet");
+            if let Some((_, other)) = self.ends.get(&from).copied()
+                && let Some((j, _)) = self.ends.get(&other).copied()
+            {
+                if let Some(came) = &mut self.came {
+                    came.push((j, bytes.clone()));
+                }
+                self.input(j, Input::Frame { from: Connection(other), bytes });
+            }
+        }
+    }
+
     pub fn run(&mut self) {
         let end = self.now + 30_000;
         loop {
-            let mut delivered = 0;
-            while let Some((from, bytes)) = self.frames.pop_front() {
-                delivered += 1;
-                assert!(delivered < 20_000, "they never fall quiet");
-                if let Some((_, other)) = self.ends.get(&from).copied()
-                    && let Some((j, _)) = self.ends.get(&other).copied()
-                {
-                    if let Some(came) = &mut self.came {
-                        came.push((j, bytes.clone()));
-                    }
-                    self.input(j, Input::Frame { from: Connection(other), bytes });
-                }
-            }
+            self.deliver();
             while let Some((i, courier, question)) = self.questions.pop_front() {
                 let day = Now(self.now).day();
                 let answer = self.couriers.get_mut(&courier).and_then(|courier| courier.says(&question, day));
