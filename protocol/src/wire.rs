@@ -44,6 +44,8 @@ pub struct Have {
     pub addresses: Vec<(DeviceId, u64)>,
     /// Requests at the door.
     pub requests: Vec<RequestId>,
+    /// The sender's clock, in hours since 1970; 0 for nothing said.
+    pub clock_hours: u64,
 }
 
 /// The answer at the door.
@@ -426,6 +428,7 @@ impl Canonical for Have {
         w.list(&self.prekeys);
         w.list(&self.addresses);
         w.list(&self.requests);
+        w.number(self.clock_hours);
     }
 
     fn read(r: &mut Reader<'_>) -> Result<Self, Malformed> {
@@ -441,6 +444,7 @@ impl Canonical for Have {
             prekeys: r.list(limits::DEVICES_MAX)?,
             addresses: r.list(limits::DEVICES_MAX)?,
             requests: r.list(limits::REQUESTS_MAX)?,
+            clock_hours: r.number()?,
         })
     }
 }

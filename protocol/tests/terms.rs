@@ -210,6 +210,9 @@ fn a_wrong_clock_hides_erases_nothing_and_asks_once() {
     assert_eq!(rows(&world, lee, Table::Cell), cells, "erased by a wrong clock");
     let asked =
         |world: &World| world.nodes[lee].events.iter().filter(|e| matches!(e, Event::ClockDoubted { .. })).count();
+    assert_eq!(asked(&world), 0, "before anybody could be connected");
+    world.now += 61_000;
+    world.wake(lee);
     world.wake(lee);
     assert_eq!(asked(&world), 1);
     let (now, node) = (Now(world.now), &mut world.nodes[lee]);
@@ -223,6 +226,8 @@ fn a_wrong_clock_hides_erases_nothing_and_asks_once() {
     world.off(lee);
     world.now = right + 21 * DAY_MS;
     world.on(lee);
+    world.now += 61_000;
+    world.wake(lee);
     assert_eq!((reads(&mut world, lee, thread), rows(&world, lee, Table::Cell)), (vec![], cells));
     assert_eq!(asked(&world), 2);
     world.command(lee, Command::ClockIsRight).unwrap();
@@ -249,6 +254,26 @@ fn what_others_write_settles_a_doubted_clock() {
     assert_eq!(rows(&world, lee, Table::Cell), cells);
     assert_eq!(world.reads(lee), ["Ana: ten days later"]);
     assert_eq!(reads(&mut world, lee, thread), [""; 0]);
+}
+
+#[test]
+fn two_clocks_that_agree_are_not_doubted() {
+    let (mut world, ana, lee) = two();
+    let thread = opens(&mut world, ana, 1);
+    says(&mut world, ana, thread, "old");
+    let cells = rows(&world, lee, Table::Cell);
+    world.off(lee);
+    world.off(ana);
+    world.now += 10 * DAY_MS;
+    // Nobody wrote in ten days, and both come.
+    for i in [ana, lee] {
+        world.on(i);
+    }
+    passes(&mut world, HOUR_MS);
+    for i in [ana, lee] {
+        assert_eq!(rows(&world, i, Table::Cell), cells - 1, "still there");
+        assert!(!world.nodes[i].events.iter().any(|event| matches!(event, Event::ClockDoubted { .. })), "asked");
+    }
 }
 
 #[test]

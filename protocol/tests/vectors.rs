@@ -600,6 +600,7 @@ fn vectors() -> String {
         prekeys: vec![(device(GUEST), 3)],
         addresses: vec![(device(GUEST), 300)],
         requests: vec![request().id()],
+        clock_hours: 24 * DAY,
     };
     put("have", &have.to_bytes());
     // Two frames of one connection: what was said in full in the first is a number in the second.

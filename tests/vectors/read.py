@@ -255,7 +255,7 @@ PAPER = Struct(group=ID, group_name=TEXT, giver=Option(TEXT), seed=ID, request_k
 TIP = Struct(device=ID, seq=NUMBER, id=ID)
 NEWEST = Struct(device=ID, number=NUMBER)
 HAVE = Struct(flags=BYTE, logs=List(Struct(log=ID, tips=List(TIP))), prekeys=List(NEWEST), addresses=List(NEWEST),
-              requests=List(ID))
+              requests=List(ID), clock_hours=NUMBER)
 BUCKETS = 512, 2048, 8192, 32768, 65536
 LETTER = Choice(NOTHING, Bytes(), Struct(slip=ID, sealed=Bytes()), Bytes())
 DIRECTIONS = List(Struct(key=ID, packets=NUMBER))

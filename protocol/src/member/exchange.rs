@@ -130,6 +130,7 @@ impl Member {
             prekeys: self.prekeys.iter().map(|(d, p)| (*d, p.statement.number)).take(NAMED_MAX).collect(),
             addresses: addresses.take(NAMED_MAX).collect(),
             requests: self.requests.keys().copied().take(limits::REQUESTS_MAX).collect(),
+            clock_hours: now.0 / limits::HOUR_MS,
         };
         self.next_digest = self.next_digest.min(now.after_ms(limits::HEADS_EVERY_SECONDS * 1_000));
         // As many frames as it takes; only the last one asks.
@@ -204,6 +205,9 @@ impl Member {
         // theirs is still to hear of it. A guest who waits at the door of somebody who left is told nothing.
         if !peer.is_known() && !matches!(peer.role, Role::Leaver(_) | Role::ByHand(_)) {
             return;
+        }
+        if let Role::Device(_, member) = peer.role {
+            self.note_clock_of(&member, have.clock_hours);
         }
         let named: BTreeSet<_> = have.logs.iter().map(|log| log.log).collect();
         let tips: usize = have.logs.iter().map(|log| log.tips.len() + 1).sum();

@@ -14,11 +14,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Member;
 use crate::command::{Done, Refusal, TermsView};
 use crate::event::Event;
-use crate::id::{EntryId, LogId, ThreadId};
+use crate::id::{EntryId, LogId, MemberId, ThreadId};
 use crate::limits;
 use crate::step::{Now, Step, Table};
 use crate::stretch::Stretch;
 use crate::term;
+
+/// How long a clock may be doubted before its person is asked, in milliseconds: who is connected soon settles it.
+const ASKED_AFTER_MS: u64 = 60_000;
 
 /// What is known of words with a term.
 #[derive(Default)]
@@ -35,9 +38,11 @@ pub(crate) struct Terms {
     over: BTreeMap<LogId, u64>,
     /// The last time of this device's clock that was not doubted.
     noted: u64,
-    /// The latest time in anything that others signed.
+    /// The latest time in anything that others signed, or said on a connection.
     heard: u64,
-    /// The person was asked about the clock in this run of the program.
+    /// Since when this clock has been doubted in this run of the program, with words that would be over by it.
+    doubted_since: Option<u64>,
+    /// The person was asked about it in this run of the program.
     asked: bool,
     /// A page was named or given that is over by this clock and not by whose program did so.
     differs: bool,
@@ -190,6 +195,14 @@ impl Member {
         }
     }
 
+    /// What time it is at somebody who is connected. A group that nobody wrote in for a week does not doubt its clocks
+    /// when two meet.
+    pub(super) fn note_clock_of(&mut self, member: &MemberId, hours: u64) {
+        if *member != self.persona.member {
+            self.terms.heard = self.terms.heard.max(hours.saturating_mul(limits::HOUR_MS));
+        }
+    }
+
     /// The notes of a member that was opened are complete: what is over when.
     pub(super) fn load_terms(&mut self, now: Now) {
         for node in 0..self.groups.len() {
@@ -218,7 +231,9 @@ impl Member {
         self.let_ladders_down(now, step);
         let is_due = self.terms.next_end().is_some_and(|end| end <= now);
         if self.terms.doubts(now) {
-            if is_due && !core::mem::replace(&mut self.terms.asked, true) {
+            let since = *self.terms.doubted_since.get_or_insert(now.0);
+            let long = now.0 >= since.saturating_add(ASKED_AFTER_MS) || now.0 < since;
+            if is_due && long && !core::mem::replace(&mut self.terms.asked, true) {
                 let seen_ms = self.terms.noted.max(self.terms.heard);
                 step.events.push(Event::ClockDoubted { now_ms: now.0, seen_ms });
             }
@@ -329,6 +344,10 @@ impl Member {
     /// When something is over next. What is hidden waits for its person's word, or for somebody else's, not for a time.
     pub(super) fn next_term(&self) -> Option<Now> {
         let until = Now(self.terms.believed(self.clock));
+        let ask = self.terms.doubted_since.filter(|_| self.terms.doubts(self.clock) && !self.terms.asked);
+        if let Some(since) = ask {
+            return Some(Now(since.saturating_add(ASKED_AFTER_MS)).max(self.clock));
+        }
         self.terms.next_end().filter(|end| *end > until).map(|end| end.max(self.clock))
     }
 
