@@ -18,6 +18,9 @@ const LONGER_THAN_ALL_DAYS: u64 = 100;
 /// How long everyone's alarms may take to let words go. They ring on the hour at the latest.
 const ALARMS_MS: u64 = 61 * 60_000;
 
+/// What words said here end with, so that none are the beginning of others.
+const END: char = ';';
+
 /// The days of the term of a thread, if it has one.
 pub fn of(thread: &str) -> Option<u64> {
     ThreadId::from_hex(thread)?.term_days().map(u64::from)
@@ -38,7 +41,7 @@ pub fn act(world: &mut World, who: usize) -> Result<()> {
         return Ok(());
     }
     let thread = Some(threads[world.below(threads.len())].thread.hex());
-    let text = format!("{} says for a while: {};", world.devices[who].name, world.devices[who].said.len());
+    let text = format!("{} says for a while: {}{END}", world.devices[who].name, world.devices[who].said.len());
     world.command(who, Command::Say { thread, text, reply: None, note: None }).map(drop)
 }
 
@@ -66,7 +69,7 @@ pub fn end(world: &mut World, quiet_within_ms: u64) -> Result<usize> {
         let device = &world.devices[id];
         ensure!(pages(device) == 0, "(11) {} keeps {} pages that are over", device.name, pages(device));
         let Ok(View::Unsent(unsent)) = world.look(id, &Query::Unsent) else { continue };
-        let said = world.devices.iter().flat_map(|device| &device.said).filter(|said| said.term.is_some());
+        let said = world.devices.iter().flat_map(|device| &device.said).filter(|said| said.text.ends_with(END));
         for said in said.filter(|said| unsent.iter().all(|unsent| unsent.id != said.id)) {
             let words = said.text.as_bytes();
             let row = world.devices[id].disk.0.iter().find(|(_, value)| value.windows(words.len()).any(|w| w == words));
