@@ -23,6 +23,7 @@ mod letting_go;
 mod linking;
 mod recovery;
 mod rooms;
+mod saving;
 mod taking_back;
 mod unsent;
 mod waiting;
@@ -40,6 +41,7 @@ pub use letting_go::LettingGo;
 pub use linking::Linking;
 pub use recovery::RecoveryPaper;
 pub use rooms::{ClosingRoom, LeavingFromRoom, OpeningRoom, Rooms};
+pub use saving::Saving;
 pub use taking_back::TakingBack;
 pub use unsent::Unsent;
 pub use waiting::Waiting;
@@ -149,11 +151,34 @@ pub trait Flow: Send {
         let _ = typed;
         false
     }
+    /// Words for the others that were typed in it and went nowhere, with what is typed now: once it is over or left, they
+    /// come back to where one writes. Nothing, if they went.
+    fn unsaid(&mut self, typed: &str) -> Option<String> {
+        let _ = typed;
+        None
+    }
+    /// The person goes back from a question after something was done already: what is said then.
+    fn back(&mut self) -> Option<Next> {
+        None
+    }
+    /// A square for a camera, below the last lines, where one can be seen.
+    fn picture(&mut self) -> Vec<String> {
+        Vec::new()
+    }
 }
 
 /// The flow to go on with: one of the same kind that was left midway, else the new one.
 pub fn taken_up(new: Box<dyn Flow>, left: &mut Option<Box<dyn Flow>>) -> Box<dyn Flow> {
     left.take_if(|left| left.title() == new.title()).unwrap_or(new)
+}
+
+/// Lines at an end, and that words which went nowhere are still there.
+pub fn and_unsaid(mut lines: Vec<String>, unsaid: Option<&String>) -> Vec<String> {
+    if unsaid.is_some() {
+        let last = lines.pop().into_iter().chain([crate::t!("words-are-back")]);
+        lines.push(last.collect::<Vec<_>>().join(" "));
+    }
+    lines
 }
 
 /// What is said when a flow is left midway.

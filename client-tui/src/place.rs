@@ -1,8 +1,8 @@
 //! Where a client is: in a group, or in a room inside it. Everything about words is looked up and done through here, so
 //! that words written in a room cannot reach the group, nor the other way round.
 
-use kith_node::api::Call;
-use kith_protocol::command::{Command, Query, RoomDo, RoomView};
+use kith_node::api::{Call, GroupSummary};
+use kith_protocol::command::{Command, Query, RoomDo, RoomView, Standing};
 use kith_protocol::id::GroupId;
 
 use crate::said::{events::names, title};
@@ -45,6 +45,19 @@ impl Place {
         } else {
             t!("room-writing", names = names(&room.others))
         })
+    }
+}
+
+/// Whether nobody else is in a group.
+pub fn is_alone(summary: &GroupSummary) -> bool {
+    summary.state == Standing::Entered && summary.members == Some(1)
+}
+
+/// Where words are that have not left, said where nobody else is: in a group, or in the open room.
+pub fn waits_alone(room: Option<&RoomView>, alone: bool) -> Option<String> {
+    match room {
+        Some(room) => room.others.is_empty().then(|| t!("alone-said-room")),
+        None => alone.then(|| t!("alone-said")),
     }
 }
 

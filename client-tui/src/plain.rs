@@ -63,14 +63,22 @@ pub struct Plain<R, W> {
     /// Files that are looked at: their copies go with this.
     viewed: Vec<Viewed>,
     told: mpsc::Receiver<Said>,
+    /// Holds on the node that come after this one, where it has ended meanwhile.
+    again: Option<mpsc::Receiver<Link>>,
+    /// The node has ended, and did not come back yet.
+    lost: bool,
+    /// Nothing goes on before it has.
+    waits_for_node: bool,
     room: Option<Room>,
     last: Option<Said>,
     /// What a flow said last, above its question.
     step: Vec<String>,
     wishes: Wishes,
     one: bool,
-    /// Lines that are said with one key.
+    /// Lines that are ready to be said.
     ready: Vec<String>,
+    /// They were shown: none is said unseen.
+    ready_seen: bool,
     /// A flow that was left midway and is worth coming back to.
     left: Option<Box<dyn Flow>>,
     /// A flow ended, with these lines, in a room that is to be opened now, or in the group around it.
@@ -103,12 +111,16 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
             opening: JoinSet::new(),
             viewed: Vec::new(),
             told,
+            again: None,
+            lost: false,
+            waits_for_node: false,
             room: None,
             last: None,
             step: Vec::new(),
             wishes: Wishes::default(),
             one: false,
             ready: Settings::default().ready_lines(),
+            ready_seen: false,
             left: None,
             into: None,
             editor: None,
@@ -146,6 +158,12 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
         self
     }
 
+    /// If the node ends, another one may take its place.
+    pub fn comes_again(mut self, again: mpsc::Receiver<Link>) -> Self {
+        self.again = Some(again);
+        self
+    }
+
     /// Long texts are written with this.
     pub fn editor(mut self, editor: Option<Editor>) -> Self {
         self.editor = editor;
@@ -163,19 +181,63 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
         self.show(&t!("plain-welcome"));
         let mut open = self.begin().await?;
         while self.ending.is_none() {
-            let group = match open.take() {
-                Some(group) => Some(group),
-                None => self.choose_group().await?,
+            open = match self.go_on(open.take()).await {
+                // It is told by itself, and what is typed meanwhile tries again.
+                Err(Refusal::Closing) if self.again.is_some() => {
+                    self.wait_for_node().await;
+                    None
+                }
+                next => next?,
             };
-            if let Some(group) = group {
-                open = self.stay_in(group).await?;
-            }
         }
         // Whether the words are locked now is said by whoever knows whether the node ends too.
         if self.practice && !matches!(self.ending, Some(Ending::Lock | Ending::BringBack(_))) {
             self.show(&t!("rehearse-bye"));
         }
         Ok(self.ending.unwrap_or(Ending::Quit))
+    }
+
+    /// A group is chosen, if none is to be opened, and stayed in. Gives another one to open, if there is one.
+    async fn go_on(&mut self, open: Option<Destination>) -> Result<Option<Destination>, Refusal> {
+        let group = match open {
+            Some(group) => Some(group),
+            None => self.choose_group().await?,
+        };
+        match group {
+            Some(group) => self.stay_in(group).await,
+            None => Ok(None),
+        }
+    }
+
+    /// The node has ended: nothing can be shown or chosen before one is there again.
+    async fn wait_for_node(&mut self) {
+        self.node_lost();
+        self.waits_for_node = true;
+        while self.lost && self.ending.is_none() {
+            match self.next_line().await.as_deref().map(str::trim) {
+                Some("/quit" | "/q") => self.ending = Some(Ending::Quit),
+                Some(_) if self.lost => self.show(&t!("node-lost")),
+                _ => {}
+            }
+        }
+        self.waits_for_node = false;
+    }
+
+    fn node_lost(&mut self) {
+        if !core::mem::replace(&mut self.lost, true) {
+            self.show(&t!("node-lost"));
+            self.last = Some(Said { text: t!("node-lost"), why: t!("node-lost-why") });
+        }
+    }
+
+    /// Another node has taken its place. What was typed meanwhile is kept there too.
+    async fn node_back(&mut self, link: Link) {
+        (self.notices, self.link, self.lost) = (link.notices(), link, false);
+        self.show(&t!("node-back"));
+        self.last = Some(Said { text: t!("node-back"), why: t!("node-lost-why") });
+        if let Some(draft) = self.room.as_ref().map(|room| room.draft.clone()).filter(|draft| !draft.is_empty()) {
+            self.keep_draft(draft).await;
+        }
     }
 
     async fn begin(&mut self) -> Result<Option<Destination>, Refusal> {
@@ -269,6 +331,13 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
                     }
                 }
                 Some(told) = self.told.recv() => self.appear(told),
+                () = self.link.ended(), if !self.lost => self.node_lost(),
+                Some(link) = come(&mut self.again) => {
+                    self.node_back(link).await;
+                    if self.waits_for_node {
+                        return Some(String::new());
+                    }
+                }
                 due = self.idle.due() => {
                     if due == Due::Lock {
                         self.keep_typed().await;
@@ -330,6 +399,14 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
     fn refuse(&mut self, refusal: &Refusal) {
         let sentence = said::refusal(refusal);
         self.answer(&sentence);
+    }
+}
+
+/// The next node, if one may come.
+async fn come(again: &mut Option<mpsc::Receiver<Link>>) -> Option<Link> {
+    match again {
+        Some(again) => again.recv().await,
+        None => None,
     }
 }
 

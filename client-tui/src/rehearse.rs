@@ -54,6 +54,10 @@ pub async fn with_person(plain: bool, settings: &Settings) -> Result<(), Refusal
         outcome = together(&mut story, &practice, plain, settings) => outcome,
         () = interrupted() => Ok(()),
     };
+    if !plain {
+        // In plain lines it is said in the client itself.
+        print_line(&t!("rehearse-bye"));
+    }
     clean_up(story, practice, &Teller::Lines).await.and(outcome)
 }
 

@@ -42,9 +42,11 @@ use update::{Effect, Input, Wheel, update};
 /// shorter than anyone notices at closing). Nothing is drawn by it.
 const LOOK_MS: u64 = 100;
 
-/// Runs the full screen until the person closes it. `told`: lines that come from beside it.
+/// Runs the full screen until the person closes it. `told`: lines that come from beside it; `again`: holds on the node
+/// that come after this one, where it has ended meanwhile.
 pub async fn run(
     link: Link,
+    mut again: mpsc::Receiver<Link>,
     mut told: mpsc::Receiver<Said>,
     practice: bool,
     settings: &Settings,
@@ -55,7 +57,7 @@ pub async fn run(
         // Only for who wishes it: it takes the terminal's own choosing and copying of text.
         let _ = crossterm::execute!(io::stdout(), EnableMouseCapture);
     }
-    let ending = live(&mut terminal, &link, &mut told, practice, settings).await;
+    let ending = live(&mut terminal, link, &mut again, &mut told, practice, settings).await;
     if settings.mouse {
         let _ = crossterm::execute!(io::stdout(), DisableMouseCapture);
     }
@@ -66,7 +68,8 @@ pub async fn run(
 
 async fn live(
     terminal: &mut ratatui::DefaultTerminal,
-    link: &Link,
+    mut link: Link,
+    again: &mut mpsc::Receiver<Link>,
     told: &mut mpsc::Receiver<Said>,
     practice: bool,
     settings: &Settings,
@@ -90,7 +93,7 @@ async fn live(
         for effect in effects.drain(..) {
             match effect {
                 Effect::Edit(text) => edited = Some(text),
-                effect => carry_out(link, &sender, effect),
+                effect => carry_out(&link, &sender, effect),
             }
         }
         if let Some(text) = edited {
@@ -118,11 +121,17 @@ async fn live(
             notice = notices.recv() => match notice {
                 Ok(notice) => Input::Notice(Box::new(notice)),
                 Err(RecvError::Lagged(_)) => Input::Missed,
-                Err(RecvError::Closed) => Input::NodeEnded,
+                Err(RecvError::Closed) => Input::NodeLost,
             },
+            () = link.ended(), if !state.lost => Input::NodeLost,
+            Some(new) = again.recv() => {
+                link = new;
+                notices = link.notices();
+                Input::NodeBack
+            }
             Some(told) = told.recv() => Input::Told(told),
             due = idle.due() => Input::Idle(due),
-            () = &mut asked_to_stop => Input::NodeEnded,
+            () = &mut asked_to_stop => Input::Ends,
         };
         if matches!(input, Input::Key(_) | Input::Paste(_) | Input::Wheel(_)) {
             idle.touch();

@@ -11,150 +11,19 @@ use crate::flow::{
 };
 use crate::place::Place;
 use crate::said::{clean, clock, couriers, form, meeting, pages, rooms, terms, title};
-use crate::sentences::by_id;
 use crate::{t, typed};
 
-/// The words after the slash, in the order of the help page. Their sentences are `slash-…` in the translation file.
-pub const WORDS: &[&str] = &[
-    "help",
-    "back",
-    "groups",
-    "read",
-    "say",
-    "write",
-    "forme",
-    "edit",
-    "reply",
-    "note",
-    "notefor",
-    "search",
-    "people",
-    "card",
-    "rules",
-    "invite",
-    "enter",
-    "found",
-    "welcome",
-    "wait",
-    "unsent",
-    "threads",
-    "thread",
-    "newthread",
-    "clockisright",
-    "name",
-    "duties",
-    "reach",
-    "others",
-    "why",
-    "live",
-    "quiet",
-    "unfold",
-    "names",
-    "connections",
-    "ways",
-    "longway",
-    "relay",
-    "couriers",
-    "courier",
-    "one",
-    "hide",
-    "lock",
-    "passphrase",
-    "rehearse",
-    "attach",
-    "attachwhole",
-    "save",
-    "takeback",
-    "copy",
-    "bring",
-    "devices",
-    "recovery",
-    "bundle",
-    "space",
-    "letgo",
-    "fetchagain",
-    "leave",
-    "meeting",
-    "open",
-    "here",
-    "listening",
-    "stepout",
-    "wanttime",
-    "wish",
-    "task",
-    "stepback",
-    "slow",
-    "close",
-    "next",
-    "form",
-    "askme",
-    "rests",
-    "whenlate",
-    "remind",
-    "worried",
-    "ifquiet",
-    "myquiet",
-    "bewithme",
-    "yes",
-    "no",
-    "accept",
-    "enough",
-    "rooms",
-    "room",
-    "closeroom",
-    "round",
-    "done",
-    "pass",
-    "later",
-    "listen",
-    "go",
-    "gone",
-    "quit",
-];
+mod words;
 
-/// Those that are there in a room. What they do there, if it is something else than in the group, is said by the sentence
-/// `slash-room-…`.
-pub const IN_A_ROOM: &[&str] = &[
-    "help",
-    "back",
-    "groups",
-    "read",
-    "say",
-    "write",
-    "forme",
-    "edit",
-    "reply",
-    "note",
-    "notefor",
-    "search",
-    "people",
-    "others",
-    "unsent",
-    "why",
-    "live",
-    "quiet",
-    "unfold",
-    "names",
-    "one",
-    "hide",
-    "lock",
-    "takeback",
-    "accept",
-    "enough",
-    "rooms",
-    "room",
-    "closeroom",
-    "stepback",
-    "close",
-    "leave",
-    "quit",
-];
+#[cfg(test)]
+pub use words::IN_A_ROOM;
+pub use words::{WORDS, completed, help, names_message, of_chosen};
 
 /// A command, read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs)] // One line each in the translation file.
 pub enum Slash {
-    Help,
+    Help(Option<String>),
     Back,
     Groups,
     Read(Option<usize>),
@@ -272,7 +141,7 @@ impl Slash {
         };
         let optional = (!rest.is_empty()).then(|| rest.to_owned());
         Ok(match word {
-            "help" | "h" | "?" => Slash::Help,
+            "help" | "h" | "?" => Slash::Help(optional),
             "back" => Slash::Back,
             "groups" => Slash::Groups,
             "read" => Slash::Read(typed::number(rest)),
@@ -397,7 +266,7 @@ impl Slash {
     pub fn in_a_room(&self) -> bool {
         matches!(
             self,
-            Slash::Help
+            Slash::Help(_)
                 | Slash::Back
                 | Slash::Groups
                 | Slash::Read(_)
@@ -443,7 +312,7 @@ impl Slash {
     pub fn needs_group(&self) -> bool {
         !matches!(
             self,
-            Slash::Help
+            Slash::Help(_)
                 | Slash::Back
                 | Slash::Groups
                 | Slash::Bundle
@@ -688,37 +557,10 @@ fn of_message(which: &str) -> Option<(usize, Option<usize>)> {
     })
 }
 
-/// The words that are there in this place.
-fn words(place: Option<&Place>) -> &'static [&'static str] {
-    if place.is_some_and(|place| place.room.is_some()) { IN_A_ROOM } else { WORDS }
-}
-
-/// The help page of the commands in this place: a line each.
-pub fn help(place: Option<&Place>) -> Vec<String> {
-    let room = place.is_some_and(|place| place.room.is_some());
-    let sentence = |word: &str| {
-        let there = by_id(&format!("slash-room-{word}")).filter(|_| room);
-        there.or_else(|| by_id(&format!("slash-{word}"))).unwrap_or_default()
-    };
-    words(place).iter().map(|word| format!("/{word}: {}", sentence(word))).collect()
-}
-
-/// What a beginning of a command can be completed to in this place: as far as it is certain.
-pub fn completed(place: Option<&Place>, line: &str) -> Option<String> {
-    let start = line.strip_prefix('/').filter(|start| !start.contains(char::is_whitespace))?;
-    let fitting: Vec<&str> = words(place).iter().copied().filter(|word| word.starts_with(start)).collect();
-    let (first, rest) = fitting.split_first()?;
-    let mut length = first.len();
-    for word in rest {
-        length = first.bytes().zip(word.bytes()).take(length).take_while(|(a, b)| a == b).count();
-    }
-    let end = if rest.is_empty() { " " } else { "" };
-    Some(format!("/{}{end}", first.get(..length)?))
-}
-
 #[cfg(test)]
 pub mod tests {
     use super::*;
+    use crate::sentences::by_id;
 
     /// A line with this word that can be read.
     pub fn line(word: &str) -> String {
@@ -754,6 +596,15 @@ pub mod tests {
             let is_there = Slash::read(&line(word)).unwrap().in_a_room();
             assert_eq!(IN_A_ROOM.contains(&word), is_there, "/{word}");
         }
+    }
+
+    #[test]
+    fn a_command_without_a_number_is_about_the_message_that_was_chosen() {
+        assert_eq!(of_chosen("/save ~/poster.jpg", Some(3)), "/save 3 ~/poster.jpg");
+        assert_eq!(of_chosen("/save 2.1 ~/poster.jpg", Some(3)), "/save 2.1 ~/poster.jpg");
+        assert_eq!(Slash::read(&of_chosen("/takeback", Some(3))), Ok(Slash::TakeBack(Some(3))));
+        assert_eq!(of_chosen("/takeback", None), "/takeback");
+        assert_eq!(of_chosen("/people", Some(3)), "/people");
     }
 
     #[test]

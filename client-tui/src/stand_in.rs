@@ -243,17 +243,23 @@ impl StandIn {
     }
 
     /// Answers calls until all links are gone.
-    pub fn run(mut self) -> (Link, broadcast::Sender<Notice>) {
+    pub fn run(self) -> (Link, broadcast::Sender<Notice>) {
+        let (link, notices, _) = self.run_till_ended();
+        (link, notices)
+    }
+
+    /// As above, or until it is ended.
+    pub fn run_till_ended(mut self) -> (Link, broadcast::Sender<Notice>, tokio::task::JoinHandle<()>) {
         let (calls, mut asked) = mpsc::channel::<(Call, tokio::sync::oneshot::Sender<Result<Answer, Refusal>>)>(16);
         let (notices, _) = broadcast::channel(64);
         let link = Link::new(calls, notices.clone());
         let to_all = notices.clone();
-        tokio::spawn(async move {
+        let runs = tokio::spawn(async move {
             while let Some((call, answer)) = asked.recv().await {
                 let _ = answer.send(self.answer(call, &to_all));
             }
         });
-        (link, notices)
+        (link, notices, runs)
     }
 
     fn answer(&mut self, call: Call, notices: &broadcast::Sender<Notice>) -> Result<Answer, Refusal> {

@@ -2,9 +2,11 @@
 //! to or serve a node stand in this file.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use kith_node::api::{Link, Options};
 use kith_protocol::command::Refusal;
+use tokio::sync::mpsc;
 
 use crate::passphrase::Passphrase;
 
@@ -63,6 +65,36 @@ pub fn is_opened_by(home: &Path, passphrase: &Passphrase) -> Result<bool, Refusa
 /// A node that runs in this home already.
 pub async fn running(home: &Path) -> Option<Link> {
     attach(home).await
+}
+
+/// How often a node that has ended is looked for, in milliseconds: soon enough that nobody waits for it long (a guess).
+const LOOK_AGAIN_MS: u64 = 1_000;
+
+/// Holds on the node of this home that come after this one, each once the one before has ended and another one runs.
+pub fn again(home: PathBuf, link: Link) -> mpsc::Receiver<Link> {
+    let (found, again) = mpsc::channel(1);
+    tokio::spawn(async move {
+        let mut link = link;
+        loop {
+            tokio::select! {
+                () = found.closed() => return,
+                () = link.ended() => {}
+            }
+            link = loop {
+                tokio::select! {
+                    () = found.closed() => return,
+                    () = tokio::time::sleep(Duration::from_millis(LOOK_AGAIN_MS)) => {}
+                }
+                if let Some(link) = running(&home).await {
+                    break link;
+                }
+            };
+            if found.send(link.clone()).await.is_err() {
+                return;
+            }
+        }
+    });
+    again
 }
 
 /// Sets up a home.

@@ -586,6 +586,11 @@ impl Link {
         answered.await.map_err(|_| Refusal::Closing)?
     }
 
+    /// Waits until whatever answers has ended: every call is refused from then on.
+    pub async fn ended(&self) {
+        self.calls.closed().await;
+    }
+
     /// What happens from now on, in all groups.
     pub fn notices(&self) -> broadcast::Receiver<Notice> {
         self.notices.subscribe()

@@ -453,7 +453,9 @@ impl Member {
             return Err(Refusal::LogGoesFurther);
         }
         if !self.counted.devices.contains_key(&self.device()) {
-            return Err(Refusal::NotInYet);
+            // Where the door has answered, why it did not open is known.
+            let refused = (self.standing == Standing::Refused).then(|| self.refused.clone()).flatten();
+            return Err(refused.unwrap_or(Refusal::NotInYet));
         }
         Ok(())
     }

@@ -314,6 +314,12 @@ fn a_used_slip_is_used_and_the_founder_is_not_needed() {
     let lee = world.enter(&slip, "Lee");
     let again = world.enter(&slip, "Dan");
     assert_eq!(world.nodes[again].member.standing(), Standing::Refused);
+    // Whatever is tried there says so, later too.
+    let say = || Command::Say { thread: None, text: "x".into(), reply: None, note: None };
+    assert_eq!(world.command(again, say()), Err(Refusal::SlipUsed));
+    world.off(again);
+    world.on(again);
+    assert_eq!(world.command(again, say()), Err(Refusal::SlipUsed));
     world.off(ana);
     let slip = world.invite(lee);
     let sam = world.enter(&slip, "Sam");

@@ -62,16 +62,16 @@ fn from_the_first_run_to_the_first_round_in_greek_in_plain_lines() -> Result<()>
     window.says(before, greek.get("choice-not-now")?)?;
     window.answers("1", greek.get("door-me")?)?;
     window.answers("Ελένη", greek.get("recovery-ask-file")?)?;
-    // The group stands in the list then, before what can be begun.
-    window.answers("/back", greek.get("plain-what")?)?;
+    // Going back from there is no slip, and she is inside all the same.
+    window.answers("/back", greek.get("plain-opened")?)?;
     ana.sees_members(GROUP, &["Ana", "Ελένη"])?;
-    window.answers("1", greek.get("plain-opened")?)?;
 
     // The first round, and why its line appeared.
     window.enters("/open")?;
     window.answers("/round", greek.get("meeting-turn-mine")?)?;
     window.answers("/why", greek.get("meeting-turn-why")?)?;
-    // One key says what is ready, as it is written.
+    // What is ready is seen first; then a number says it, as it is written.
+    window.answers("/1", greek.get("ready-see-first")?)?;
     window.enters("/1")?;
     ana.hears(GROUP, greek.get("ready-1")?)?;
     let before = window.now()?;
@@ -197,7 +197,7 @@ fn every_page_at_40_columns_in_japanese() -> Result<()> {
     shows("plain-unknown")?;
     window.presses("Escape")?;
     window.enters("/takeback 99")?;
-    shows("plain-which-number")?;
+    shows("screen-which-message")?;
     // Another size at any moment, in the middle of writing.
     window.types("これは途中です")?;
     window.becomes(80, 24)?;

@@ -115,12 +115,19 @@ refusal-cannot-open = The file { $path } cannot be read or written. Nothing was 
 refusal-in-arguments = A recovery slip typed after a command can be read by others on this computer. Nothing was done. Name the file it is in, or give - and type it then.
 refusal-not-printed = It could not be printed to its end. Nothing was destroyed. With “--out” it is written to a file.
 refusal-not-a-call = That was not understood. Nothing was done. A different version may be running in this folder.
-refusal-closing = The program is closing. This was not done. You can do it again when it is open.
+refusal-closing = The program that holds your groups is closing, or has ended. This was not done. You can do it again when it runs.
+node-lost = The program that held your groups has ended. What you typed is still here. When it runs again (“kith serve”), this goes on by itself.
+node-back = The program that holds your groups is there again. What you typed is still here.
+node-lost-why = This line appeared because another program on this computer holds your groups, and it ended or came back. Who ended it is not known here.
+node-lost-typed = What you typed can be kept only when the program that holds your groups runs again. The same key once more closes without it.
 
 ## Where words are, and where a person stands.
 
 delivery-here = This is still on your device. It goes while this program is open, when someone can be reached.
 delivery-here-short = still on your device
+alone-here = Nobody else is in this group yet. What you write waits on this device.
+alone-said = Nobody else is here yet, so this waits on your device. When somebody comes in, you choose whether it goes to them.
+alone-said-room = Nobody else is in this room now. This waits on your device.
 delivery-held = Somebody came in since you wrote this. It waits here until you choose: send it, or take it back.
 delivery-held-short = waits for your yes
 delivery-sent = Sent. It has left this device.
@@ -148,8 +155,7 @@ standing-left-short = left
 
 event-above = There are words above what was here before. They stand in their place when you read again.
 event-above-why = This line appeared because words arrived that were written earlier. They were on their way.
-event-new-words = There are new words. Press n when you wish.
-event-new-words-writing = There are new words. Press Esc, then n, when you wish.
+event-new-words = There are new words. Press F5 when you wish.
 event-new-words-plain = There are new words. Press n and Enter when you wish.
 event-new-words-other = There are new words in { $group }.
 event-new-words-why = This line appeared because a member's words reached this device. They are shown when you ask.
@@ -270,8 +276,10 @@ ready-1 = I can't write now. I am still here.
 ready-2 = I am listening today.
 ready-3 = Please come back to me later.
 screen-ready = Lines that are ready
-ready-how = /1 says the first, /2 the second. Your settings can hold lines of your own.
+ready-how = /1 takes the first, /2 the second. Your settings can hold lines of your own.
 ready-none = There is no ready line with that number. Nothing was sent. /forme shows them.
+ready-there = This line is ready, and not sent yet. Enter sends it. Esc puts it away.
+ready-see-first = Nothing was said yet. These are the lines. Type the number again to say one.
 me-mark = you
 somebody = somebody
 # Words the program calls people by, with commas. Somebody who chose one of them as a name is shown in “ ”.
@@ -336,8 +344,10 @@ choice-help = Type a number or the word, and press Enter. /back goes back. /quit
 line-help = Type a line and press Enter. /back goes back, and nothing is done.
 choices-changed = The choices have changed meanwhile. Nothing was done. Please choose again.
 choice-not-there = That number is not among the choices. Nothing was done.
+question-open = A question is open, and that is no answer to it. Nothing was done or sent. /back leaves the question.
 left-as-it-was = Nothing was done. Everything is as it was.
 left-and-kept = Nothing was done. What you typed is kept until this program closes.
+words-are-back = What you wrote is not lost: it waits where you write, and nobody has it.
 line-so-far = You had typed: { $text }. An empty line takes it as it is.
 done = Done.
 
@@ -349,6 +359,8 @@ found-card = The card says what a group is, before anyone comes in. Who is it fo
 found-agreement = What do people agree on here? Write one line, or leave it empty to go on.
 found-agreement-more = The next line, or leave it empty to go on.
 found-now-only = Card and agreement are written now. They cannot be changed later yet.
+found-no-card-ask = The card is empty: people read nothing of the group before they come in. It cannot be written later yet. “--card FILE” writes it now. Found the group without one?
+found-no-card = The card is empty. It cannot be written later yet. “--card FILE” writes one when a group is founded.
 found-left = You have typed some of this before:
 found-go-on-ask = Go on from there?
 found-go-on = go on
@@ -377,6 +389,7 @@ slip-ends = The slip can be used until { $day }.
 slip-ended = The slip ended on { $day }. A member can write a new one.
 slip-card = The card of { $group }:
 slip-no-card = The card is not on this slip.
+slip-card-empty = The card is empty: the group wrote nothing there.
 slip-agreement = What people agree on there:
 slip-no-agreement = No lines of agreement are written yet.
 slip-duties = What members say about duties:
@@ -415,6 +428,7 @@ invite-give = Give it by hand, or by a way you both trust.
 invite-welcome-one = Whoever has it can come in. Giving it is the welcome.
 invite-welcome-two = Whoever has it can ask to come in. Giving it is your welcome. One more member's welcome is needed.
 invite-lie = It can be left lying. You are not told whether it was read. You can take it back until it is used.
+invite-rows = The slip may stand on several rows. All of them are the slip; breaks between them do no harm.
 invite-file-done = The slip with card and agreement is in the file { $file }. Reading it needs no connection.
 invite-qr-too-large = The square does not fit in this window. A larger window shows it, or use the file.
 
@@ -1034,7 +1048,19 @@ plain-message = { $number }. { $name }, { $at }: { $text }
 
 ## Commands that begin with a slash: one line of help each.
 
-slash-help = shows these commands
+slash-help = shows what can be done; with a number, a word or “all”: more of it
+screen-help-numbers = Where a command asks for a number: choose the message first (Esc, Up, Down), then press /.
+topics-head = More, a page each:
+topic-talk = talking: words, notes, files, taking back
+topic-people = the people, the door, your place
+topic-threads = threads, and words that wait
+topic-meeting = meetings and rounds
+topic-company = somebody to be with, rooms
+topic-screen = what is shown, hidden or locked
+topic-ways = how devices reach each other
+topic-device = copies, your devices, space
+topics-all = /help all: all of them. /help and a command: that one.
+topics-none = There is no such page of help. /help shows what there is.
 slash-back = goes back: from a room to its group, from a group to your groups
 slash-groups = shows your groups
 slash-read = shows the words again; a number shows the last so many
@@ -1146,14 +1172,28 @@ screen-groups = Your groups
 screen-groups-hint = Up and Down choose. Enter opens. F1 help. Ctrl-Q closes.
 screen-groups-empty = You are in no group yet. Choose one of these:
 screen-thread-writing = Enter sends. Alt-Enter: new line. Esc: read. / for commands. F1 help.
-screen-thread-one = Up and Down: another message. PgDn: more of this one. Enter: write. F1 help.
-screen-thread-reading = Up and Down choose. n new words. r answers. Enter: write. F1 help.
+screen-thread-one = Up and Down: another message. PgDn: more of it. Enter: what can be done. Type to write.
+screen-thread-reading = Up and Down choose. Enter: what can be done with it. Type to write. F1 help.
 screen-page-hint = Up and Down move. Esc goes back.
 screen-choice-hint = Up and Down choose. Enter takes it. Esc goes back.
 screen-line-hint = Enter goes on. Esc goes back, and nothing is done.
 screen-unsent-line = Some of your words are still on this device: /unsent
 screen-held-line = Some of your words wait for your yes: /unsent
 screen-answering = You answer: { $text }
+screen-message = What can be done with it
+menu-write = go on writing
+menu-new = show the new words
+menu-answer = answer it
+menu-unfold = open its folded words
+menu-save = save the file { $name }
+menu-view = open the file { $name }
+menu-be-with = say that you can be with { $name }
+menu-note = put a note for readers beside it
+menu-take-back = take it back
+screen-which-message = Which message? Esc, then Up and Down choose one. Enter shows what can be done with it.
+screen-save = Saving a file
+save-where = Where to? Type a path: a folder, or a new file.
+save-under-way = Whoever has the file is asked for it now.
 screen-help = Help
 screen-people = People and card
 screen-why = Why
@@ -1189,27 +1229,26 @@ screen-help-commands = Commands, typed where you write:
 
 key-f1 = this page
 key-f9 = clears the screen to a plain page; F9 again brings it back
-key-f2 = says your first ready line, as it is
-key-f3 = says your second ready line, as it is
+key-f2 = puts your first ready line where you write; Enter sends it
+key-f3 = puts your second ready line there
+key-f5 = shows new words
 key-esc = from writing to reading; from a page back
-key-n = shows new words, while reading
-key-r = answers the chosen message, while reading
-key-t = takes the chosen message back, if it is yours, while reading
-key-y = says that you can be with who asks in the chosen message, while reading
 key-f6 = somebody to be with, and your rooms
-key-o = opens the chosen message if it is folded, while reading
 key-up = chooses the one above: a message, a group or a choice
 key-down = chooses the one below
 key-page-up = moves a page up; from writing to reading
 key-page-down = moves a page down
 key-home = goes to the first
 key-end = goes to the last
-key-slash = begins a command, while reading
+key-slash = while reading: begins a command, about the chosen message
 key-edit = writes a long text in another program, the one that EDITOR names
-key-enter = sends, opens or takes the choice
+key-enter = sends, opens or takes the choice; while reading: what can be done with the chosen message
 key-alt-enter = begins a new line in what you write
 key-tab = completes a command
 key-ctrl-q = closes the program
+key-name-up = Up
+key-name-down = Down
+key-name-space = Space
 
 ## Rehearsal.
 
@@ -1220,6 +1259,7 @@ rehearse-end = Ctrl-Q, or /quit, ends the practice and takes its folder away.
 rehearse-begin-hint = Enter leaves this page. Enter again opens the group.
 rehearse-not-here = This is a practice. Real groups are founded and entered after it. /quit ends it.
 rehearse-bye = The practice ends.
+rehearse-over = The story ends here. You can stay as long as you like. /quit ends the practice.
 rehearse-title = Practice, on this computer only
 rehearse-group = Practice
 rehearse-card = A group for practising. It is for anyone who wants to see how a group works here.
@@ -1576,7 +1616,7 @@ choice-number-or-word = Type a number or the word, and press Enter.
 
 ## More of the full screen.
 
-screen-live-off = New words wait until you press Esc, then n.
+screen-live-off = New words wait until you press F5.
 key-alt-enter-line = Alt-Enter begins a new line here. Enter sends.
 
 ## Meetings. What is done is told once to everyone here, in these words.
@@ -1935,7 +1975,7 @@ room-with = the room with { $names }
 room-alone = the room of { $name }, with nobody else in it
 # Above what is being written: to whom it goes.
 room-writing = To this room only: { $names }.
-room-writing-alone = To this room only. Nobody else is in it now.
+room-writing-alone = To this room only. Nobody else is in it now. What you write waits on this device.
 room-writing-group = To everyone in { $group }.
 room-opened = Open now: { $room }. What you write goes to this room only. /back goes back.
 room-back = You are in { $group } again. What you write goes to everyone there.

@@ -28,12 +28,13 @@ pub struct Company {
     thread: Option<String>,
     text: String,
     words_asked: bool,
+    done: bool,
 }
 
 impl Company {
     /// In this thread, with these words if there are any.
     pub fn new(place: Place, thread: Option<String>, text: String) -> Self {
-        Self { place, thread, text, words_asked: false }
+        Self { place, thread, text, words_asked: false, done: false }
     }
 
     fn ask(&self, lines: Vec<String>) -> Next {
@@ -79,6 +80,7 @@ impl Flow for Company {
     fn outcome(&mut self, outcome: Outcome) -> Next {
         match outcome {
             Outcome::Answered(Ok(Answer::Done { outcome: Done::Said { state, .. } })) => {
+                self.done = true;
                 let mut lines = Vec::new();
                 if state <= Delivery::Here {
                     lines.push(said::delivery(state));
@@ -89,6 +91,11 @@ impl Flow for Company {
             Outcome::Answered(Err(refusal)) => refused(&refusal),
             _ => nothing_done(),
         }
+    }
+
+    fn unsaid(&mut self, typed: &str) -> Option<String> {
+        let text = if self.words_asked { self.text.as_str() } else { typed };
+        (!self.done && !text.trim().is_empty()).then(|| text.trim().to_owned())
     }
 }
 
@@ -321,6 +328,11 @@ impl Flow for Accepting {
             (Step::Opening(_), _) => Next::End(vec![t!("room-how")], None),
             _ => nothing_done(),
         }
+    }
+
+    fn back(&mut self) -> Option<Next> {
+        // They can come in already: it is only the room that is not opened now.
+        matches!(self.step, Step::Opening(_)).then(|| Next::End(vec![t!("room-how")], None))
     }
 
     fn outcome(&mut self, outcome: Outcome) -> Next {

@@ -72,6 +72,11 @@ impl Flow for Entering {
         Next::Ask(Vec::new(), line(t!("slip-paste")))
     }
 
+    fn back(&mut self) -> Option<Next> {
+        // One is inside: it is the recovery slip only that is not written now.
+        self.paper.as_ref().map(RecoveryPaper::later)
+    }
+
     fn reply(&mut self, reply: Reply) -> Next {
         if let Some(paper) = &mut self.paper {
             return paper.reply(reply);

@@ -101,6 +101,11 @@ impl Flow for Founding {
         !self.name.is_empty() || !typed.trim().is_empty()
     }
 
+    fn back(&mut self) -> Option<Next> {
+        // The group is founded: it is the recovery slip only that is not written now.
+        self.paper.as_ref().map(RecoveryPaper::later)
+    }
+
     fn reply(&mut self, reply: Reply) -> Next {
         if let Some(paper) = &mut self.paper {
             return paper.reply(reply);

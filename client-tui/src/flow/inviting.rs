@@ -1,4 +1,4 @@
-//! Inviting: days, the name on the slip, a file; then the line itself, as text and as a square.
+//! Inviting: days, the name on the slip, a file; then the line itself, as text and, where one can be seen, as a square.
 
 use kith_node::api::{Answer, Call};
 use kith_protocol::command::{Command, Done};
@@ -18,6 +18,7 @@ pub struct Inviting {
     from: Option<String>,
     path: String,
     shown: Vec<String>,
+    square: Vec<String>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -30,7 +31,15 @@ enum Step {
 impl Inviting {
     /// Into this group.
     pub fn new(group: String) -> Self {
-        Self { group, step: Step::Days, days: DAYS, from: None, path: String::new(), shown: Vec::new() }
+        Self {
+            group,
+            step: Step::Days,
+            days: DAYS,
+            from: None,
+            path: String::new(),
+            shown: Vec::new(),
+            square: Vec::new(),
+        }
     }
 }
 
@@ -71,10 +80,11 @@ impl Flow for Inviting {
     fn outcome(&mut self, outcome: Outcome) -> Next {
         match outcome {
             Outcome::Answered(Ok(Answer::Done { outcome: Done::Invited { slip, file, expires } })) => {
-                self.shown = vec![t!("invite-written", day = clock::last_day(expires)), slip.clone()];
+                let rows = t!("invite-rows");
+                self.shown = vec![t!("invite-written", day = clock::last_day(expires)), slip.clone(), rows];
                 self.shown.extend(slips::giving(slips::rules_of(&file).as_ref()));
                 self.shown.push(t!("invite-lie"));
-                self.shown.extend(slips::square(&slip).unwrap_or_default());
+                self.square = slips::square(&slip).unwrap_or_default();
                 if self.path.is_empty() {
                     return Next::End(core::mem::take(&mut self.shown), None);
                 }
@@ -91,5 +101,8 @@ impl Flow for Inviting {
             Outcome::Answered(Err(refusal)) => refused(&refusal),
             _ => nothing_done(),
         }
+    }
+    fn picture(&mut self) -> Vec<String> {
+        core::mem::take(&mut self.square)
     }
 }

@@ -111,6 +111,7 @@ impl Flow for Leaving {
             }
             Outcome::Answered(Ok(Answer::Done { outcome: Done::Left { heard } })) => {
                 let group = self.name.clone();
+                self.goodbye = None;
                 // Where nothing is kept here, this device tells nobody later on.
                 let mut lines = vec![if self.now {
                     t!("leave-now-left", group = group.clone())
@@ -130,5 +131,9 @@ impl Flow for Leaving {
             }
             _ => nothing_done(),
         }
+    }
+    fn unsaid(&mut self, typed: &str) -> Option<String> {
+        let typing = (self.step == Step::Goodbye).then(|| typed.trim().to_owned());
+        self.goodbye.take().or(typing).filter(|words| !words.is_empty())
     }
 }

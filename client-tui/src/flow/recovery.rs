@@ -46,7 +46,8 @@ impl RecoveryPaper {
         Next::Do(Vec::new(), Deed::Call(Call::Look { group: self.group.clone(), query: Query::Recovery }))
     }
 
-    fn later(&self) -> Next {
+    /// No slip now.
+    pub fn later(&self) -> Next {
         Next::End(vec![t!("recovery-later")], self.opens)
     }
 }

@@ -130,6 +130,14 @@ impl Flow for Rooms {
             _ => nothing_done(),
         }
     }
+
+    fn unsaid(&mut self, typed: &str) -> Option<String> {
+        self.then.as_mut().and_then(|then| then.unsaid(typed))
+    }
+
+    fn back(&mut self) -> Option<Next> {
+        self.then.as_mut().and_then(|then| then.back())
+    }
 }
 
 /// The rooms that are open on this device.
@@ -312,5 +320,12 @@ impl Flow for LeavingFromRoom {
 
     fn outcome(&mut self, outcome: Outcome) -> Next {
         self.then.as_mut().map_or_else(nothing_done, |then| then.outcome(outcome))
+    }
+    fn unsaid(&mut self, typed: &str) -> Option<String> {
+        self.then.as_mut().and_then(|then| then.unsaid(typed))
+    }
+
+    fn back(&mut self) -> Option<Next> {
+        self.then.as_mut().and_then(|then| then.back())
     }
 }

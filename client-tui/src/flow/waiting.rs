@@ -10,12 +10,13 @@ use crate::t;
 pub struct Waiting {
     group: String,
     who: String,
+    because: String,
 }
 
 impl Waiting {
     /// Before `who` comes into this group.
     pub fn new(group: String, who: String) -> Self {
-        Self { group, who }
+        Self { group, who, because: String::new() }
     }
 }
 
@@ -30,15 +31,24 @@ impl Flow for Waiting {
 
     fn reply(&mut self, reply: Reply) -> Next {
         let Reply::Line(because) = reply else { return nothing_done() };
-        let command = Command::Wait { who: self.who.clone(), because: because.trim().to_owned() };
+        self.because = because.trim().to_owned();
+        let command = Command::Wait { who: self.who.clone(), because: self.because.clone() };
         Next::Do(Vec::new(), Deed::Call(Call::Do { group: self.group.clone(), command }))
     }
 
     fn outcome(&mut self, outcome: Outcome) -> Next {
         match outcome {
-            Outcome::Answered(Ok(Answer::Done { .. })) => Next::End(vec![t!("wait-done")], None),
+            Outcome::Answered(Ok(Answer::Done { .. })) => {
+                self.because.clear();
+                Next::End(vec![t!("wait-done")], None)
+            }
             Outcome::Answered(Err(refusal)) => refused(&refusal),
             _ => nothing_done(),
         }
+    }
+
+    fn unsaid(&mut self, typed: &str) -> Option<String> {
+        let words = if self.because.is_empty() { typed.trim() } else { self.because.as_str() };
+        (!words.is_empty()).then(|| words.to_owned())
     }
 }

@@ -6,9 +6,25 @@ use kith_protocol::command::Refusal;
 use kith_protocol::id::GroupId;
 use tokio::io::AsyncBufRead;
 
-use super::Plain;
+use super::{Ending, Plain};
+use crate::curtain;
 use crate::flow::{self, Flow, Next, Question, Reply, perform};
+use crate::slash::WORDS;
 use crate::{t, typed};
+
+/// What a line is that was typed while a question is open.
+enum Beside {
+    /// The answer.
+    Answer,
+    /// The question is left.
+    Back,
+    /// Help is asked for.
+    Help,
+    /// It was for the program, and is done; the question is still open.
+    Done,
+    /// It is meant for something else.
+    No,
+}
 
 impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
     /// Asks for one of a few choices, by number or word. An empty line takes `start`, if there is one; `/back` none.
@@ -29,24 +45,61 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
                 }
                 continue;
             }
-            if line == "/back" || line == "/groups" {
-                return Ok(None);
-            }
-            if line == "/help" || line == "?" {
-                self.show(&t!("choice-help"));
-                self.show_choice(prompt, options, start);
-                continue;
-            }
-            if line == "/quit" || line == "/q" {
-                self.ending = Some(super::Ending::Quit);
-                return Ok(None);
+            match self.beside_the_question(line) {
+                Beside::Answer => {}
+                Beside::Back => return Ok(None),
+                Beside::Help => {
+                    self.show(&t!("choice-help"));
+                    self.show_choice(prompt, options, start);
+                    continue;
+                }
+                Beside::Done => continue,
+                Beside::No => {
+                    self.show(&t!("question-open"));
+                    self.show_choice(prompt, options, start);
+                    continue;
+                }
             }
             let number = typed::number::<usize>(line).and_then(|number| number.checked_sub(1));
             let word = options.iter().position(|option| typed::is_word(line, option));
             match number.filter(|number| *number < options.len()).or(word) {
                 Some(choice) => return Ok(Some(choice)),
-                None => self.show(&t!("choice-not-there")),
+                None if typed::number::<usize>(line).is_some() => self.show(&t!("choice-not-there")),
+                None if self.room.is_none() => self.show(&t!("choice-not-there")),
+                None => {
+                    // Meant for something else, most likely: the question is still there, and nothing went anywhere.
+                    self.show(&t!("question-open"));
+                    self.show_choice(prompt, options, start);
+                }
             }
+        }
+    }
+
+    /// What a line is that was typed while a question is open: most are its answer, some are for the program at any time,
+    /// and what is meant for something else is not taken as an answer.
+    fn beside_the_question(&mut self, line: &str) -> Beside {
+        let word = line.trim_start_matches('/');
+        match line {
+            "/back" | "/groups" => Beside::Back,
+            "/help" | "?" => Beside::Help,
+            "/quit" | "/q" => {
+                self.ending = Some(Ending::Quit);
+                Beside::Back
+            }
+            "/lock" => {
+                self.ending = Some(Ending::Lock);
+                Beside::Back
+            }
+            "/hide" => {
+                curtain::draw(&mut self.out, self.on_terminal);
+                self.show(&t!("screen-hidden"));
+                Beside::Done
+            }
+            // A path may begin with a slash too; it goes on after the word.
+            _ if line.starts_with('/') && WORDS.iter().any(|known| word.split(' ').next() == Some(known)) => Beside::No,
+            // This letter alone shows new words, or means a no: it is nobody's name, and no file's.
+            "n" => Beside::No,
+            _ => Beside::Answer,
         }
     }
 
@@ -71,6 +124,8 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
         loop {
             next = match next {
                 Next::End(lines, open) => {
+                    let unsaid = self.put_back(flow.unsaid("")).await;
+                    let lines = flow::and_unsaid(lines, unsaid.as_ref());
                     self.show_all(&lines);
                     if let Some(line) = lines.last() {
                         self.last = Some(crate::said::Said { text: line.clone(), why: t!("why-your-key") });
@@ -94,12 +149,10 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
                         // An empty line takes what was typed before.
                         Some(Reply::Line(line)) if line.trim().is_empty() => flow.reply(Reply::Line(typed)),
                         Some(reply) => flow.reply(reply),
-                        None => {
-                            let kept = flow.left(&typed);
-                            self.answer(&flow::left_line(kept));
-                            self.left = kept.then_some(flow).or(self.left.take());
-                            return Ok(None);
-                        }
+                        None => match flow.back() {
+                            Some(next) => next,
+                            None => return self.leave(flow, &typed).await,
+                        },
                     }
                 }
                 Next::Ask(lines, question) | Next::Again(lines, question) => {
@@ -109,16 +162,33 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
                     self.step.clear();
                     match reply {
                         Some(reply) => flow.reply(reply),
-                        None => {
-                            let kept = flow.left("");
-                            self.answer(&flow::left_line(kept));
-                            self.left = kept.then_some(flow).or(self.left.take());
-                            return Ok(None);
-                        }
+                        None => match flow.back() {
+                            Some(next) => next,
+                            None => return self.leave(flow, "").await,
+                        },
                     }
                 }
             };
         }
+    }
+
+    /// A flow is left midway.
+    async fn leave(&mut self, mut flow: Box<dyn Flow>, typed: &str) -> Result<Option<GroupId>, Refusal> {
+        let unsaid = self.put_back(flow.unsaid(typed)).await;
+        let kept = flow.left(typed);
+        self.answer(&flow::and_unsaid(vec![flow::left_line(kept)], unsaid.as_ref()).join(" "));
+        self.left = kept.then_some(flow).or(self.left.take());
+        Ok(None)
+    }
+
+    /// Words that went nowhere are kept as what was typed and not sent.
+    pub(super) async fn put_back(&mut self, unsaid: Option<String>) -> Option<String> {
+        let unsaid = unsaid.filter(|_| self.room.is_some())?;
+        let draft = self.room.as_ref().map(|room| room.draft.clone()).unwrap_or_default();
+        let both = [draft.as_str(), &unsaid].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n");
+        self.keep_draft(both).await;
+        self.show(&t!("plain-draft", text = crate::said::clean(&unsaid)));
+        Some(unsaid)
     }
 
     async fn asked(&mut self, question: Question) -> Result<Option<Reply>, Refusal> {
@@ -127,13 +197,19 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
                 self.show(&prompt);
                 loop {
                     let Some(line) = self.next_line().await else { return Ok(None) };
-                    match typed::command(line.trim()).as_deref().unwrap_or(line.trim()) {
-                        "/help" | "?" => {
+                    let plainly = typed::command(line.trim());
+                    match self.beside_the_question(plainly.as_deref().unwrap_or(line.trim())) {
+                        Beside::Answer => return Ok(Some(Reply::Line(line))),
+                        Beside::Back => return Ok(None),
+                        Beside::Help => {
                             self.show(&t!("line-help"));
                             self.show(&prompt);
                         }
-                        "/back" => return Ok(None),
-                        _ => return Ok(Some(Reply::Line(line))),
+                        Beside::Done => {}
+                        Beside::No => {
+                            self.show(&t!("question-open"));
+                            self.show(&prompt);
+                        }
                     }
                 }
             }

@@ -19,8 +19,7 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
             Ok(notice) => notice,
             // Some were missed: whatever they were, reading again shows what is here.
             Err(RecvError::Lagged(_)) => return self.new_words(),
-            // The node has ended; nothing more can come.
-            Err(RecvError::Closed) => return self.ending = Some(super::Ending::Quit),
+            Err(RecvError::Closed) => return self.node_lost(),
         };
         let open = self.room.as_ref().map(super::room::Room::open);
         let name = notice.name.clone();

@@ -12,7 +12,7 @@ use super::{Destination, Ending, Plain};
 use crate::curtain;
 use crate::flow::TakingBack;
 use crate::hearing::Open;
-use crate::place::{Place, room_title};
+use crate::place::{Place, is_alone, room_title};
 use crate::said::{events, messages, names, pages, roads, rooms, space, standing, title};
 use crate::slash::{self, Slash};
 use crate::{t, typed};
@@ -30,6 +30,8 @@ pub(super) struct Room {
     outside: Option<String>,
     /// The open room is gone from this device.
     pub(super) gone: bool,
+    /// Nobody else is in the group.
+    pub(super) alone: bool,
     shown: Vec<MessageView>,
     /// Folded words that were opened.
     opened: BTreeSet<MessageName>,
@@ -49,6 +51,7 @@ impl Room {
             thread_name: None,
             outside: None,
             gone: false,
+            alone: is_alone(summary),
             shown: Vec::new(),
             opened: BTreeSet::new(),
             draft: String::new(),
@@ -65,17 +68,26 @@ impl Room {
 
     /// Adds a message after those shown; gives its lines, or none if it was shown before.
     pub(super) fn add(&mut self, message: MessageView) -> Vec<String> {
-        self.add_all(vec![message]).pop().unwrap_or_default()
+        self.add_all(vec![message], false).pop().unwrap_or_default()
     }
 
-    /// Adds messages after those shown; gives the lines of each that was not shown before. What is said beside one of them
+    /// Takes messages in; gives the lines of each that was not shown before, or, where they are read again, of all. A
+    /// message keeps the number it was shown with first, as long as its thread is open. What is said beside one of them
     /// knows those after it too.
-    fn add_all(&mut self, messages: Vec<MessageView>) -> Vec<Vec<String>> {
-        let before = self.shown.len();
+    fn add_all(&mut self, messages: Vec<MessageView>, again: bool) -> Vec<Vec<String>> {
+        let mut places = Vec::new();
         for mut message in messages {
             message.quieted &= !self.opened.contains(&message.named());
-            if !self.shown.iter().any(|known| known.named() == message.named()) {
-                self.shown.push(message);
+            match self.shown.iter().position(|known| known.named() == message.named()) {
+                Some(at) if again => {
+                    self.shown[at] = message;
+                    places.push(at);
+                }
+                Some(_) => {}
+                None => {
+                    places.push(self.shown.len());
+                    self.shown.push(message);
+                }
             }
         }
         let lines = |at: usize| {
@@ -84,7 +96,7 @@ impl Room {
             lines.extend(rooms::how_to_answer(message, &self.shown).map(|line| format!("    ({line})")));
             Some(lines)
         };
-        (before..self.shown.len()).filter_map(lines).collect()
+        places.into_iter().filter_map(lines).collect()
     }
 
     pub(super) fn change(&mut self, message: &MessageView) {
@@ -141,6 +153,9 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
                 self.read(Some(SHOWN_AT_FIRST), true).await;
                 self.show_draft().await;
                 self.show_meeting().await;
+                if self.room.as_ref().is_some_and(|room| room.alone) {
+                    self.show(&t!("alone-here"));
+                }
             }
         }
         while self.room.is_some() && self.ending.is_none() {
@@ -281,11 +296,16 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
     /// Commands the client carries out itself.
     async fn own(&mut self, command: Slash) {
         match command {
-            Slash::Help => {
-                self.show_all(&slash::help(self.room.as_ref().map(|room| &room.place)));
-                self.show(&t!("slash-new"));
-                self.show(&t!("slash-marks"));
-            }
+            Slash::Help(wish) => match slash::help(self.room.as_ref().map(|room| &room.place), wish.as_deref()) {
+                Ok(lines) => {
+                    self.show_all(&lines);
+                    if wish.is_none() {
+                        self.show(&t!("slash-new"));
+                        self.show(&t!("slash-marks"));
+                    }
+                }
+                Err(sentence) => self.answer(&sentence),
+            },
             Slash::Back if self.room.as_ref().is_some_and(|room| room.place.room.is_some()) => {
                 self.back_to_group(Vec::new()).await;
             }
@@ -293,9 +313,13 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
             Slash::Read(last) => self.read(Some(last.unwrap_or(SHOWN_AT_FIRST)), true).await,
             Slash::Say(text) => self.say_or_draft(text).await,
             Slash::Write => self.write().await,
-            Slash::ForMe(None) => self.show_all(&pages::ready(&self.ready)),
+            Slash::ForMe(None) => self.show_ready(),
             Slash::ForMe(Some(number)) => match number.checked_sub(1).and_then(|at| self.ready.get(at)).cloned() {
-                Some(line) => self.say(line, None, None).await,
+                Some(line) if self.ready_seen => self.say(line, None, None).await,
+                Some(_) => {
+                    self.show_ready();
+                    self.answer(&t!("ready-see-first"));
+                }
                 None => self.answer(&t!("ready-none")),
             },
             Slash::Reply { number, text } => match self.room.as_ref().and_then(|room| room.numbered(number)) {
@@ -360,6 +384,11 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
         }
     }
 
+    fn show_ready(&mut self) {
+        self.ready_seen = true;
+        self.show_all(&pages::ready(&self.ready));
+    }
+
     async fn still_in(&mut self) -> bool {
         let Some(group) = self.room.as_ref().map(|room| room.group) else { return false };
         let groups = self.groups().await.unwrap_or_default();
@@ -377,10 +406,9 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
         };
         let Some(room) = &mut self.room else { return };
         if again {
-            room.shown.clear();
             room.new_words = false;
         }
-        let blocks = VecDeque::from(room.add_all(messages));
+        let blocks = VecDeque::from(room.add_all(messages, again));
         match (blocks.is_empty(), again) {
             (true, true) => self.show(&t!("message-none")),
             (true, false) => self.answer(&t!("plain-no-new")),
@@ -496,6 +524,16 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
         self.show_to_whom();
     }
 
+    /// Whether nobody else is in the group that is open, as it is now.
+    pub(super) async fn is_alone(&mut self) -> bool {
+        let groups = self.groups().await.unwrap_or_default();
+        let Some(room) = &mut self.room else { return false };
+        if let Some(now) = groups.iter().find(|summary| summary.group == room.group) {
+            room.alone = is_alone(now);
+        }
+        room.alone
+    }
+
     /// Who is in the open room may be others now.
     pub(super) async fn look_who_is_in(&mut self) {
         let Some(room) = self.room.as_ref().filter(|room| room.place.room.is_some()) else { return };
@@ -547,6 +585,9 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
         };
         let shown = pages::thread(found);
         if let Some(room) = &mut self.room {
+            if room.thread != found.thread {
+                room.shown.clear();
+            }
             room.thread = found.thread;
             room.thread_name = name.map(|_| found.thread.hex());
         }

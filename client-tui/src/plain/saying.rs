@@ -8,6 +8,7 @@ use kith_protocol::id::MessageName;
 use tokio::io::AsyncBufRead;
 
 use super::Plain;
+use crate::place::waits_alone;
 use crate::said::{self, clean, meeting};
 use crate::typing::Typing;
 use crate::{t, typed};
@@ -26,6 +27,10 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
     }
 
     async fn said(&mut self, command: Command) {
+        let text = match &command {
+            Command::Say { text, .. } | Command::NoteFor { text, .. } => Some(text.clone()),
+            _ => None,
+        };
         match self.does(command).await {
             Ok(Done::Said { id, state }) => {
                 // In a room it is said each time where the words went.
@@ -36,12 +41,18 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
                     if let Some(room) = &mut self.room {
                         room.still_here.insert(id);
                     }
-                    self.answer(&said::delivery(state));
+                    let alone = state == Delivery::Here && self.is_alone().await;
+                    let room = self.room.as_ref().and_then(|room| room.place.room.as_ref());
+                    let waits = waits_alone(room, alone).filter(|_| state == Delivery::Here);
+                    self.answer(&waits.unwrap_or_else(|| said::delivery(state)));
                 }
             }
             Ok(_) => {}
             Err(refusal) => {
                 self.refuse(&refusal);
+                if let Some(text) = text {
+                    self.put_back(Some(text)).await;
+                }
                 self.show(&t!("not-sent-not-lost"));
             }
         }
@@ -94,8 +105,8 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
         if draft.trim().is_empty() {
             return self.answer(&t!("refusal-empty"));
         }
-        self.say(draft, None, None).await;
         self.keep_draft(String::new()).await;
+        self.say(draft, None, None).await;
     }
 
     /// Several lines, kept as a draft while they are typed.
@@ -105,8 +116,8 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
         while let Some(line) = self.next_line().await {
             match line.trim() {
                 "." => {
-                    self.say(text, None, None).await;
-                    return self.keep_draft(String::new()).await;
+                    self.keep_draft(String::new()).await;
+                    return self.say(text, None, None).await;
                 }
                 "/back" => return self.answer(&t!("not-sent-not-lost")),
                 _ => {
@@ -153,8 +164,10 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
         let Some(room) = &mut self.room else { return };
         room.draft.clone_from(&text);
         let thread = room.thread_name.clone();
-        if let Err(refusal) = self.does(Command::Draft { thread, text }).await {
-            self.refuse(&refusal);
+        match self.does(Command::Draft { thread, text }).await {
+            // What holds the groups has ended, which is told by itself; the words are kept here meanwhile.
+            Ok(_) | Err(Refusal::Closing) => {}
+            Err(refusal) => self.refuse(&refusal),
         }
     }
 

@@ -384,3 +384,162 @@ async fn a_yes_is_taken_back_as_easily_as_it_was_given() {
     assert_eq!(text.matches("No yes of yours waits here.").count(), 2, "{text}");
     assert!(text.contains("You have no yes to Sam any more."), "{text}");
 }
+
+#[tokio::test]
+async fn the_words_of_an_ask_that_was_not_made_can_still_be_sent() {
+    let (text, _) = talk(StandIn::thursday(), "1\n/bewithme\nsit with me\n1\n/say\n/quit\n").await;
+    assert!(text.contains("Nobody was asked. What you wrote is not lost"), "{text}");
+    assert!(text.contains("Type /say to send it, or write something else: sit with me"), "{text}");
+    assert!(text.contains("3. Jo (you), 19:03") && text.contains(": sit with me"), "{text}");
+}
+
+#[tokio::test]
+async fn a_line_that_answers_no_question_is_not_taken_as_an_answer() {
+    let open = "A question is open, and that is no answer to it.";
+    let typed = "1\n/wait Noor\n/people\n/nowhere/near\n/quit\n";
+    let (text, _) = talk(StandIn::thursday(), typed).await;
+    assert_eq!(text.matches(open).count(), 1, "{text}");
+    assert!(text.contains("You asked to wait."), "a path is an answer: {text}");
+    let (text, _) = talk(StandIn::thursday(), "1\n/leave\n\nn\nthank you all\n7\n/back\n/quit\n").await;
+    assert_eq!(text.matches(open).count(), 2, "{text}");
+    assert_eq!(text.matches("That number is not among the choices.").count(), 1, "{text}");
+    assert!(!text.contains(": thank you all"), "{text}");
+    let (text, _) = talk(StandIn::thursday(), "1\n/invite\n\nn\n/back\n/quit\n").await;
+    assert_eq!(text.matches("Which name of yours stands on the slip?").count(), 2, "{text}");
+    // It shuts from within a question too.
+    let (_, ending) = talk(StandIn::thursday(), "1\n/wait Noor\n/lock\n").await;
+    assert_eq!(ending, Ending::Lock);
+}
+
+#[tokio::test]
+async fn new_words_asked_for_during_a_question_are_no_answer_to_it() {
+    let (link, notices) = StandIn::thursday().run();
+    let paper = Paper::default();
+    let (_tell, told) = mpsc::channel(1);
+    let (mut typing, typed) = tokio::io::duplex(1_024);
+    let plain = Plain::new(link, BufReader::new(typed), paper.clone(), told);
+    let client = tokio::spawn(async move { plain.run().await.map_err(|_| ()) });
+    typing.write_all(b"1\n/wait Noor\n").await.unwrap();
+    seen(&paper, "why wait?").await;
+    let event = Event::Message { message: Box::new(message(3, "Ana", "More.")), above: false };
+    notices.send(Notice { group: group(), name: "Thursday".to_owned(), event }).unwrap();
+    seen(&paper, "There are new words.").await;
+    typing.write_all(b"n\n/back\n/quit\n").await.unwrap();
+    client.await.unwrap().unwrap();
+    let text = paper.text();
+    assert!(text.contains("A question is open, and that is no answer to it."), "{text}");
+    assert!(!text.contains("You asked to wait."), "{text}");
+}
+
+#[tokio::test]
+async fn a_message_keeps_its_number_however_many_are_read_again() {
+    let (link, notices) = StandIn::thursday().run();
+    let paper = Paper::default();
+    let (_tell, told) = mpsc::channel(1);
+    let (mut typing, typed) = tokio::io::duplex(1_024);
+    let plain = Plain::new(link, BufReader::new(typed), paper.clone(), told);
+    let client = tokio::spawn(async move { plain.run().await.map_err(|_| ()) });
+    typing.write_all(b"1\n/live\n").await.unwrap();
+    seen(&paper, "New words are shown").await;
+    // Another one comes, and takes the third number, though it stands before the second one when all is read again.
+    let event = Event::Message { message: Box::new(message(9, "Ana", "From between.")), above: false };
+    notices.send(Notice { group: group(), name: "Thursday".to_owned(), event }).unwrap();
+    seen(&paper, "3. Ana").await;
+    typing.write_all(b"/read 1\n/read 50\n/reply 2 for Jo\n/quit\n").await.unwrap();
+    client.await.unwrap().unwrap();
+    let text = paper.text();
+    assert_eq!(text.matches("2. Jo (you), 19:02").count(), 3, "{text}");
+    assert_eq!(text.matches("1. Ana, 19:01").count(), 3, "{text}");
+    assert!(text.contains("answers: Jo (you): Hello Ana."), "{text}");
+}
+
+#[tokio::test]
+async fn plain_lines_show_a_slip_and_no_square() {
+    let (text, _) = talk(StandIn::thursday(), "1\n/invite\n\n\n\n/quit\n").await;
+    assert!(text.contains("kith:abcdef\n") && !text.contains(['█', '▀', '▄']), "{text}");
+}
+
+#[tokio::test]
+async fn where_nobody_else_is_it_is_said_before_and_after_the_words() {
+    let mut stand_in = StandIn::thursday();
+    stand_in.groups[0].members = Some(1);
+    let (text, _) = talk(stand_in, "1\nHello?\n/quit\n").await;
+    let (before, after) = text.split_once(": Hello?").unwrap();
+    assert!(before.contains("Nobody else is in this group yet."), "{text}");
+    assert!(
+        before.contains("so this waits on your device.") || after.contains("so this waits on your device."),
+        "{text}"
+    );
+    assert!(!text.contains("This is still on your device."), "{text}");
+}
+
+#[tokio::test]
+async fn after_founding_back_says_what_was_done() {
+    let mut stand_in = StandIn::thursday();
+    stand_in.groups.clear();
+    let (text, _) = talk(stand_in, "1\nThursday\nJo\n\n\n1\n1\n/back\n/quit\n").await;
+    let (_, after) = text.split_once("Thursday is founded.").unwrap();
+    assert!(after.contains("No slip was written.") && after.contains("Thursday is open."), "{text}");
+    assert!(!after.contains("Nothing was done."), "{text}");
+}
+
+#[tokio::test]
+async fn no_ready_line_is_said_unseen() {
+    let (text, _) = talk(StandIn::thursday(), "1\n/2\n/2\n/quit\n").await;
+    let (unseen, seen) = text.split_once("Nothing was said yet.").unwrap();
+    assert!(
+        unseen.contains("/2: I am listening today.") && !unseen.contains(": I am listening today.\nThis"),
+        "{text}"
+    );
+    assert_eq!(seen.matches("Jo (you), 19:03").count(), 1, "{text}");
+}
+
+#[tokio::test]
+async fn when_the_node_ends_it_is_said_and_what_is_typed_waits_for_the_next_one() {
+    let (link, _notices, runs) = StandIn::thursday().run_till_ended();
+    let paper = Paper::default();
+    let (_tell, told) = mpsc::channel(1);
+    let (comes, again) = mpsc::channel(1);
+    let (mut typing, typed) = tokio::io::duplex(1_024);
+    let plain = Plain::new(link, BufReader::new(typed), paper.clone(), told).comes_again(again);
+    let client = tokio::spawn(async move { plain.run().await.map_err(|_| ()) });
+    typing.write_all(b"1\n").await.unwrap();
+    seen(&paper, "Hello Ana.").await;
+    runs.abort();
+    seen(&paper, "The program that held your groups has ended.").await;
+    typing.write_all(b"Good evening.\n").await.unwrap();
+    seen(&paper, "Not sent, and not lost.").await;
+    // Back in the list nothing is shown as empty either; what is typed there tries again.
+    let (next, _next_notices) = StandIn::thursday().run();
+    comes.send(next).await.unwrap();
+    seen(&paper, "is there again.").await;
+    typing.write_all(b"/say\n/groups\n").await.unwrap();
+    seen(&paper, ": Good evening.").await;
+    typing.write_all(b"/quit\n").await.unwrap();
+    assert_eq!(client.await.unwrap(), Ok(Ending::Quit));
+    let text = paper.text();
+    assert_eq!(text.matches("The program that held your groups has ended.").count(), 1, "{text}");
+}
+
+#[tokio::test]
+async fn a_list_of_groups_is_not_shown_empty_while_the_node_is_gone() {
+    let (link, _notices, runs) = StandIn::thursday().run_till_ended();
+    let paper = Paper::default();
+    let (_tell, told) = mpsc::channel(1);
+    let (comes, again) = mpsc::channel(1);
+    let (mut typing, typed) = tokio::io::duplex(1_024);
+    let plain = Plain::new(link, BufReader::new(typed), paper.clone(), told).comes_again(again);
+    let client = tokio::spawn(async move { plain.run().await.map_err(|_| ()) });
+    seen(&paper, "What would you like to do?").await;
+    runs.abort();
+    seen(&paper, "The program that held your groups has ended.").await;
+    typing.write_all(b"1\nis anybody there\n").await.unwrap();
+    while paper.text().matches("The program that held your groups has ended.").count() < 2 {
+        tokio::task::yield_now().await;
+    }
+    let (next, _next_notices) = StandIn::thursday().run();
+    comes.send(next).await.unwrap();
+    typing.write_all(b"1\n/quit\n").await.unwrap();
+    assert_eq!(client.await.unwrap(), Ok(Ending::Quit));
+    assert!(paper.text().contains("Thursday is open."), "{}", paper.text());
+}

@@ -119,7 +119,12 @@ impl Story {
             Ok(found) => (found.get("ok").and_then(Value::as_bool).unwrap_or(true), found.clone()),
             Err(refusal) => (false, json!({ "error": crate::said::code(refusal) })),
         };
-        teller.step(step.code(), ok, &self.sentence(step, &found), without_ok(found)).await;
+        let mut sentence = self.sentence(step, &found);
+        if with_person && Step::IN_THE_CLIENT.last() == Some(&step) {
+            // Nothing more happens by itself: that is said with it.
+            sentence = format!("{sentence} {}", t!("rehearse-over"));
+        }
+        teller.step(step.code(), ok, &sentence, without_ok(found)).await;
         match outcome {
             Ok(_) if ok => Ok(()),
             // A check that failed is a failure of the rehearsal, told in the step already.

@@ -146,9 +146,19 @@ pub fn hung(line: &str, width: usize) -> Vec<String> {
 
 /// Slips, which are copied, and rows of squares for a camera: nothing but their own letters is in them.
 fn is_kept_whole(line: &str) -> bool {
-    let is_slip = line.starts_with("kith") && line.contains(':') && !line.contains(char::is_whitespace);
     let is_square = line.contains(['█', '▀', '▄']) && line.chars().all(|c| matches!(c, '█' | '▀' | '▄' | ' '));
-    is_slip || is_square
+    is_slip(line) || is_square
+}
+
+/// Whether a line is a slip, or another line of this program's that is copied.
+pub fn is_slip(line: &str) -> bool {
+    line.starts_with("kith") && line.contains(':') && !line.contains(char::is_whitespace)
+}
+
+/// A line in whole rows of so many columns, wherever they end.
+pub fn rows_of(line: &str, width: usize) -> Vec<String> {
+    let letters: Vec<char> = line.chars().collect();
+    letters.chunks(width.max(1)).map(|row| row.iter().collect()).collect()
 }
 
 /// A line for the terminal this program writes to; as it is where there is none.

@@ -31,6 +31,7 @@ pub fn invitation(slip: &SlipShown) -> Vec<String> {
 pub fn contents(slip: &SlipShown) -> Vec<String> {
     let mut lines = Vec::new();
     match &slip.card {
+        Some(text) if text.trim().is_empty() => lines.push(t!("slip-card-empty")),
         Some(text) => {
             lines.push(t!("slip-card", group = title(&slip.group_name)));
             lines.extend(marked(text));
@@ -116,7 +117,7 @@ pub fn file_text(file: &str) -> String {
     let mut out = String::new();
     if let Ok(shown) = shown(file) {
         let mut lines = invitation(&shown);
-        if let Some(card) = &shown.card {
+        if let Some(card) = shown.card.as_ref().filter(|card| !card.trim().is_empty()) {
             lines.push(t!("slip-card", group = title(&shown.group_name)));
             lines.extend(marked(card));
         }
@@ -134,8 +135,7 @@ pub fn file_text(file: &str) -> String {
 
 /// A line in short rows.
 pub fn rows(line: &str) -> String {
-    let letters: Vec<char> = line.chars().collect();
-    letters.chunks(SLIP_COLUMNS).flat_map(|row| row.iter().copied().chain(['\n'])).collect()
+    super::cleaning::rows_of(line, SLIP_COLUMNS).into_iter().map(|row| row + "\n").collect()
 }
 
 /// What a guest is told before they say yes.

@@ -8,7 +8,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Paragraph};
 
-use super::state::{Asking, Page, State, broken};
+use super::state::{Asking, Page, State, broken, page_rows};
 use super::theme::Theme;
 use crate::flow::Question;
 use crate::said::{aside, cleaning, hung, wrapped};
@@ -37,9 +37,10 @@ pub fn draw(state: &State, frame: &mut Frame<'_>) {
     match &state.page {
         Page::Groups => groups(state, frame, area, theme),
         Page::Thread => thread::draw(state, frame, area, theme),
-        Page::Text { title: heading, lines, top } => {
+        Page::Text { title: heading, lines, picture, top } => {
             title(frame, area, heading, theme);
-            let lines = broken(lines, usize::from(area.width));
+            let rows_there = usize::from(area.height).saturating_sub(4).max(1);
+            let lines = page_rows(lines, picture, usize::from(area.width), rows_there);
             let more = (lines.len() + 2 > usize::from(area.height)).then(|| t!("screen-more"));
             let body = foot(frame, area, more.as_slice(), &t!("screen-page-hint"), theme);
             let top = (*top).min(lines.len().saturating_sub(usize::from(body.height)));
@@ -47,6 +48,14 @@ pub fn draw(state: &State, frame: &mut Frame<'_>) {
             frame.set_cursor_position(Position::new(body.x, body.y));
         }
         Page::Asking(asking) => ask(state, asking, frame, area, theme),
+        Page::Menu(menu) => {
+            title(frame, area, &t!("screen-message"), theme);
+            let body = foot(frame, area, &said(state), &t!("screen-choice-hint"), theme);
+            let options: Vec<String> = menu.choices.iter().map(|(_, line)| line.clone()).collect();
+            let before: Vec<String> =
+                menu.lines.iter().map(|line| cleaning::cut(line, usize::from(area.width))).collect();
+            choices(frame, body, &before, &options, menu.chosen);
+        }
     }
 }
 

@@ -1,9 +1,12 @@
 //! The keys, in one table: where each counts, what it does, and the sentence the help page says of it. What is not in the
-//! table is typed where something is typed, and does nothing elsewhere.
+//! table is typed where something is typed, and does nothing elsewhere. In an open thread every letter is written, also
+//! while reading: what is done with a message is chosen from a menu, and never by a letter, so that words typed at the wrong
+//! moment do nothing.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use crate::sentences::by_id;
+use crate::t;
 
 /// Where keys go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,12 +43,8 @@ pub enum Act {
     PageDown,
     Complete,
     ShowNew,
-    Answer,
-    TakeBack,
     Command,
-    Yes,
     Rooms,
-    Unfold,
     Edit,
     ForMe,
     ForMeToo,
@@ -90,42 +89,15 @@ const TABLE: &[Line] = &[
         places: ALL,
         sentence: "key-page-down",
     },
-    Line {
-        name: "",
-        keys: &[(KeyCode::Char(' '), NONE)],
-        act: Act::PageDown,
-        places: &[Where::Text, Where::Reading],
-        sentence: "",
-    },
+    Line { name: "", keys: &[(KeyCode::Char(' '), NONE)], act: Act::PageDown, places: &[Where::Text], sentence: "" },
     Line { name: "Home", keys: &[(KeyCode::Home, NONE)], act: Act::First, places: MOVING, sentence: "key-home" },
     Line { name: "End", keys: &[(KeyCode::End, NONE)], act: Act::Last, places: MOVING, sentence: "key-end" },
     Line {
-        name: "n",
-        keys: &[(KeyCode::Char('n'), NONE)],
+        name: "F5",
+        keys: &[(KeyCode::F(5), NONE)],
         act: Act::ShowNew,
-        places: &[Where::Reading],
-        sentence: "key-n",
-    },
-    Line {
-        name: "r",
-        keys: &[(KeyCode::Char('r'), NONE)],
-        act: Act::Answer,
-        places: &[Where::Reading],
-        sentence: "key-r",
-    },
-    Line {
-        name: "t",
-        keys: &[(KeyCode::Char('t'), NONE)],
-        act: Act::TakeBack,
-        places: &[Where::Reading],
-        sentence: "key-t",
-    },
-    Line {
-        name: "o",
-        keys: &[(KeyCode::Char('o'), NONE)],
-        act: Act::Unfold,
-        places: &[Where::Reading],
-        sentence: "key-o",
+        places: &[Where::Writing, Where::Reading],
+        sentence: "key-f5",
     },
     Line {
         name: "/",
@@ -133,13 +105,6 @@ const TABLE: &[Line] = &[
         act: Act::Command,
         places: &[Where::Reading],
         sentence: "key-slash",
-    },
-    Line {
-        name: "y",
-        keys: &[(KeyCode::Char('y'), NONE)],
-        act: Act::Yes,
-        places: &[Where::Reading],
-        sentence: "key-y",
     },
     Line {
         name: "F6",
@@ -192,7 +157,17 @@ pub fn act(place: Where, key: &KeyEvent) -> Option<Act> {
 /// The help page of the keys: a line each.
 pub fn help() -> Vec<String> {
     let shown = TABLE.iter().filter(|line| !line.name.is_empty());
-    shown.map(|line| format!("{}: {}", line.name, by_id(line.sentence).unwrap_or_default())).collect()
+    shown.map(|line| format!("{}: {}", called(line.name), by_id(line.sentence).unwrap_or_default())).collect()
+}
+
+/// A key as people call it: those that have letters on them by these, the others in the language of the page.
+fn called(name: &str) -> String {
+    match name {
+        "Up" => t!("key-name-up"),
+        "Down" => t!("key-name-down"),
+        "PgDn, Space" => format!("PgDn, {}", t!("key-name-space")),
+        name => name.to_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -213,10 +188,13 @@ mod tests {
 
     #[test]
     fn letters_are_typed_where_something_is_written() {
-        for letter in "nrto/ aZ".chars() {
+        for letter in "nrtoy/ aZ".chars() {
             for place in [Where::Writing, Where::Line] {
                 assert_eq!(act(place, &KeyEvent::new(KeyCode::Char(letter), NONE)), None, "{letter}");
             }
+            // A command is begun by it, and nothing done: the rest is typed, and Enter.
+            let begins = (letter == '/').then_some(Act::Command);
+            assert_eq!(act(Where::Reading, &KeyEvent::new(KeyCode::Char(letter), NONE)), begins, "{letter}");
         }
     }
 }

@@ -4,21 +4,27 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use kith_node::api::{Call, GroupSummary};
 use kith_protocol::command::{Delivery, MeetingView, MessageView, RoomView, Standing, UnsentView};
+use kith_protocol::event::Event;
 use kith_protocol::id::{GroupId, MemberId, MessageId, MessageName, ThreadId};
 
 use super::composer::Composer;
 use super::update::drafts::Drafts;
+use super::update::menu::Does;
 use super::update::{Asked, Effect};
 use crate::flow::{Flow, Question};
 use crate::front;
 use crate::hearing::Wishes;
-use crate::place::{Place, room_title};
+use crate::place::{Place, is_alone, room_title};
 use crate::plain::Ending;
-use crate::said::{Said, hung, messages, names, pages};
+use crate::said::cleaning::{is_slip, rows_of};
+use crate::said::{Said, hung, messages, names, pages, wrapped};
 use crate::search::Search;
 use crate::settings::{Colours, Settings};
 use crate::t;
 use crate::viewing::Viewed;
+
+/// Lines of comings and goings kept for each group or room (a guess: more than happens while somebody looks).
+pub const HAPPENED_MAX: usize = 100;
 
 /// Messages read at once; more are read when the person goes above the first (a guess: ten screens).
 pub const MESSAGES_AT_ONCE: usize = 200;
@@ -44,6 +50,8 @@ pub struct State {
     pub room: Option<Room>,
     /// Drafts on their way to the disk.
     pub drafts: Drafts,
+    /// Who came and went in each group, or room of one, since the program was opened.
+    pub happened: BTreeMap<(GroupId, Option<GroupId>), Vec<Happened>>,
     /// The quiet line at the bottom.
     pub line: Option<Said>,
     /// The last line that appeared or answered; `why` explains it.
@@ -70,8 +78,21 @@ pub struct State {
     pub practice: bool,
     /// The terminal's bell is to ring once.
     pub rings: bool,
+    /// The node has ended, and did not come back yet.
+    pub lost: bool,
+    /// Then the person was told that what they typed goes when the program is closed.
+    pub closes_anyway: bool,
     /// The screen ends.
     pub ending: Option<Ending>,
+}
+
+/// Somebody came or went: a line that stays among the words.
+#[derive(Clone, Debug)]
+pub struct Happened {
+    /// The message it stands after; at first none, where the words were not shown then.
+    pub after: Option<MessageName>,
+    /// What happened; its line is made when it is drawn, with names as they are drawn then.
+    pub event: Event,
 }
 
 /// What is shown.
@@ -86,11 +107,27 @@ pub enum Page {
         title: String,
         /// The lines.
         lines: Vec<String>,
+        /// A square for a camera below them, which is shown where it fits.
+        picture: Vec<String>,
         /// The first row shown.
         top: usize,
     },
     /// Something done step by step.
     Asking(Box<Asking>),
+    /// What can be done with the message that is chosen.
+    Menu(Menu),
+}
+
+/// What can be done with a message.
+pub struct Menu {
+    /// The message.
+    pub message: MessageName,
+    /// Its beginning, to be sure which one it is.
+    pub lines: Vec<String>,
+    /// What can be done, each with its line.
+    pub choices: Vec<(Does, String)>,
+    /// Which one is chosen.
+    pub chosen: usize,
 }
 
 /// A flow on the screen.
@@ -127,10 +164,14 @@ pub struct Room {
     pub outside: Option<String>,
     /// This person is in a room of the group.
     pub has_rooms: bool,
+    /// Nobody else is in the group.
+    pub alone: bool,
     /// Its name on the screen.
     pub thread_title: String,
     /// Messages shown.
     pub messages: Vec<MessageView>,
+    /// Who came and went meanwhile.
+    pub happened: Vec<Happened>,
     /// Folded words that were opened.
     pub opened: BTreeSet<MessageName>,
     /// The meeting, as it was last looked at.
@@ -147,8 +188,10 @@ pub struct Room {
     pub within: usize,
     /// What is being written.
     pub composer: Composer,
-    /// Words that were being written when a command was begun; they come back after it.
+    /// Words that were being written when a command was begun, or a ready line taken; they come back after it.
     pub beside: String,
+    /// The message that was chosen when a command was begun: the one it is about.
+    pub about: Option<MessageName>,
     /// Which message it answers.
     pub reply: Option<MessageName>,
     /// One's own words that are still on this device.
@@ -171,6 +214,7 @@ impl State {
             chosen: 0,
             room: None,
             drafts: Drafts::default(),
+            happened: BTreeMap::new(),
             line: None,
             last: None,
             hidden: false,
@@ -184,6 +228,8 @@ impl State {
             flows: 0,
             practice: false,
             rings: false,
+            lost: false,
+            closes_anyway: false,
             ending: None,
             viewed: Vec::new(),
         };
@@ -204,7 +250,7 @@ impl State {
         self.practice = true;
         let mut lines = pages::rehearsal();
         lines.push(t!("rehearse-begin-hint"));
-        self.page = Page::Text { title: t!("rehearse-title"), lines, top: 0 };
+        self.page = Page::Text { title: t!("rehearse-title"), lines, picture: Vec::new(), top: 0 };
     }
 
     /// The list: the groups with their rooms, then what can be begun.
@@ -249,8 +295,10 @@ impl Room {
             thread_name: None,
             outside: None,
             has_rooms: has_rooms(summary),
+            alone: is_alone(summary),
             thread_title: t!("thread-first"),
             messages: Vec::new(),
+            happened: Vec::new(),
             opened: BTreeSet::new(),
             asked_for: MESSAGES_AT_ONCE,
             reading: false,
@@ -258,6 +306,7 @@ impl Room {
             within: 0,
             composer: Composer::default(),
             beside: String::new(),
+            about: None,
             reply: None,
             unsent: Vec::new(),
             new_words: false,
@@ -276,10 +325,18 @@ impl Room {
         room
     }
 
-    /// To whom goes what is typed now: in a room always, in a group while there are rooms beside it.
+    /// To whom goes what is typed now: in a room always, in a group while there are rooms beside it, or nobody else is there.
     pub fn to_whom(&self) -> Option<String> {
+        if self.alone && self.place.room.is_none() {
+            return Some(t!("alone-here"));
+        }
         let group = || self.has_rooms.then(|| t!("room-writing-group", group = crate::said::title(&self.place.name)));
         self.place.to_whom().or_else(group)
+    }
+
+    /// Which group it is, or which room of one.
+    pub fn key(&self) -> (GroupId, Option<GroupId>) {
+        (self.group, self.place.room_id())
     }
 
     /// Whether a message is among those shown.
@@ -332,7 +389,20 @@ pub fn has_rooms(summary: &GroupSummary) -> bool {
     summary.rooms.iter().any(|room| room.state == Standing::Entered)
 }
 
-/// Lines broken to a width.
+/// Lines broken to a width. A slip stands on whole rows, so that all of it is there and can be copied.
 pub fn broken(lines: &[String], width: usize) -> Vec<String> {
-    lines.iter().flat_map(|line| hung(line, width)).collect()
+    let rows = |line: &String| if is_slip(line) { rows_of(line, width) } else { hung(line, width) };
+    lines.iter().flat_map(rows).collect()
+}
+
+/// The rows of a page, with its square if that fits into a window with so many columns and rows for it.
+pub fn page_rows(lines: &[String], picture: &[String], width: usize, rows: usize) -> Vec<String> {
+    let mut all = broken(lines, width);
+    let fits = picture.len() <= rows && picture.iter().all(|row| row.chars().count() <= width);
+    if fits {
+        all.extend_from_slice(picture);
+    } else {
+        all.extend(wrapped(&t!("invite-qr-too-large"), width));
+    }
+    all
 }

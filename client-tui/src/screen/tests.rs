@@ -11,12 +11,14 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
 use super::state::State;
+use super::update::menu::Does;
 use super::update::{Effect, Input, Wheel, update};
 use crate::flow::{Deed, Outcome};
 use crate::stand_in::{group, message, slip, view};
 
 mod pictures;
 mod rooms;
+mod typed;
 
 /// The screen with a node played by the test: calls are answered as they come.
 struct Screen {
@@ -27,6 +29,9 @@ struct Screen {
     drafts: Vec<String>,
     messages: Vec<kith_protocol::command::MessageView>,
     refuse: bool,
+    /// The node has ended.
+    ended: bool,
+    slip: String,
     unsent: Vec<kith_protocol::command::UnsentView>,
     meeting: kith_protocol::command::MeetingView,
     /// What is asked of rooms, and answered of them.
@@ -47,6 +52,8 @@ impl Screen {
             drafts: Vec::new(),
             messages,
             refuse: false,
+            ended: false,
+            slip: "kith:abcdef".to_owned(),
             unsent: Vec::new(),
             meeting: crate::stand_in::meeting(),
             inside: crate::stand_in::StandIn::thursday(),
@@ -91,6 +98,9 @@ impl Screen {
     }
 
     fn answer(&mut self, call: Call) -> Result<Answer, Refusal> {
+        if self.ended {
+            return Err(Refusal::Closing);
+        }
         if let Call::Do { command, .. } = &call
             && !matches!(command, Command::Room { .. })
         {
@@ -107,6 +117,7 @@ impl Screen {
             }
             Call::Aside => Answer::Aside { groups: Vec::new(), wait: None, unread: self.inside.unread },
             Call::SlipShow { .. } => Answer::Slip(slip()),
+            Call::Found { name, .. } => Answer::Founded { group: group(), name },
             Call::Search { text, before: None, .. } => {
                 let found = |message: &&kith_protocol::command::MessageView| {
                     message.text.as_ref().is_some_and(|words| words.contains(&text))
@@ -166,8 +177,9 @@ impl Screen {
                 });
                 Answer::Done { outcome: Done::Said { id: words.id, state } }
             }
+            Call::Save { to, .. } => Answer::Saved { file: to, bytes: 2_000 },
             Call::Do { command: Command::Invite { .. }, .. } => Answer::Done {
-                outcome: Done::Invited { slip: "kith:abcdef".to_owned(), file: String::new(), expires: 1_795_114_800 },
+                outcome: Done::Invited { slip: self.slip.clone(), file: String::new(), expires: 1_795_114_800 },
             },
             Call::Do { .. } => Answer::Done { outcome: Done::Done },
             _ => return Err(Refusal::NotACall),
@@ -188,6 +200,17 @@ impl Screen {
         let effects = update(&mut self.state, Input::Wheel(wheel));
         self.carry_out(effects);
         self
+    }
+
+    /// Takes a line of the menu of the chosen message.
+    fn does(&mut self, does: Does) -> &mut Self {
+        self.key(KeyCode::Enter);
+        let super::state::Page::Menu(menu) = &self.state.page else { panic!("no menu: {}", self.picture()) };
+        let at = menu.choices.iter().position(|(there, _)| *there == does).expect("it is in the menu");
+        for _ in 0..at {
+            self.key(KeyCode::Down);
+        }
+        self.key(KeyCode::Enter)
     }
 
     fn types(&mut self, text: &str) -> &mut Self {
@@ -282,13 +305,12 @@ fn new_words_wait_for_a_key() {
     let mut screen = Screen::open(80, 24);
     screen.key(KeyCode::Enter).happens(more_words());
     assert!(!screen.picture().contains("More."));
-    assert!(screen.picture().contains("There are new words. Press Esc, then n, when you wish."));
-    screen.key(KeyCode::Esc);
-    assert!(screen.picture().contains("There are new words. Press n when you wish."));
+    assert!(screen.picture().contains("There are new words. Press F5 when you wish."));
     screen.messages.push(message(3, "Ana", "More."));
-    screen.key(KeyCode::Char('n'));
-    assert!(screen.picture().contains("More."));
-    assert!(!screen.picture().contains("There are new words"));
+    screen.types("half").key(KeyCode::F(5));
+    let picture = screen.picture();
+    assert!(picture.contains("More.") && picture.contains("> half"), "{picture}");
+    assert!(!picture.contains("There are new words"), "{picture}");
 }
 
 #[test]
@@ -466,11 +488,13 @@ fn leaving_begins_at_staying() {
 }
 
 #[test]
-fn only_ones_own_words_can_be_taken_back_by_the_key() {
+fn only_ones_own_words_can_be_taken_back_from_the_menu() {
     let mut screen = Screen::open(80, 24);
-    screen.key(KeyCode::Enter).key(KeyCode::Esc).key(KeyCode::Up).key(KeyCode::Char('t'));
+    screen.key(KeyCode::Enter).key(KeyCode::Esc).key(KeyCode::Up).key(KeyCode::Enter);
+    assert!(!screen.picture().contains("take it back"), "{}", screen.picture());
+    screen.key(KeyCode::Esc).types("/takeback").key(KeyCode::Enter);
     assert!(screen.picture().contains("Only their author takes them back."), "{}", screen.picture());
-    screen.key(KeyCode::Down).key(KeyCode::Char('t'));
+    screen.key(KeyCode::Esc).does(Does::TakeBack);
     assert!(screen.picture().contains("take these words back"), "{}", screen.picture());
     screen.key(KeyCode::Enter);
     assert!(screen.picture().contains("Nothing was done."), "{}", screen.picture());
@@ -504,7 +528,7 @@ fn why_states_the_cause_of_the_last_line() {
 #[test]
 fn an_answered_message_is_named_while_writing() {
     let mut screen = Screen::open(80, 24);
-    screen.key(KeyCode::Enter).key(KeyCode::Esc).key(KeyCode::Up).key(KeyCode::Char('r'));
+    screen.key(KeyCode::Enter).key(KeyCode::Esc).key(KeyCode::Up).does(Does::Answer);
     assert!(screen.picture().contains("You answer: Ana: Hello. The kettle is on."), "{}", screen.picture());
 }
 
@@ -574,9 +598,37 @@ fn each_thing_at_the_bottom_has_a_row_of_its_own() {
     let mut screen = Screen::open(80, 24);
     screen.key(KeyCode::Enter).happens(Happened::Left { name: "Lee".to_owned() }).happens(more_words());
     let picture = screen.picture();
-    let rows: Vec<&str> =
-        picture.lines().filter(|row| row.contains("Lee has left") || row.contains("new words")).collect();
+    // Among the words it has a row too, which stays.
+    let rows = picture.lines().filter(|row| !row.starts_with("\"— "));
+    let rows: Vec<&str> = rows.filter(|row| row.contains("Lee has left") || row.contains("new words")).collect();
     assert_eq!(rows.len(), 2, "{picture}");
+}
+
+#[test]
+fn who_comes_and_goes_stays_to_be_read_where_it_happened() {
+    let mut screen = Screen::open(80, 24);
+    // While the list is looked at: after the words that were there then.
+    screen.happens(Happened::Left { name: "Kim".to_owned() });
+    screen.key(KeyCode::Enter).happens(Happened::CameIn { name: "Noor".to_owned(), slip_from: "Ana".to_owned() });
+    screen.types("/live").key(KeyCode::Enter).happens(more_words());
+    screen.happens(Happened::Left { name: "Lee".to_owned() }).types("/why").key(KeyCode::Enter).key(KeyCode::Esc);
+    for _ in 0..2 {
+        let picture = screen.picture();
+        let at = |text: &str| picture.find(text).unwrap_or_else(|| panic!("no {text}: {picture}"));
+        assert!(at("Hello Ana.") < at("— Kim has left."), "{picture}");
+        assert!(at("— Kim has left.") < at("— Noor came in, with a slip from Ana."), "{picture}");
+        assert!(at("— Noor came in") < at("More.") && at("More.") < at("— Lee has left."), "{picture}");
+        crate::said::names::hide(true);
+        assert!(!screen.picture().contains("Noor"), "{}", screen.picture());
+        crate::said::names::hide(false);
+        // It is there too when the group is opened again.
+        screen.messages.retain(|message| message.text.as_deref() != Some("More."));
+        screen.messages.push(message(3, "Ana", "More."));
+        screen.key(KeyCode::Esc).key(KeyCode::Esc).key(KeyCode::Enter);
+    }
+    // With *quiet* on nothing comes between the words.
+    screen.types("/quiet").key(KeyCode::Enter).happens(Happened::Left { name: "Sam".to_owned() });
+    assert!(!screen.picture().contains("Sam has left"), "{}", screen.picture());
 }
 
 #[test]

@@ -6,11 +6,11 @@ use kith_protocol::command::{Command, Delivery, Done, MessageView, Query, Refusa
 use kith_protocol::id::{GroupId, ThreadId};
 
 use super::keys::{self, Act, Where};
-use super::state::{Page, Room, State, broken, has_rooms};
+use super::state::{Page, Room, State, has_rooms, page_rows};
 use crate::flow::{Deed, Entering, Flow, Founding, Linking, Outcome};
 use crate::front;
 use crate::idle::Due;
-use crate::place::room_title;
+use crate::place::{is_alone, room_title, waits_alone};
 use crate::plain::Ending;
 use crate::said::{self, Said, aside, pages};
 use crate::slash::{self, Slash};
@@ -20,6 +20,7 @@ use crate::viewing::Viewed;
 mod asking;
 mod attaching;
 pub mod drafts;
+pub(super) mod menu;
 mod noticing;
 pub(super) mod searching;
 mod thread;
@@ -50,8 +51,12 @@ pub enum Input {
     Edited(Result<String, Refusal>),
     /// A file was opened with this computer's own program, or not.
     Viewed(Result<Viewed, Refusal>),
-    /// The node, or the program, ends.
-    NodeEnded,
+    /// The node has ended, and may come back.
+    NodeLost,
+    /// Another node has taken its place.
+    NodeBack,
+    /// The program is asked to end.
+    Ends,
 }
 
 /// Which way a wheel turned.
@@ -162,11 +167,39 @@ pub fn update(state: &mut State, input: Input) -> Vec<Effect> {
             state.ending = Some(Ending::Lock);
             Vec::new()
         }
-        Input::NodeEnded => {
+        Input::NodeLost => {
+            state.lost = true;
+            state.appear(Said { text: t!("node-lost"), why: t!("node-lost-why") });
+            Vec::new()
+        }
+        Input::NodeBack => back_again(state),
+        Input::Ends => {
             state.ending = Some(Ending::Quit);
             Vec::new()
         }
     }
+}
+
+/// The node is there again: what may be otherwise by now is looked at, and what was typed meanwhile is kept.
+fn back_again(state: &mut State) -> Vec<Effect> {
+    (state.lost, state.closes_anyway) = (false, false);
+    state.appear(Said { text: t!("node-back"), why: t!("node-lost-why") });
+    let mut effects = vec![Effect::Call(Asked::Groups(None), Call::Groups), Effect::Call(Asked::Aside, Call::Aside)];
+    if let Some(room) = &state.room {
+        effects.extend(words(room).into_iter().take(1));
+        effects.push(unsent(room, false));
+        effects.extend(room.place.room.is_none().then(|| meeting(room, false)));
+        effects.extend(state.drafts.keep(room));
+    }
+    effects
+}
+
+/// Nothing of another group or room can be shown while the node is gone: it would look empty.
+fn is_lost(state: &mut State) -> bool {
+    if state.lost {
+        state.answer(t!("node-lost"));
+    }
+    state.lost
 }
 
 /// A wheel does what the keys for up and down do; never what changes something that is written or chooses anything.
@@ -189,7 +222,14 @@ fn pressed(state: &mut State, key: KeyEvent) -> Vec<Effect> {
         }
         _ if state.hidden => return Vec::new(),
         Some(Act::Quit) => {
-            state.ending = Some(Ending::Quit);
+            let typed = |room: &Room| !(room.composer.is_empty() && room.beside.is_empty() && room.held.is_empty());
+            if state.lost && !state.closes_anyway && state.room.as_ref().is_some_and(typed) {
+                // The node took what was typed before it ended, and nothing since.
+                state.closes_anyway = true;
+                state.answer(t!("node-lost-typed"));
+            } else {
+                state.ending = Some(Ending::Quit);
+            }
             return Vec::new();
         }
         Some(Act::Help) => {
@@ -202,6 +242,7 @@ fn pressed(state: &mut State, key: KeyEvent) -> Vec<Effect> {
         Page::Groups => groups(state, key),
         Page::Thread => thread::pressed(state, key),
         Page::Asking(_) => asking::pressed(state, key),
+        Page::Menu(_) => menu::pressed(state, key),
         Page::Text { .. } => {
             text(state, key);
             Vec::new()
@@ -215,6 +256,7 @@ fn place(state: &State) -> Where {
         Page::Groups => Where::Groups,
         Page::Text { .. } => Where::Text,
         Page::Asking(asking) => asking::place(asking),
+        Page::Menu(_) => Where::Choice,
         Page::Thread if state.room.as_ref().is_some_and(|room| room.reading) => Where::Reading,
         Page::Thread => Where::Writing,
     }
@@ -227,7 +269,7 @@ fn pasted(state: &mut State, text: &str) -> Vec<Effect> {
             asking.field.paste(&text.replace(['\n', '\r'], ""));
             Vec::new()
         }
-        Page::Groups | Page::Text { .. } => Vec::new(),
+        Page::Groups | Page::Text { .. } | Page::Menu(_) => Vec::new(),
     }
 }
 
@@ -270,6 +312,9 @@ fn ends(state: &mut State, ending: Ending) -> Vec<Effect> {
 
 /// Opens a group of the list.
 fn open(state: &mut State, group: GroupId) -> Vec<Effect> {
+    if is_lost(state) {
+        return Vec::new();
+    }
     let Some(summary) = state.groups.iter().find(|summary| summary.group == group).cloned() else { return Vec::new() };
     if summary.state != Standing::Entered {
         let standing = said::standing(summary.state, &summary.name);
@@ -292,6 +337,9 @@ fn open(state: &mut State, group: GroupId) -> Vec<Effect> {
 
 /// Opens a room of a group. What was being written elsewhere is kept there as it was typed.
 fn open_room(state: &mut State, group: GroupId, id: GroupId) -> Vec<Effect> {
+    if is_lost(state) {
+        return Vec::new();
+    }
     let found = state.groups.iter().find(|summary| summary.group == group);
     let view = found.and_then(|summary| summary.rooms.iter().find(|room| room.room == id));
     let (Some(summary), Some(view)) = (found, view) else {
@@ -314,6 +362,9 @@ fn open_room(state: &mut State, group: GroupId, id: GroupId) -> Vec<Effect> {
 
 /// From a room back to its group, to the thread that was open before.
 fn back_to_group(state: &mut State) -> Vec<Effect> {
+    if is_lost(state) {
+        return Vec::new();
+    }
     let Some(room) = &state.room else { return Vec::new() };
     let (group, outside) = (room.group, room.outside.clone());
     let mut effects = open(state, group);
@@ -363,8 +414,8 @@ fn words(room: &Room) -> Vec<Effect> {
 fn text(state: &mut State, key: KeyEvent) {
     let (width, rows) = (state.width(), state.page_rows());
     let home = state.home();
-    let Page::Text { lines, top, .. } = &mut state.page else { return };
-    let most = broken(lines, width).len().saturating_sub(rows);
+    let Page::Text { lines, picture, top, .. } = &mut state.page else { return };
+    let most = page_rows(lines, picture, width, rows).len().saturating_sub(rows);
     match keys::act(Where::Text, &key) {
         Some(Act::Up) => *top = top.saturating_sub(1),
         Some(Act::Down) => *top = (*top + 1).min(most),
@@ -384,15 +435,22 @@ fn help(state: &mut State) {
     let mut lines = vec![t!("screen-help-keys")];
     lines.extend(keys::help());
     lines.push(t!("screen-help-commands"));
-    lines.extend(slash::help(state.room.as_ref().map(|room| &room.place)));
-    lines.push(t!("slash-marks"));
+    lines.extend(slash::help(state.room.as_ref().map(|room| &room.place), None).unwrap_or_default());
+    lines.extend([t!("screen-help-numbers"), t!("slash-marks")]);
     page(state, t!("screen-help"), lines);
 }
 
 /// Shows lines to read.
 fn page(state: &mut State, title: String, lines: Vec<String>) {
     state.search = None;
-    state.page = Page::Text { title, lines, top: 0 };
+    state.page = Page::Text { title, lines, picture: Vec::new(), top: 0 };
+}
+
+/// A square for a camera comes below the lines to read.
+fn below(state: &mut State, square: Vec<String>) {
+    if let Page::Text { picture, .. } = &mut state.page {
+        *picture = square;
+    }
 }
 
 fn answered(state: &mut State, asked: Asked, answer: Result<Answer, Refusal>) -> Vec<Effect> {
@@ -402,7 +460,10 @@ fn answered(state: &mut State, asked: Asked, answer: Result<Answer, Refusal>) ->
             if let Asked::Search(searching::Part::Of(search, number)) = asked {
                 return searching::answered(state, search, number, Err(refusal));
             }
-            state.answer(said::refusal(&refusal));
+            // That the node is gone is said already; with each letter typed it need not be said again.
+            if !(state.lost && matches!(asked, Asked::DraftKept(_))) {
+                state.answer(said::refusal(&refusal));
+            }
             return match asked {
                 Asked::Said(spoken) => thread::give_back(state, spoken),
                 Asked::DraftKept(place) => state.drafts.kept(place),
@@ -416,7 +477,11 @@ fn answered(state: &mut State, asked: Asked, answer: Result<Answer, Refusal>) ->
             state.listed = true;
             state.chosen = state.chosen.min(state.list().len() - 1);
             if let Some(group) = wanted {
-                return open(state, group);
+                // What was said before it opened stays to be read.
+                let line = state.line.take();
+                let effects = open(state, group);
+                state.line = state.line.take().or(line);
+                return effects;
             }
             if let Some(effects) = rooms_again(state) {
                 return effects;
@@ -455,7 +520,8 @@ fn answered(state: &mut State, asked: Asked, answer: Result<Answer, Refusal>) ->
             if delivery == Delivery::Held {
                 state.answer(t!("screen-held-line"));
             } else if delivery == Delivery::Here {
-                state.answer(said::delivery(delivery));
+                let alone = state.room.as_ref().and_then(|room| waits_alone(room.place.room.as_ref(), room.alone));
+                state.answer(alone.unwrap_or_else(|| said::delivery(delivery)));
             }
             if delivery <= Delivery::Here {
                 return state.room.iter().map(|room| unsent(room, false)).collect();
@@ -526,6 +592,7 @@ fn rooms_again(state: &mut State) -> Option<Vec<Effect>> {
     let room = state.room.as_mut()?;
     let summary = state.groups.iter().find(|summary| summary.group == room.group)?;
     room.has_rooms = has_rooms(summary);
+    room.alone = is_alone(summary);
     let id = room.place.room_id()?;
     match summary.rooms.iter().find(|view| view.room == id) {
         Some(view) => {
@@ -585,7 +652,11 @@ fn slash(state: &mut State, command: Slash) -> Vec<Effect> {
         return vec![Effect::Call(Asked::Command(done), call)];
     }
     match command {
-        Slash::Help => help(state),
+        Slash::Help(None) => help(state),
+        Slash::Help(Some(wish)) => match slash::help(Some(&place), Some(&wish)) {
+            Ok(lines) => page(state, t!("screen-help"), lines),
+            Err(sentence) => state.answer(sentence),
+        },
         Slash::Back => return back(state),
         Slash::Groups => return back_to_groups(state),
         Slash::Read(_) => return thread::show_new(state),
@@ -602,14 +673,14 @@ fn slash(state: &mut State, command: Slash) -> Vec<Effect> {
             match state.room.as_ref().and_then(id) {
                 Some(name) => return thread::say(state, text, Some(name), None),
                 None if count == 0 => state.answer(t!("message-none")),
-                None => state.answer(t!("plain-which-number")),
+                None => state.answer(t!("screen-which-message")),
             }
         }
         Slash::NoteFor { number, text } => {
             let id = |room: &Room| room.messages.get(number.checked_sub(1)?).map(MessageView::named);
             match state.room.as_ref().and_then(id) {
                 Some(name) => return thread::note_for(state, name, text),
-                None => state.answer(t!("plain-which-number")),
+                None => state.answer(t!("screen-which-message")),
             }
         }
         Slash::Unfold(number) => thread::unfold(state, number.and_then(|number| number.checked_sub(1))),
@@ -662,7 +733,7 @@ fn slash(state: &mut State, command: Slash) -> Vec<Effect> {
         }
         Slash::Edit => return thread::edit(state),
         Slash::ForMe(None) => page(state, t!("screen-ready"), pages::ready(&state.ready)),
-        Slash::ForMe(Some(number)) => return thread::say_ready(state, number),
+        Slash::ForMe(Some(number)) => return thread::put_ready(state, number),
         Slash::Hide => state.hidden = true,
         Slash::Lock => state.ending = Some(Ending::Lock),
         Slash::Passphrase => state.ending = Some(Ending::Passphrase),
@@ -675,6 +746,10 @@ fn slash(state: &mut State, command: Slash) -> Vec<Effect> {
 }
 
 fn back_to_groups(state: &mut State) -> Vec<Effect> {
+    if is_lost(state) {
+        // What is written here could not be kept.
+        return Vec::new();
+    }
     state.room = None;
     state.page = Page::Groups;
     state.line = None;

@@ -35,7 +35,9 @@ pub async fn open(shell: &Shell) -> Result<(), Refusal> {
             // Nothing else is in the channel yet.
             let _ = tell.try_send(Said { text, why: t!("why-your-key") });
         }
-        let outcome = talk_over(&mut lines, wants_plain(shell), node.link(), told, false, &shell.settings).await;
+        let again = starting::again(shell.home.clone(), node.link());
+        let outcome =
+            talk_over(&mut lines, wants_plain(shell), (node.link(), again), told, false, &shell.settings).await;
         drop(tell);
         if matches!(outcome, Ok(Ending::Passphrase)) {
             says = Some(locking::change_inside(shell, &node.link()).await);
@@ -44,13 +46,16 @@ pub async fn open(shell: &Shell) -> Result<(), Refusal> {
         let is_own = node.is_own();
         if matches!(outcome, Ok(Ending::Quit)) {
             // A node that goes on has the keys: only where it ends here are the words locked.
-            print_line(&if is_own { t!("plain-bye") } else { t!("bye-goes-on") });
+            let goes_on = !is_own && starting::running(&shell.home).await.is_some();
+            print_line(&if goes_on { t!("bye-goes-on") } else { t!("plain-bye") });
         }
         node.stop().await;
         node = match outcome? {
             Ending::Quit | Ending::Passphrase => return Ok(()),
             Ending::Rehearse => {
                 rehearse(shell).await?;
+                // What was printed at its end is behind the screen that opens now.
+                says = Some(format!("{} {}", t!("rehearse-bye"), t!("rehearse-cleaned")));
                 shell.node().await?
             }
             Ending::BringBack(number) => {
@@ -142,19 +147,21 @@ pub async fn talk(
     settings: &Settings,
 ) -> Result<Ending, Refusal> {
     let mut lines = BufReader::new(tokio::io::stdin());
-    talk_over(&mut lines, plain, link, told, practice, settings).await
+    // Whoever began this node ends it.
+    let (_, never) = mpsc::channel(1);
+    talk_over(&mut lines, plain, (link, never), told, practice, settings).await
 }
 
 async fn talk_over(
     lines: &mut Stdin,
     plain: bool,
-    link: Link,
+    (link, again): (Link, mpsc::Receiver<Link>),
     told: mpsc::Receiver<Said>,
     practice: bool,
     settings: &Settings,
 ) -> Result<Ending, Refusal> {
     if !plain {
-        return screen::run(link, told, practice, settings).await;
+        return screen::run(link, again, told, practice, settings).await;
     }
     let on_terminal = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
     let client = Plain::new(link, lines, std::io::stdout(), told)
@@ -162,6 +169,7 @@ async fn talk_over(
         .typed_into(on_terminal.then(Typing::new).flatten())
         .locks_after(settings.lock_after().filter(|_| !practice))
         .settled(settings)
+        .comes_again(again)
         .editor(Editor::chosen().filter(|_| std::io::stdin().is_terminal()))
         .practice(practice);
     tokio::select! {

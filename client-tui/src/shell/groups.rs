@@ -1,5 +1,6 @@
 //! `kith group found`, `list`, `show`.
 
+use std::io::IsTerminal as _;
 use std::path::PathBuf;
 
 use kith_node::api::{Answer, Call, Link};
@@ -35,6 +36,12 @@ struct Founding {
 
 async fn found(shell: &Shell, node: &Running, link: &Link, wish: Founding) -> Result<(), Refusal> {
     let card = wish.card.map(|path| read_file(&path)).transpose()?.unwrap_or_default();
+    let has_card = !card.trim().is_empty();
+    let can_ask = !shell.json && std::io::stdin().is_terminal();
+    if !has_card && can_ask && !super::devices::is_yes(&t!("found-no-card-ask")) {
+        super::print_line(&t!("left-as-it-was"));
+        return Ok(());
+    }
     let agreement = wish.agreement.map(|path| read_file(&path)).transpose()?.unwrap_or_default();
     let call = Call::Found {
         name: wish.name,
@@ -44,8 +51,9 @@ async fn found(shell: &Shell, node: &Running, link: &Link, wish: Founding) -> Re
         rules: Rules { welcomes: wish.welcomes, ..Rules::default() },
     };
     let Answer::Founded { group, name } = link.call(call).await? else { return Err(Refusal::NotACall) };
-    let line = t!("found-done-shell", name = title(&name));
-    shell.tell(json!({ "group": group.hex(), "name": name }), [line, t!("recovery-offer")]);
+    let no_card = (!has_card && !can_ask).then(|| t!("found-no-card"));
+    let lines = [t!("found-done-shell", name = title(&name))].into_iter().chain(no_card).chain([t!("recovery-offer")]);
+    shell.tell(json!({ "group": group.hex(), "name": name }), lines);
     recovering::offer(shell, node, link, &group.hex()).await
 }
 

@@ -7,7 +7,7 @@ use ratatui::style::Style;
 
 use super::{MARK, NO_MARK, foot, place_cursor, rows, title, typed};
 use crate::said::{
-    attachments, clean_lines, cleaning, clock, delivery_short, hung, meeting, messages, mine, rooms, wrapped,
+    attachments, clean_lines, cleaning, clock, delivery_short, events, hung, meeting, messages, mine, rooms, wrapped,
 };
 use crate::screen::state::{Room, State};
 use crate::screen::theme::Theme;
@@ -69,7 +69,7 @@ fn meeting_lines(room: &Room, frame: &mut Frame<'_>, body: Rect) -> Rect {
 fn quiet_lines(state: &State, room: &Room) -> Vec<String> {
     let mut lines = super::said(state);
     if room.new_words && !state.wishes.quiet {
-        lines.push(if room.reading { t!("event-new-words") } else { t!("event-new-words-writing") });
+        lines.push(t!("event-new-words"));
     }
     lines
 }
@@ -177,6 +177,12 @@ pub(in crate::screen) fn rows_of(room: &Room, number: usize, width: usize) -> Ve
     let Some(message) = room.messages.get(number) else { return Vec::new() };
     let mut lines = heading(room, number, width);
     one(room, message, room.reading && number == room.chosen, width, &mut lines);
+    let here = room.happened.iter().filter(|happened| happened.after == Some(message.named()));
+    let here = here.filter_map(|happened| match room.place.room {
+        Some(_) => events::in_room(&happened.event, true),
+        None => events::line(&room.place.name, &happened.event),
+    });
+    lines.extend(here.flat_map(|line| hung(&format!("— {}", line.text), width)));
     lines
 }
 

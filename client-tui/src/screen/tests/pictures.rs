@@ -93,7 +93,12 @@ fn reading_and_answering() {
     });
     pictured("all_answering", |screen| {
         full(screen);
-        screen.key(KeyCode::Enter).key(KeyCode::Esc).key(KeyCode::Home).key(KeyCode::Char('r')).types("Yes.");
+        screen.key(KeyCode::Enter).key(KeyCode::Esc).key(KeyCode::Home).does(Does::Answer).types("Yes.");
+    });
+    pictured("all_menu", |screen| {
+        full(screen);
+        screen.messages.push(message(6, "Jo", "My own words."));
+        screen.key(KeyCode::Enter).happens(more_words()).key(KeyCode::Esc).key(KeyCode::Enter);
     });
     pictured("all_one_message", |screen| {
         full(screen);

@@ -67,7 +67,7 @@ fn go_on(state: &mut State, next: Next) -> Vec<Effect> {
             vec![Effect::Deed(asking.number, deed)]
         }
         Next::Into(lines, into) => {
-            leave(state);
+            let kept = leave(state).effects;
             let Some(group) = state.room.as_ref().map(|room| room.group) else { return Vec::new() };
             let effects = match into {
                 Some(room) => super::open_room(state, group, room),
@@ -80,28 +80,31 @@ fn go_on(state: &mut State, next: Next) -> Vec<Effect> {
             if !line.is_empty() {
                 state.answer(line.join(" "));
             }
-            effects.into_iter().chain([Effect::Call(Asked::Groups(None), Call::Groups)]).collect()
+            kept.into_iter().chain(effects).chain([Effect::Call(Asked::Groups(None), Call::Groups)]).collect()
         }
         Next::End(lines, open) => {
             let title = asking.flow.title();
-            if asking.leaves {
-                state.room = None;
-            }
-            leave(state);
+            let picture = asking.flow.picture();
+            let leaves = asking.leaves;
+            let left = leave(state);
+            let lines = flow::and_unsaid(lines, left.unsaid.as_ref());
             if let Some(last) = lines.last() {
                 state.last = Some(Said { text: last.clone(), why: t!("why-your-key") });
             }
-            if lines.len() == 1 && !asking_left(&home, state) {
+            if lines.len() == 1 && !leaves {
                 state.page = home;
                 state.line = state.last.clone();
             } else {
                 page(state, title, lines);
+                super::below(state, picture);
             }
-            let mut effects =
-                vec![Effect::Call(Asked::Groups(open), Call::Groups), Effect::Call(Asked::Aside, Call::Aside)];
-            effects.extend(state.room.iter().map(|room| super::unsent(room, false)));
+            let mut effects = left.effects;
+            effects.extend([Effect::Call(Asked::Groups(open), Call::Groups), Effect::Call(Asked::Aside, Call::Aside)]);
+            // Whether the group is still here, the list of groups says.
+            let open = state.room.iter().filter(|_| !leaves);
+            effects.extend(open.clone().map(|room| super::unsent(room, false)));
             // What was said may stand there in another form now; what is being written stays.
-            effects.extend(state.room.iter().flat_map(|room| super::words(room).into_iter().take(1)));
+            effects.extend(open.flat_map(|room| super::words(room).into_iter().take(1)));
             effects
         }
     }
@@ -115,20 +118,30 @@ pub(super) fn place(asking: &Asking) -> Where {
     }
 }
 
-/// The flow on the page is gone away from; says whether it is kept, to be come back to.
-fn leave(state: &mut State) -> bool {
-    let Page::Asking(mut asking) = core::mem::replace(&mut state.page, Page::Groups) else { return false };
-    let typed = matches!(asking.question, Some(Question::Line { .. })).then(|| asking.field.text());
-    let kept = asking.flow.left(&typed.unwrap_or_default());
-    if kept {
-        state.left = Some(asking.flow);
-    }
-    kept
+/// A flow that was gone away from.
+struct Left {
+    /// It is kept, to be come back to.
+    kept: bool,
+    /// Words typed in it that went nowhere; they are where one writes now.
+    unsaid: Option<String>,
+    /// What keeps them.
+    effects: Vec<Effect>,
 }
 
-/// The page to go back to is of a group that was just left.
-fn asking_left(home: &Page, state: &State) -> bool {
-    matches!(home, Page::Thread) && state.room.is_none()
+/// The flow on the page is gone away from.
+fn leave(state: &mut State) -> Left {
+    let mut left = Left { kept: false, unsaid: None, effects: Vec::new() };
+    let Page::Asking(mut asking) = core::mem::replace(&mut state.page, Page::Groups) else { return left };
+    let typed = matches!(asking.question, Some(Question::Line { .. })).then(|| asking.field.text()).unwrap_or_default();
+    left.unsaid = asking.flow.unsaid(&typed).filter(|_| state.room.is_some());
+    if let Some(words) = left.unsaid.clone() {
+        left.effects = super::thread::put_back(state, words);
+    }
+    left.kept = asking.flow.left(&typed);
+    if left.kept {
+        state.left = Some(asking.flow);
+    }
+    left
 }
 
 pub(super) fn pressed(state: &mut State, key: KeyEvent) -> Vec<Effect> {
@@ -139,10 +152,14 @@ pub(super) fn pressed(state: &mut State, key: KeyEvent) -> Vec<Effect> {
     let act = keys::act(place(asking), &key);
     match act {
         Some(Act::Back) => {
-            let kept = leave(state);
+            if let Some(next) = asking.flow.back() {
+                return go_on(state, next);
+            }
+            let left = leave(state);
             state.page = home;
-            state.answer(flow::left_line(kept));
-            return Vec::new();
+            let line = flow::and_unsaid(vec![flow::left_line(left.kept)], left.unsaid.as_ref());
+            state.answer(line.join(" "));
+            return left.effects;
         }
         Some(Act::PageUp) => {
             asking.top = asking.top.saturating_sub(rows / 2);

@@ -31,7 +31,7 @@ pub(super) fn attach(state: &mut State, path: &str, as_it_is: bool) -> Vec<Effec
 pub(super) fn save(state: &mut State, number: usize, file: Option<usize>, path: &str) -> Vec<Effect> {
     let Some(room) = &state.room else { return Vec::new() };
     let Some(message) = number.checked_sub(1).and_then(|at| room.messages.get(at)) else {
-        state.answer(t!("plain-which-number"));
+        state.answer(t!("screen-which-message"));
         return Vec::new();
     };
     match (messages::file(message, file), attachments::path(path)) {
@@ -53,7 +53,7 @@ pub(super) fn save(state: &mut State, number: usize, file: Option<usize>, path: 
 pub(super) fn view(state: &mut State, number: usize, file: Option<usize>) -> Vec<Effect> {
     let Some(room) = &state.room else { return Vec::new() };
     let Some(message) = number.checked_sub(1).and_then(|at| room.messages.get(at)) else {
-        state.answer(t!("plain-which-number"));
+        state.answer(t!("screen-which-message"));
         return Vec::new();
     };
     match messages::file(message, file) {

@@ -45,9 +45,9 @@ impl Drafts {
     pub(super) fn keep(&mut self, room: &Room) -> Vec<Effect> {
         let text = room.composer.text();
         // A command is not words for anyone; what was being written when it was begun is.
-        let text = if typed::command(&text).is_some() { room.beside.clone() } else { text };
-        let parted = if text.is_empty() || room.held.is_empty() { "" } else { "\n" };
-        self.put(Where::of(room), format!("{}{parted}{text}", room.held))
+        let text = if typed::command(&text).is_some() { String::new() } else { text };
+        let kept = [room.held.as_str(), &room.beside, &text].into_iter().filter(|text| !text.is_empty());
+        self.put(Where::of(room), kept.collect::<Vec<_>>().join("\n"))
     }
 
     /// Keeps a text as the draft of a thread.

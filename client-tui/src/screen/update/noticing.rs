@@ -2,13 +2,14 @@
 //! the end; else one quiet line says that they are there.
 
 use kith_node::api::{Call, Notice};
-use kith_protocol::command::Delivery;
+use kith_protocol::command::{Delivery, MessageView};
 use kith_protocol::event::Event;
+use kith_protocol::id::GroupId;
 
 use super::{Asked, Effect};
 use crate::hearing::{Heard, Open, heard};
 use crate::said::{self, Said};
-use crate::screen::state::{Page, Room, State};
+use crate::screen::state::{HAPPENED_MAX, Happened, Page, Room, State};
 use crate::t;
 
 pub(super) fn notice(state: &mut State, notice: Notice) -> Vec<Effect> {
@@ -16,6 +17,13 @@ pub(super) fn notice(state: &mut State, notice: Notice) -> Vec<Effect> {
         Event::InRoom { of, .. } => of,
         event => event,
     };
+    let comes_or_goes =
+        matches!(event, Event::CameIn { .. } | Event::Left { .. } | Event::CameBack { .. } | Event::Renamed { .. });
+    let whose = match &notice.event {
+        Event::InRoom { room, .. } => (notice.group, Some(*room)),
+        _ => (notice.group, None),
+    };
+    let stays = comes_or_goes.then(|| event.clone());
     let words = matches!(event, Event::Message { message, above: false } if !message.mine && !message.quieted);
     state.rings |= words && state.wishes.notice && !state.wishes.quiet;
     let reads = matches!(state.page, Page::Thread);
@@ -72,6 +80,9 @@ pub(super) fn notice(state: &mut State, notice: Notice) -> Vec<Effect> {
         }
         Heard::Changing(said) => {
             appear(state, said);
+            if let Some(event) = stays.filter(|_| !state.wishes.quiet) {
+                remember(state, whose, event);
+            }
             // Names and places in the list of groups, and what waits for a yes, may be others now.
             let mut effects = vec![Effect::Call(Asked::Groups(None), Call::Groups)];
             effects.extend(state.room.iter().map(|room| super::unsent(room, false)));
@@ -90,6 +101,20 @@ pub(super) fn notice(state: &mut State, notice: Notice) -> Vec<Effect> {
             state.room.iter().filter(|_| here).map(|room| super::meeting(room, false)).collect()
         }
         Heard::Nothing => Vec::new(),
+    }
+}
+
+/// Who came or went stays to be read, among the words of where it happened.
+fn remember(state: &mut State, whose: (GroupId, Option<GroupId>), event: Event) {
+    let open = state.room.as_mut().filter(|room| room.key() == whose);
+    let after = open.as_ref().and_then(|room| room.messages.last()).map(MessageView::named);
+    let all = state.happened.entry(whose).or_default();
+    all.push(Happened { after, event });
+    if all.len() > HAPPENED_MAX {
+        all.remove(0);
+    }
+    if let Some(room) = open {
+        room.happened.clone_from(all);
     }
 }
 

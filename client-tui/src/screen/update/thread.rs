@@ -4,14 +4,14 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use kith_protocol::command::{Command, MessageView, Refusal, ThreadView};
 use kith_protocol::id::{GroupId, MessageName, ThreadId};
 
-use super::{Asked, Effect, Spoken, back, drafts, slash, words};
+use super::{Asked, Effect, Spoken, back, drafts, menu, slash, words};
 use crate::flow::TakingBack;
 use crate::said::paths;
 use crate::said::{self, meeting, pages};
 use crate::screen::composer::Composer;
 use crate::screen::keys::{self, Act, Where};
 use crate::screen::state::{MESSAGES_AT_ONCE, Room, State};
-use crate::slash::{Slash, completed};
+use crate::slash::{Slash, completed, names_message, of_chosen};
 use crate::{t, typed};
 
 /// Messages that PgUp and PgDn move by (a guess: about half a screen).
@@ -32,12 +32,14 @@ fn reading(state: &mut State, key: KeyEvent) -> Vec<Effect> {
     let width = state.width();
     let Some(room) = &mut state.room else { return Vec::new() };
     let last = room.messages.len().saturating_sub(1);
-    let Some(act) = keys::act(Where::Reading, &key) else { return Vec::new() };
+    let Some(act) = keys::act(Where::Reading, &key) else { return writes(state, key) };
     // Within a message that is longer than the window, pages go on in it.
     let within = core::mem::take(&mut room.within);
     match act {
         Act::Up if room.chosen == 0 => return earlier(room),
         Act::Up => room.chosen -= 1,
+        // What comes next may be there already, and is shown when it is asked for.
+        Act::Down if room.chosen == last && room.new_words => return show_new(state),
         Act::Down => room.chosen = (room.chosen + 1).min(last),
         Act::PageUp if state.one && within > 0 => room.within = within.saturating_sub(WITHIN),
         Act::PageDown if state.one && within + WITHIN < room.rows_of_chosen(width) => room.within = within + WITHIN,
@@ -50,18 +52,6 @@ fn reading(state: &mut State, key: KeyEvent) -> Vec<Effect> {
         Act::First => room.chosen = 0,
         Act::Last => room.chosen = last,
         Act::ShowNew => return show_new(state),
-        Act::Answer => {
-            room.reply = room.messages.get(room.chosen).map(MessageView::named);
-            room.reading = false;
-        }
-        Act::TakeBack => {
-            let chosen = room.chosen;
-            return take_back(state, Some(chosen));
-        }
-        Act::Unfold => {
-            let chosen = room.chosen;
-            unfold(state, Some(chosen));
-        }
         Act::Command => {
             room.reading = false;
             // A command is written by itself: one that was refused goes, words that wait to be sent wait on.
@@ -69,18 +59,27 @@ fn reading(state: &mut State, key: KeyEvent) -> Vec<Effect> {
             if !written.trim().is_empty() && typed::command(&written).is_none() {
                 room.beside = written;
             }
+            room.about = room.messages.get(room.chosen).map(MessageView::named);
             room.composer.key(key);
         }
-        Act::Yes => {
-            let number = room.chosen + 1;
-            return slash(state, Slash::Yes(Some(number)));
-        }
         Act::Rooms => return slash(state, Slash::Rooms),
-        Act::Take => room.reading = false,
+        Act::Take if room.messages.is_empty() => room.reading = false,
+        Act::Take => return menu::open(state),
         Act::Back => return back(state),
         _ => {}
     }
     Vec::new()
+}
+
+/// A letter typed while reading is written, as anywhere in a thread.
+fn writes(state: &mut State, key: KeyEvent) -> Vec<Effect> {
+    let held = KeyModifiers::CONTROL | KeyModifiers::ALT;
+    let is_letter = matches!(key.code, KeyCode::Char(_)) && !key.modifiers.intersects(held);
+    match &mut state.room {
+        Some(room) if is_letter => room.reading = false,
+        _ => return Vec::new(),
+    }
+    writing(state, key)
 }
 
 /// Above the first message shown there may be earlier ones.
@@ -102,8 +101,9 @@ fn writing(state: &mut State, key: KeyEvent) -> Vec<Effect> {
         Some(Act::Take) => enter(state),
         Some(Act::Edit) => edit(state),
         Some(Act::Rooms) => slash(state, Slash::Rooms),
-        Some(Act::ForMe) => say_ready(state, 1),
-        Some(Act::ForMeToo) => say_ready(state, 2),
+        Some(Act::ShowNew) => show_new(state),
+        Some(Act::ForMe) => put_ready(state, 1),
+        Some(Act::ForMeToo) => put_ready(state, 2),
         Some(Act::Complete) => {
             if let Some(line) =
                 completed(Some(&room.place), &room.composer.text()).or_else(|| paths::completed(&room.composer.text()))
@@ -116,10 +116,17 @@ fn writing(state: &mut State, key: KeyEvent) -> Vec<Effect> {
             room.reply = None;
             Vec::new()
         }
+        Some(Act::Back) if state.ready.contains(&room.composer.text()) => {
+            // A ready line that was put there is put away; what was being written comes back.
+            room.composer = Composer::with(&core::mem::take(&mut room.beside));
+            state.line = None;
+            state.drafts.keep(room)
+        }
         Some(Act::Back | Act::PageUp) => {
             if typed::command(&room.composer.text()).is_some() && !room.beside.is_empty() {
                 room.composer = Composer::with(&core::mem::take(&mut room.beside));
             }
+            room.about = None;
             room.reading = true;
             room.chosen = room.messages.len().saturating_sub(1);
             Vec::new()
@@ -157,7 +164,8 @@ pub(super) fn edited(state: &mut State, text: Result<String, Refusal>) -> Vec<Ef
 }
 
 pub(super) fn pasted(state: &mut State, text: &str) -> Vec<Effect> {
-    let Some(room) = state.room.as_mut().filter(|room| !room.reading) else { return Vec::new() };
+    let Some(room) = &mut state.room else { return Vec::new() };
+    room.reading = false;
     room.composer.paste(text);
     state.drafts.keep(room)
 }
@@ -177,26 +185,30 @@ fn enter(state: &mut State) -> Vec<Effect> {
             room.held.push('\n');
         }
         room.held.push_str(&text);
-        room.composer = Composer::default();
+        room.composer = Composer::with(&core::mem::take(&mut room.beside));
         let effects = state.drafts.keep(room);
         state.answer(t!("meeting-round-held"));
         return effects;
     }
     if !is_command {
         let reply = room.reply.take();
-        room.composer = Composer::default();
+        room.composer = Composer::with(&core::mem::take(&mut room.beside));
         return say(state, text, reply, None);
     }
-    match Slash::read(&text) {
+    let chosen = room.about.and_then(|about| room.messages.iter().position(|message| message.named() == about));
+    match Slash::read(&of_chosen(&text, chosen.map(|at| at + 1))) {
         Ok(command) => {
             room.composer = Composer::with(&core::mem::take(&mut room.beside));
             let mut effects = state.drafts.keep(room);
             effects.extend(slash(state, command));
+            if let Some(room) = &mut state.room {
+                room.about = None;
+            }
             effects
         }
         Err(sentence) => {
-            // What was typed stays, so that it can be put right.
-            state.answer(sentence);
+            // What was typed stays, so that it can be put right. There are no numbers on this screen.
+            state.answer(if names_message(&text) { t!("screen-which-message") } else { sentence });
             Vec::new()
         }
     }
@@ -230,15 +242,23 @@ pub(super) fn unfold(state: &mut State, at: Option<usize>) {
     }
 }
 
-/// Says a ready line, as it is written. What is being written stays.
-pub(super) fn say_ready(state: &mut State, number: usize) -> Vec<Effect> {
-    match number.checked_sub(1).and_then(|at| state.ready.get(at)).cloned() {
-        Some(line) => say(state, line, None, None),
-        None => {
-            state.answer(t!("ready-none"));
-            Vec::new()
-        }
+/// Puts a ready line where one writes, to be seen before it goes: Enter sends it. What is being written comes back after.
+pub(super) fn put_ready(state: &mut State, number: usize) -> Vec<Effect> {
+    let Some(line) = number.checked_sub(1).and_then(|at| state.ready.get(at)).cloned() else {
+        state.answer(t!("ready-none"));
+        return Vec::new();
+    };
+    let Some(room) = &mut state.room else { return Vec::new() };
+    let written = room.composer.text();
+    let is_words = !written.trim().is_empty() && typed::command(&written).is_none();
+    if is_words && !state.ready.contains(&written) {
+        let before = core::mem::take(&mut room.beside);
+        room.beside = [before, written].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n");
     }
+    (room.composer, room.reading) = (Composer::with(&line), false);
+    let effects = state.drafts.keep(room);
+    state.answer(t!("ready-there"));
+    effects
 }
 
 /// Says what was held.
@@ -264,7 +284,7 @@ pub(super) fn take_back(state: &mut State, at: Option<usize>) -> Vec<Effect> {
             Vec::new()
         }
         None => {
-            state.answer(t!("plain-which-number"));
+            state.answer(t!("screen-which-message"));
             Vec::new()
         }
     }
@@ -274,14 +294,24 @@ pub(super) fn take_back(state: &mut State, at: Option<usize>) -> Vec<Effect> {
 /// is open now, as the draft of that thread.
 pub(super) fn give_back(state: &mut State, spoken: Spoken) -> Vec<Effect> {
     let Spoken { place, text } = spoken;
-    let here = |room: &&mut Room| drafts::Where::of(room) == place;
-    if let Some(room) = state.room.as_mut().filter(here) {
-        let since = room.composer.text();
-        let both = if since.is_empty() { text } else { format!("{text}\n{since}") };
-        room.composer = Composer::with(&both);
-        return state.drafts.keep(room);
+    if state.room.as_ref().is_some_and(|room| drafts::Where::of(room) == place) {
+        return put_back(state, text);
     }
     state.drafts.put(place, text)
+}
+
+/// Words that went nowhere are where one writes again, before what was typed since.
+pub(super) fn put_back(state: &mut State, text: String) -> Vec<Effect> {
+    let Some(room) = &mut state.room else { return Vec::new() };
+    let since = room.composer.text();
+    let both = |since: &str| if since.is_empty() { text.clone() } else { format!("{text}\n{since}") };
+    if typed::command(&since).is_some() {
+        // A command that is being typed stays by itself.
+        room.beside = both(&room.beside);
+    } else {
+        room.composer = Composer::with(&both(&since));
+    }
+    state.drafts.keep(room)
 }
 
 pub(super) fn draft(state: &mut State, of: ThreadId, draft: &str) {
@@ -309,6 +339,11 @@ pub(super) fn read(state: &mut State, of: ThreadId, messages: Vec<MessageView>) 
     let place = chosen.and_then(|name| room.messages.iter().position(|message| message.named() == name));
     room.chosen = place.unwrap_or(room.messages.len().saturating_sub(1));
     room.within = 0;
+    // What happened while this was not open comes after what was there then.
+    let last = room.messages.last().map(MessageView::named);
+    let all = state.happened.entry(room.key()).or_default();
+    all.iter_mut().for_each(|happened| happened.after = happened.after.or(last));
+    room.happened.clone_from(all);
 }
 
 /// Opens another thread of the group.
