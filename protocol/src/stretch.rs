@@ -27,7 +27,8 @@ pub enum Taken {
     Known,
     /// It names entries that are not here: park it.
     Missing,
-    /// It can be no entry of this log: drop it.
+    /// It can be no entry of this log, or by nobody whom it knew to be let in: drop it. That follows from the entry and its
+    /// past, so every honest node refuses it likewise, nothing honest ever names it, and what names it waits for ever.
     Refused,
     /// It is here now. A void one keeps its place in the chain and has no effect.
     New {
@@ -230,6 +231,10 @@ impl Stretch {
         parents.extend(deps);
 
         let group_past = self.group_past(&parents, &heads, groups);
+        // Made-up keys, and names of others, would cost everybody's disk and nobody's name.
+        if !groups.speaks_for(&entry.device, &entry.member, &group_past) {
+            return Err(Taken::Refused);
+        }
         let kind = Kind::read(entry).ok();
         let puts = kind.as_ref().map(|kind| puts(kind, entry)).unwrap_or_default();
         let mut valid =

@@ -124,7 +124,7 @@ impl GroupLog {
     }
 
     /// Whether a certificate in this past makes the device this member's.
-    fn speaks_for(&self, device: &DeviceId, member: &MemberId, past: &NodeSet) -> bool {
+    pub(crate) fn speaks_for(&self, device: &DeviceId, member: &MemberId, past: &NodeSet) -> bool {
         self.certificates_in(device, past).any(|(_, of)| of == *member)
     }
 

@@ -268,12 +268,13 @@ impl Member {
                     self.learned(Some(from), log, node, now);
                 }
             }
-            Taken::New { valid, .. } => {
+            Taken::New { valid: true, .. } => {
                 let own = self.peers.get(&from).and_then(|peer| peer.device());
                 if own.is_some_and(|(_, member)| member == entry.member) {
-                    self.owe_always(if valid { budget::OWN_WORDS } else { budget::OWN_VOID });
+                    self.owe_always(budget::OWN_WORDS);
                 }
             }
+            Taken::New { .. } => self.charge_for_void(&entry.device, now),
         }
         for cell in came {
             match (cell.key, epoch) {

@@ -13,5 +13,6 @@ mod keys;
 mod meetings;
 mod naming;
 mod told;
+mod voids;
 #[path = "../world/mod.rs"]
 mod world;

@@ -69,6 +69,8 @@ impl Node {
 
     fn perform(&mut self, step: Step) {
         for write in step.writes {
+            let size = write.value.as_ref().map_or(0, Vec::len);
+            assert!(size <= kith_protocol::limits::VALUE_BYTES_MAX, "a row of {size} bytes: {write:?}");
             match write.value {
                 Some(value) => self.disk.0.insert((write.table, write.key), value),
                 None => self.disk.0.remove(&(write.table, write.key)),
