@@ -132,6 +132,8 @@ pub enum Command {
         since: Option<String>,
         #[arg(long)]
         follow: bool,
+        #[arg(long)]
+        unfold: bool,
     },
     /// Words that are still here.
     #[command(subcommand)]

@@ -187,8 +187,8 @@ async fn dispatch(shell: &Shell, node: &Running, link: &Link, command: Command) 
         }
         Command::Open { group, id } => attaching::open(shell, link, &group, id).await,
         Command::Save { group, id, to } => attaching::save(shell, link, &group, id, &to).await,
-        Command::Read { group, thread, last, since, follow } => {
-            reading::read(shell, link, reading::Wish { group, thread, last, since, follow }).await
+        Command::Read { group, thread, last, since, follow, unfold } => {
+            reading::read(shell, link, reading::Wish { group, thread, last, since, follow, unfold }).await
         }
         Command::Unsent(command) => unsent::run(shell, node, link, command).await,
         Command::Thread(command) => threads::run(shell, node, link, command).await,

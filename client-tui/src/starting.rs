@@ -111,3 +111,39 @@ pub async fn open(home: &Path, passphrase: &Passphrase, options: Options) -> Res
 pub async fn serve(home: &Path, link: Link) -> Result<(), Refusal> {
     serve_socket(home, link).await
 }
+
+#[cfg(test)]
+mod tests {
+    use kith_node::api::{Answer, Call};
+
+    use super::*;
+    use crate::stand_in::StandIn;
+
+    /// Serves a stand-in in this home; gives its task, which ends it.
+    async fn serving(home: &Path) -> tokio::task::JoinHandle<()> {
+        let (link, notices, runs) = StandIn::thursday().run_till_ended();
+        let folder = home.to_path_buf();
+        tokio::spawn(async move {
+            let _held = notices;
+            serve(&folder, link).await.map_err(|_| ())
+        });
+        while running(home).await.is_none() {
+            tokio::task::yield_now().await;
+        }
+        runs
+    }
+
+    #[tokio::test]
+    async fn when_a_served_node_has_ended_the_next_one_of_the_same_home_is_found() {
+        let home = tempfile::tempdir().unwrap();
+        let first = serving(home.path()).await;
+        let link = running(home.path()).await.unwrap();
+        let mut again = again(home.path().to_path_buf(), link.clone());
+        first.abort();
+        link.ended().await;
+        assert_eq!(link.call(Call::Groups).await.err(), Some(Refusal::Closing));
+        let _second = serving(home.path()).await;
+        let found = again.recv().await.unwrap();
+        assert!(matches!(found.call(Call::Groups).await, Ok(Answer::Groups { groups }) if groups.len() == 1));
+    }
+}

@@ -1319,6 +1319,7 @@ help-save = Saves a file that a message brings. It is fetched from any member's 
 help-save--id = The id of the file, or of its message if that brings one. “kith read --json” shows them.
 help-save--to = A new file, or a folder. Nothing is written over.
 help-read = Shows what was said since you came in.
+help-read--unfold = Shows words too that you keep folded.
 help-unsent = Words that are still on this device: list, send, drop. Left there, they wait.
 help-unsent-list = Shows unsent words.
 help-unsent-send = Sends words that were held because somebody came in.

@@ -1295,6 +1295,7 @@ help-save = Guarda un archivo que trae un mensaje. Viene de cualquier aparato de
 help-save--id = El identificador del archivo, o de su mensaje si trae uno. «kith read --json» los muestra.
 help-save--to = Un archivo nuevo, o una carpeta. No se escribe nada encima.
 help-read = Muestra lo que se dijo desde que entraste.
+help-read--unfold = Muestra también las palabras que tienes plegadas.
 help-unsent = Palabras que siguen en este aparato: list, send, drop. Si no, esperan.
 help-unsent-list = Muestra palabras sin enviar.
 help-unsent-send = Envía palabras que estaban en espera porque entró alguien.

@@ -1259,6 +1259,7 @@ help-save = メッセージのファイルを保存します。持っている�
 help-save--id = ファイルの id。ファイルが付いたメッセージの id でもかまいません。「kith read --json」で見られます。
 help-save--to = 新しいファイルかフォルダー。上から書くことはありません。
 help-read = 入ってからの言葉を表示します。
+help-read--unfold = たたんである言葉も表示します。
 help-unsent = まだこの端末にある言葉：list（一覧）、send（送る）、drop（取り消す）。そのままなら待ちます。
 help-unsent-list = まだ送っていない言葉を表示します。
 help-unsent-send = 入った人がいるために待っていた言葉を送ります。

@@ -1,14 +1,14 @@
 //! `kith read`.
 
 use kith_node::api::{Call, Link};
-use kith_protocol::command::{MessageView, Query, Refusal, View};
+use kith_protocol::command::{MessageView, Query, Refusal, Standing, View};
 use kith_protocol::event::Event;
 use kith_protocol::id::{GroupId, ThreadId};
 use tokio::sync::broadcast::error::RecvError;
 
 use super::saying::message;
 use super::{Shell, groups, print_line};
-use crate::said::{messages, pages, terms};
+use crate::said::{self, messages, pages, terms};
 use crate::t;
 
 /// What `kith read` was asked.
@@ -23,6 +23,8 @@ pub struct Wish {
     pub since: Option<String>,
     /// Go on.
     pub follow: bool,
+    /// Folded words too.
+    pub unfold: bool,
 }
 
 /// Shows what is here, and with `--follow` what comes.
@@ -36,8 +38,17 @@ pub async fn read(shell: &Shell, link: &Link, mut wish: Wish) -> Result<(), Refu
     let query = Query::Read { thread: wish.thread.clone(), last: wish.last, since };
     let View::Messages(mut shown) = link.look(&wish.group, query).await? else { return Err(Refusal::NotACall) };
     if shown.is_empty() && !shell.json && !wish.follow {
-        print_line(&t!("message-none"));
+        let view = groups::view(link, &wish.group).await?;
+        // Of a group that one is not in nothing is said as of one in which nothing was said.
+        print_line(&match (view.state, &view.refused) {
+            (Standing::Entered, _) => t!("message-none"),
+            (_, Some(refused)) => said::refusal(refused),
+            (state, None) => said::standing(state, &view.name),
+        });
     }
+    // As they stand on the disk they stay folded.
+    let opened = |message: &mut MessageView| message.quieted &= !wish.unfold || shell.json;
+    shown.iter_mut().for_each(opened);
     for number in 0..shown.len() {
         print_message(shell, number + 1, &shown);
     }
@@ -57,15 +68,20 @@ pub async fn read(shell: &Shell, link: &Link, mut wish: Wish) -> Result<(), Refu
     }
     let (group, thread) = place(link, &wish).await?;
     loop {
-        let notice = match notices.recv().await {
+        let notice = tokio::select! {
+            notice = notices.recv() => notice,
+            () = link.ended() => return Err(Refusal::Closing),
+        };
+        let notice = match notice {
             Ok(notice) => notice,
             Err(RecvError::Lagged(_)) => continue,
             Err(RecvError::Closed) => return Ok(()),
         };
-        let Event::Message { message, .. } = notice.event else { continue };
+        let Event::Message { mut message, .. } = notice.event else { continue };
         let is_here = notice.group == group && message.thread == thread;
         // What was read first may have been announced meanwhile.
         if is_here && !shown.iter().any(|known| known.named() == message.named()) {
+            opened(&mut message);
             shown.push(*message);
             print_message(shell, shown.len(), &shown);
         }
