@@ -1,29 +1,33 @@
 //! What a key, a notice or an answer makes of the state, and what is to be done outside.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use kith_node::api::{Answer, Call, GroupSummary, Notice, RoadsDo};
-use kith_protocol::command::{Command, Delivery, Done, MessageView, Query, Refusal, Standing, View};
+use kith_node::api::{Answer, Call, Notice, RoadsDo};
+use kith_protocol::command::{Query, Refusal, Standing};
 use kith_protocol::id::{GroupId, ThreadId};
 
 use super::keys::{self, Act, Where};
-use super::state::{Page, Room, State, has_rooms, page_rows};
+use super::state::{Page, Room, State, page_rows};
 use crate::flow::{Deed, Entering, Flow, Founding, Linking, Outcome};
 use crate::front;
 use crate::idle::Due;
-use crate::place::{is_alone, room_title, waits_alone};
 use crate::plain::Ending;
-use crate::said::{self, Said, aside, pages};
+use crate::said::{self, Said};
 use crate::slash::{self, Slash};
 use crate::t;
 use crate::viewing::Viewed;
 
+mod answered;
 mod asking;
 mod attaching;
+mod commands;
 pub mod drafts;
 pub(super) mod menu;
 mod noticing;
 pub(super) mod searching;
 mod thread;
+
+use answered::answered;
+use commands::slash;
 
 /// What comes in.
 pub enum Input {
@@ -451,298 +455,6 @@ fn below(state: &mut State, square: Vec<String>) {
     if let Page::Text { picture, .. } = &mut state.page {
         *picture = square;
     }
-}
-
-fn answered(state: &mut State, asked: Asked, answer: Result<Answer, Refusal>) -> Vec<Effect> {
-    let answer = match answer {
-        Ok(answer) => answer,
-        Err(refusal) => {
-            if let Asked::Search(searching::Part::Of(search, number)) = asked {
-                return searching::answered(state, search, number, Err(refusal));
-            }
-            // That the node is gone is said already; with each letter typed it need not be said again.
-            if !(state.lost && matches!(asked, Asked::DraftKept(_))) {
-                state.answer(said::refusal(&refusal));
-            }
-            return match asked {
-                Asked::Said(spoken) => thread::give_back(state, spoken),
-                Asked::DraftKept(place) => state.drafts.kept(place),
-                _ => Vec::new(),
-            };
-        }
-    };
-    match (asked, answer) {
-        (Asked::Groups(wanted), Answer::Groups { groups }) => {
-            state.groups = groups;
-            state.listed = true;
-            state.chosen = state.chosen.min(state.list().len() - 1);
-            if let Some(group) = wanted {
-                // What was said before it opened stays to be read.
-                let line = state.line.take();
-                let effects = open(state, group);
-                state.line = state.line.take().or(line);
-                return effects;
-            }
-            if let Some(effects) = rooms_again(state) {
-                return effects;
-            }
-            let inside = |room: &Room| {
-                let still = |group: &GroupSummary| group.group == room.group && group.state == Standing::Entered;
-                state.groups.iter().any(still)
-            };
-            if state.room.as_ref().is_some_and(|room| !inside(room)) {
-                state.room = None;
-                if matches!(state.page, Page::Thread) {
-                    state.page = Page::Groups;
-                }
-            }
-        }
-        (Asked::RoomOf(group, id), Answer::Groups { groups }) => {
-            state.groups = groups;
-            let is_it =
-                |summary: &GroupSummary| summary.group == group && summary.rooms.iter().any(|room| room.room == id);
-            if state.groups.iter().any(is_it) {
-                return open_room(state, group, id);
-            }
-            state.answer(said::refusal(&Refusal::NoSuchRoom { room: id.hex() }));
-        }
-        (Asked::Aside, Answer::Aside { groups, unread, .. }) if !state.practice => {
-            (state.aside, state.unread) = (aside::choices(&groups), unread);
-        }
-        (Asked::Words(of), Answer::View { view: View::Messages(messages) }) => thread::read(state, of, messages),
-        (Asked::Draft(of), Answer::View { view: View::Line(draft) }) => thread::draft(state, of, &draft),
-        (Asked::DraftKept(place), _) => return state.drafts.kept(place),
-        (Asked::Said(_), Answer::Done { outcome: Done::Said { id, state: delivery } }) => {
-            if let Some(room) = &mut state.room {
-                let known = room.delivery.entry(id).or_insert(delivery);
-                *known = (*known).max(delivery);
-            }
-            if delivery == Delivery::Held {
-                state.answer(t!("screen-held-line"));
-            } else if delivery == Delivery::Here {
-                let alone = state.room.as_ref().and_then(|room| waits_alone(room.place.room.as_ref(), room.alone));
-                state.answer(alone.unwrap_or_else(|| said::delivery(delivery)));
-            }
-            if delivery <= Delivery::Here {
-                return state.room.iter().map(|room| unsent(room, false)).collect();
-            }
-        }
-        (Asked::Connections, Answer::View { view: View::Connections(count) }) => {
-            state.answer(said::events::connections(count, state.wishes.connections));
-        }
-        (Asked::Ways(group), Answer::Roads { roads }) => {
-            page(state, t!("screen-ways"), said::roads::page(&group, &roads));
-        }
-        (Asked::Space(group), answer @ Answer::Space { .. }) => {
-            let mut lines = said::space::group(&group, &answer);
-            lines.push(t!("space-how"));
-            page(state, t!("screen-space"), lines);
-        }
-        (Asked::FetchAgain, Answer::Done { outcome }) => {
-            said::space::done(&outcome).into_iter().for_each(|line| state.answer(line));
-        }
-        (Asked::Decided(what), Answer::Roads { roads }) => {
-            page(state, t!("screen-ways"), said::roads::decided(&what, &roads));
-        }
-        (Asked::Search(asked), answer) => return searching::part(state, &asked, answer),
-        (Asked::Attached | Asked::Saved, answer) => return attaching::answered(state, answer),
-        (Asked::Page(slash), Answer::View { view }) => {
-            let (title, lines) = slash.page(state.room.as_ref().map(|room| &room.place), &view);
-            page(state, title, lines);
-        }
-        (Asked::Meeting(group, begin), Answer::View { view: View::Meeting(view) }) => {
-            let Some(room) = state.room.as_mut().filter(|room| room.group == group) else { return Vec::new() };
-            let what = begin.then(|| said::meeting::usual_round(&view));
-            room.meeting = Some(view);
-            let call = |what| Call::Do { group: room.place.group.clone(), command: Command::Meet { what } };
-            return what.map(|what| Effect::Call(Asked::Command(String::new()), call(what))).into_iter().collect();
-        }
-        // It is told to everyone here in the same words.
-        (Asked::Command(_), Answer::Done { outcome: Done::Met { changed: true } }) => {}
-        (Asked::Command(_), Answer::Done { outcome: Done::Quieted { member, name, quieted } }) => {
-            if let Some(room) = &mut state.room {
-                room.fold(member, quieted);
-            }
-            state.answer(said::messages::quieted(&name, quieted));
-        }
-        (Asked::Command(done), Answer::Done { .. }) => state.answer(done),
-        (Asked::Threads(of, wanted), Answer::View { view: View::Threads(threads) }) => {
-            return thread::open(state, of, wanted, &threads);
-        }
-        (Asked::Unsent(of, told), Answer::View { view: View::Unsent(unsent) }) => {
-            let Some(room) = state.room.as_mut().filter(|room| room.thread == of) else { return Vec::new() };
-            room.unsent.clone_from(&unsent);
-            if !told {
-                return Vec::new();
-            }
-            if unsent.iter().any(|words| words.state == Delivery::Held) {
-                state.appear(Said { text: t!("screen-held-line"), why: t!("event-held-why") });
-            } else if !unsent.is_empty() {
-                state.appear(Said { text: t!("screen-unsent-line"), why: t!("delivery-here") });
-            }
-        }
-        _ => {}
-    }
-    Vec::new()
-}
-
-/// Who is in the open room, and whether there are rooms, may be otherwise now. Of a room that is gone one comes back to its
-/// group; what was typed there goes nowhere else.
-fn rooms_again(state: &mut State) -> Option<Vec<Effect>> {
-    let room = state.room.as_mut()?;
-    let summary = state.groups.iter().find(|summary| summary.group == room.group)?;
-    room.has_rooms = has_rooms(summary);
-    room.alone = is_alone(summary);
-    let id = room.place.room_id()?;
-    match summary.rooms.iter().find(|view| view.room == id) {
-        Some(view) => {
-            room.thread_title = room_title(view);
-            room.place.room = Some(view.clone());
-            None
-        }
-        None => Some(back_to_group(state)),
-    }
-}
-
-/// Carries out a command that begins with a slash.
-fn slash(state: &mut State, command: Slash) -> Vec<Effect> {
-    let place = state.room.as_ref().map(|room| room.place.clone());
-    if state.practice && command.begins_real() {
-        state.answer(t!("rehearse-not-here"));
-        return Vec::new();
-    }
-    if let Some(line) = command.not_there(place.as_ref()) {
-        state.answer(line);
-        return Vec::new();
-    }
-    if let Slash::TakeBack(Some(number)) = command {
-        return thread::take_back(state, number.checked_sub(1));
-    }
-    if let Some(flow) = command.flow(place.as_ref()) {
-        let in_room = place.is_some_and(|place| place.room.is_some());
-        return asking::begin(state, flow, command.may_end_group() && !in_room);
-    }
-    if let Slash::Search(text) = command {
-        return searching::begin(state, text);
-    }
-    let Some(place) = place else {
-        state.answer(t!("plain-no-group"));
-        return Vec::new();
-    };
-    if let Some(room) = &state.room
-        && let Some(flow) = command.company(&place, room.thread_name.clone(), &room.messages)
-    {
-        return match flow {
-            Ok(flow) => asking::begin(state, flow, false),
-            Err(sentence) => {
-                state.answer(sentence);
-                Vec::new()
-            }
-        };
-    }
-    if let Some(query) = command.query() {
-        return vec![Effect::Call(Asked::Page(command), place.look(query))];
-    }
-    if let Some((command, done)) = command.command() {
-        let call = match command {
-            // Of whoever is in the open room there.
-            Command::Quiet { .. } => place.command(command),
-            command => Call::Do { group: place.group, command },
-        };
-        return vec![Effect::Call(Asked::Command(done), call)];
-    }
-    match command {
-        Slash::Help(None) => help(state),
-        Slash::Help(Some(wish)) => match slash::help(Some(&place), Some(&wish)) {
-            Ok(lines) => page(state, t!("screen-help"), lines),
-            Err(sentence) => state.answer(sentence),
-        },
-        Slash::Back => return back(state),
-        Slash::Groups => return back_to_groups(state),
-        Slash::Read(_) => return thread::show_new(state),
-        Slash::Say(text) if text.is_empty() => return thread::say_held(state),
-        Slash::Round(None) => return state.room.iter().map(|room| meeting(room, true)).collect(),
-        Slash::Say(text) => return thread::say(state, text, None, None),
-        Slash::Attach { path, as_it_is } => return attaching::attach(state, &path, as_it_is),
-        Slash::Save { number, file, path } => return attaching::save(state, number, file, &path),
-        Slash::View { number, file } => return attaching::view(state, number, file),
-        Slash::Note { note, text } => return thread::say(state, text, None, Some(note)),
-        Slash::Reply { number, text } => {
-            let count = state.room.as_ref().map_or(0, |room| room.messages.len());
-            let id = |room: &Room| room.messages.get(number.checked_sub(1)?).map(MessageView::named);
-            match state.room.as_ref().and_then(id) {
-                Some(name) => return thread::say(state, text, Some(name), None),
-                None if count == 0 => state.answer(t!("message-none")),
-                None => state.answer(t!("screen-which-message")),
-            }
-        }
-        Slash::NoteFor { number, text } => {
-            let id = |room: &Room| room.messages.get(number.checked_sub(1)?).map(MessageView::named);
-            match state.room.as_ref().and_then(id) {
-                Some(name) => return thread::note_for(state, name, text),
-                None => state.answer(t!("screen-which-message")),
-            }
-        }
-        Slash::Unfold(number) => thread::unfold(state, number.and_then(|number| number.checked_sub(1))),
-        Slash::Names => {
-            let hidden = !said::names::are_hidden();
-            said::names::hide(hidden);
-            state.answer(said::names::hidden_line());
-        }
-        Slash::Thread(name) => {
-            return state.room.iter().map(|room| threads(room, name.clone())).collect();
-        }
-        Slash::Why => {
-            let lines = match &state.last {
-                Some(last) => vec![last.text.clone(), last.why.clone()],
-                None => vec![t!("why-nothing")],
-            };
-            page(state, t!("screen-why"), lines);
-        }
-        Slash::Live => {
-            state.wishes.live = !state.wishes.live;
-            state.answer(if state.wishes.live { t!("plain-live-on") } else { t!("screen-live-off") });
-        }
-        Slash::Quiet => {
-            state.wishes.quiet = !state.wishes.quiet;
-            state.answer(if state.wishes.quiet { t!("plain-quiet-on") } else { t!("plain-quiet-off") });
-        }
-        Slash::Connections => {
-            state.wishes.connections = !state.wishes.connections;
-            let call = Call::Look { group: place.group, query: Query::Connections };
-            return vec![Effect::Call(Asked::Connections, call)];
-        }
-        Slash::Ways => {
-            return vec![Effect::Call(Asked::Ways(place.name), Call::Roads { group: place.group })];
-        }
-        Slash::Space => {
-            let call = Call::Space { group: place.group, before: None, thread: None };
-            return vec![Effect::Call(Asked::Space(place.name), call)];
-        }
-        Slash::FetchAgain => {
-            let command = Command::FetchAgain { thread: None };
-            return vec![Effect::Call(Asked::FetchAgain, Call::Do { group: place.group, command })];
-        }
-        Slash::Decide(what) => {
-            let call = Call::RoadsDo { group: place.group, what: what.clone() };
-            return vec![Effect::Call(Asked::Decided(what), call)];
-        }
-        Slash::One => {
-            state.one = !state.one;
-            state.answer(if state.one { t!("one-on-screen") } else { t!("one-off") });
-        }
-        Slash::Edit => return thread::edit(state),
-        Slash::ForMe(None) => page(state, t!("screen-ready"), pages::ready(&state.ready)),
-        Slash::ForMe(Some(number)) => return thread::put_ready(state, number),
-        Slash::Hide => state.hidden = true,
-        Slash::Lock => state.ending = Some(Ending::Lock),
-        Slash::Passphrase => state.ending = Some(Ending::Passphrase),
-        Slash::Rehearse => state.ending = Some(Ending::Rehearse),
-        Slash::Quit => state.ending = Some(Ending::Quit),
-        Slash::Write => state.answer(t!("key-alt-enter-line")),
-        _ => state.answer(t!("not-understood")),
-    }
-    Vec::new()
 }
 
 fn back_to_groups(state: &mut State) -> Vec<Effect> {
