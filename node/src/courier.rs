@@ -27,6 +27,7 @@ use tokio::task::JoinHandle;
 use zeroize::Zeroizing;
 
 use crate::network::{Happening, Input, Network, PortRule};
+use crate::node::{EVERYWHERE, reachable};
 use crate::perform::{in_place, now};
 use crate::vault::random;
 use budget::Budget;
@@ -43,8 +44,8 @@ pub struct Courier {
 }
 
 impl Courier {
-    /// Opens the folder, listens and takes visits. `listen`: as for a node; none for where it listened before. `most`: bytes
-    /// of packets it keeps.
+    /// Opens the folder, listens and takes visits. `listen`: as for a node; none for where it listened before, or everywhere.
+    /// `most`: bytes of packets it keeps.
     ///
     /// # Errors
     ///
@@ -55,13 +56,15 @@ impl Courier {
         let pass = Arc::new(CourierPass::from_bytes(&*in_place(|| own(&shelf, "pass"))?));
         // It goes on listening where its slip says.
         let bound = in_place(|| shelf.own("bound"))?.and_then(|bytes| String::from_utf8(bytes.to_vec()).ok());
-        let (entries, rule) = match bound {
+        let (entries, rule) = match bound.filter(|bound| !bound.is_empty()) {
             Some(bound) => (bound.lines().map(str::to_owned).collect(), PortRule::Exact),
+            None if listen.is_empty() => (vec![EVERYWHERE.to_owned()], PortRule::NextFree),
             None => (listen.to_vec(), PortRule::NextFree),
         };
         let (network, happenings) = Network::start(&key, &entries, rule, 1).await?;
         in_place(|| shelf.put_own("bound", network.bound().join("\n").as_bytes()))?;
-        let addresses = network.addresses().into_iter().take(ADDRESSES_MAX).collect();
+        let mut addresses = reachable(&network.addresses(), network.bound());
+        addresses.truncate(ADDRESSES_MAX);
         let paper = CourierPaper { transport: TransportId(SecretKey::from_seed(&key).public()), addresses, pass };
         in_place(|| shelf.write_slip(&paper.to_line()))?;
         let visitors: BTreeSet<_> =
@@ -132,4 +135,25 @@ async fn serve(
     }
     drop(happenings);
     network.stop().await;
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may")]
+mod tests {
+    use super::*;
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn whoever_names_no_place_is_called_by_the_slip_all_the_same_and_after_a_restart() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut before = Vec::new();
+        for start in 0..2 {
+            let courier = Courier::start(folder.path(), &[], 1 << 20).await.unwrap();
+            let told = courier.paper().addresses.clone();
+            assert!(told.iter().any(|address| address.ends_with("/quic-v1")), "{told:?}");
+            assert!(!told.iter().any(|address| address.contains("/0.0.0.0/")), "{told:?}");
+            assert!(start == 0 || told == before, "{told:?}, and before {before:?}");
+            courier.stop().await;
+            before = told;
+        }
+    }
 }

@@ -54,7 +54,7 @@ use crate::network::tor::OnionKey;
 use crate::perform::{in_place, now};
 use crate::store::Store;
 use crate::vault::{Passphrase, PersonaId, random};
-pub(crate) use ports::told as reachable;
+pub(crate) use ports::{EVERYWHERE, told as reachable};
 
 use persona::{Answers, Ask, Beginning, Place, Stands, Until};
 

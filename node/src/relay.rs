@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc;
 
 use crate::network::{Happening, Manner, Network, PortRule};
-use crate::node::reachable;
+use crate::node::{EVERYWHERE, reachable};
 use crate::vault::random;
 
 /// Where a relay keeps what it is, in its folder.
@@ -46,14 +46,13 @@ impl RelayNode {
     pub async fn start(folder: &Path, listen: &[String], new_slip: bool) -> Result<Self, Refusal> {
         let file = folder.join(FILE);
         let refused = || Refusal::CannotOpen { path: file.display().to_string() };
-        let everywhere = vec!["/ip4/0.0.0.0".to_owned()];
         let before = match fs::read(&file) {
             Ok(bytes) => Some(serde_json::from_slice::<Kept>(&bytes).map_err(|_| refused())?),
             Err(_) => None,
         };
         let configured = match &before {
             Some(kept) if listen.is_empty() => kept.listen.clone(),
-            None if listen.is_empty() => everywhere,
+            None if listen.is_empty() => vec![EVERYWHERE.to_owned()],
             _ => listen.to_vec(),
         };
         let (seed, mut pass) = match &before {

@@ -13,7 +13,7 @@ use crate::perform::in_place;
 use crate::store::Store;
 
 /// Where one listens if nothing is configured: every interface, QUIC and TCP, any port.
-const EVERYWHERE: &str = "/ip4/0.0.0.0";
+pub(crate) const EVERYWHERE: &str = "/ip4/0.0.0.0";
 
 /// The row that keeps them.
 const LISTEN: &[u8] = b"listen";
