@@ -4,10 +4,19 @@
 
 mod world;
 
+use std::sync::Arc;
+
+use kith_protocol::bundle::{Item, Section};
+use kith_protocol::cell::CellKey;
 use kith_protocol::command::{Command, Delivery, Query, Standing, Taking, View};
-use kith_protocol::encoding::Canonical as _;
+use kith_protocol::courier::{Channel, DayNote, Errand, Question, day_box, waiting_box, week};
+use kith_protocol::encoding::{Canonical as _, Reader};
 use kith_protocol::event::Event;
+use kith_protocol::id::EntryId;
 use kith_protocol::limits::{self, DAY_MS};
+use kith_protocol::secret::ChannelSeed;
+use kith_protocol::signature::SecretKey;
+use kith_protocol::statement::{Prekey, Signed};
 use kith_protocol::step::{Now, Table};
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng as _;
@@ -123,6 +132,76 @@ fn who_collects_a_word_does_not_bring_it_there_again() {
         assert_eq!(world.reads(ana), world.reads(lee));
         assert_eq!(world.reads(ana), world.reads(jo));
     }
+}
+
+/// Somebody who knows what members know tells one of them of a channel, in which lie all words that `holds` has, and says
+/// that it begins on these days, one after the other.
+fn is_told_of_a_channel(world: &mut World, who: usize, holds: usize, from_days: &[u64]) {
+    let mut random = ChaCha20Rng::seed_from_u64(7);
+    let by = SecretKey::from_seed(&[7; 32]);
+    let device = world.nodes[who].member.device();
+    let rows = world.nodes[holds].disk.0.clone();
+    let mut section = Section::default();
+    for ((table, key), value) in &rows {
+        match table {
+            Table::Entry => {
+                let mut reader = Reader::new(value);
+                reader.number().unwrap();
+                section.push(&Item::Entry(reader.value().unwrap()));
+            }
+            Table::Cell => {
+                let (cell, ciphertext) = value.split_first_chunk::<32>().unwrap();
+                let (entry, number) = key.split_first_chunk::<32>().unwrap();
+                let key = CellKey::from_bytes(*cell);
+                let (entry, number, ciphertext) = (EntryId(*entry), number[0], ciphertext.to_vec());
+                section.push(&Item::Cell { entry, number, ciphertext, key });
+            }
+            _ => {}
+        }
+    }
+    let snapshot = world.nodes[who].member.groups().counted().snapshot;
+    let prekey = Signed::<Prekey>::from_bytes(&rows[&(Table::Prekey, device.0.to_vec())]).unwrap().statement;
+    let day = Now(world.now).day();
+    let seed = Arc::new(ChannelSeed::from_bytes(&[9; 32]));
+    let mut note = DayNote::default();
+    note.items.extend_from_slice(section.bytes());
+    let note = day_box(&seed, day).seal(&note.to_bytes(), 4, &by, &mut random).unwrap();
+    let of = waiting_box(&prekey.mailbox, week(day));
+    let mut packets = vec![note];
+    for from_day in from_days {
+        let channel = Channel { seed: seed.clone(), from_day: *from_day, snapshot };
+        let letter = Errand { channels: vec![channel], places: vec![] }.seal(&prekey, &of, &mut random).unwrap();
+        packets.push(of.seal(&letter.to_bytes(), 1, &by, &mut random).unwrap());
+    }
+    courier(world).says(&Question::Deposit(packets).to_bytes(), day).unwrap();
+}
+
+#[test]
+fn a_made_up_channel_keeps_ones_own_words_from_nobody() {
+    let (mut world, [ana, _, jo]) = three();
+    // Ana's words have left on a stick; at the courier they are not.
+    courier(&mut world).down = true;
+    comes_and_says(&mut world, ana, "mine");
+    world.bundle(ana);
+    courier(&mut world).down = false;
+    let day = Now(world.now).day();
+    is_told_of_a_channel(&mut world, ana, ana, &[day]);
+    comes(&mut world, ana);
+    comes(&mut world, jo);
+    assert_eq!(world.reads(jo), ["Ana: mine"]);
+}
+
+#[test]
+fn who_says_a_wrong_day_first_keeps_no_channel_from_anybody() {
+    let (mut world, [ana, lee, _]) = three();
+    courier(&mut world).down = true;
+    comes_and_says(&mut world, lee, "here");
+    world.bundle(lee);
+    courier(&mut world).down = false;
+    let day = Now(world.now).day();
+    is_told_of_a_channel(&mut world, ana, lee, &[day + 5, day]);
+    comes(&mut world, ana);
+    assert_eq!(world.reads(ana), ["Lee: here"]);
 }
 
 #[test]

@@ -457,7 +457,9 @@ impl Member {
         let more = self.couriers.channels.len().saturating_sub(gone.len() + limits::CHANNELS_MAX);
         if more > 0 {
             let mut left: Vec<_> = self.couriers.channels.iter().filter(|(_, c)| !old(c)).collect();
-            left.sort_by_key(|(id, channel)| (channel.from_day, **id));
+            // Of an epoch that was opened here it is known that it is one; of the others letters say so, which anybody leaves.
+            let own = self.channels_of_epochs();
+            left.sort_by_key(|(id, channel)| (own.contains(*id), channel.from_day, **id));
             gone.extend(left.into_iter().take(more).map(|(id, _)| *id));
         }
         for id in gone {
@@ -466,9 +468,18 @@ impl Member {
         }
     }
 
+    /// The channels of the epochs that were opened here.
+    fn channels_of_epochs(&self) -> BTreeSet<Hash> {
+        let of = |epoch: &super::epochs::Epoch| {
+            let (rungs, rotate) = (epoch.rungs.as_ref()?, &epoch.signed.rotate);
+            Some(channel_id(&rungs.route(), rotate.day))
+        };
+        self.epochs.values().filter_map(of).collect()
+    }
+
     /// A channel is read from now on. Its name, if it is a new one.
     fn keep_channel(&mut self, channel: Channel, step: &mut Step) -> Option<Hash> {
-        let id = channel_id(&channel.seed);
+        let id = channel_id(&channel.seed, channel.from_day);
         let is_new = !self.couriers.channels.contains_key(&id);
         is_new.then(|| {
             step.put(Table::Courier, id.0, channel.to_bytes());
@@ -546,8 +557,9 @@ impl Member {
     }
 }
 
-fn channel_id(seed: &ChannelSeed) -> Hash {
-    Hash(derive("channel", &[seed.as_bytes()]))
+/// With its day: who says a wrong one first is not in the way of who says the right one.
+fn channel_id(seed: &ChannelSeed, from_day: u64) -> Hash {
+    Hash(derive("channel", &[seed.as_bytes(), &from_day.to_be_bytes()]))
 }
 
 fn pairs<A: Copy, B: Copy>(map: &BTreeMap<A, B>) -> Vec<(A, B)> {

@@ -72,7 +72,10 @@ impl Member {
                 look(waiting_box(&own.mailbox, week), Opens::Waiting { number: *number, week });
             }
         }
-        for (id, channel) in &self.couriers.channels {
+        let own = self.channels_of_epochs();
+        let mut channels: Vec<_> = self.couriers.channels.iter().collect();
+        channels.sort_by_key(|(id, _)| !own.contains(*id));
+        for (id, channel) in channels {
             for day in days_of(channel, now) {
                 look(day_box(&channel.seed, day), Opens::Day { channel: *id, day });
             }
@@ -242,31 +245,37 @@ impl Member {
         }
     }
 
-    /// What others lack, and who was answered.
+    /// What others lack, and who was answered. Nobody signs that: it is believed of a guest, and of a question that lies
+    /// there as its device signed it, once in [`AWAY_DAYS`]. Who asks again so soon was not answered, whatever is said.
     fn hear_of_lacks(&mut self, whom: &TransportId, visit: &mut Visit, items: &[Item]) {
         let own = self.device();
         for item in items {
-            match item {
-                Item::Lacks(lacks) if lacks.device != own && lacks.holds(&self.persona.group) => {
-                    let asked = visit.lacks.entry(lacks.device).or_default();
-                    if asked.0 < lacks.number {
-                        *asked = (lacks.number, Vec::new());
-                    }
-                    if asked.0 == lacks.number && asked.1.len() < limits::LOGS_MAX {
-                        asked.1.push(lacks.clone());
-                    }
+            if let Item::Lacks(lacks) = item
+                && lacks.device != own
+                && lacks.holds(&self.persona.group)
+            {
+                let asked = visit.lacks.entry(lacks.device).or_default();
+                if asked.0 < lacks.number {
+                    *asked = (lacks.number, Vec::new());
                 }
-                Item::Answered { device, number } => {
-                    if let Some(courier) = self.couriers.known.get_mut(whom) {
-                        // One more than the number, so that 0 is nothing.
-                        let answered = courier.memory().answered.entry(*device).or_default();
-                        *answered = (*answered).max(number.saturating_add(1));
-                    }
-                    if *device == own && self.couriers.behind.is_some_and(|asked| *number >= asked) {
-                        self.couriers.behind = None;
-                    }
+                if asked.0 == lacks.number && asked.1.len() < limits::LOGS_MAX {
+                    asked.1.push(lacks.clone());
                 }
-                _ => {}
+            }
+        }
+        for item in items {
+            let Item::Answered { device, number } = item else { continue };
+            if *device == own && self.couriers.behind == Some(*number) {
+                self.couriers.behind = None;
+            }
+            let Some(courier) = self.couriers.known.get_mut(whom) else { continue };
+            let before = courier.memory().answered.get(device).copied();
+            let asks = visit.lacks.get(device).is_some_and(|(asked, _)| asked == number);
+            let again = before.is_some_and(|before| *number < before.saturating_add(AWAY_DAYS * limits::DAY_MS));
+            let is_guest = *number == 0 && self.couriers.guests.values().any(|guest| guest == device);
+            if (asks && !again) || (is_guest && before.is_none()) {
+                // One more than the number, so that 0 is nothing.
+                courier.memory().answered.insert(*device, number.saturating_add(1));
             }
         }
         let known = self.couriers.known.get(whom);
@@ -298,7 +307,9 @@ impl Member {
     }
 
     /// What lies in a channel of the present membership's is there for all of them, and is not brought again. What was found
-    /// elsewhere may lie there for this device alone, or for people of whom some have others beside them now.
+    /// elsewhere may lie there for this device alone, or for people of whom some have others beside them now. One's own is
+    /// always brought: that a channel is everybody's is the word of whoever left the letter, and who put something there
+    /// can have it dropped.
     fn note_found(&self, visit: &mut Visit, shared: Vec<(Hash, InNote)>, waiting: &BTreeSet<EntryId>) {
         let is_of_all = |channel: &Hash| {
             self.couriers.channels.get(channel).is_some_and(|channel| channel.snapshot == self.counted.snapshot)
@@ -313,8 +324,9 @@ impl Member {
             }
         }
         // An entry whose words are here and were not found there is brought with them.
+        let own = self.device();
         let is_whole = |id: &EntryId| {
-            self.entry(id).is_some_and(|(entry, kind)| {
+            self.entry(id).filter(|(entry, _)| entry.device != own).is_some_and(|(entry, kind)| {
                 let names = cells_of(entry, kind).into_iter().map(|(number, ..)| (*id, number));
                 names.into_iter().all(|name| cells.contains(&name) || !self.cells.has(&name))
             })
