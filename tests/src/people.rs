@@ -346,6 +346,23 @@ impl Person {
         self.serving.as_ref().map(|node| node.id())
     }
 
+    /// Stops the node where it is, as a computer that sleeps.
+    pub fn falls_asleep(&self) -> Result<()> {
+        self.is_signalled("STOP")
+    }
+
+    /// Goes on where it was.
+    pub fn wakes_up(&self) -> Result<()> {
+        self.is_signalled("CONT")
+    }
+
+    fn is_signalled(&self, signal: &str) -> Result<()> {
+        let id = self.pid().context("no node runs")?;
+        let kill = Command::new("sh").arg("-c").arg(format!("kill -{signal} {id}")).status()?;
+        ensure!(kill.success(), "{} had ended", self.name);
+        Ok(())
+    }
+
     /// Ends the node as the system would. Gives what it had printed.
     pub fn stops(&mut self) -> Result<Ended> {
         let ended = self.serving.take().context("no node runs")?.is_asked_to_end()?;

@@ -10,6 +10,8 @@ use kith_tests::hosts::{self, Host, Internet, Onions, Tor};
 use kith_tests::people::{Person, Town};
 use serde_json::Value;
 
+use super::table::{Row, Way};
+
 const GROUP: &str = "Lighthouse on Mondays";
 const OTHER: &str = "Harbour on Fridays";
 const NAMES: [&str; 2] = ["Annabella", "Bartholomew"];
@@ -83,9 +85,12 @@ pub fn two_groups() -> Result<()> {
     lee.hears(GROUP, "the lamp was out")?;
     let first = start.elapsed();
     comes_in(&lee, &ana, OTHER)?;
+    let before = lee_at.bytes("wire")?;
+    let mut bytes = 0;
     for (group, text) in [(GROUP, "and now it burns"), (OTHER, "the boats are in")] {
         lee.says(group, text)?;
         ana.hears(group, text)?;
+        bytes = lee_at.bytes("wire")? - before;
         meets_by_tor(&lee, group, NAMES[0])?;
     }
     let told: Vec<String> = [GROUP, OTHER].iter().map(|group| told(&ana, group)).collect::<Result<_>>()?;
@@ -106,7 +111,8 @@ pub fn two_groups() -> Result<()> {
             apart(&seen)?;
         }
     }
-    println!("  by Tor: {:.1} s until the first words; {packets} packets, none past Tor", first.as_secs_f64());
+    println!("  {packets} packets, none past Tor");
+    Row { story: "two groups by Tor".to_owned(), first, bytes: Some((bytes, "B")), lost: 0, way: Way::Tor }.keep();
     town.speaks_plainly()
 }
 

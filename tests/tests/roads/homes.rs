@@ -1,5 +1,4 @@
-//! People behind the routers they have at home: a table for each story (time until the first words, bytes through the
-//! relay, words lost, straight or relayed).
+//! People behind the routers they have at home: what each story takes goes into the table.
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -9,7 +8,9 @@ use kith_tests::hosts::{Home, Host, Internet, Router};
 use kith_tests::people::{Person, Running, Town};
 use serde_json::Value;
 
-const GROUP: &str = "Thursday";
+use super::table::{Row, Way};
+
+pub const GROUP: &str = "Thursday";
 /// Words of each in a story.
 const WORDS: usize = 10;
 
@@ -34,7 +35,7 @@ impl Relay {
     }
 }
 
-fn at(town: &Town, name: &str, host: &Host) -> Result<Person> {
+pub fn at(town: &Town, name: &str, host: &Host) -> Result<Person> {
     let mut person = town.person(name)?;
     person.host = Some(host.name.clone());
     person.listen.clear();
@@ -46,7 +47,7 @@ fn roads(person: &Person) -> Result<Value> {
 }
 
 /// Who is connected, and whether straight.
-fn stand(person: &Person) -> Result<Vec<(String, bool)>> {
+pub fn stand(person: &Person) -> Result<Vec<(String, bool)>> {
     let shown = roads(person)?;
     let all = shown["roads"].as_array().context("no roads")?.clone();
     let members = all.iter().filter(|road| road["who"] == "member" && road["stands"] == true);
@@ -109,7 +110,6 @@ fn two_homes(
 }
 
 pub fn come_together() -> Result<()> {
-    println!("  routers                    first words   at the relay   lost   way");
     let mut all = vec![[Router::Restricted, Router::Restricted], [Router::Symmetric, Router::Symmetric]];
     if std::env::var("KITH_ROADS").is_ok_and(|form| form == "long") {
         all.extend([[Router::FullCone, Router::Restricted], [Router::Restricted, Router::FullCone]]);
@@ -126,10 +126,11 @@ pub fn come_together() -> Result<()> {
         let before = relay.host.bytes("wire")?;
         let lost = talk(&ana, &lee, "together")?;
         let bytes = relay.host.bytes("wire")? - before;
-        let way = if straight { "straight" } else { "relayed" };
-        println!("  {:<26} {:>8.1} s {:>11} B {lost:>6}   {way}", format!("{kinds:?}"), first.as_secs_f64(), bytes);
+        let way = if straight { Way::Straight } else { Way::Relayed };
+        let story = format!("routers {kinds:?}");
+        Row { story, first, bytes: Some((bytes, "B at the relay")), lost, way }.keep();
         ensure!(lost == 0, "{lost} words were lost");
-        ensure!(straight == (bytes < 4_000), "{bytes} bytes went over the relay, {way}");
+        ensure!(straight == (bytes < 4_000), "{bytes} bytes went over the relay, {way:?}");
         lee.stops()?;
         ana.stops()?;
         relay.running.is_asked_to_end()?;
@@ -164,10 +165,18 @@ pub fn only_relays() -> Result<()> {
     has_a_place(&ana)?;
     let recording = lee_at.records()?;
     lee.serves()?;
+    let begin = Instant::now();
     lee.enters(&ana.invites(GROUP, &[])?)?;
+    ana.says(GROUP, "first words")?;
+    lee.hears(GROUP, "first words")?;
+    let first = begin.elapsed();
     lee.does(&["relay", "use", GROUP, &relay.line])?;
     connected(&lee, "Ana", false)?;
-    ensure!(talk(&ana, &lee, "the long way")? == 0, "words were lost");
+    let before = relay.host.bytes("wire")?;
+    let lost = talk(&ana, &lee, "the long way")?;
+    let bytes = Some((relay.host.bytes("wire")? - before, "B at the relay"));
+    Row { story: "relays only".to_owned(), first, bytes, lost, way: Way::Relayed }.keep();
+    ensure!(lost == 0, "words were lost");
     let line = ana.does(&["reach", GROUP])?;
     let told = line.first().and_then(|line| line["line"].as_str()).context("no line")?.to_owned();
     ensure!(!told.is_empty(), "no line");
@@ -200,9 +209,14 @@ pub fn a_member_relays() -> Result<()> {
         person.enters(&mika.invites(GROUP, &[])?)?;
         has_a_place(person)?;
     }
+    let begin = Instant::now();
     connected(&ana, "Lee", false)?;
     connected(&lee, "Ana", false)?;
-    ensure!(talk(&ana, &lee, "with Mika between")? == 0, "words were lost");
+    let (first, before) = (begin.elapsed(), open.bytes("wire")?);
+    let lost = talk(&ana, &lee, "with Mika between")?;
+    let bytes = Some((open.bytes("wire")? - before, "B at the member"));
+    Row { story: "a member lends a relay".to_owned(), first, bytes, lost, way: Way::Relayed }.keep();
+    ensure!(lost == 0, "words were lost");
     mika.does(&["relay", "lend", GROUP, "--no"])?;
     for person in [&mut ana, &mut lee, &mut mika] {
         person.stops()?;
@@ -255,7 +269,8 @@ pub fn another_address() -> Result<()> {
     lee.says_waiting(GROUP, "from the other room", "20")?;
     ana.hears(GROUP, "from the other room")?;
     let took = begin.elapsed();
-    println!("  another address inside: {:.1} s until the next words were heard", took.as_secs_f64());
+    let story = "another address inside".to_owned();
+    Row { story, first: took, bytes: None, lost: 0, way: Way::Straight }.keep();
     ensure!(took < Duration::from_secs(10), "{took:?}");
     lee.stops()?;
     ana.stops()?;
@@ -276,7 +291,8 @@ pub fn another_address_of_the_router() -> Result<()> {
     lee.says_waiting(GROUP, "from the new address", "40")?;
     ana.hears(GROUP, "from the new address")?;
     let took = begin.elapsed();
-    println!("  another address of the router: {:.1} s until the next words were heard", took.as_secs_f64());
+    let story = "another address of the router".to_owned();
+    Row { story, first: took, bytes: None, lost: 0, way: Way::Straight }.keep();
     ensure!(took < Duration::from_secs(10), "{took:?}");
     lee.stops()?;
     ana.stops()?;

@@ -5,10 +5,13 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may")]
 
+mod away;
 mod by_tor;
 mod homes;
 mod leaving;
 mod poor;
+mod quiet;
+mod table;
 mod traces;
 
 use std::process::ExitCode;
@@ -43,6 +46,9 @@ const STORIES: &[Story] = &[
     ("another_address_of_the_router_costs_little", Routers, true, homes::another_address_of_the_router),
     ("a_fifth_is_lost_and_everything_arrives", Hosts, true, poor::a_fifth_is_lost),
     ("another_address_costs_little", Routers, true, homes::another_address),
+    ("who_slept_or_was_killed_or_cut_off_is_heard_within_seconds", Hosts, true, away::asleep_killed_and_cut_off),
+    ("two_who_are_never_there_together_have_a_courier", Routers, true, away::by_courier_only),
+    ("a_quiet_node_speaks_to_members_and_the_courier_and_to_nobody_else", Hosts, true, quiet::quiet),
 ];
 
 fn main() -> ExitCode {
@@ -95,6 +101,7 @@ fn main() -> ExitCode {
             }
         }
     }
+    table::print();
     let result = if failed == 0 { "ok" } else { "FAILED" };
     let (out, seconds) = (STORIES.len() - stories.len(), begin.elapsed().as_secs_f64());
     println!(

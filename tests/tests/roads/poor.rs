@@ -15,6 +15,8 @@ use kith_tests::hosts::{Host, PoorWire};
 use kith_tests::people::{Person, Town};
 use serde_json::{Value, json};
 
+use super::table::{Row, Way};
+
 const GROUP: &str = "Thursday";
 const WORDS: usize = 300;
 /// Between two words.
@@ -52,10 +54,12 @@ pub fn a_fifth_is_lost() -> Result<()> {
     let lost = (0..WORDS).filter(|n| !texts.contains(&word(*n).as_str())).count();
     let ([p50, p99], [raw50, raw99]) = (quantiles(&mut own), quantiles(&mut raw));
     println!(
-        "  {LOSS} % lost, {DELAY_MS} ± {JITTER_MS} ms: first words {:.1} s, {WORDS} words, {lost} lost, {bytes} B, straight; p50 {p50} ms, \
-         p99 {p99} ms (bare QUIC: p50 {raw50} ms, p99 {raw99} ms)",
-        first.as_secs_f64()
+        "  {LOSS} % lost, {DELAY_MS} ± {JITTER_MS} ms, {WORDS} words: p50 {p50} ms, p99 {p99} ms; \
+         by QUIC alone: p50 {raw50} ms, p99 {raw99} ms; p99 by p99 {:.2}",
+        p99 as f64 / raw99.max(1) as f64
     );
+    let story = format!("{LOSS} % lost, {DELAY_MS} ± {JITTER_MS} ms");
+    Row { story, first, bytes: Some((bytes, "B")), lost, way: Way::Straight }.keep();
     ensure!(lost == 0, "{lost} words were lost");
     lee.stops()?;
     ana.stops()?;
@@ -151,10 +155,11 @@ async fn end(part: &str, at: &str) -> Result<()> {
         Network::start(&[own; 32], &listen, PortRule::Exact, 1).await.map_err(|_| anyhow::anyhow!("no network"))?;
     let send = |input| async { network.send(input).await.map_err(|_| anyhow::anyhow!("it ended")) };
     send(Input::Allow([key(other)].into())).await?;
+    let dial = || Input::Dial { whom: key(other), addresses: vec![at.to_owned()] };
     if hears {
         println!("{}", network.bound().first().context("no address")?);
     } else {
-        send(Input::Dial { whom: key(other), addresses: vec![at.to_owned()] }).await?;
+        send(dial()).await?;
     }
     let mut heard = 0;
     while let Some(happening) = happenings.recv().await {
@@ -176,6 +181,8 @@ async fn end(part: &str, at: &str) -> Result<()> {
                     return Ok(());
                 }
             }
+            // A call takes ten seconds at most, and some of them lose every packet that counts.
+            Happening::DialFailed { .. } => send(dial()).await?,
             _ => {}
         }
     }
