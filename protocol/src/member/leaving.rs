@@ -200,13 +200,14 @@ impl Member {
 
     /// Ends the persona once enough have heard, or the time is over.
     pub(super) fn leave_for_good(&mut self, now: Now, step: &mut Step) {
-        let heard = self.heard_by();
-        let Some(left) = &self.left else {
+        // Asked at every frame: who has heard is looked through only where somebody left.
+        let Some(day) = self.left.as_ref().map(|left| left.day) else {
             return;
         };
+        let heard = self.heard_by();
         let others = self.counted_before_leaving();
         let enough = heard.len() >= HEARD_BY.min(others);
-        let over = now.day() >= left.day + REMAINS_DAYS;
+        let over = now.day() >= day + REMAINS_DAYS;
         self.calling.heard_leaving = heard;
         if enough || over {
             self.go(step);
