@@ -257,6 +257,26 @@ fn what_others_write_settles_a_doubted_clock() {
 }
 
 #[test]
+fn a_doubted_clock_does_not_ring_again_and_again() {
+    let (mut world, ana, lee) = two();
+    let thread = opens(&mut world, ana, 90);
+    says(&mut world, ana, thread, "for long");
+    world.off(lee);
+    world.off(ana);
+    // Far ahead, and nothing is over by it; then something is.
+    for days in [30, 90] {
+        world.now += days * DAY_MS;
+        world.on(lee);
+        world.now += 61_000;
+        world.wake(lee);
+        world.wake(lee);
+        let (alarm, now) = (world.nodes[lee].alarm, Now(world.now));
+        assert!(alarm.is_none_or(|due| due > now), "rings at once: {alarm:?} at {now:?}");
+        world.off(lee);
+    }
+}
+
+#[test]
 fn two_clocks_that_agree_are_not_doubted() {
     let (mut world, ana, lee) = two();
     let thread = opens(&mut world, ana, 1);

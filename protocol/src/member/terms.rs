@@ -231,9 +231,9 @@ impl Member {
         self.let_ladders_down(now, step);
         let is_due = self.terms.next_end().is_some_and(|end| end <= now);
         if self.terms.doubts(now) {
-            let since = *self.terms.doubted_since.get_or_insert(now.0);
-            let long = now.0 >= since.saturating_add(ASKED_AFTER_MS) || now.0 < since;
-            if is_due && long && !core::mem::replace(&mut self.terms.asked, true) {
+            let since = is_due.then(|| *self.terms.doubted_since.get_or_insert(now.0));
+            let long = |since: u64| now.0 >= since.saturating_add(ASKED_AFTER_MS) || now.0 < since;
+            if since.is_some_and(long) && !core::mem::replace(&mut self.terms.asked, true) {
                 let seen_ms = self.terms.noted.max(self.terms.heard);
                 step.events.push(Event::ClockDoubted { now_ms: now.0, seen_ms });
             }
@@ -344,9 +344,10 @@ impl Member {
     /// When something is over next. What is hidden waits for its person's word, or for somebody else's, not for a time.
     pub(super) fn next_term(&self) -> Option<Now> {
         let until = Now(self.terms.believed(self.clock));
-        let ask = self.terms.doubted_since.filter(|_| self.terms.doubts(self.clock) && !self.terms.asked);
+        let is_due = self.terms.next_end().is_some_and(|end| end <= self.clock);
+        let ask = self.terms.doubted_since.filter(|_| is_due && self.terms.doubts(self.clock) && !self.terms.asked);
         if let Some(since) = ask {
-            return Some(Now(since.saturating_add(ASKED_AFTER_MS)).max(self.clock));
+            return Some(Now(since.saturating_add(ASKED_AFTER_MS)));
         }
         self.terms.next_end().filter(|end| *end > until).map(|end| end.max(self.clock))
     }
