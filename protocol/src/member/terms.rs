@@ -343,13 +343,12 @@ impl Member {
 
     /// When something is over next. What is hidden waits for its person's word, or for somebody else's, not for a time.
     pub(super) fn next_term(&self) -> Option<Now> {
-        let until = Now(self.terms.believed(self.clock));
-        let is_due = self.terms.next_end().is_some_and(|end| end <= self.clock);
-        let ask = self.terms.doubted_since.filter(|_| is_due && self.terms.doubts(self.clock) && !self.terms.asked);
-        if let Some(since) = ask {
-            return Some(Now(since.saturating_add(ASKED_AFTER_MS)));
+        let end = self.terms.next_end()?;
+        if end > self.clock {
+            return Some(end);
         }
-        self.terms.next_end().filter(|end| *end > until).map(|end| end.max(self.clock))
+        let asks = self.terms.doubts(self.clock) && !self.terms.asked;
+        self.terms.doubted_since.filter(|_| asks).map(|since| Now(since.saturating_add(ASKED_AFTER_MS)))
     }
 
     /// Whether words are hidden and wait for their person's word on the clock.
