@@ -22,11 +22,11 @@ use rand_core::CryptoRng;
 use zeroize::Zeroizing;
 
 use crate::cell::CellKey;
-use crate::courier::Lacks;
+use crate::courier::{Answered, Lacks};
 use crate::encoding::{Canonical, Malformed, Reader, Writer};
 use crate::ending::Leaf;
 use crate::entry::SignedEntry;
-use crate::id::{BoxId, DeviceId, EntryId, GroupId, SlipKey};
+use crate::id::{BoxId, EntryId, GroupId, SlipKey};
 use crate::limits;
 use crate::packet::{self, Packet, PacketBox};
 use crate::seal::{PublicPrekey, SecretPrekey};
@@ -73,12 +73,7 @@ pub enum Item {
     /// A device was away, and holds so much of a log. (At couriers only.)
     Lacks(Lacks),
     /// What this device lacked, when it asked with this number, lies there for it now. (At couriers only.)
-    Answered {
-        /// The device.
-        device: DeviceId,
-        /// Which asking; 0 for one who has just come in.
-        number: u64,
-    },
+    Answered(Answered),
 }
 
 /// It can be a key.
@@ -422,10 +417,9 @@ impl Canonical for Item {
                 w.u8(6);
                 w.value(lacks);
             }
-            Item::Answered { device, number } => {
+            Item::Answered(answered) => {
                 w.u8(7);
-                w.value(device);
-                w.number(*number);
+                w.value(answered);
             }
         }
     }
@@ -444,7 +438,7 @@ impl Canonical for Item {
             4 => Item::Request { slip: r.value()?, sealed: r.bytes(limits::ENTRY_BYTES_MAX)?.to_vec() },
             5 => Item::Leaf(r.value()?),
             6 => Item::Lacks(r.value()?),
-            7 => Item::Answered { device: r.value()?, number: r.number()? },
+            7 => Item::Answered(r.value()?),
             _ => return Err(Malformed::Form),
         })
     }

@@ -7,7 +7,8 @@
 //! waiting box  box(mailbox seed of a prekey, "waiting", week as 8 bytes)
 //! slip box     box(seed of the slip's “in” or “out”, "slip", "")
 //! day note     [place of a section], bytes of items (each with its length before it)
-//! errand       [channel, first day n, snapshot], [place of a section], HPKE to the prekey; info: letter info over the box's key
+//! errand       device, [channel, first day n, snapshot], [place of a section], signature, HPKE to the prekey; info: letter info
+//!              over the box's key; signed: group ‖ the box's key ‖ all before the signature
 //! ```
 //!
 //! All boxes are alike to the courier, which sees their keys, the size steps of packets, when and from where they come,
@@ -155,17 +156,39 @@ impl core::fmt::Debug for DayNote {
 pub const NOTE_ITEMS_MAX: usize = packet::CONTENT_MAX - 8;
 
 impl Errand {
-    /// Seals it to a device's prekey, for a box.
-    pub fn seal(&self, to: &Prekey, of: &PacketBox, random: &mut impl CryptoRng) -> Option<Letter> {
-        let plain = Zeroizing::new(self.to_bytes());
+    /// Seals it to a device's prekey, for a box, signed by the device that writes it.
+    pub fn seal(&self, to: &Prekey, of: &PacketBox, by: &SecretKey, random: &mut impl CryptoRng) -> Option<Letter> {
+        let mut w = Writer::new();
+        w.value(&DeviceId(by.public()));
+        w.value(self);
+        let said = Zeroizing::new(w.into_bytes());
+        let signature = by.sign(Context::Errand, &Self::signed_bytes(&to.group, of, &said));
+        let mut plain = Zeroizing::new(Vec::with_capacity(said.len() + 64));
+        plain.extend_from_slice(&said);
+        plain.extend_from_slice(&signature.0);
         let info = bundle::letter_info(&of.id().0, &to.group, to.number);
         Some(Letter::Device(to.key.seal(&info, &plain, random)?))
     }
 
-    /// Opens what was sealed to one of this device's prekeys.
-    pub fn open(sealed: &[u8], of: &PacketBox, group: &GroupId, number: u64, secret: &SecretPrekey) -> Option<Self> {
+    /// Opens what was sealed to one of this device's prekeys. Gives the device that signed it, too.
+    pub fn open(
+        sealed: &[u8],
+        of: &PacketBox,
+        group: &GroupId,
+        number: u64,
+        secret: &SecretPrekey,
+    ) -> Option<(DeviceId, Self)> {
         let info = bundle::letter_info(&of.id().0, group, number);
-        Self::from_bytes(&secret.open(&info, sealed)?).ok()
+        let plain = secret.open(&info, sealed)?;
+        let (said, signature) = plain.split_last_chunk::<64>()?;
+        let mut r = Reader::new(said);
+        let (by, errand): (DeviceId, Self) = (r.value().ok()?, r.value().ok()?);
+        let holds = || verify(&by.0, Context::Errand, &Self::signed_bytes(group, of, said), &Signature(*signature));
+        (r.left() == 0 && holds()).then_some((by, errand))
+    }
+
+    fn signed_bytes(group: &GroupId, of: &PacketBox, said: &[u8]) -> Zeroizing<Vec<u8>> {
+        Zeroizing::new([group.0.as_slice(), &of.id().0, said].concat())
     }
 }
 
@@ -178,6 +201,8 @@ pub struct Lacks {
     pub device: DeviceId,
     /// Milliseconds by its clock: of one asking all have the same, and a later one is greater.
     pub number: u64,
+    /// How often it asked in vain: so many members more have to say that it was answered.
+    pub again: u64,
     /// The log.
     pub log: LogId,
     /// Ends of each device's chain that are there.
@@ -191,6 +216,7 @@ impl Lacks {
         w.value(&self.group);
         w.value(&self.device);
         w.number(self.number);
+        w.number(self.again);
         w.value(&self.log);
         w.list(&self.tips);
     }
@@ -213,6 +239,59 @@ impl Lacks {
     }
 }
 
+/// Somebody left at a courier what a device lacks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answered {
+    /// The group.
+    pub group: GroupId,
+    /// The device that answered.
+    pub by: DeviceId,
+    /// The device that was answered.
+    pub device: DeviceId,
+    /// Which asking; 0 for one who has just come in.
+    pub number: u64,
+    /// By the device that answered.
+    pub signature: Signature,
+}
+
+impl Answered {
+    fn write_signed(&self, w: &mut Writer) {
+        w.value(&self.group);
+        w.value(&self.by);
+        w.value(&self.device);
+        w.number(self.number);
+    }
+
+    fn signed_bytes(&self) -> Vec<u8> {
+        let mut w = Writer::new();
+        self.write_signed(&mut w);
+        w.into_bytes()
+    }
+
+    /// Signs it.
+    pub fn sign(group: GroupId, device: DeviceId, number: u64, key: &SecretKey) -> Self {
+        let mut answered = Self { group, by: DeviceId(key.public()), device, number, signature: Signature([0; 64]) };
+        answered.signature = key.sign(Context::Answered, &answered.signed_bytes());
+        answered
+    }
+
+    /// Whether its device signed it, for this group.
+    pub fn holds(&self, group: &GroupId) -> bool {
+        self.group == *group && verify(&self.by.0, Context::Answered, &self.signed_bytes(), &self.signature)
+    }
+}
+
+impl Canonical for Answered {
+    fn write(&self, w: &mut Writer) {
+        self.write_signed(w);
+        w.value(&self.signature);
+    }
+
+    fn read(r: &mut Reader<'_>) -> Result<Self, Malformed> {
+        Ok(Self { group: r.value()?, by: r.value()?, device: r.value()?, number: r.number()?, signature: r.value()? })
+    }
+}
+
 impl Canonical for Lacks {
     fn write(&self, w: &mut Writer) {
         self.write_signed(w);
@@ -224,6 +303,7 @@ impl Canonical for Lacks {
             group: r.value()?,
             device: r.value()?,
             number: r.number()?,
+            again: r.number()?,
             log: r.value()?,
             tips: r.list(limits::LACKS_TIPS_MAX)?,
             signature: r.value()?,
@@ -322,8 +402,8 @@ mod tests {
         let channel =
             Channel { seed: Arc::new(ChannelSeed::random(&mut random)), from_day: 3, snapshot: Hash([4; 32]) };
         let errand = Errand { channels: vec![channel], places: Vec::new() };
-        let Some(Letter::Device(sealed)) = errand.seal(&to, &own, &mut random) else { unreachable!() };
-        assert_eq!(Errand::open(&sealed, &own, &to.group, 1, &secret), Some(errand));
+        let Some(Letter::Device(sealed)) = errand.seal(&to, &own, &key, &mut random) else { unreachable!() };
+        assert_eq!(Errand::open(&sealed, &own, &to.group, 1, &secret), Some((to.device, errand)));
         assert_eq!(Errand::open(&sealed, &other, &to.group, 1, &secret), None);
         assert_eq!(Errand::open(&sealed, &own, &GroupId([2; 32]), 1, &secret), None);
     }

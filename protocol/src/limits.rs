@@ -367,6 +367,15 @@ pub const CHANNELS_OF_AN_ERRAND_MAX: usize = 16;
 /// Channels that are read, the newest first: of each member a few a month.
 pub const CHANNELS_MAX: usize = 2_048;
 
+/// Of these, told of by one member's devices at one courier. A guess: five devices' of five weeks, and as many again.
+pub const CHANNELS_OF_A_MEMBER_MAX: usize = 64;
+
+/// How far ahead of one's own clock somebody's may say that they asked, or answered, at a courier.
+pub const ASKED_AHEAD_MS: u64 = 2 * DAY_MS;
+
+/// Boxes that one member's letters name on one visit: an answer of the size of a bundle, and less than [`VISIT_BYTES_MAX`].
+pub const BOXES_OF_A_MEMBER_MAX: usize = 448;
+
 /// Ends of chains named by a device that was away, of one log.
 pub const LACKS_TIPS_MAX: usize = MEMBERS_MAX;
 

@@ -40,13 +40,17 @@ pub enum Context {
     Copy,
     /// What a device that was away holds of a log, for whoever can give it the rest through a courier.
     Lacks,
+    /// A letter in a device's waiting box at a courier.
+    Errand,
+    /// What a device lacked lies at a courier for it now.
+    Answered,
     /// A letter about a room.
     Room,
 }
 
 impl Context {
     /// All of them.
-    pub const ALL: [Context; 14] = [
+    pub const ALL: [Context; 16] = [
         Context::Entry,
         Context::Prekey,
         Context::Address,
@@ -60,6 +64,8 @@ impl Context {
         Context::Box,
         Context::Copy,
         Context::Lacks,
+        Context::Errand,
+        Context::Answered,
         Context::Room,
     ];
 
@@ -79,6 +85,8 @@ impl Context {
             Context::Box => "box",
             Context::Copy => "copy",
             Context::Lacks => "lacks",
+            Context::Errand => "errand",
+            Context::Answered => "answered",
             Context::Room => "room",
         }
     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use kith_protocol::bundle::{Bundle, Directions, Item, Letter};
 use kith_protocol::cell::CellRef;
-use kith_protocol::courier::{Answer, CourierPaper, DayNote, Errand, Lacks, Lies, Question};
+use kith_protocol::courier::{Answer, Answered, CourierPaper, DayNote, Errand, Lacks, Lies, Question};
 use kith_protocol::encoding::Canonical;
 use kith_protocol::ending::Leaf;
 use kith_protocol::entry::{Entry, Opening, SignedEntry};
@@ -193,6 +193,7 @@ fn samples() -> Vec<Sample> {
         group: GroupId([1; 32]),
         device: DeviceId(key(2).public()),
         number: 9,
+        again: 2,
         log: LogId([3; 32]),
         tips: vec![(DeviceId([4; 32]), EntryId([5; 32]))],
         signature: Signature([0; 64]),
@@ -238,6 +239,7 @@ fn samples() -> Vec<Sample> {
         ("taken", Answer::Taken(vec![3, 0]).to_bytes(), law::<Answer>),
         ("day note", DayNote::default().to_bytes(), law::<DayNote>),
         ("errand", vec![0; 2], law::<Errand>),
+        ("answered", Answered::sign(GroupId([1; 32]), DeviceId([4; 32]), 9, &key(2)).to_bytes(), law::<Answered>),
         ("lacks", lacks.to_bytes(), law::<Lacks>),
         ("room letter", room_letter.to_bytes(), law::<Written>),
         ("said in a room", Says::Frame(vec![3]).to_bytes(), law::<Says>),

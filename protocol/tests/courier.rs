@@ -9,11 +9,13 @@ use std::sync::Arc;
 use kith_protocol::bundle::{Item, Section};
 use kith_protocol::cell::CellKey;
 use kith_protocol::command::{Command, Delivery, Query, Standing, Taking, View};
-use kith_protocol::courier::{Channel, DayNote, Errand, Question, day_box, waiting_box, week};
+use kith_protocol::courier::{Answered, Channel, DayNote, Errand, Question, day_box, waiting_box, week};
 use kith_protocol::encoding::{Canonical as _, Reader};
 use kith_protocol::event::Event;
-use kith_protocol::id::EntryId;
+use kith_protocol::id::{DeviceId, EntryId, RequestId};
 use kith_protocol::limits::{self, DAY_MS};
+use kith_protocol::packet::Packet;
+use kith_protocol::persona::Persona;
 use kith_protocol::secret::ChannelSeed;
 use kith_protocol::signature::SecretKey;
 use kith_protocol::statement::{Prekey, Signed};
@@ -170,7 +172,7 @@ fn is_told_of_a_channel(world: &mut World, who: usize, holds: usize, from_days: 
     let mut packets = vec![note];
     for from_day in from_days {
         let channel = Channel { seed: seed.clone(), from_day: *from_day, snapshot };
-        let letter = Errand { channels: vec![channel], places: vec![] }.seal(&prekey, &of, &mut random).unwrap();
+        let letter = Errand { channels: vec![channel], places: vec![] }.seal(&prekey, &of, &by, &mut random).unwrap();
         packets.push(of.seal(&letter.to_bytes(), 1, &by, &mut random).unwrap());
     }
     courier(world).says(&Question::Deposit(packets).to_bytes(), day).unwrap();
@@ -579,4 +581,175 @@ fn packets_of_two_groups_have_nothing_in_common_but_their_sizes() {
         }
     }
     assert!(boxes[0].iter().all(|of| !boxes[1].contains(of)));
+}
+
+/// What a member with a changed program holds.
+fn persona(world: &World, i: usize) -> Persona {
+    Persona::from_bytes(&world.nodes[i].disk.0[&(Table::Persona, Vec::new())]).unwrap()
+}
+
+fn leaves(world: &mut World, packets: Vec<Packet>) {
+    let (day, question) = (world.now / DAY_MS, Question::Deposit(packets).to_bytes());
+    courier(world).says(&question, day).unwrap();
+}
+
+/// A letter about channels, by hand.
+fn tells(world: &mut World, by: usize, to: usize, channels: Vec<Channel>) {
+    let (own, day) = (persona(world, by), world.now / DAY_MS);
+    let mut random = ChaCha20Rng::seed_from_u64(world.now);
+    let device = persona(world, to).device.public();
+    let prekeys = world.nodes[to].disk.0.iter().filter(|((table, _), _)| *table == Table::Prekey);
+    let mut prekeys =
+        prekeys.filter_map(|(_, row)| Signed::<Prekey>::from_bytes(row).ok()).map(|signed| signed.statement);
+    let prekey = prekeys.find(|prekey| prekey.device.0 == device).unwrap();
+    let of = waiting_box(&prekey.mailbox, week(day));
+    let letter = Errand { channels, places: Vec::new() }.seal(&prekey, &of, &own.device, &mut random).unwrap();
+    let letter = of.seal(&letter.to_bytes(), 1, &own.device, &mut random).unwrap();
+    leaves(world, vec![letter]);
+}
+
+/// A note in a channel, by hand.
+fn notes(world: &mut World, by: usize, channel: &Channel, items: &[Item]) {
+    let (own, day) = (persona(world, by), world.now / DAY_MS);
+    let (mut section, mut note) = (Section::default(), DayNote::default());
+    items.iter().for_each(|item| section.push(item));
+    note.items.extend_from_slice(section.bytes());
+    let mut random = ChaCha20Rng::seed_from_u64(world.now);
+    let packet = day_box(&channel.seed, day).seal(&note.to_bytes(), 0, &own.device, &mut random).unwrap();
+    leaves(world, vec![packet]);
+}
+
+/// The channels that somebody was told of by somebody's device, the newest last.
+fn channels(world: &World, of: usize, by: usize) -> Vec<Channel> {
+    let by = persona(world, by).device.public();
+    let rows = world.nodes[of].disk.0.iter().filter(|((table, _), row)| *table == Table::Courier && row[..32] == by);
+    let mut all: Vec<_> = rows.map(|(_, row)| Channel::from_bytes(&row[64..]).unwrap()).collect();
+    all.sort_by_key(|channel| channel.from_day);
+    all
+}
+
+fn made_up(world: &World, like: &Channel, number: u8, from_day: u64) -> Channel {
+    let mut random = ChaCha20Rng::seed_from_u64(world.now + u64::from(number));
+    Channel { seed: ChannelSeed::random(&mut random).into(), from_day, snapshot: like.snapshot }
+}
+
+#[test]
+fn nobody_has_another_leave_out_what_a_third_one_wrote() {
+    for in_a_channel_of_all in [false, true] {
+        let (mut world, [ana, lee, jo]) = three();
+        for by in [ana, lee, jo] {
+            comes_and_says(&mut world, by, "word");
+        }
+        // Ana gives Lee something, and does not come to the courier any more.
+        courier(&mut world).down = true;
+        world.on(ana);
+        world.on(lee);
+        let line = paper(COURIER + 1).to_line();
+        world.command(ana, Command::AddCourier { line }).unwrap();
+        world.run();
+        world.off(ana);
+        world.off(lee);
+        courier(&mut world).down = false;
+        let device = DeviceId(persona(&world, ana).device.public());
+        let groups = world.nodes[lee].member.groups();
+        let of_ana = (0..groups.len()).map(|node| groups.entry(node)).filter(|entry| entry.device == device);
+        let written = of_ana.max_by_key(|entry| entry.seq).unwrap();
+        let (id, entry) = (written.id(), written.signed().clone());
+        assert!(world.nodes[jo].member.groups().graph().node(&id).is_none());
+        // Jo says that it lies there for all: in a channel of which only Lee is told, or in Jo's own.
+        let real = channels(&world, jo, jo).pop().unwrap();
+        let today = world.now / DAY_MS;
+        let channel = if in_a_channel_of_all { real } else { made_up(&world, &real, 1, today) };
+        if !in_a_channel_of_all {
+            tells(&mut world, jo, lee, vec![channel.clone()]);
+        }
+        let own = persona(&world, jo).device.public();
+        notes(&mut world, jo, &channel, &[Item::Entry(entry)]);
+        comes(&mut world, lee);
+        if in_a_channel_of_all {
+            // Nobody else's note is needed for Jo's device to hear of it; what Lee left is there beside it.
+            courier(&mut world).boxes.get_mut(&day_box(&channel.seed, today).id()).unwrap().clear();
+        }
+        assert_ne!(own, device.0);
+        comes(&mut world, jo);
+        assert!(world.nodes[jo].member.groups().graph().node(&id).is_some(), "{in_a_channel_of_all}");
+    }
+}
+
+#[test]
+fn who_says_that_somebody_was_answered_keeps_others_from_it_for_one_asking_only() {
+    let (mut world, [ana, lee, jo]) = three();
+    let mut said = Vec::new();
+    for week in 0..7 {
+        let text = format!("week {week}");
+        comes_and_says(&mut world, ana, &text);
+        said.push(text);
+        world.now += 7 * DAY_MS;
+    }
+    comes(&mut world, ana);
+    comes(&mut world, lee);
+    assert!(world.reads(lee).len() < said.len());
+    let like = channels(&world, ana, ana).pop().unwrap();
+    let (group, own, of_ana) =
+        (persona(&world, jo).group, persona(&world, jo).device, persona(&world, ana).device.public());
+    let asks = DeviceId(persona(&world, lee).device.public());
+    for round in 0..3 {
+        let row = world.nodes[lee].disk.0[&(Table::Note, b"couriers".to_vec())].clone();
+        let mut r = Reader::new(&row);
+        r.list::<(RequestId, DeviceId)>(limits::REQUESTS_MAX).unwrap();
+        let Some(asked) = r.option::<u64>().unwrap() else { break };
+        let channel = made_up(&world, &like, round, world.now / DAY_MS);
+        for to in [ana, lee] {
+            tells(&mut world, jo, to, vec![channel.clone()]);
+        }
+        let mut items = vec![Item::Answered(Answered::sign(group, asks, asked, &own))];
+        for number in [asked, asked + 1, u64::MAX] {
+            // And in Ana's name, and for what was not asked yet.
+            let mut forged = Answered::sign(group, asks, number, &own);
+            forged.by = DeviceId(of_ana);
+            items.push(Item::Answered(forged));
+            items.push(Item::Answered(Answered::sign(group, asks, number, &own)));
+        }
+        items.push(Item::Answered(Answered::sign(group, asks, asked, &own)));
+        notes(&mut world, jo, &channel, &items);
+        comes(&mut world, ana);
+        comes(&mut world, lee);
+    }
+    let read = world.reads(lee);
+    for text in &said {
+        assert!(read.iter().any(|line| line.ends_with(text)), "{text} of {read:?}");
+    }
+}
+
+#[test]
+fn what_one_member_tells_of_channels_takes_the_place_of_nobodys() {
+    let (mut world, [ana, lee, jo]) = three();
+    world.now += 8 * DAY_MS;
+    comes_and_says(&mut world, ana, "word");
+    comes(&mut world, jo);
+    let (today, of_ana) = (world.now / DAY_MS, channels(&world, jo, ana).pop().unwrap());
+    let known = channels(&world, lee, ana).len();
+    // Jo is first, with a wrong day for Ana's channel, and tells of more channels than anybody has.
+    let before: Vec<_> = courier(&mut world).boxes.iter().map(|(of, lying)| (*of, lying.len())).collect();
+    let wrong = Channel { from_day: today - 20, ..of_ana.clone() };
+    tells(&mut world, jo, lee, vec![wrong]);
+    for letter in 0..6u8 {
+        let many = (0..16).map(|i| made_up(&world, &of_ana, 16 * letter + i, today + 7)).collect();
+        tells(&mut world, jo, lee, many);
+    }
+    let late = vec![made_up(&world, &of_ana, 200, today + 8), made_up(&world, &of_ana, 201, u64::MAX)];
+    tells(&mut world, jo, lee, late);
+    for (of, lying) in &mut courier(&mut world).boxes {
+        if before.iter().find(|(known, _)| known == of).is_none_or(|(_, count)| *count < lying.len()) {
+            let numbers: Vec<_> = lying.iter().map(|(number, ..)| *number).collect();
+            lying.reverse();
+            lying.iter_mut().zip(numbers).for_each(|(lies, number)| lies.0 = number);
+        }
+    }
+    comes(&mut world, lee);
+    assert!(world.reads(lee).iter().any(|line| line == "Ana: word"), "{:?}", world.reads(lee));
+    assert_eq!(channels(&world, lee, ana).len(), known + 1);
+    let of_jo = channels(&world, lee, jo);
+    assert_eq!(of_jo.len(), limits::CHANNELS_OF_A_MEMBER_MAX);
+    assert!(of_jo.iter().all(|channel| channel.from_day <= today + 7));
 }

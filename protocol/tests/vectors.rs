@@ -8,7 +8,7 @@ use std::sync::Arc;
 use kith_protocol::bundle::{Directions, Item, Packing, Section, letter_box};
 use kith_protocol::cell::{self, CellKey, CellPlace, CellRef, KeepKey};
 use kith_protocol::courier::{
-    Channel, CourierPaper, DayNote, Errand, Lacks, Question, day_box, visitor, waiting_box, week,
+    Answered, Channel, CourierPaper, DayNote, Errand, Lacks, Question, day_box, visitor, waiting_box, week,
 };
 use kith_protocol::encoding::Canonical;
 use kith_protocol::ending::leaves;
@@ -446,17 +446,18 @@ fn at_a_courier() -> [Vec<u8>; 3] {
     let by = key(FOUNDER);
     let tips = vec![(device(FOUNDER), EntryId([1; 32]))];
     let (group, signature) = (group(), Signature([0; 64]));
-    let lacks = Lacks { group, device: device(FOUNDER), number: DAY * 86_400_000, log: group.log(), tips, signature };
+    let lacks =
+        Lacks { group, device: device(FOUNDER), number: DAY * 86_400_000, again: 1, log: group.log(), tips, signature };
     let lacks = lacks.sign(&by);
     let mut section = Section::default();
     section.push(&Item::Lacks(lacks.clone()));
-    section.push(&Item::Answered { device: device(GUEST), number: 0 });
+    section.push(&Item::Answered(Answered::sign(group, device(GUEST), 0, &by)));
     let mut note = DayNote::default();
     note.items.extend_from_slice(section.bytes());
     let day = day_box(&channel().seed, DAY + 1).seal(&note.to_bytes(), 0, &by, &mut random).unwrap();
     let prekey = prekey(GUEST, 3).statement;
     let of = waiting_box(&prekey.mailbox, week(DAY));
-    let letter = Errand { channels: vec![channel()], places: vec![] }.seal(&prekey, &of, &mut random).unwrap();
+    let letter = Errand { channels: vec![channel()], places: vec![] }.seal(&prekey, &of, &by, &mut random).unwrap();
     let letter = of.seal(&letter.to_bytes(), 1, &by, &mut random).unwrap();
     [lacks.to_bytes(), day.to_bytes(), letter.to_bytes()]
 }

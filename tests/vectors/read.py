@@ -259,11 +259,12 @@ HAVE = Struct(flags=BYTE, logs=List(Struct(log=ID, tips=List(TIP))), prekeys=Lis
 BUCKETS = 512, 2048, 8192, 32768, 65536
 LETTER = Choice(NOTHING, Bytes(), Struct(slip=ID, sealed=Bytes()), Bytes())
 DIRECTIONS = List(Struct(key=ID, packets=NUMBER))
-LACKS = Struct(group=ID, device=ID, number=NUMBER, log=ID, tips=List(Struct(device=ID, id=ID)), signature=SIGNATURE)
+LACKS = Struct(group=ID, device=ID, number=NUMBER, again=NUMBER, log=ID, tips=List(Struct(device=ID, id=ID)), signature=SIGNATURE)
 DAY_NOTE = Struct(places=DIRECTIONS, items=Bytes())
-ERRAND = Struct(channels=List(Struct(seed=ID, from_day=NUMBER, snapshot=ID)), places=DIRECTIONS)
+ANSWERED = Struct(group=ID, by=ID, device=ID, number=NUMBER, signature=SIGNATURE)
+ERRAND = Struct(by=ID, channels=List(Struct(seed=ID, from_day=NUMBER, snapshot=ID)), places=DIRECTIONS, signature=SIGNATURE)
 ITEM = Choice(ENTRY, Struct(entry=ID, number=BYTE, ciphertext=Bytes(), key=ID), PREKEY, ADDRESS,
-              Struct(slip=ID, sealed=Bytes()), LEAF, LACKS, Struct(device=ID, number=NUMBER))
+              Struct(slip=ID, sealed=Bytes()), LEAF, LACKS, ANSWERED)
 TERMS = 1, 7, 30, 90
 RUNGS = "route", "entries", "keep", "vanish 1", "vanish 7", "vanish 30", "vanish 90"
 
@@ -538,6 +539,8 @@ def check_courier(v, of, entries, group):
     while r.at < len(note["items"]):
         items.append(decode(ITEM, r.raw(r.number())))
     assert items[0] == (6, lacks) and items[1][0] == 7 and items[1][1]["number"] == 0
+    answered = items[1][1]
+    signed(answered["by"], "answered", without(ANSWERED, answered, "signature"), answered["signature"])
     prekey = decode(PREKEY, v["prekey"])
     _, packets = packets_of(of("courier.letter"), 0)
     to, sealing = box(prekey["mailbox"], b"waiting", (first // 7).to_bytes(8, "big"))
@@ -547,7 +550,10 @@ def check_courier(v, of, entries, group):
     info = b"kith 1 letter" + to + group + number(prekey["number"])
     key = hpke.MLKEM768X25519PrivateKey(mlkem, x25519)
     errand = decode(ERRAND, open_sealed(hpke.KEM.MLKEM768_X25519, key, info, sealed))
-    assert errand == {"channels": [{"seed": v["key.channel"], "from_day": first, "snapshot": bytes([15] * 32)}], "places": []}
+    said = group + to + without(ERRAND, errand, "signature")
+    signed(errand["by"], "errand", said, errand["signature"])
+    assert errand["by"] == lacks["device"] and errand["places"] == []
+    assert errand["channels"] == [{"seed": v["key.channel"], "from_day": first, "snapshot": bytes([15] * 32)}]
 
 
 def check_rooms(v, of, group):

@@ -584,7 +584,7 @@ impl Member {
                 Item::Address(address) => addresses.push(address),
                 Item::Request { slip, sealed } => requests.push((slip, sealed)),
                 Item::Leaf(leaf) => leaves.push(leaf),
-                Item::Lacks(_) | Item::Answered { .. } => {}
+                Item::Lacks(_) | Item::Answered(_) => {}
             }
         }
         for entry in words {

@@ -75,28 +75,19 @@ impl Handed {
     }
 }
 
-/// What was found at a courier on a visit, where everyone who is a member now finds it too.
-#[derive(Default)]
-pub(crate) struct Found {
-    pub entries: BTreeSet<EntryId>,
-    leaves: BTreeSet<(EntryId, (LogId, u64))>,
-    /// As their guests sealed them.
-    requests: BTreeSet<Vec<u8>>,
-}
-
 /// What need not be brought to a courier: what lies there by what is remembered, and what was just found there, but for
 /// entries that are brought there again.
 #[derive(Clone, Copy)]
 pub(crate) struct Lying<'a> {
     handed: &'a Handed,
-    found: &'a Found,
+    found: &'a BTreeSet<EntryId>,
     again: &'a BTreeSet<EntryId>,
 }
 
 impl Lying<'_> {
     /// Whether an ending's leaf lies there.
     pub fn has_leaf(&self, leaf: &Leaf) -> bool {
-        self.handed.has_leaf(leaf) || self.found.leaves.contains(&(leaf.ending, (leaf.log, u64::from(leaf.index))))
+        self.handed.has_leaf(leaf)
     }
 }
 
@@ -120,8 +111,10 @@ pub(crate) struct Memory {
     /// Numbers of one's own prekey and address record that lie there.
     prekey: u64,
     address: u64,
-    /// Up to which asking a device was answered there, by whomever.
+    /// Up to which asking this device answered a device there.
     answered: BTreeMap<DeviceId, u64>,
+    /// The last asking of a device that a member says to have answered. Not written down: it saves traffic, no more.
+    said_answered: BTreeMap<(MemberId, DeviceId), u64>,
     /// What was said to guests there.
     said: BTreeMap<RequestId, u64>,
     /// The day on which this guest's own request was left there.
@@ -140,6 +133,13 @@ impl Memory {
         let batches = core::mem::take(&mut self.batches);
         *self = Self { batches, lost_day: day, asked: self.asked, ..Self::default() };
     }
+
+    /// Whether more members than an asking was in vain say that they answered it. So nobody who says so and did not keeps
+    /// others from answering for longer than until it is asked again.
+    fn is_said_answered(&self, device: &DeviceId, number: u64, again: u64) -> bool {
+        let says = self.said_answered.iter().filter(|((_, of), said)| of == device && **said == number);
+        says.count() as u64 > again
+    }
 }
 
 /// One courier.
@@ -153,17 +153,27 @@ pub(crate) struct Courier {
     reached: Option<bool>,
 }
 
+/// A channel that a device told of at a courier. Who says a wrong day, or of another's that it is theirs, says it of
+/// themselves only.
+struct Told {
+    channel: Channel,
+    by: DeviceId,
+    at: TransportId,
+}
+
 /// All of them.
 #[derive(Default)]
 pub(crate) struct Couriers {
     known: BTreeMap<TransportId, Courier>,
     /// Of those that are not known yet, or no more.
     memories: BTreeMap<TransportId, Memory>,
-    channels: BTreeMap<Hash, Channel>,
+    channels: BTreeMap<Hash, Told>,
     /// Guests who asked through a courier, until they were heard of as members.
     guests: BTreeMap<RequestId, DeviceId>,
     /// This device asked for what it lacks: with this number, which is when.
     behind: Option<u64>,
+    /// How often in vain, since nothing is missing any more.
+    asked_in_vain: u64,
     /// Entries that were found and rest on what is not here, whose they are, and since when.
     resting: BTreeMap<EntryId, (LogId, (MemberId, u64))>,
     /// Of whose it was told that something is missing.
@@ -352,7 +362,7 @@ impl Member {
         let lies = |entry: &crate::entry::Entry, id: &EntryId| {
             if lying.again.contains(id) {
                 false
-            } else if lying.found.entries.contains(id) {
+            } else if lying.found.contains(id) {
                 true
             } else if entry.seq == 0 {
                 lying.handed.outside.contains(id)
@@ -447,45 +457,59 @@ impl Member {
         }
     }
 
-    /// Channels whose words may still lie somewhere.
+    /// Channels whose words may still lie somewhere. If there are too many, whose are most has one less.
     fn forget_old_channels(&mut self, now: Now, step: &mut Step) {
-        let old = |channel: &Channel| {
-            channel.from_day.saturating_add(CHANNEL_DAYS + limits::COURIER_DAYS) < now.day()
-                || channel.from_day > now.day() + 2 * CHANNEL_DAYS
-        };
-        let mut gone: Vec<_> = self.couriers.channels.iter().filter(|(_, c)| old(c)).map(|(id, _)| *id).collect();
-        let more = self.couriers.channels.len().saturating_sub(gone.len() + limits::CHANNELS_MAX);
-        if more > 0 {
-            let mut left: Vec<_> = self.couriers.channels.iter().filter(|(_, c)| !old(c)).collect();
-            // Of an epoch that was opened here it is known that it is one; of the others letters say so, which anybody leaves.
-            let own = self.channels_of_epochs();
-            left.sort_by_key(|(id, channel)| (own.contains(*id), channel.from_day, **id));
-            gone.extend(left.into_iter().take(more).map(|(id, _)| *id));
-        }
+        let old = |told: &Told| !may_hold_words(&told.channel, now);
+        let gone: Vec<_> = self.couriers.channels.iter().filter(|(_, told)| old(told)).map(|(id, _)| *id).collect();
         for id in gone {
-            step.erase(Table::Courier, id.0);
-            self.couriers.channels.remove(&id);
+            self.forget_channel(id, step);
+        }
+        while self.couriers.channels.len() > limits::CHANNELS_MAX {
+            let mut of: BTreeMap<Option<MemberId>, usize> = BTreeMap::new();
+            for told in self.couriers.channels.values() {
+                *of.entry(self.counted.devices.get(&told.by).copied()).or_default() += 1;
+            }
+            let most = of.into_iter().max_by_key(|(_, count)| *count).and_then(|(by, _)| self.oldest_channel(by, None));
+            let Some((id, _)) = most else { break };
+            self.forget_channel(id, step);
         }
     }
 
-    /// The channels of the epochs that were opened here.
-    fn channels_of_epochs(&self) -> BTreeSet<Hash> {
-        let of = |epoch: &super::epochs::Epoch| {
-            let (rungs, rotate) = (epoch.rungs.as_ref()?, &epoch.signed.rotate);
-            Some(channel_id(&rungs.route(), rotate.day))
-        };
-        self.epochs.values().filter_map(of).collect()
+    /// The oldest of a member's channels, at one courier or at all, and how many there are.
+    fn oldest_channel(&self, by: Option<MemberId>, at: Option<TransportId>) -> Option<(Hash, usize)> {
+        let is_of =
+            |told: &Told| self.counted.devices.get(&told.by).copied() == by && at.is_none_or(|at| told.at == at);
+        let of: Vec<_> = self.couriers.channels.iter().filter(|(_, told)| is_of(told)).collect();
+        let oldest = of.iter().min_by_key(|(id, told)| (told.channel.from_day, **id));
+        oldest.map(|(id, _)| (**id, of.len()))
     }
 
-    /// A channel is read from now on. Its name, if it is a new one.
-    fn keep_channel(&mut self, channel: Channel, step: &mut Step) -> Option<Hash> {
-        let id = channel_id(&channel.seed, channel.from_day);
-        let is_new = !self.couriers.channels.contains_key(&id);
-        is_new.then(|| {
-            step.put(Table::Courier, id.0, channel.to_bytes());
-            self.couriers.channels.insert(id, channel);
-            id
-        })
+    fn forget_channel(&mut self, id: Hash, step: &mut Step) {
+        step.erase(Table::Courier, id.0);
+        self.couriers.channels.remove(&id);
+    }
+
+    /// A device told of a channel at a courier: it is read from now on. Whether it is new. Of one member so many are read
+    /// (of devices that are not known to count, together), whatever others tell of.
+    fn keep_channel(&mut self, channel: Channel, by: DeviceId, at: TransportId, now: Now, step: &mut Step) -> bool {
+        let id =
+            Hash(derive("channel told", &[channel.seed.as_bytes(), &channel.from_day.to_be_bytes(), &by.0, &at.0]));
+        if self.couriers.channels.contains_key(&id) || !may_hold_words(&channel, now) {
+            return false;
+        }
+        let mut w = Writer::new();
+        w.value(&by);
+        w.value(&at);
+        w.value(&channel);
+        step.put(Table::Courier, id.0, w.into_bytes());
+        self.couriers.channels.insert(id, Told { channel, by, at });
+        let of = self.counted.devices.get(&by).copied();
+        while let Some((oldest, count)) = self.oldest_channel(of, Some(at))
+            && count > limits::CHANNELS_OF_A_MEMBER_MAX
+        {
+            self.forget_channel(oldest, step);
+        }
+        self.couriers.channels.contains_key(&id)
     }
 
     /// Writes down what is remembered.
@@ -497,6 +521,7 @@ impl Member {
         w.option(self.couriers.last_day.as_ref());
         w.list(&pairs(&self.couriers.resting));
         w.list(&self.couriers.missing_told.iter().copied().collect::<Vec<_>>());
+        w.number(self.couriers.asked_in_vain);
         step.put(Table::Note, b"couriers".as_slice(), w.into_bytes());
         let Some(courier) = self.couriers.known.get(whom) else {
             return;
@@ -527,6 +552,7 @@ impl Member {
             if let (Ok(resting), Ok(told)) = (resting, r.list(limits::RESTING_MAX)) {
                 self.couriers.resting = resting.into_iter().collect();
                 self.couriers.missing_told = told.into_iter().collect();
+                self.couriers.asked_in_vain = r.number().unwrap_or(0);
             }
             return;
         }
@@ -551,15 +577,21 @@ impl Member {
 
     /// A row of a channel.
     pub(super) fn load_channel(&mut self, key: &[u8], value: &[u8]) {
-        if let (Ok(id), Ok(channel)) = (<[u8; 32]>::try_from(key), Channel::from_bytes(value)) {
-            self.couriers.channels.insert(Hash(id), channel);
+        let mut r = Reader::new(value);
+        if let (Ok(id), Ok(by), Ok(at), Ok(channel)) = (<[u8; 32]>::try_from(key), r.value(), r.value(), r.value()) {
+            self.couriers.channels.insert(Hash(id), Told { channel, by, at });
         }
     }
 }
 
-/// With its day: who says a wrong one first is not in the way of who says the right one.
-fn channel_id(seed: &ChannelSeed, from_day: u64) -> Hash {
-    Hash(derive("channel", &[seed.as_bytes(), &from_day.to_be_bytes()]))
+fn channel_id(seed: &ChannelSeed) -> Hash {
+    Hash(derive("channel", &[seed.as_bytes()]))
+}
+
+/// Whether words may lie there now, by this device's clock: its days are somebody's word.
+fn may_hold_words(channel: &Channel, now: Now) -> bool {
+    channel.from_day.saturating_add(CHANNEL_DAYS + limits::COURIER_DAYS) >= now.day()
+        && channel.from_day <= now.day() + CHANNEL_DAYS
 }
 
 fn pairs<A: Copy, B: Copy>(map: &BTreeMap<A, B>) -> Vec<(A, B)> {
@@ -603,6 +635,7 @@ impl Canonical for Memory {
             prekey: r.number()?,
             address: r.number()?,
             answered: r.list::<(DeviceId, u64)>(MOST)?.into_iter().collect(),
+            said_answered: BTreeMap::new(),
             said: r.list::<(RequestId, u64)>(MOST)?.into_iter().collect(),
             knocked_day: r.option()?,
             anew_day: r.number()?,

@@ -2,7 +2,7 @@
 
 use kith_node::courier::Shelf;
 use kith_protocol::command::Command;
-use kith_protocol::courier::{Answer, Channel, CourierPaper, DayNote, Errand, Lacks, Lies, Question};
+use kith_protocol::courier::{Answer, Answered, Channel, CourierPaper, DayNote, Errand, Lacks, Lies, Question};
 use kith_protocol::encoding::Canonical as _;
 use kith_protocol::event::Event;
 use kith_protocol::limits;
@@ -27,6 +27,7 @@ pub fn talk(bytes: &[u8]) {
     law::<Errand>(bytes);
     law::<DayNote>(bytes);
     law::<Lacks>(bytes);
+    law::<Answered>(bytes);
     let mut rest = Bytes(bytes);
     let mut shelf = Shelf::in_memory(1 << 20).unwrap();
     let mut ana = Ana::with_courier();

@@ -3,16 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::visiting::{Visit, is_for_couriers_only};
-use super::{AWAY_DAYS, UNANSWERED_DAYS};
+use super::{AWAY_DAYS, UNANSWERED_DAYS, channel_id};
 use crate::bundle::{self, Bundle, Item, Letter, Place};
+use crate::cell;
 use crate::courier::{CHANNEL_DAYS, Channel, DayNote, Errand, Lies, day_box, first_day, slip_box, waiting_box, week};
 use crate::encoding::Canonical as _;
 use crate::event::Brought;
 use crate::graph::NodeSet;
-use crate::id::{BoxId, EntryId, Hash, LogId, MemberId, TransportId};
+use crate::id::{BoxId, DeviceId, EntryId, Hash, LogId, MemberId, TransportId};
 use crate::limits;
 use crate::member::Member;
 use crate::names::cells_of;
+use crate::secret::ChannelSeed;
 use crate::step::{Now, Rows, Step};
 
 /// What may lie in a box.
@@ -26,7 +28,7 @@ pub(crate) enum Opens {
     OwnRequest { day: u64 },
     /// The door's answer to this guest.
     SlipOut,
-    /// Words for everyone who is told of a channel.
+    /// Words for everyone who is told of a channel, by the id of its seed.
     Day { channel: Hash, day: u64 },
     /// One packet of a section.
     Section,
@@ -51,6 +53,8 @@ pub(crate) struct Note {
     channel: Option<Hash>,
     items: Vec<Item>,
     places: Vec<Place>,
+    /// It names more, for the next visit.
+    more: bool,
 }
 
 impl Member {
@@ -72,13 +76,14 @@ impl Member {
                 look(waiting_box(&own.mailbox, week), Opens::Waiting { number: *number, week });
             }
         }
-        let own = self.channels_of_epochs();
-        let mut channels: Vec<_> = self.couriers.channels.iter().collect();
-        channels.sort_by_key(|(id, _)| !own.contains(*id));
-        for (id, channel) in channels {
-            for day in days_of(channel, now) {
-                look(day_box(&channel.seed, day), Opens::Day { channel: *id, day });
-            }
+        // Several may have told of one, and of other days.
+        let mut days: BTreeMap<(Hash, u64), &ChannelSeed> = BTreeMap::new();
+        for told in self.couriers.channels.values() {
+            let id = channel_id(&told.channel.seed);
+            days.extend(days_of(&told.channel, now).map(|day| ((id, day), &*told.channel.seed)));
+        }
+        for ((channel, day), seed) in days {
+            look(day_box(seed, day), Opens::Day { channel, day });
         }
         if let Some(asking) = &self.persona.asking {
             let [into, out] = asking.paper.boxes();
@@ -110,7 +115,7 @@ impl Member {
         }
         visit.after.insert(id, number);
         let channel = if let Opens::Day { channel, .. } = opens { Some(channel) } else { None };
-        let mut note = Note { of: id, number, channel, items: Vec::new(), places: Vec::new() };
+        let mut note = Note { of: id, number, channel, items: Vec::new(), places: Vec::new(), more: false };
         let content = if packet.holds() { of.open(&packet) } else { None };
         match (content, opens) {
             (Some(content), Opens::Day { .. }) => {
@@ -126,9 +131,10 @@ impl Member {
                     }
                     _ => None,
                 };
-                let Errand { channels, places } = errand.unwrap_or_default();
-                note.places = places;
-                self.read_channels(whom, visit, channels, step);
+                if let Some((by, Errand { channels, places })) = errand {
+                    (note.places, note.more) = self.within_share(visit, &by, places);
+                    self.read_channels(whom, visit, &by, channels, step);
+                }
             }
             (Some(content), Opens::SlipIn) => {
                 if let Ok(Letter::Request { slip, sealed }) = Letter::from_bytes(&content) {
@@ -150,12 +156,37 @@ impl Member {
         visit.notes.push(note);
     }
 
-    fn read_channels(&mut self, whom: &TransportId, visit: &mut Visit, channels: Vec<Channel>, step: &mut Step) {
+    /// What a letter names, as far as its author's letters may name boxes on one visit: so nobody's take the place of
+    /// another's. Whether something is left for the next one; what would never fit is left out.
+    fn within_share(&self, visit: &mut Visit, by: &DeviceId, mut places: Vec<Place>) -> (Vec<Place>, bool) {
+        places.retain(|place| place.packets <= limits::BOXES_OF_A_MEMBER_MAX as u64);
+        let count = places.len();
+        let named = visit.named.entry(self.counted.devices.get(by).copied()).or_default();
+        places.retain(|place| {
+            let packets = usize::try_from(place.packets).unwrap_or(usize::MAX);
+            let all = named.saturating_add(packets);
+            let fits = all <= limits::BOXES_OF_A_MEMBER_MAX;
+            *named = if fits { all } else { *named };
+            fits
+        });
+        let more = places.len() < count;
+        (places, more)
+    }
+
+    fn read_channels(
+        &mut self,
+        whom: &TransportId,
+        visit: &mut Visit,
+        by: &DeviceId,
+        channels: Vec<Channel>,
+        step: &mut Step,
+    ) {
         let now = self.last_call;
         for channel in channels {
-            let Some(id) = self.keep_channel(channel.clone(), step) else {
+            if !self.keep_channel(channel.clone(), *by, *whom, now, step) {
                 continue;
-            };
+            }
+            let id = channel_id(&channel.seed);
             for day in days_of(&channel, now) {
                 let of = day_box(&channel.seed, day);
                 let known = self.couriers.known.get(whom);
@@ -190,20 +221,19 @@ impl Member {
                 shared.push((channel, what_is_in(&note.items)));
             }
             let ids: Vec<EntryId> = note.items.iter().filter_map(entry_of).collect();
-            entries.push((note.of, note.number, missing == 0, ids));
+            entries.push((note.of, note.number, missing == 0 && !note.more, ids));
             all.append(&mut note.items);
         }
-        self.hear_of_lacks(whom, visit, &all);
+        let asked = self.couriers.behind;
+        self.hear_of_lacks(whom, visit, &all, now);
         all.retain(|item| !is_for_couriers_only(item));
-        let there: Vec<_> = all.iter().filter_map(place_of).collect();
         let authors: BTreeMap<_, _> = all.iter().filter_map(author_of).collect();
         let waiting = if all.is_empty() || self.is_gone() {
             BTreeSet::new()
         } else {
             self.take_items(all, &mut brought, now, rows, step)
         };
-        self.note_lies_there(visit, there, &waiting);
-        self.note_found(visit, shared, &waiting);
+        self.note_found(whom, visit, shared, &waiting);
         for id in &waiting {
             if let Some((log, member)) = authors.get(id)
                 && self.couriers.resting.len() < limits::RESTING_MAX
@@ -238,21 +268,31 @@ impl Member {
         let away = self.couriers.last_day.is_some_and(|day| now.day() > day.saturating_add(AWAY_DAYS));
         match self.couriers.behind {
             // Asked in vain for days.
-            Some(asked) if now.day() > Now(asked).day().saturating_add(UNANSWERED_DAYS) => self.couriers.behind = None,
+            Some(asked) if now.day() > Now(asked).day().saturating_add(UNANSWERED_DAYS) => {
+                self.couriers.behind = None;
+                self.couriers.asked_in_vain += 1;
+            }
             Some(_) => {}
-            None if !waiting.is_empty() || away => self.couriers.behind = Some(now.0),
-            None => {}
+            None if !waiting.is_empty() || away => {
+                // Who said that it was answered left less than is missing: the next asking says so.
+                let again = self.couriers.asked_in_vain.saturating_add(u64::from(asked.is_some()));
+                self.couriers.asked_in_vain = again.min(limits::MEMBERS_MAX as u64);
+                self.couriers.behind = Some(now.0);
+            }
+            None => self.couriers.asked_in_vain = 0,
         }
     }
 
-    /// What others lack, and who was answered. Nobody signs that: it is believed of a guest, and of a question that lies
-    /// there as its device signed it, once in [`AWAY_DAYS`]. Who asks again so soon was not answered, whatever is said.
-    fn hear_of_lacks(&mut self, whom: &TransportId, visit: &mut Visit, items: &[Item]) {
+    /// What others lack, and who was answered by the word of whom.
+    fn hear_of_lacks(&mut self, whom: &TransportId, visit: &mut Visit, items: &[Item], now: Now) {
         let own = self.device();
+        let group = self.persona.group;
+        let latest = now.after_ms(limits::ASKED_AHEAD_MS).0;
         for item in items {
             if let Item::Lacks(lacks) = item
                 && lacks.device != own
-                && lacks.holds(&self.persona.group)
+                && lacks.number <= latest
+                && lacks.holds(&group)
             {
                 let asked = visit.lacks.entry(lacks.device).or_default();
                 if asked.0 < lacks.number {
@@ -263,76 +303,73 @@ impl Member {
                 }
             }
         }
+        let mut said: BTreeMap<(DeviceId, u64), BTreeSet<MemberId>> = BTreeMap::new();
         for item in items {
-            let Item::Answered { device, number } = item else { continue };
-            if *device == own && self.couriers.behind == Some(*number) {
-                self.couriers.behind = None;
-            }
-            let Some(courier) = self.couriers.known.get_mut(whom) else { continue };
-            let before = courier.memory().answered.get(device).copied();
-            let asks = visit.lacks.get(device).is_some_and(|(asked, _)| asked == number);
-            let again = before.is_some_and(|before| *number < before.saturating_add(AWAY_DAYS * limits::DAY_MS));
-            let is_guest = *number == 0 && self.couriers.guests.values().any(|guest| guest == device);
-            if (asks && !again) || (is_guest && before.is_none()) {
-                // One more than the number, so that 0 is nothing.
-                courier.memory().answered.insert(*device, number.saturating_add(1));
-            }
-        }
-        let known = self.couriers.known.get(whom);
-        let answered = |device: &crate::id::DeviceId| {
-            known.and_then(|courier| courier.memory.answered.get(device)).copied().unwrap_or(0)
-        };
-        visit.lacks.retain(|device, (number, _)| *number >= answered(device));
-    }
-
-    /// What was found there need not be deposited again.
-    fn note_lies_there(
-        &self,
-        visit: &mut Visit,
-        there: Vec<(LogId, crate::id::DeviceId, u64, EntryId)>,
-        waiting: &BTreeSet<EntryId>,
-    ) {
-        for (log, device, seq, id) in there {
-            let here = self.graph_of(&log).is_some_and(|graph| graph.node(&id).is_some());
-            if !here || waiting.contains(&id) || self.has_term(&log) {
+            let Item::Answered(answered) = item else { continue };
+            let (device, number) = (answered.device, answered.number);
+            let is_guest = || number == 0 && self.couriers.guests.values().any(|guest| *guest == device);
+            if number > latest || !(self.counted.devices.contains_key(&device) || is_guest()) {
                 continue;
             }
-            if seq == 0 {
-                visit.marks.outside.insert(id);
-            } else {
-                let end = visit.marks.ends.entry(log).or_default().entry(device).or_default();
-                *end = (*end).max(seq);
+            if let Some(by) = self.counted.devices.get(&answered.by).copied()
+                && answered.by != own
+                && answered.holds(&group)
+            {
+                said.entry((device, number)).or_default().insert(by);
+                // Of each member the last word about each device, and no more.
+                if let Some(courier) = self.couriers.known.get_mut(whom) {
+                    courier.memory().said_answered.insert((by, device), number);
+                }
             }
         }
+        let again = self.couriers.asked_in_vain;
+        let enough = |by: &BTreeSet<MemberId>| by.len() as u64 > again;
+        if self.couriers.behind.is_some_and(|asked| said.get(&(own, asked)).is_some_and(enough)) {
+            self.couriers.behind = None;
+        }
+        let Some(memory) = self.couriers.known.get(whom).map(|courier| &courier.memory) else {
+            return;
+        };
+        visit.lacks.retain(|device, (number, lacks)| {
+            let again = lacks.iter().map(|lacks| lacks.again).max().unwrap_or(0);
+            let own = memory.answered.get(device).copied().unwrap_or(0);
+            *number >= own && !memory.is_said_answered(device, *number, again)
+        });
     }
 
-    /// What lies in a channel of the present membership's is there for all of them, and is not brought again. What was found
-    /// elsewhere may lie there for this device alone, or for people of whom some have others beside them now. One's own is
-    /// always brought: that a channel is everybody's is the word of whoever left the letter, and who put something there
-    /// can have it dropped.
-    fn note_found(&self, visit: &mut Visit, shared: Vec<(Hash, InNote)>, waiting: &BTreeSet<EntryId>) {
-        let is_of_all = |channel: &Hash| {
-            self.couriers.channels.get(channel).is_some_and(|channel| channel.snapshot == self.counted.snapshot)
-        };
-        let (mut entries, mut cells) = (BTreeSet::new(), BTreeSet::new());
-        for (channel, inside) in shared {
-            if is_of_all(&channel) {
-                entries.extend(inside.entries);
-                cells.extend(inside.cells);
-                visit.found.leaves.extend(inside.leaves);
-                visit.found.requests.extend(inside.requests);
+    /// What somebody else's device left in a channel of which it told all who are members now is there for all of them, and
+    /// is not brought again: that it told them is its own word, believed of its own entries only. What was found elsewhere
+    /// may lie there for this device alone, or for people of whom some have others beside them now.
+    fn note_found(
+        &self,
+        whom: &TransportId,
+        visit: &mut Visit,
+        shared: Vec<(Hash, InNote)>,
+        waiting: &BTreeSet<EntryId>,
+    ) {
+        let mut told: BTreeSet<(Hash, DeviceId)> = BTreeSet::new();
+        for of in self.couriers.channels.values() {
+            if of.at == *whom && of.channel.snapshot == self.counted.snapshot && of.by != self.device() {
+                told.insert((channel_id(&of.channel.seed), of.by));
             }
         }
-        // An entry whose words are here and were not found there is brought with them.
-        let own = self.device();
-        let is_whole = |id: &EntryId| {
-            self.entry(id).filter(|(entry, _)| entry.device != own).is_some_and(|(entry, kind)| {
-                let names = cells_of(entry, kind).into_iter().map(|(number, ..)| (*id, number));
-                names.into_iter().all(|name| cells.contains(&name) || !self.cells.has(&name))
+        let (mut entries, mut cells) = (BTreeSet::new(), BTreeSet::new());
+        for (channel, inside) in shared {
+            let left = inside.entries.into_iter().filter(|(_, by)| told.contains(&(channel, *by)));
+            entries.extend(left.map(|(id, _)| (id, channel)));
+            cells.extend(inside.cells.into_iter().map(|cell| (cell, channel)));
+        }
+        // An entry whose words are here and were not found with it is brought with them.
+        let is_whole = |id: &EntryId, channel: &Hash| {
+            self.entry(id).is_some_and(|(entry, kind)| {
+                cells_of(entry, kind).into_iter().all(|(number, cell, _)| {
+                    !self.cells.has(&(*id, number))
+                        || cells.contains(&((*id, number, cell.hash, cell.commitment), *channel))
+                })
             })
         };
-        entries.retain(|id| !waiting.contains(id) && is_whole(id));
-        visit.found.entries = entries;
+        entries.retain(|(id, channel)| !waiting.contains(id) && is_whole(id, channel));
+        visit.found = entries.into_iter().map(|(id, _)| id).collect();
     }
 
     /// What a device holds by its own word: everything that rests on the ends it names.
@@ -356,22 +393,20 @@ fn days_of(channel: &Channel, now: Now) -> impl Iterator<Item = u64> + use<> {
 }
 
 /// What lay in one note, by name.
-#[derive(Default)]
 struct InNote {
-    entries: Vec<EntryId>,
-    cells: Vec<(EntryId, u8)>,
-    leaves: Vec<(EntryId, (LogId, u64))>,
-    requests: Vec<Vec<u8>>,
+    entries: Vec<(EntryId, DeviceId)>,
+    /// With what fits its entry only if it is the cell itself.
+    cells: Vec<(EntryId, u8, Hash, Hash)>,
 }
 
 fn what_is_in(items: &[Item]) -> InNote {
-    let mut inside = InNote::default();
+    let mut inside = InNote { entries: Vec::new(), cells: Vec::new() };
     for item in items {
         match item {
-            Item::Entry(entry) => inside.entries.push(entry.entry.id()),
-            Item::Cell { entry, number, .. } => inside.cells.push((*entry, *number)),
-            Item::Leaf(leaf) => inside.leaves.push((leaf.ending, (leaf.log, u64::from(leaf.index)))),
-            Item::Request { sealed, .. } => inside.requests.push(sealed.clone()),
+            Item::Entry(entry) => inside.entries.push((entry.entry.id(), entry.entry.device)),
+            Item::Cell { entry, number, ciphertext, key } => {
+                inside.cells.push((*entry, *number, cell::hash(ciphertext), key.commitment()));
+            }
             _ => {}
         }
     }
@@ -388,13 +423,6 @@ fn entry_of(item: &Item) -> Option<EntryId> {
 fn author_of(item: &Item) -> Option<(EntryId, (LogId, MemberId))> {
     match item {
         Item::Entry(entry) => Some((entry.entry.id(), (entry.entry.log, entry.entry.member))),
-        _ => None,
-    }
-}
-
-fn place_of(item: &Item) -> Option<(LogId, crate::id::DeviceId, u64, EntryId)> {
-    match item {
-        Item::Entry(entry) => Some((entry.entry.log, entry.entry.device, entry.entry.seq, entry.entry.id())),
         _ => None,
     }
 }

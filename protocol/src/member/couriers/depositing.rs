@@ -9,7 +9,7 @@ use super::visiting::Visit;
 use super::{Courier, Lying};
 use crate::bundle::{self, Item, Letter, Packing, Section};
 use crate::courier::{
-    CHANNEL_DAYS, Channel, DayNote, Errand, Lacks, NOTE_ITEMS_MAX, day_box, slip_box, waiting_box, week,
+    Answered, CHANNEL_DAYS, Channel, DayNote, Errand, Lacks, NOTE_ITEMS_MAX, day_box, slip_box, waiting_box, week,
 };
 use crate::encoding::Canonical as _;
 use crate::id::{BoxId, DeviceId, EntryId, LogId, MemberId, RequestId, RotationId};
@@ -183,7 +183,7 @@ impl Member {
         let mut load = self.load(recipients, since, &Without::Lying(lying), rows);
         visit.marks.words = self.own_words_in(&load);
         self.mark_all_known(memory, visit);
-        self.put_statements(memory, &found, &mut load, &all, visit);
+        self.put_statements(memory, &mut load, &all, visit);
         if let Some(number) = self.couriers.behind {
             self.put_lacks(&mut load, recipients, number);
         }
@@ -198,7 +198,8 @@ impl Member {
             let mut answer = self.load(&to, since, &Without::Held(&held), rows);
             self.load_statements(&mut answer, &to.keys().copied().collect());
             apart.push(answer);
-            load.put(&all, &Item::Answered { device, number });
+            let answered = Answered::sign(self.persona.group, device, number, &self.persona.device);
+            load.put(&all, &Item::Answered(answered));
             visit.marks.answered.insert(device, number.saturating_add(1));
         }
         if load.sections.is_empty() && apart.is_empty() {
@@ -243,7 +244,7 @@ impl Member {
             visit.deposits.extend(self.letter_to(&device, &errand, now, random));
         }
         if let Some(channel) = keep {
-            self.keep_channel(channel, step);
+            self.keep_channel(channel, self.device(), *whom, now, step);
         }
         batch.add_packets(&visit.deposits, &self.persona.device);
         batch.answered = visit.marks.answered.keys().copied().collect();
@@ -255,7 +256,7 @@ impl Member {
         let prekey = &self.prekeys.get(device)?.statement;
         let of = waiting_box(&prekey.mailbox, week(now.day()));
         // A device whose person made its key no key is written to in vain.
-        let letter = errand.seal(prekey, &of, random)?;
+        let letter = errand.seal(prekey, &of, &self.persona.device, random)?;
         of.seal(&letter.to_bytes(), LETTER_BUCKET, &self.persona.device, random)
     }
 
@@ -302,14 +303,7 @@ impl Member {
     }
 
     /// One's own newest prekey and address record, leaves and requests that do not lie there.
-    fn put_statements(
-        &self,
-        memory: &super::Memory,
-        found: &super::Found,
-        load: &mut Load,
-        all: &Audience,
-        visit: &mut Visit,
-    ) {
+    fn put_statements(&self, memory: &super::Memory, load: &mut Load, all: &Audience, visit: &mut Visit) {
         let own = self.device();
         if let Some(prekey) = self.prekeys.get(&own).filter(|prekey| prekey.statement.number > memory.prekey) {
             load.put(all, &Item::Prekey(prekey.clone()));
@@ -321,7 +315,7 @@ impl Member {
         }
         for (id, request) in self.requests.iter().filter(|(id, _)| !memory.handed.requests.contains(*id)) {
             // One that came from there lies there.
-            if !self.couriers.guests.contains_key(id) && !found.requests.contains(&request.sealed) {
+            if !self.couriers.guests.contains_key(id) {
                 let (slip, sealed) = (request.signed.request.slip, request.sealed.clone());
                 load.put(all, &Item::Request { slip, sealed });
             }
@@ -356,9 +350,9 @@ impl Member {
 
     /// This device was away: what it holds, for those who hear each log.
     fn put_lacks(&mut self, load: &mut Load, recipients: &BTreeMap<DeviceId, MemberId>, number: u64) {
-        let (group, device) = (self.persona.group, self.device());
+        let (group, device, again) = (self.persona.group, self.device(), self.couriers.asked_in_vain);
         let mut say = |log: LogId, audience: Audience, tips: Vec<(DeviceId, EntryId)>, key: &_| {
-            let lacks = Lacks { group, device, number, log, tips, signature: Signature([0; 64]) };
+            let lacks = Lacks { group, device, number, again, log, tips, signature: Signature([0; 64]) };
             load.put(&audience, &Item::Lacks(lacks.sign(key)));
         };
         let ends = |tips: &BTreeMap<DeviceId, BTreeSet<(u64, EntryId)>>| {
@@ -400,7 +394,9 @@ impl Member {
         }
         for device in self.couriers.guests.values() {
             let is_in = self.counted.devices.contains_key(device);
-            if is_in && !memory.answered.contains_key(device) && !answers.iter().any(|(known, ..)| known == device) {
+            // Who has just come in cannot ask again: two others' word is needed for it.
+            let answered = memory.answered.contains_key(device) || memory.is_said_answered(device, 0, 1);
+            if is_in && !answered && !answers.iter().any(|(known, ..)| known == device) {
                 answers.push((*device, 0, BTreeMap::new()));
             }
         }

@@ -1,17 +1,17 @@
 //! One visit: which question is asked next, and what an answer does.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use rand_core::Rng as _;
 
 use super::collecting::{Note, Opens};
 use super::depositing::Marks;
-use super::{AWAY_DAYS, BETWEEN_MS, BETWEEN_WITHIN_MS, Courier, FIRST_WAIT_MS, Found, LONGEST_WAIT_MS};
+use super::{AWAY_DAYS, BETWEEN_MS, BETWEEN_WITHIN_MS, Courier, FIRST_WAIT_MS, LONGEST_WAIT_MS};
 use crate::bundle::Item;
 use crate::command::Standing;
 use crate::courier::{Answer, Lacks, Question, VISITORS, visitor};
 use crate::encoding::Canonical as _;
-use crate::id::{BoxId, DeviceId, SlipKey, TransportId};
+use crate::id::{BoxId, DeviceId, EntryId, MemberId, SlipKey, TransportId};
 use crate::limits;
 use crate::member::Member;
 use crate::packet::{Packet, PacketBox};
@@ -31,8 +31,8 @@ pub(crate) struct Visit {
     pub after: BTreeMap<BoxId, u64>,
     /// The last number in each, as the courier says.
     lasts: BTreeMap<BoxId, u64>,
-    /// What lies there for everyone.
-    pub found: Found,
+    /// Entries that lie there for everyone, by the word of whose they are.
+    pub found: BTreeSet<EntryId>,
     /// How much that is new it brought.
     pub brought: u64,
     /// Questions that were asked, and bytes of packets that came.
@@ -40,6 +40,8 @@ pub(crate) struct Visit {
     bytes: usize,
     /// More came than is taken in at once.
     pub cut: bool,
+    /// How many boxes each member's letters named; of devices that are not known to count, together.
+    pub named: BTreeMap<Option<MemberId>, usize>,
     /// Packets of sections.
     pub sections: BTreeMap<BoxId, Vec<u8>>,
     /// What lay in boxes that are numbered.
@@ -303,7 +305,7 @@ impl Member {
 
 /// Items by what becomes of them.
 pub(super) fn is_for_couriers_only(item: &Item) -> bool {
-    matches!(item, Item::Lacks(_) | Item::Answered { .. })
+    matches!(item, Item::Lacks(_) | Item::Answered(_))
 }
 
 impl Courier {
