@@ -40,8 +40,9 @@ pub struct Open {
 pub enum Heard {
     /// These words come to the end of what is shown.
     Words(Box<MessageView>),
-    /// There are words in the open thread that are not shown yet: one quiet line.
-    NewWords,
+    /// There are words in the open thread that are not shown yet: one quiet line; and one for who asks in them for somebody
+    /// to be with them, as that line may stand there already.
+    NewWords(Option<Said>),
     /// Words that are shown are others now.
     Changed(Box<MessageView>),
     /// Much of the open thread is another now: it is read again; and the line that says so.
@@ -83,8 +84,12 @@ pub fn heard(notice: Notice, wishes: Wishes, open: Option<Open>) -> Heard {
         Event::Message { message, above } => match open.filter(|open| open.thread == message.thread) {
             Some(_) if above && !message.mine => line(&name, here, &Event::Message { message, above }),
             Some(open) if message.mine || (wishes.live && open.at_the_end) => Heard::Words(message),
-            Some(_) => Heard::NewWords,
+            Some(_) => Heard::NewWords(rooms::is_ask(&message).then(|| events::ask(&message))),
             None if message.mine => Heard::Nothing,
+            None if rooms::is_ask(&message) => {
+                let Said { text, why } = events::ask(&message);
+                Heard::Line(Said { text: if here { text } else { format!("{}: {text}", title(&name)) }, why })
+            }
             None => {
                 let text = t!("event-new-words-other", group = title(&name));
                 Heard::Line(Said { text, why: t!("event-new-words-why") })

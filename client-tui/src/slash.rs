@@ -442,7 +442,7 @@ impl Slash {
             }
             (Slash::Meeting, View::Meeting(view)) => {
                 let mut lines = meeting::page(view);
-                lines.extend((!view.open).then(|| t!("meeting-none-how")));
+                lines.push(meeting::page_how(view));
                 (t!("screen-meeting"), lines)
             }
             _ => (String::new(), Vec::new()),

@@ -28,7 +28,10 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
                 let lines = self.room.as_mut().map(|room| room.add(*message)).unwrap_or_default();
                 self.show_all(&lines);
             }
-            Heard::NewWords => self.new_words(),
+            Heard::NewWords(ask) => {
+                self.new_words();
+                ask.into_iter().for_each(|said| self.appear(said));
+            }
             Heard::Changed(message) => {
                 if let Some(room) = &mut self.room {
                     room.change(&message);

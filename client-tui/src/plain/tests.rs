@@ -82,6 +82,28 @@ async fn new_words_are_announced_once_and_shown_when_asked_for() {
     assert!(!text.contains("More."), "the words themselves wait: {text}");
 }
 
+#[tokio::test]
+async fn who_asks_for_company_is_told_though_new_words_stand_already() {
+    let (link, notices) = StandIn::thursday().run();
+    let paper = Paper::default();
+    let (_tell, told) = mpsc::channel(1);
+    let (mut typing, typed) = tokio::io::duplex(1_024);
+    let plain = Plain::new(link, BufReader::new(typed), paper.clone(), told);
+    let client = tokio::spawn(async move { plain.run().await.map_err(|_| ()) });
+    typing.write_all(b"1\n/why\n").await.unwrap();
+    seen(&paper, "Nothing has been shown by itself").await;
+    for words in [message(3, "Ana", "More."), crate::stand_in::ask(4, "Sam", "It got loud.")] {
+        let event = Event::Message { message: Box::new(words), above: false };
+        notices.send(Notice { group: group(), name: "Thursday".to_owned(), event }).unwrap();
+    }
+    seen(&paper, "Sam asks for somebody to be with them.").await;
+    typing.write_all(b"/quit\n").await.unwrap();
+    client.await.unwrap().unwrap();
+    let text = paper.text();
+    assert_eq!(text.matches("There are new words.").count(), 1, "{text}");
+    assert!(!text.contains("It got loud."), "the words themselves wait: {text}");
+}
+
 /// Waits for the other task, not for the clock.
 async fn seen(paper: &Paper, what: &str) {
     while !paper.text().contains(what) {

@@ -1,11 +1,16 @@
 //! Events as lines, each with its cause.
 
-use kith_protocol::command::Standing;
+use kith_protocol::command::{MessageView, Standing};
 use kith_protocol::event::Event;
 
 use super::{Said, clock, delivery, name as drawn, quoted, standing, title};
 use crate::sentences::joined;
 use crate::t;
+
+/// The line for who asks for somebody to be with them, where the words wait for a key.
+pub fn ask(message: &MessageView) -> Said {
+    Said { text: t!("event-asks", name = super::messages::author(message)), why: t!("event-new-words-why") }
+}
 
 /// The line for an event in a group, if it has one by itself. New words have none: they are announced by the client,
 /// once, and shown when the person asks. Connections have none either; see [`connection`].

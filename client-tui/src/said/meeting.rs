@@ -350,8 +350,20 @@ pub fn how(change: &MeetingChange) -> Option<String> {
     match change {
         MeetingChange::Opened { mine: false, .. } => Some(t!("meeting-opened-how")),
         MeetingChange::Turn { mine: true, .. } => Some(t!("meeting-turn-how")),
+        MeetingChange::ConnectionGone { name } => Some(t!("meeting-connection-gone-how", name = person(name))),
+        MeetingChange::GoesBy { .. } => Some(t!("meeting-goes-by-how")),
+        MeetingChange::RoundOver => Some(t!("meeting-round-over-how")),
         MeetingChange::Here { mine: true, presence: Presence::Out, .. } => Some(t!("meeting-out-how")),
         _ => None,
+    }
+}
+
+/// How a client's person goes on from the page of the meeting.
+pub fn page_how(view: &MeetingView) -> String {
+    match view.open {
+        false => t!("meeting-none-how"),
+        true if view.here.iter().any(|here| here.me) => t!("meeting-page-how"),
+        true => t!("refusal-not-here"),
     }
 }
 

@@ -198,6 +198,8 @@ pub struct Room {
     pub unsent: Vec<UnsentView>,
     /// There are words not shown yet.
     pub new_words: bool,
+    /// The last line of who asks in them for somebody to be with them: it stands until they are shown.
+    pub ask: Option<String>,
     /// How far one's own words have come, as far as was told.
     pub delivery: BTreeMap<MessageId, Delivery>,
 }
@@ -310,6 +312,7 @@ impl Room {
             reply: None,
             unsent: Vec::new(),
             new_words: false,
+            ask: None,
             delivery: BTreeMap::new(),
             meeting: None,
             held: String::new(),

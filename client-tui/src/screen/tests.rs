@@ -314,6 +314,25 @@ fn new_words_wait_for_a_key() {
 }
 
 #[test]
+fn who_asks_for_company_stands_there_until_the_words_are_shown() {
+    let mut screen = Screen::open(80, 24);
+    let asks = "Sam asks for somebody to be with them.";
+    let ask = crate::stand_in::ask(4, "Sam", "It got loud.");
+    screen.key(KeyCode::Enter).happens(more_words());
+    screen.happens(Happened::Message { message: Box::new(ask.clone()), above: false });
+    assert!(screen.picture().contains(asks), "{}", screen.picture());
+    // What happens next takes the last line, and not this one.
+    screen.happens(Happened::Left { name: "Ana".to_owned() });
+    let picture = screen.picture();
+    assert!(picture.contains(asks) && picture.contains("Ana has left"), "{picture}");
+    assert!(!picture.contains("It got loud."), "{picture}");
+    screen.messages.push(ask);
+    screen.key(KeyCode::F(5));
+    let picture = screen.picture();
+    assert!(picture.contains("It got loud.") && !picture.contains(asks), "{picture}");
+}
+
+#[test]
 fn a_wheel_moves_and_writes_and_chooses_nothing() {
     let mut screen = Screen::open(80, 24);
     screen.turns(Wheel::Down);
@@ -554,6 +573,14 @@ fn a_meeting_stands_in_a_few_lines_above_the_thread_and_holds_ones_text_till_the
     assert!(screen.said.is_empty());
     assert!(screen.picture().contains("Held here till the round is over."), "{}", screen.picture());
     assert_eq!(screen.drafts.last().map(String::as_str), Some("Good evening."), "it is kept on the disk");
+    // Whatever is told next, it stands there that they are held.
+    let change = kith_protocol::event::MeetingChange::SlowDown { name: "Ana".to_owned(), mine: false };
+    screen.happens(Happened::Meeting { change });
+    let picture = screen.picture();
+    assert!(
+        picture.contains("quiet minute") && picture.contains("What you wrote is held on this device."),
+        "{picture}"
+    );
     // Their own turn comes: what is held is not forgotten.
     let (name, wish) = ("Jo".to_owned(), kith_protocol::meeting::Wish::None);
     let change = kith_protocol::event::MeetingChange::Turn { name, mine: true, again: false, minutes: 0, wish };
@@ -565,7 +592,7 @@ fn a_meeting_stands_in_a_few_lines_above_the_thread_and_holds_ones_text_till_the
     screen.meeting = crate::stand_in::round("");
     screen.happens(Happened::Meeting { change: kith_protocol::event::MeetingChange::RoundOver });
     assert!(screen.said.is_empty());
-    assert!(screen.picture().contains("/say sends it."), "{}", screen.picture());
+    assert!(screen.picture().contains("What you wrote is held on this device."), "{}", screen.picture());
     screen.types("/say").key(KeyCode::Enter);
     assert_eq!(screen.said, ["Good evening."]);
     assert_eq!(screen.drafts.last().map(String::as_str), Some(""));

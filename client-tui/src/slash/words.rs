@@ -106,7 +106,8 @@ pub const WORDS: &[&str] = &[
 
 /// What is shown first of them: what is needed most, and the ways out.
 const FIRST: &[&str] = &[
-    "help", "back", "read", "say", "people", "others", "invite", "meeting", "bewithme", "hide", "lock", "leave", "quit",
+    "help", "back", "read", "say", "people", "others", "invite", "meeting", "bewithme", "worried", "hide", "lock",
+    "leave", "quit",
 ];
 
 /// The pages of help: the id of what each is about, and its words.

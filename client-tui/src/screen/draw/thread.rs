@@ -65,10 +65,16 @@ fn meeting_lines(room: &Room, frame: &mut Frame<'_>, body: Rect) -> Rect {
     Rect { y: body.y + height, height: body.height - height, ..body }
 }
 
-/// What stands at the bottom, a row of its own each: the last line, and that there are new words.
+/// What stands at the bottom, a row of its own each: the last line, and that words are held, that there are new ones.
 fn quiet_lines(state: &State, room: &Room) -> Vec<String> {
     let mut lines = super::said(state);
+    // Words that are held stand nowhere else, and another line may have taken the place of the one that said so.
+    let (held, till) = (t!("meeting-round-over-held"), t!("meeting-round-held"));
+    if !room.held.is_empty() && !lines.iter().any(|line| line.contains(&held) || *line == till) {
+        lines.push(held);
+    }
     if room.new_words && !state.wishes.quiet {
+        lines.extend(room.ask.clone());
         lines.push(t!("event-new-words"));
     }
     lines

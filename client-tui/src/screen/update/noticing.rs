@@ -43,7 +43,16 @@ pub(super) fn notice(state: &mut State, notice: Notice) -> Vec<Effect> {
             }
             Vec::new()
         }
-        Heard::NewWords => new_words(state),
+        Heard::NewWords(ask) => {
+            let effects = new_words(state);
+            if let Some(said) = ask {
+                if let Some(room) = &mut state.room {
+                    room.ask = Some(said.text.clone());
+                }
+                state.last = Some(said);
+            }
+            effects
+        }
         Heard::Changed(message) => {
             if let Some(room) = &mut state.room {
                 let message = room.as_opened(*message);

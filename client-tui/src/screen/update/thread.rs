@@ -327,6 +327,7 @@ pub(super) fn show_new(state: &mut State) -> Vec<Effect> {
     state.line = None;
     let Some(room) = &mut state.room else { return Vec::new() };
     room.new_words = false;
+    room.ask = None;
     words(room).into_iter().take(1).collect()
 }
 
@@ -371,6 +372,7 @@ pub(super) fn open(state: &mut State, of: GroupId, wanted: Option<String>, threa
     room.held = String::new();
     room.reply = None;
     room.new_words = false;
+    room.ask = None;
     room.asked_for = MESSAGES_AT_ONCE;
     let (effects, line) = (words(room), t!("plain-thread-opened", name = room.thread_title.clone()));
     state.answer(line);
