@@ -222,6 +222,13 @@ fn nothing_done() -> Next {
     Next::End(vec![crate::t!("left-as-it-was")], None)
 }
 
+/// A command is no file's name: where one is asked for, it is asked again, and nothing is written.
+fn no_file_name(text: &str, prompt: &str) -> Option<Next> {
+    let text = text.trim();
+    let said = crate::t!("file-name-command", command = crate::said::clean(text));
+    crate::slash::Slash::is_command(text).then(|| Next::Again(vec![said], line(prompt.to_owned())))
+}
+
 fn line(prompt: String) -> Question {
     Question::Line { prompt }
 }

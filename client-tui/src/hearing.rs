@@ -35,6 +35,15 @@ pub struct Open {
     pub at_the_end: bool,
 }
 
+/// What the turn did. Where one line is shown at a time both are said in it, or nobody would read of the kept place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turns {
+    /// It went past somebody, whose place is kept.
+    Past,
+    /// It is somebody's, or the round is over.
+    On,
+}
+
 /// What is to be done about it.
 #[derive(Debug)]
 pub enum Heard {
@@ -63,6 +72,8 @@ pub enum Heard {
         here: bool,
         /// A round is over, or one's own turn has come: what was held till then may go.
         over: bool,
+        /// A place was passed over, or whose turn it is now: of these the second follows the first at once.
+        turns: Option<Turns>,
     },
     /// Nothing.
     Nothing,
@@ -110,6 +121,11 @@ pub fn heard(notice: Notice, wishes: Wishes, open: Option<Open>) -> Heard {
         Event::Connection { .. } => Heard::Nothing,
         Event::Meeting { change } => {
             let over = here && matches!(change, MeetingChange::RoundOver | MeetingChange::Turn { mine: true, .. });
+            let turns = match change {
+                MeetingChange::PassedOn { .. } => Some(Turns::Past),
+                MeetingChange::Turn { .. } | MeetingChange::RoundOver => Some(Turns::On),
+                _ => None,
+            };
             let turn = matches!(change, MeetingChange::Turn { mine: true, .. });
             let how = match (here, near) {
                 (true, false) => turn.then(|| t!("room-turn-how", group = title(&name))),
@@ -119,7 +135,7 @@ pub fn heard(notice: Notice, wishes: Wishes, open: Option<Open>) -> Heard {
                 Heard::Line(said) => Some(said.and(how)),
                 _ => None,
             };
-            Heard::Meeting { said, here, over }
+            Heard::Meeting { said, here, over, turns }
         }
         Event::InRoom { room, of } => match open.filter(|open| open.room == Some(room)) {
             Some(open) => in_the_open_room(Notice { group, name, event: *of }, wishes, open),

@@ -256,6 +256,15 @@ impl Slash {
         })
     }
 
+    /// Whether a line is a command, also one that lacks something.
+    pub fn is_command(line: &str) -> bool {
+        let Some(line) = typed::command(line.trim()) else { return false };
+        let word = line.split_whitespace().next().unwrap_or_default();
+        // A path has further slashes.
+        !word.trim_start_matches('/').contains('/')
+            && Self::read(word).map_or_else(|said| said != t!("plain-unknown", word = clean(word)), |_| true)
+    }
+
     /// Whether it begins something real, which has no place in a rehearsal.
     pub fn begins_real(&self) -> bool {
         matches!(self, Slash::Found | Slash::Enter | Slash::Rehearse | Slash::Passphrase)

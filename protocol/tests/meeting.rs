@@ -649,3 +649,30 @@ fn what_a_speaker_wishes_for_changes_in_the_middle_and_is_taken_back_before_all(
     assert!(matches!(&changes(&mut w, 1)[..], [MeetingChange::WantsTime { wants: false, mine: false, .. }]));
     assert_eq!(turn(&view(&mut w, 1)).as_deref(), Some("Ana"), "the turn stays where it is");
 }
+
+#[test]
+fn what_was_said_of_time_and_wishes_outlasts_somebodys_coming_in() {
+    let mut w = circle(&["Ana", "Lee"]);
+    does(&mut w, 0, MeetingDo::Open);
+    does(&mut w, 1, here());
+    does(&mut w, 0, MeetingDo::Wishes { wish: Wish::Ask });
+    does(&mut w, 1, MeetingDo::WantsTime { wants: true });
+    changes(&mut w, 0);
+    changes(&mut w, 1);
+    let slip = w.invite(1);
+    let noor = w.enter(&slip, "Noor");
+    w.run();
+    for i in [0, 1] {
+        let told = changes(&mut w, i);
+        let of_them = |c: &MeetingChange| matches!(c, MeetingChange::Wishes { .. } | MeetingChange::WantsTime { .. });
+        assert!(!told.iter().any(of_them), "nobody took anything back: {told:?}");
+        let here = view(&mut w, i).here;
+        assert_eq!((here[0].wish, here[1].wants_time), (Wish::Ask, true));
+    }
+    // Taken back in the part that began with the newcomer, it is taken back.
+    does(&mut w, 1, MeetingDo::WantsTime { wants: false });
+    does(&mut w, 0, MeetingDo::Wishes { wish: Wish::None });
+    does(&mut w, noor, here());
+    let here = view(&mut w, 1).here;
+    assert_eq!((here[0].wish, here[1].wants_time), (Wish::None, false));
+}

@@ -111,6 +111,8 @@ refusal-disk-failed = The disk could not be read or written. Nothing was sent. A
 refusal-cannot-listen = The address { $address } cannot be used here. Nothing is open. You can choose another one.
 # $path: a file name.
 refusal-file-is-there = There is a file { $path } already. Nothing was written over it. You can choose another name.
+# $command: as it was typed, with its slash.
+file-name-command = { $command } is a command. Here a file name is asked for, or an empty line.
 refusal-cannot-open = The file { $path } cannot be read or written. Nothing was done. You can choose another one.
 refusal-in-arguments = A recovery slip typed after a command can be read by others on this computer. Nothing was done. Name the file it is in, or give - and type it then.
 refusal-not-printed = It could not be printed to its end. Nothing was destroyed. With “--out” it is written to a file.
@@ -1803,7 +1805,7 @@ meeting-none = No meeting is open. Anyone can open one.
 meeting-none-how = “/open” opens one. “/form” shows the forms of meeting.
 meeting-page-how = “/round” begins a round. “/task” and the name of a task picks it up.
 meeting-page-open = The place is open.
-meeting-page-apart = It was opened in parts that could not reach each other.
+meeting-page-apart = It was opened in parts that had not heard of each other yet.
 meeting-page-here = Those who said they are here: { $count }.
 meeting-round-head = Round: { $name }
 presence-here = here

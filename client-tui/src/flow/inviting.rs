@@ -3,7 +3,7 @@
 use kith_node::api::{Answer, Call};
 use kith_protocol::command::{Command, Done};
 
-use super::{Deed, Flow, Next, Outcome, Reply, line, nothing_done, refused};
+use super::{Deed, Flow, Next, Outcome, Reply, line, no_file_name, nothing_done, refused};
 use crate::said::{clean, clock, slips};
 use crate::{t, typed};
 
@@ -70,6 +70,9 @@ impl Flow for Inviting {
                 Next::Ask(Vec::new(), line(t!("invite-file")))
             }
             Step::File => {
+                if let Some(again) = no_file_name(text, &t!("invite-file")) {
+                    return again;
+                }
                 self.path = text.to_owned();
                 let command = Command::Invite { days: self.days, from: self.from.clone() };
                 Next::Do(Vec::new(), Deed::Call(Call::Do { group: self.group.clone(), command }))

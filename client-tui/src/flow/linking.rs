@@ -4,7 +4,7 @@
 use kith_node::api::{Answer, Call};
 use kith_protocol::command::{Refusal, Standing};
 
-use super::{Deed, Flow, Next, Outcome, Question, Reply, line, nothing_done, refused};
+use super::{Deed, Flow, Next, Outcome, Question, Reply, line, no_file_name, nothing_done, refused};
 use crate::said::{clean, devices, title};
 use crate::t;
 
@@ -68,6 +68,9 @@ impl Flow for Linking {
                 self.wait(lines)
             }
             (Step::File, Reply::Line(file)) => {
+                if let Some(again) = no_file_name(&file, &t!("device-line-file")) {
+                    return again;
+                }
                 self.file = file.trim().to_owned();
                 Next::Do(Vec::new(), Deed::WriteFile { path: self.file.clone(), text: format!("{}\n", self.line) })
             }

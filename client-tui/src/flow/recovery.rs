@@ -4,7 +4,7 @@ use kith_node::api::{Answer, Call};
 use kith_protocol::command::{Command, Query, Refusal, View};
 use kith_protocol::id::GroupId;
 
-use super::{Deed, Flow, Next, Outcome, Question, Reply, line, nothing_done, refused};
+use super::{Deed, Flow, Next, Outcome, Question, Reply, line, no_file_name, nothing_done, refused};
 use crate::said::{clean, recovery};
 use crate::t;
 
@@ -64,6 +64,9 @@ impl Flow for RecoveryPaper {
     fn reply(&mut self, reply: Reply) -> Next {
         match (self.step, reply) {
             (Step::File, Reply::Line(file)) if !file.trim().is_empty() => {
+                if let Some(again) = no_file_name(&file, &t!("recovery-ask-file")) {
+                    return again;
+                }
                 self.file = file.trim().to_owned();
                 self.look()
             }

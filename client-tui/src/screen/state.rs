@@ -54,6 +54,8 @@ pub struct State {
     pub happened: BTreeMap<(GroupId, Option<GroupId>), Vec<Happened>>,
     /// The quiet line at the bottom.
     pub line: Option<Said>,
+    /// A turn of this group's meeting went past somebody, as it was said: the line of whose turn it is comes at once.
+    pub past: Option<(GroupId, String)>,
     /// The last line that appeared or answered; `why` explains it.
     pub last: Option<Said>,
     /// The plain page is shown.
@@ -218,6 +220,7 @@ impl State {
             drafts: Drafts::default(),
             happened: BTreeMap::new(),
             line: None,
+            past: None,
             last: None,
             hidden: false,
             wishes: Wishes::default(),

@@ -600,6 +600,39 @@ fn a_meeting_stands_in_a_few_lines_above_the_thread_and_holds_ones_text_till_the
 }
 
 #[test]
+fn that_a_place_is_kept_is_said_in_the_line_of_whose_turn_it_is_then() {
+    use kith_protocol::event::MeetingChange;
+    let mut screen = Screen::open(80, 24);
+    screen.key(KeyCode::Enter);
+    let turn = |name: &str| {
+        let (name, wish) = (name.to_owned(), kith_protocol::meeting::Wish::None);
+        MeetingChange::Turn { name, mine: false, again: false, minutes: 0, wish }
+    };
+    screen.happens(Happened::Meeting { change: MeetingChange::PassedOn { name: "Sam".to_owned(), mine: false } });
+    screen.happens(Happened::Meeting { change: turn("Lee") });
+    let picture = screen.picture();
+    assert!(picture.contains("Sam's place is kept. Next is Lee."), "{picture}");
+    screen.happens(Happened::Meeting { change: turn("Jo") });
+    let picture = screen.picture();
+    assert!(picture.contains("Next is Jo.") && !picture.contains("Sam's place"), "said once: {picture}");
+}
+
+#[test]
+fn a_command_typed_where_a_file_is_asked_for_writes_no_file_of_that_name() {
+    let mut screen = Screen::open(80, 24);
+    screen.key(KeyCode::Enter).types("/recovery").key(KeyCode::Enter);
+    screen.types("/invite").key(KeyCode::Enter);
+    let picture = screen.picture();
+    assert!(picture.contains("/invite is a command.") && picture.contains("A recovery slip now?"), "{picture}");
+    for path in ["/tmp/slip", "slip.txt", "./invite", "/inviting"] {
+        assert!(!crate::slash::Slash::is_command(path), "{path}");
+    }
+    for line in ["/name", "/say hello", " /help", "／invite"] {
+        assert!(crate::slash::Slash::is_command(line), "{line}");
+    }
+}
+
+#[test]
 fn what_was_typed_at_founding_is_there_when_one_comes_back() {
     let mut screen = Screen::open(80, 24);
     screen.key(KeyCode::Down).key(KeyCode::Enter).types("Thursday").key(KeyCode::Enter).types("J");

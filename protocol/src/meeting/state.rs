@@ -176,6 +176,16 @@ impl Meeting {
         arrivals.iter().map(|arrival| self.person(&arrival.member)).collect()
     }
 
+    /// Whether this member said here that they want time, or that they do not.
+    pub fn speaks_of_time(&self, member: &MemberId) -> bool {
+        self.registers.contains_key(&format!("w/{}", member.hex()))
+    }
+
+    /// Whether this member said here what they wish for, or took it back.
+    pub fn speaks_of_wish(&self, member: &MemberId) -> bool {
+        self.registers.contains_key(&format!("l/{}", member.hex()))
+    }
+
     fn person(&self, member: &MemberId) -> Person {
         let (mut presence, mut under_way, mut wants_time, mut wish) = (Presence::Here, false, false, Wish::None);
         let own = member.hex();

@@ -425,7 +425,17 @@ impl Member {
         for (_, meeting) in self.meeting_states(of) {
             for person in meeting.people() {
                 match people.iter_mut().find(|known| known.member == person.member) {
-                    Some(known) => *known = person,
+                    Some(known) => {
+                        // A part into which somebody was only carried on says nothing of what they said before.
+                        let (wants_time, wish) = (known.wants_time, known.wish);
+                        *known = person;
+                        if !meeting.speaks_of_time(&known.member) {
+                            known.wants_time = wants_time;
+                        }
+                        if !meeting.speaks_of_wish(&known.member) {
+                            known.wish = wish;
+                        }
+                    }
                     None => people.push(person),
                 }
             }

@@ -7,7 +7,7 @@ use kith_protocol::event::Event;
 use kith_protocol::id::GroupId;
 
 use super::{Asked, Effect};
-use crate::hearing::{Heard, Open, heard};
+use crate::hearing::{Heard, Open, Turns, heard};
 use crate::said::{self, Said};
 use crate::screen::state::{HAPPENED_MAX, Happened, Page, Room, State};
 use crate::t;
@@ -102,9 +102,19 @@ pub(super) fn notice(state: &mut State, notice: Notice) -> Vec<Effect> {
             appear(state, said);
             effects.into_iter().chain([Effect::Call(Asked::Groups(None), Call::Groups)]).collect()
         }
-        Heard::Meeting { said, here, over } => {
+        Heard::Meeting { said, here, over, turns } => {
             let holds = over && state.room.as_ref().is_some_and(|room| !room.held.is_empty());
-            if let Some(said) = said {
+            if let Some(mut said) = said {
+                match turns {
+                    Some(Turns::Past) => state.past = Some((whose.0, said.text.clone())),
+                    Some(Turns::On) => {
+                        let past = state.past.take().filter(|(group, _)| *group == whose.0);
+                        if let Some((_, past)) = past {
+                            said.text = format!("{past} {}", said.text);
+                        }
+                    }
+                    None => {}
+                }
                 appear(state, said.and(holds.then(|| t!("meeting-round-over-held"))));
             }
             state.room.iter().filter(|_| here).map(|room| super::meeting(room, false)).collect()
