@@ -18,7 +18,7 @@ mod entering;
 mod erasing;
 mod founding;
 mod inviting;
-mod leaving;
+pub(crate) mod leaving;
 mod letting_go;
 mod linking;
 mod recovery;

@@ -451,7 +451,7 @@ impl StandIn {
             }
             Command::Leave { .. } => {
                 self.groups.clear();
-                Done::Left { heard: 1 }
+                Done::Left { heard: 1, couriers: 0 }
             }
             Command::Draft { text, .. } => {
                 self.draft = text;

@@ -322,7 +322,7 @@ async fn who_left_is_gone_once_the_others_heard() {
     alice.sees_members("Thursday", 2).await;
     alice.stops().await;
     let leave = Command::Leave { take_back: None, goodbye: Some("Go well".to_owned()), now: false };
-    assert_eq!(bob.link().command("Thursday", leave).await, Ok(Done::Left { heard: 0 }));
+    assert_eq!(bob.link().command("Thursday", leave).await, Ok(Done::Left { heard: 0, couriers: 0 }));
     assert_eq!(bob.lists().await, [("Thursday".to_owned(), Standing::Left, None)]);
     assert_eq!(folders(bob.home.path()), 1);
     alice.starts().await;
@@ -331,6 +331,29 @@ async fn who_left_is_gone_once_the_others_heard() {
     assert!(bob.lists().await.is_empty());
     alice.sees_members("Thursday", 1).await;
     alice.sees("Thursday", "Go well").await;
+    bob.stops().await;
+    alice.stops().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_leaves_and_keeps_nothing_is_heard_by_those_connected() {
+    let (mut alice, mut bob) = (Person::new("Alice").await, Person::new("Bob").await);
+    alice.founds("Thursday").await;
+    let (_, file) = alice.invites("Thursday").await;
+    bob.enters("Thursday", &file).await;
+    alice.sees_members("Thursday", 2).await;
+    bob.says("Thursday", "From Bob").await;
+    alice.sees("Thursday", "From Bob").await;
+    let leave =
+        |goodbye: Option<&str>| Command::Leave { take_back: None, goodbye: goodbye.map(str::to_owned), now: true };
+    assert_eq!(bob.link().command("Thursday", leave(Some("Go well"))).await, Ok(Done::Left { heard: 1, couriers: 0 }));
+    assert_eq!(folders(bob.home.path()), 0);
+    assert!(bob.lists().await.is_empty());
+    alice.sees_members("Thursday", 1).await;
+    alice.sees("Thursday", "Go well").await;
+    // With nobody there it is over at once, and says so.
+    assert_eq!(alice.link().command("Thursday", leave(None)).await, Ok(Done::Left { heard: 0, couriers: 0 }));
+    assert_eq!(folders(alice.home.path()), 0);
     bob.stops().await;
     alice.stops().await;
 }

@@ -305,6 +305,9 @@ pub enum Done {
     Left {
         /// Devices that already hold the leaving.
         heard: usize,
+        /// Couriers where it lies.
+        #[serde(default)]
+        couriers: usize,
     },
 }
 

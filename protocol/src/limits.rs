@@ -28,6 +28,10 @@ pub const WITHDRAWN_TOLD_MAX: usize = 256;
 /// Bytes of words in one part of a copy, about: a part is one answer to a client.
 pub const COPY_PART_BYTES: usize = 256 * 1024;
 
+/// Who leaves and keeps nothing tells those who can be reached for so long at most, in milliseconds. A guess: some round
+/// trips over a slow relay and a visit at a courier; longer nobody should wait who wants to be gone.
+pub const LAST_CALL_MS: u64 = 10_000;
+
 /// Cells of one entry.
 pub const CELLS_MAX: usize = 16;
 
@@ -392,8 +396,12 @@ pub const YESES_MAX: usize = 32;
 /// Asks of others to which this person said yes, and which are remembered.
 pub const YESES_GIVEN_MAX: usize = 64;
 
-/// Letters about rooms that wait here, and slips of rooms that may be used: at most 4 KiB each, in one row.
+/// Letters about rooms that wait here, and slips of rooms that may be used: at most 4 KiB each, in one row. Half of the
+/// letters are for one's own devices, half for others.
 pub const ROOM_LETTERS_MAX: usize = 48;
+
+/// Of those for others, letters to one person. A guess: a yes, not any more and an acceptance of two asks, and some.
+pub const ROOM_LETTERS_TO_ONE_MAX: usize = 8;
 
 /// What is remembered of one's own other devices in rooms, oldest forgotten first. A guess: four of them in every room.
 pub const ROOM_DEVICES_MAX: usize = 64;

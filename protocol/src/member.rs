@@ -262,7 +262,7 @@ impl Member {
             Command::LetGo { before, thread } => self.let_go_before(before, thread.as_deref(), rows, &mut step),
             Command::FetchAgain { thread } => self.fetch_again(thread.as_deref(), rows, &mut step),
             Command::Leave { take_back, goodbye, now: at_once } => {
-                self.leave(take_back.as_ref(), goodbye, at_once, now, &mut step)
+                self.leave(take_back.as_ref(), goodbye, at_once, now, rows, &mut step)
             }
             Command::Reach { line } => self.take_reach_line(&line, now, &mut step),
             Command::AddDevice { joining } => self.add_device(&joining, now, &mut step),

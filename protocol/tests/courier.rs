@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use kith_protocol::bundle::{Item, Section};
 use kith_protocol::cell::CellKey;
-use kith_protocol::command::{Command, Delivery, Query, Standing, Taking, View};
+use kith_protocol::command::{Command, Delivery, Done, Query, Standing, Taking, View};
 use kith_protocol::courier::{Answered, Channel, DayNote, Errand, Question, day_box, waiting_box, week};
 use kith_protocol::encoding::{Canonical as _, Reader};
 use kith_protocol::event::Event;
@@ -353,6 +353,38 @@ fn words_stay_on_the_device_until_the_courier_has_them() {
     assert_eq!(delivery(&mut world, ana, one), Delivery::Sent);
     comes(&mut world, lee);
     assert_eq!(world.reads(lee), ["Ana: one"]);
+}
+
+#[test]
+fn who_leaves_and_keeps_nothing_leaves_it_at_a_courier_that_answers() {
+    let (mut world, ana, lee) = two();
+    comes_and_says(&mut world, ana, "one");
+    comes_and_says(&mut world, lee, "two");
+    world.now += 60_000;
+    world.on(lee);
+    let (since, leave) = (world.now, Command::Leave { take_back: None, goodbye: Some("be well".into()), now: true });
+    world.command(lee, leave.clone()).unwrap();
+    while !world.nodes[lee].events.contains(&Event::Gone) {
+        assert!(world.now < since + limits::LAST_CALL_MS, "the courier was not reached in time");
+        world.run_once();
+    }
+    assert_eq!(world.nodes[lee].member.has_left(), Done::Left { heard: 0, couriers: 1 });
+    world.off(lee);
+    comes(&mut world, ana);
+    assert_eq!(world.members(ana), ["Ana"]);
+    assert_eq!(world.reads(ana), ["Ana: one", "Lee: two", "Lee: be well"]);
+
+    // One that does not answer is not waited for.
+    let (mut world, _, lee) = two();
+    world.on(lee);
+    world.couriers.clear();
+    let since = world.now;
+    world.command(lee, leave).unwrap();
+    while !world.nodes[lee].events.contains(&Event::Gone) {
+        assert!(world.now < since + limits::LAST_CALL_MS / 2, "who does not answer is waited for");
+        world.run_once();
+    }
+    assert_eq!(world.nodes[lee].member.has_left(), Done::Left { heard: 0, couriers: 0 });
 }
 
 #[test]

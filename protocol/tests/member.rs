@@ -480,7 +480,7 @@ fn who_leaves_offline_takes_back_first_and_is_not_gone_before_that_was_heard() {
     }
     world.on(lee);
     let leave = Command::Leave { take_back: Some(Taking::All), goodbye: Some("be well".into()), now: false };
-    assert_eq!(world.command(lee, leave), Ok(Done::Left { heard: 0 }));
+    assert_eq!(world.command(lee, leave), Ok(Done::Left { heard: 0, couriers: 0 }));
     // Only the goodbye is left of all words, until it was given.
     assert_eq!(cells(&world, lee), 1);
     world.on(ana);
@@ -492,6 +492,70 @@ fn who_leaves_offline_takes_back_first_and_is_not_gone_before_that_was_heard() {
     assert_eq!(world.reads(sam), world.reads(ana));
 }
 
+fn leaves_nothing() -> Command {
+    Command::Leave { take_back: Some(Taking::All), goodbye: Some("be well".into()), now: true }
+}
+
+fn is_gone(world: &World, i: usize) -> bool {
+    world.nodes[i].events.contains(&kith_protocol::event::Event::Gone)
+}
+
+#[test]
+fn who_leaves_and_keeps_nothing_is_heard_by_those_who_can_be_reached() {
+    let (mut world, [ana, lee, sam]) = World::three();
+    world.say(lee, "one");
+    world.say(ana, "kept by Ana");
+    // Ana is connected. Sam is there and was not called yet.
+    world.off(sam);
+    world.nodes[sam].on = true;
+    let since = world.now;
+    assert!(matches!(world.command(lee, leaves_nothing()), Ok(Done::Left { .. })));
+    assert_eq!(cells(&world, lee), 1, "all words but the goodbye go at once");
+    assert!(!is_gone(&world, lee));
+    while !is_gone(&world, lee) {
+        assert!(world.now < since + kith_protocol::limits::LAST_CALL_MS, "it was not heard in time");
+        world.run_once();
+    }
+    assert_eq!(world.nodes[lee].member.has_left(), Done::Left { heard: 2, couriers: 0 });
+    world.off(lee);
+    world.run();
+    for other in [ana, sam] {
+        assert_eq!(world.reads(other), ["Lee: …", "Ana: kept by Ana", "Lee: be well"]);
+        assert_eq!(world.members(other), ["Ana", "Sam"]);
+    }
+}
+
+#[test]
+fn who_leaves_and_keeps_nothing_waits_for_nobody_who_is_not_there_and_for_nobody_long() {
+    let (mut world, [ana, lee, sam]) = World::three();
+    for off in [ana, sam] {
+        world.off(off);
+    }
+    assert!(world.command(lee, leaves_nothing()).is_ok());
+    assert!(is_gone(&world, lee), "nobody is there: it is over at once");
+    assert_eq!(world.nodes[lee].member.has_left(), Done::Left { heard: 0, couriers: 0 });
+
+    // Who is connected and says nothing is waited for so long and no longer.
+    let (mut world, [_, lee, _]) = World::three();
+    assert!(world.command(lee, leaves_nothing()).is_ok());
+    world.frames.clear();
+    world.now += kith_protocol::limits::LAST_CALL_MS - 2_000;
+    world.wake(lee);
+    assert!(!is_gone(&world, lee));
+    world.frames.clear();
+    assert!(world.nodes[lee].alarm.is_some_and(|alarm| alarm.0 <= world.now + 1_000));
+    world.now += 1_000;
+    world.wake(lee);
+    assert!(is_gone(&world, lee));
+
+    // Opened again from its rows, nothing of it stays.
+    let (mut world, [_, lee, _]) = World::three();
+    assert!(world.command(lee, leaves_nothing()).is_ok());
+    world.off(lee);
+    world.on(lee);
+    assert!(is_gone(&world, lee));
+}
+
 #[test]
 fn who_left_is_gone_when_it_was_heard_and_not_when_an_alarm_rings() {
     let mut world = World::new();
@@ -500,7 +564,7 @@ fn who_left_is_gone_when_it_was_heard_and_not_when_an_alarm_rings() {
     let lee = world.enter(&slip, "Lee");
     world.off(ana);
     let leave = Command::Leave { take_back: None, goodbye: Some("be well".into()), now: false };
-    assert_eq!(world.command(lee, leave), Ok(Done::Left { heard: 0 }));
+    assert_eq!(world.command(lee, leave), Ok(Done::Left { heard: 0, couriers: 0 }));
     world.run();
     assert!(!world.nodes[lee].events.contains(&Event::Gone));
     world.nodes[ana].on = true;

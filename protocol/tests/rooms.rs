@@ -4,13 +4,14 @@
 
 mod world;
 
-use kith_protocol::command::{Command, Done, Query, Refusal, RoomDo, RoomsView, View};
+use kith_protocol::command::{Command, Done, Query, Refusal, RoomDo, RoomsView, Standing, View};
 use kith_protocol::encoding::Canonical as _;
 use kith_protocol::event::Event;
 use kith_protocol::id::{GroupId, MessageCalled, MessageId};
-use kith_protocol::kind::DeviceAdd;
+use kith_protocol::kind::{DeviceAdd, Rules};
+use kith_protocol::limits;
 use kith_protocol::member::linking::{Given, Joining, NewDevice, OldDevice};
-use kith_protocol::member::{Input, Member};
+use kith_protocol::member::{Founding, Input, Member};
 use kith_protocol::persona::Persona;
 use kith_protocol::room::{Letter, Way, Written};
 use kith_protocol::signature::Context;
@@ -426,11 +427,8 @@ fn an_acceptance_by_somebody_who_did_not_ask_has_no_effect() {
     let ask = world.asks(sam);
     world.says_yes(ana, ask);
     // Kim runs a changed program: a room of Kim's own, and a letter to Ana that names Sam's ask.
-    let (mut room, _) = Member::found(&world::founding("Sam", 1), Now(world.now), [77; 32]).unwrap();
-    let invite = Command::Invite { days: 14, from: None };
-    let Ok((Done::Invited { file, .. }, _)) = room.command(invite, Now(world.now), &world::Disk::default()) else {
-        panic!("no slip")
-    };
+    let bare = Founding { card: String::new(), agreement: Vec::new(), ..world::founding("Sam", 1) };
+    let file = slip_of(&world, &bare);
     let accepted = |number: u8| Written { number: [number; 16], ask, letter: Letter::Accepted(file.clone()) };
     world.is_given(ana, kim, &accepted(1));
     assert_eq!(world.rooms(ana).rooms.len(), 0, "Ana is in a room of somebody who did not ask");
@@ -439,6 +437,90 @@ fn an_acceptance_by_somebody_who_did_not_ask_has_no_effect() {
         world.is_given(ana, sam, &accepted(number));
         assert_eq!(world.rooms(ana).rooms.len(), 1);
     }
+}
+
+/// The slip of a group of somebody's own making.
+fn slip_of(world: &World, founding: &Founding) -> String {
+    let (mut room, _) = Member::found(founding, Now(world.now), [77; 32]).unwrap();
+    let invite = Command::Invite { days: 14, from: None };
+    let Ok((Done::Invited { file, .. }, _)) = room.command(invite, Now(world.now), &world::Disk::default()) else {
+        panic!("no slip")
+    };
+    file
+}
+
+/// Was: who said yes came into whatever the slip led to, with a card and rules nobody had asked them about.
+#[test]
+fn a_slip_of_a_group_with_terms_of_its_own_is_no_room() {
+    let (mut world, [sam, ana, ..]) = five();
+    let ask = world.asks(sam);
+    world.says_yes(ana, ask);
+    let bare = Founding { card: String::new(), agreement: Vec::new(), ..world::founding("Sam", 1) };
+    let others = [
+        Founding { card: "Whatever is said here is mine.".into(), ..bare.clone() },
+        Founding { agreement: vec!["I may pass it on.".into()], ..bare.clone() },
+        Founding { rules: Rules { welcomes: 2, ..bare.rules }, ..bare },
+    ];
+    for (number, other) in others.iter().enumerate() {
+        let letter = Letter::Accepted(slip_of(&world, other));
+        world.is_given(ana, sam, &Written { number: [number as u8; 16], ask, letter });
+        assert!(world.rooms(ana).rooms.is_empty(), "{number}");
+    }
+    // Nothing was used up by it.
+    world.accepts(sam, "Ana");
+    assert_eq!(world.rooms(ana).rooms[0].members, ["Ana", "Sam"]);
+}
+
+/// Was: whoever held one device closed a room on all of its person's, and their words were erased everywhere.
+#[test]
+fn a_stolen_device_that_closes_a_room_erases_nothing_on_its_persons_others() {
+    let (mut world, [sam, ana, ..]) = five();
+    let ana_too = world.links(ana);
+    let ask = world.asks(sam);
+    world.says_yes(ana, ask);
+    world.accepts(sam, "Ana");
+    world.passes(4);
+    let room = world.room(ana_too);
+    world.says_in(sam, &room, "keep this");
+    let words = words_of_rooms(&world, ana_too);
+    world.does(ana, RoomDo::Close { room: room.clone() }).unwrap();
+    world.passes(6);
+    world.off(ana_too);
+    world.on(ana_too);
+    world.passes(2);
+    assert_eq!(world.rooms(ana_too).rooms[0].state, Standing::Left);
+    assert_eq!(world.reads_in(ana_too, &room), ["Sam: keep this"]);
+    assert!(!words.is_empty() && words == words_of_rooms(&world, ana_too));
+    let told = |event: &&Event| matches!(event, Event::InRoom { of, .. } if **of == Event::LeftElsewhere);
+    assert_eq!(world.nodes[ana_too].events.iter().filter(told).count(), 1);
+    // It is closed all the same: nothing new is said there.
+    let say = Command::Say { thread: None, text: "still here".into(), reply: None, note: None };
+    let inside = RoomDo::In { room: room.clone(), command: Box::new(say) };
+    assert_eq!(world.does(ana_too, inside), Err(Refusal::HasLeft));
+    assert_eq!(world.rooms(sam).rooms[0].members, ["Sam"]);
+    world.does(ana_too, RoomDo::Close { room }).unwrap();
+    assert!(world.rooms(ana_too).rooms.is_empty() && words_of_rooms(&world, ana_too).is_empty());
+}
+
+/// Was: letters to somebody who is away took the places of those to everybody else.
+#[test]
+fn letters_to_somebody_who_is_away_take_no_place_from_others() {
+    let (mut world, [sam, ana, ravi, ..]) = five();
+    let of_ravi = world.asks(ravi);
+    let of_ana: Vec<_> = (0..=limits::ROOM_LETTERS_TO_ONE_MAX).map(|_| MessageCalled::Id(world.asks(ana))).collect();
+    world.off(ana);
+    let (last, first) = of_ana.split_last().unwrap();
+    // However often it is a yes and then a no, one letter about it waits.
+    for _ in 0..2 {
+        for ask in first {
+            world.command(sam, Command::Room { what: RoomDo::Yes { ask: *ask } }).unwrap();
+            world.command(sam, Command::Room { what: RoomDo::StepBack { ask: *ask } }).unwrap();
+        }
+    }
+    let too_many = Refusal::TooManyRooms { most: limits::ROOM_LETTERS_TO_ONE_MAX };
+    assert_eq!(world.does(sam, RoomDo::Yes { ask: *last }), Err(too_many));
+    world.says_yes(sam, of_ravi);
+    assert_eq!(world.yes(ravi), ["Sam"]);
 }
 
 /// Was: the slip of the group around it made the person a second member of that group, without an act of theirs.
@@ -569,9 +651,12 @@ fn the_other_devices_of_who_is_in_a_room_come_in_and_a_lost_one_goes() {
     let after: Vec<_> = of_sam.into_iter().filter(|words| !before.contains(words)).collect();
     assert!(!after.is_empty() && !holds_any(&world, ana, &after));
     assert_eq!(rows_of_rooms(&world, kim), 0);
-    // Closed on one device it is closed on all of that person's, and nothing is left there.
+    // Closed on one device it is closed for that person. On the other one its words stay until they close it there too.
     world.does(third, RoomDo::Close { room: room.clone() }).unwrap();
     world.passes(6);
+    assert_eq!(world.rooms(ana_too).rooms[0].state, Standing::Left);
+    assert_eq!(world.reads_in(ana_too, &room).last().unwrap(), "Sam: to both of yours");
+    world.does(ana_too, RoomDo::Close { room: room.clone() }).unwrap();
     assert!(world.rooms(ana_too).rooms.is_empty());
     for who in [ana_too, third] {
         assert!(!holds_any(&world, who, &after) && words_of_rooms(&world, who).is_empty());

@@ -731,6 +731,7 @@ recovery-back = أنت في المجموعة { $group } من جديد، بمفت
 
 leave-what = المغادرة ممكنة بلا اتصال. لا أحد يسأل لماذا. هي نهائية لهذا المكان، إلا إن بقيت لك ورقة عودة. بها يمكنك الرجوع.
 leave-keep = البقاء بعيدا لا يحتاج إلى مغادرة. إن لم يحدث شيء، فمكانك هنا محفوظ.
+leave-devices = تغادر كل أجهزتك. على أجهزتك الأخرى يبقى الكلام حتى تغادر هناك أيضا.
 leave-others = يرى الآخرون أنك غادرت. والاختيار بعد هذا: هل يبقى كلامك معهم.
 leave-here = يذهب كلام المجموعة { $group } من هذا الجهاز. يبقى جزء مقفل حتى يصل الخبر إلى الآخرين: من جاء ومن ذهب، ومتى.
 leave-reach = ما نسخه الآخرون أو صوروه لا يمكن الوصول إليه، مهما كان الاختيار.
@@ -742,7 +743,7 @@ leave-words-back = يسحب كله
 leave-goodbye = كلمات وداع، لمن شاء. السطر الفارغ لا يقول شيئا.
 leave-how = كيف تكون المغادرة؟
 leave-yes = المغادرة، وإخبار الآخرين حين يمكن الوصول إليهم
-leave-now = المغادرة، وألا يبقى هنا شيء: قد يعرف الآخرون متأخرين أو لا يعرفون، وقد تضيع كلمة الوداع
+leave-now = المغادرة، وألا يبقى هنا شيء: يقال لكل جهاز يمكن الوصول إليه خلال عشر ثوان، ولا يقال لأحد بعدها
 leave-stay = البقاء
 leave-done = غادرت المجموعة { $group }. سيرى الآخرون: «غادر المجموعة { $me }.»
 leave-heard = { $count ->
@@ -754,7 +755,18 @@ leave-heard = { $count ->
    *[other] وصل الخبر إلى { $count } جهاز.
  }
 leave-now-left = غادرت المجموعة { $group }.
-leave-now-done = لم يعد شيء من المجموعة { $group } على هذا الجهاز. قد يعرف الآخرون متأخرين، أو لا يعرفون.
+leave-now-telling = كل ما للمجموعة { $group } يذهب الآن من هذا الجهاز. ويقال لكل جهاز يمكن الوصول إليه، عشر ثوان على الأكثر.
+leave-now-heard = { $count ->
+    [zero] لم يقل أي جهاز إن الخبر وصل إليه. قد يراك الآخرون ما زلت في المجموعة.
+    [one] وصل الخبر إلى جهاز واحد. هو يخبر الآخرين.
+    [two] وصل الخبر إلى جهازين. هما يخبران الآخرين.
+    [few] وصل الخبر إلى { $count } أجهزة. هي تخبر الآخرين.
+    [many] وصل الخبر إلى { $count } جهازا. هي تخبر الآخرين.
+   *[other] وصل الخبر إلى { $count } جهاز. هي تخبر الآخرين.
+ }
+leave-now-courier = الخبر مقفل عند ساع. يجده الآخرون هناك.
+leave-now-back = ما سحبته ذهب من هنا. لم يقل أي جهاز آخر إن الخبر وصل إليه: قد يبقى الكلام هناك.
+leave-now-done = لم يعد شيء من المجموعة { $group } على هذا الجهاز.
 
 ## الوضع جانبا والمحو.
 
@@ -1635,7 +1647,7 @@ help-page-json =
     passphrase              done
     bundle out              file, bytes, words, acts, held, request
     bundle in               لكل مجموعة: group, name, state, words, acts, requests, closed, waiting, damaged
-    leave                   done, heard, files (كل منها: file, bytes)
+    leave                   done, heard, couriers, files (كل منها: file, bytes)
     reach GROUP             line
     connections, relay use, relay forget, relay lend, long-way
                             group, listens, lends, relays, places, only_relays, ولكل اتصال في roads:
@@ -2015,6 +2027,7 @@ room-none = لست في أي غرفة، ولا تنتظرك أي نعم.
 room-can-be-with-you = يستطيع { $name } أن يكون معك.
 room-of = { $room }: غرفة { $name }. فيها: { $names }.
 room-opens = { $room }: غرفة { $name }. تفتح عند الوصول إلى جهازه.
+room-elsewhere = { $room }: غرفة { $name }. أغلقتها على جهاز آخر. يبقى كلامها هنا حتى تغلقها هنا أيضا.
 event-can-be-with-you = يستطيع { $name } أن يكون معك. أنت وحدك ترى هذا.
 event-can-be-with-you-why = ظهر هذا السطر لأنك طلبت، ووصلت نعم. الاختيار لك.
 event-room-opened = غرفة { $name } مفتوحة. لا يصل ما يقال فيها إلا إلى من فيها.
@@ -2024,6 +2037,7 @@ event-room-left = غادر الغرفة { $name }.
 event-room-left-why = ظهر هذا السطر لأن الغرفة أغلقت على ذلك الجهاز. لا أحد يسأل لماذا.
 event-room-held = دخل الغرفة بعد كتابة كلامك: { $names }. كلامك ينتظر: ‎«/unsent»‎ داخل الغرفة.
 event-room-closed = لم يبق على هذا الجهاز شيء من غرفة مغلقة.
+event-room-elsewhere = أغلقت غرفة على جهاز آخر. يبقى كلامها هنا حتى تغلقها هنا أيضا: ‎/rooms
 event-room-closed-why = ظهر هذا السطر لأنك أغلقتها، أو لم تعد ورقة دعوتها صالحة.
 event-room-words = في غرفتك كلام جديد.
 event-room-words-why = ظهر هذا السطر لأن أحدا كتب في الغرفة. لا يظهر في المجموعة.
@@ -2092,6 +2106,7 @@ rooms-ask = طلب أن يكون أحد معك
 rooms-enough = قول إنه لم تعد هناك حاجة إلى جواب
 rooms-which = أي غرفة؟
 room-close = إغلاق الغرفة عندك
+room-close-here = إغلاقها هنا أيضا، فيذهب كلامها: { $room }
 room-close-what = تغلق عندك: { $room }. يخرج كلامها من هذا الجهاز.
 room-close-others = يرى من فيها خروجك، من دون سبب. وما قرأوه يبقى عندهم.
 room-close-ask = هل تغلق؟

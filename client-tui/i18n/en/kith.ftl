@@ -683,6 +683,7 @@ recovery-back = You are in { $group } again, with a new key. The others are told
 
 leave-what = Leaving works without a connection. Nobody asks why. It is final for this place, unless a recovery slip of yours is kept. With that slip you can come back.
 leave-keep = You need not leave to stay away. If you do nothing, your place here is kept.
+leave-devices = All your devices leave. On your others the words stay until you leave there too.
 leave-others = The others see that you have left. You choose next whether your words stay with them.
 leave-here = The words of { $group } go from this device. A locked part stays until others have heard: who came and went, and when.
 leave-reach = What others copied or photographed cannot be reached, whatever you choose.
@@ -694,7 +695,7 @@ leave-words-back = all of it is taken back
 leave-goodbye = Words to say goodbye, if you wish. Leave it empty to say nothing.
 leave-how = How do you want to leave?
 leave-yes = leave, and tell the others when they can be reached
-leave-now = leave, and keep nothing here at all: the others may learn of it late or not, and a goodbye may be lost
+leave-now = leave, and keep nothing here at all: who can be reached within ten seconds is told, nobody later
 leave-stay = stay
 leave-done = You have left { $group }. The others will see: “{ $me } has left.”
 leave-heard = { $count ->
@@ -703,7 +704,15 @@ leave-heard = { $count ->
    *[other] { $count } devices have heard it.
  }
 leave-now-left = You have left { $group }.
-leave-now-done = Nothing of { $group } is on this device any more. Others may learn of it late, or not.
+leave-now-telling = Everything of { $group } goes from this device now. Who can be reached is told, for ten seconds at most.
+leave-now-heard = { $count ->
+    [0] No device has said that it heard this. The others may go on seeing you as a member.
+    [one] One device has heard it. It tells the others.
+   *[other] { $count } devices have heard it. They tell the others.
+ }
+leave-now-courier = It lies locked at a courier. The others find it there.
+leave-now-back = What you took back is gone here. No other device has said that it heard this: the words may stay there.
+leave-now-done = Nothing of { $group } is on this device any more.
 
 ## Setting aside and erasing.
 
@@ -1535,7 +1544,7 @@ help-page-json =
     passphrase              done
     bundle out              file, bytes, words, acts, held, request
     bundle in               per group: group, name, state, words, acts, requests, closed, waiting, damaged
-    leave                   done, heard, files (each: file, bytes)
+    leave                   done, heard, couriers, files (each: file, bytes)
     reach GROUP             line
     connections, relay use, relay forget, relay lend, long-way
                             group, listens, lends, relays, places, only_relays, and per connection in roads:
@@ -1920,6 +1929,7 @@ room-none = You are in no room, and nobody’s yes waits for you.
 room-can-be-with-you = { $name } can be with you.
 room-of = { $room }: the room of { $name }. In it: { $names }.
 room-opens = { $room }: the room of { $name }. It opens when their device can be reached.
+room-elsewhere = { $room }: the room of { $name }. You closed it on another device. Its words stay here until you close it here too.
 event-can-be-with-you = { $name } can be with you. Only you see this.
 event-can-be-with-you-why = This line appeared because you asked, and they said yes. You choose who comes.
 event-room-opened = The room of { $name } is open. Only those in it hear what is said there.
@@ -1929,6 +1939,7 @@ event-room-left = { $name } has left the room.
 event-room-left-why = This line appeared because they closed the room for themselves. No reason is asked.
 event-room-held = { $names } came into the room since you wrote. Your words wait: /unsent, in the room.
 event-room-closed = Nothing of a closed room is on this device any more.
+event-room-elsewhere = You closed a room on another device. Its words stay here until you close it here too: /rooms
 event-room-closed-why = This line appeared because you closed it, or its slip can no longer be used.
 event-room-words = There are new words in your room.
 event-room-words-why = This line appeared because somebody in the room wrote. It is not shown in the group.
@@ -2000,6 +2011,7 @@ rooms-ask = ask for somebody to be with you
 rooms-enough = say that no answer is needed any more
 rooms-which = Which room?
 room-close = close the room for you
+room-close-here = close here too, and let its words go: { $room }
 room-close-what = This closes for you: { $room }. Its words go from this device.
 room-close-others = Those in it see that you left, and no reason. What they have read stays with them.
 room-close-ask = Close it?

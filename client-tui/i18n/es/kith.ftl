@@ -664,6 +664,7 @@ recovery-back = Estás otra vez en { $group }, con una llave nueva. Al grupo se 
 
 leave-what = Irse funciona sin conexión. Nadie pregunta por qué. Es definitivo para este lugar, salvo que quede un papelito de regreso tuyo. Con ese papelito puedes volver.
 leave-keep = No hace falta irse para estar lejos. Si no haces nada, tu lugar aquí se guarda.
+leave-devices = Se van todos tus aparatos. En los otros tuyos las palabras se quedan hasta que te vayas también allí.
 leave-others = Las demás personas ven que te fuiste. Ahora eliges si tus palabras se quedan con ellas.
 leave-here = Las palabras de { $group } se van de este aparato. Queda una parte bajo llave hasta que se sepa: quién entró y se fue, y cuándo.
 leave-reach = Lo que se copió o fotografió no se borra, elijas lo que elijas.
@@ -675,7 +676,7 @@ leave-words-back = se retira todo
 leave-goodbye = Unas palabras de despedida, si quieres. Déjalo vacío para no decir nada.
 leave-how = ¿Cómo quieres irte?
 leave-yes = irme, y decirlo a las demás personas cuando se las encuentre
-leave-now = irme, y no guardar nada aquí: otras personas quizá lo sepan tarde, o no lo sepan, y una despedida puede perderse
+leave-now = irme, y no guardar nada aquí: se dice a los aparatos que se encuentran en diez segundos, y a ninguno más tarde
 leave-stay = quedarme
 leave-done = Te fuiste de { $group }. Se verá: «{ $me } se fue.»
 leave-heard = { $count ->
@@ -685,7 +686,16 @@ leave-heard = { $count ->
    *[other] { $count } aparatos ya lo saben.
  }
 leave-now-left = Te fuiste de { $group }.
-leave-now-done = Ya no hay nada de { $group } en este aparato. Otras personas quizá lo sepan tarde, o no lo sepan.
+leave-now-telling = Todo lo de { $group } se va ahora de este aparato. Se dice a los aparatos que se encuentran, durante diez segundos como mucho.
+leave-now-heard = { $count ->
+    [0] Ningún aparato ha dicho que lo sabe. Quizá se te siga viendo como parte del grupo.
+    [one] Un aparato ya lo sabe. Lo dice a los demás.
+    [many] { $count } aparatos ya lo saben. Lo dicen a los demás.
+   *[other] { $count } aparatos ya lo saben. Lo dicen a los demás.
+ }
+leave-now-courier = Está bajo llave en un mensajero. Las demás personas lo encuentran allí.
+leave-now-back = Lo que retiraste ya no está aquí. Ningún otro aparato ha dicho que lo sabe: quizá allí las palabras se quedan.
+leave-now-done = Ya no hay nada de { $group } en este aparato.
 
 ## Apartar y borrar.
 
@@ -1510,7 +1520,7 @@ help-page-json =
     passphrase              done
     bundle out              file, bytes, words, acts, held, request
     bundle in               por grupo: group, name, state, words, acts, requests, closed, waiting, damaged
-    leave                   done, heard, files (cada uno: file, bytes)
+    leave                   done, heard, couriers, files (cada uno: file, bytes)
     reach GROUP             line
     connections, relay use, relay forget, relay lend, long-way
                             group, listens, lends, relays, places, only_relays, y por conexión en roads:
@@ -1886,6 +1896,7 @@ room-none = No estás en ninguna sala, y ningún sí te espera.
 room-can-be-with-you = { $name } puede estar contigo.
 room-of = { $room }: la sala de { $name }. En ella: { $names }.
 room-opens = { $room }: la sala de { $name }. Se abre cuando se alcance su aparato.
+room-elsewhere = { $room }: la sala de { $name }. La cerraste en otro aparato. Sus palabras se quedan aquí hasta que la cierres también aquí.
 event-can-be-with-you = { $name } puede estar contigo. Solo tú ves esto.
 event-can-be-with-you-why = Esta línea apareció porque lo pediste y llegó un sí. Tú eliges.
 event-room-opened = La sala de { $name } está abierta. Solo quien está en ella oye lo que se dice.
@@ -1895,6 +1906,7 @@ event-room-left = { $name } ha salido de la sala.
 event-room-left-why = Esta línea apareció porque esa persona cerró la sala para sí. No se pregunta por qué.
 event-room-held = Desde que escribiste ha entrado en la sala: { $names }. Tus palabras esperan: /unsent, en la sala.
 event-room-closed = En este aparato ya no queda nada de una sala cerrada.
+event-room-elsewhere = Cerraste una sala en otro aparato. Sus palabras se quedan aquí hasta que la cierres también aquí: /rooms
 event-room-closed-why = Esta línea apareció porque la cerraste, o su papelito ya no vale.
 event-room-words = Hay palabras nuevas en tu sala.
 event-room-words-why = Esta línea apareció porque alguien escribió en la sala. No se muestra en el grupo.
@@ -1963,6 +1975,7 @@ rooms-ask = pedir que alguien esté contigo
 rooms-enough = decir que ya no hace falta respuesta
 rooms-which = ¿Qué sala?
 room-close = cerrar la sala para ti
+room-close-here = cerrarla también aquí, y que sus palabras se vayan: { $room }
 room-close-what = Se cierra para ti: { $room }. Sus palabras se van de este aparato.
 room-close-others = Quien está en ella ve que saliste, sin motivo. Lo que ha leído se queda con esa persona.
 room-close-ask = ¿Cerrarla?

@@ -643,6 +643,7 @@ recovery-back = 新しい鍵で、{ $group } に戻りました。新しい鍵�
 
 leave-what = つながっていなくても抜けられます。理由は誰も聞きません。この席は、これで終わりになります。ただし、戻るための紙が残っていれば、それで戻れます。
 leave-keep = 離れているために、抜ける必要はありません。何もしなければ、席はそのままあります。
+leave-devices = 自分の端末は、すべて抜けます。ほかの自分の端末の言葉は、そこでも抜けるまで残ります。
 leave-others = 抜けたことは、ほかの人に見えます。言葉を残すかどうかは、次に選びます。
 leave-here = { $group } の言葉は、この端末から消えます。ほかの人に伝わるまで、鍵のかかった部分が残ります。誰がいつ来て、いつ抜けたかです。
 leave-reach = ほかの人が写したものや写真には、どれを選んでも届きません。
@@ -654,7 +655,7 @@ leave-words-back = 全部取り消す
 leave-goodbye = 別れの言葉があれば、書いてください。空の行なら、何も言いません。
 leave-how = どのように抜けますか。
 leave-yes = 抜けて、ほかの人につながったときに伝える
-leave-now = 抜けて、ここに何も残さない：ほかの人が知るのは遅くなるか、知らないままのこともあり、別れの言葉は届かないことがあります
+leave-now = 抜けて、ここに何も残さない：10秒のあいだにつながる端末には伝わり、あとからは伝わりません
 leave-stay = 抜けない
 leave-done = { $group } を抜けました。ほかの人にはこう見えます：「{ $me }さんは抜けました。」
 leave-heard = { $count ->
@@ -662,7 +663,14 @@ leave-heard = { $count ->
    *[other] { $count } 台の端末に伝わりました。
  }
 leave-now-left = { $group } を抜けました。
-leave-now-done = { $group } のものは、もうこの端末に何もありません。ほかの人が知るのは遅くなります。知らないままのこともあります。
+leave-now-telling = { $group } のものは、いますべてこの端末から消えます。つながる端末には伝えます。長くて10秒です。
+leave-now-heard = { $count ->
+    [0] 伝わったと言った端末はありません。ほかの人には、まだメンバーに見えるかもしれません。
+   *[other] { $count } 台の端末に伝わりました。そこから、ほかの人に伝わります。
+ }
+leave-now-courier = 預かり所に、鍵をかけて置いてあります。ほかの人は、そこで見つけます。
+leave-now-back = 取り消した言葉は、ここから消えました。伝わったと言ったほかの端末はありません。そこには言葉が残るかもしれません。
+leave-now-done = { $group } のものは、もうこの端末に何もありません。
 
 ## しまう、消す。
 
@@ -1475,7 +1483,7 @@ help-page-json =
     passphrase              done
     bundle out              file, bytes, words, acts, held, request
     bundle in               グループごとに：group, name, state, words, acts, requests, closed, waiting, damaged
-    leave                   done, heard, files（それぞれ file, bytes）
+    leave                   done, heard, couriers, files（それぞれ file, bytes）
     reach GROUP             line
     connections, relay use, relay forget, relay lend, long-way
                             group, listens, lends, relays, places, only_relays, roads の接続ごとに：
@@ -1851,6 +1859,7 @@ room-none = 入っている部屋はありません。待っている「はい�
 room-can-be-with-you = { $name }さんは、いっしょにいられます。
 room-of = { $room }：{ $name }さんの部屋。中にいる人：{ $names }。
 room-opens = { $room }：{ $name }さんの部屋。その端末につながると開きます。
+room-elsewhere = { $room }：{ $name }さんの部屋。別の端末で閉じました。言葉は、ここでも閉じるまでここに残ります。
 event-can-be-with-you = { $name }さんは、いっしょにいられます。これはあなただけに見えます。
 event-can-be-with-you-why = この行が出た理由：あなたが求めて、「はい」が届きました。誰が来るかは、あなたが選びます。
 event-room-opened = { $name }さんの部屋が開きました。そこの言葉は、中にいる人だけに届きます。
@@ -1860,6 +1869,7 @@ event-room-left = { $name }さんが部屋を出ました。
 event-room-left-why = この行が出た理由：その人が、自分の側で部屋を閉じました。理由は聞きません。
 event-room-held = 書いたあとに部屋に入った人がいます：{ $names }。言葉は待っています：部屋の中で /unsent
 event-room-closed = 閉じた部屋のものは、もうこの端末に何もありません。
+event-room-elsewhere = 別の端末で部屋を閉じました。言葉は、ここでも閉じるまでここに残ります：/rooms
 event-room-closed-why = この行が出た理由：あなたが閉じたか、部屋の招待状が使えなくなりました。
 event-room-words = あなたの部屋に、新しい言葉があります。
 event-room-words-why = この行が出た理由：部屋にいる人が書きました。グループには出ません。
@@ -1928,6 +1938,7 @@ rooms-ask = 誰かにいてほしいと言う
 rooms-enough = もう返事は要らないと言う
 rooms-which = どの部屋ですか。
 room-close = 自分の側で部屋を閉じる
+room-close-here = ここでも閉じて、言葉を消す：{ $room }
 room-close-what = 自分の側で閉じます：{ $room }。そこの言葉は、この端末から消えます。
 room-close-others = 中の人には、出たことだけが見えます。理由は見えません。読んだものは、その人に残ります。
 room-close-ask = 閉じますか。

@@ -49,7 +49,8 @@ impl Leaving {
     fn leave(&mut self) -> Next {
         let take_back = self.take_back.then_some(Taking::All);
         let command = Command::Leave { take_back, goodbye: self.goodbye.clone(), now: self.now };
-        Next::Do(Vec::new(), Deed::Call(Call::Do { group: self.group.clone(), command }))
+        let telling = self.now.then(|| t!("leave-now-telling", group = self.name.clone()));
+        Next::Do(telling.into_iter().collect(), Deed::Call(Call::Do { group: self.group.clone(), command }))
     }
 }
 
@@ -87,7 +88,8 @@ impl Flow for Leaving {
                 self.goodbye = Some(goodbye.trim().to_owned()).filter(|goodbye| !goodbye.is_empty());
                 self.step = Step::How;
                 let options = vec![t!("leave-yes"), t!("leave-now"), t!("leave-stay")];
-                Next::Ask(Vec::new(), Question::Choice { prompt: t!("leave-how"), options, start: 2 })
+                let devices = vec![t!("leave-devices")];
+                Next::Ask(devices, Question::Choice { prompt: t!("leave-how"), options, start: 2 })
             }
             (Step::How, Reply::Choice(choice @ (0 | 1))) => {
                 self.now = choice == 1;
@@ -109,25 +111,12 @@ impl Flow for Leaving {
                 self.copied = files.iter().map(copy::line).collect();
                 self.leave()
             }
-            Outcome::Answered(Ok(Answer::Done { outcome: Done::Left { heard } })) => {
-                let group = self.name.clone();
+            Outcome::Answered(Ok(Answer::Done { outcome: Done::Left { heard, couriers } })) => {
                 self.goodbye = None;
-                // Where nothing is kept here, this device tells nobody later on.
-                let mut lines = vec![if self.now {
-                    t!("leave-now-left", group = group.clone())
-                } else {
-                    t!("leave-done", group = group.clone(), me = self.me.clone())
-                }];
-                lines.append(&mut self.copied);
-                if self.take_back {
-                    lines.push(t!("take-back-done"));
-                }
-                lines.push(if self.now {
-                    t!("leave-now-done", group = group)
-                } else {
-                    t!("leave-heard", count = heard)
-                });
-                Next::End(lines, None)
+                let copied = core::mem::take(&mut self.copied);
+                let left =
+                    Left { group: &self.name, me: &self.me, now: self.now, back: self.take_back, heard, couriers };
+                Next::End(left.lines(copied), None)
             }
             _ => nothing_done(),
         }
@@ -135,5 +124,48 @@ impl Flow for Leaving {
     fn unsaid(&mut self, typed: &str) -> Option<String> {
         let typing = (self.step == Step::Goodbye).then(|| typed.trim().to_owned());
         self.goodbye.take().or(typing).filter(|words| !words.is_empty())
+    }
+}
+
+/// What came of leaving.
+pub struct Left<'a> {
+    /// The group, as it is shown.
+    pub group: &'a str,
+    /// Its person's name there.
+    pub me: &'a str,
+    /// Nothing was to be kept.
+    pub now: bool,
+    /// Words were to be taken back.
+    pub back: bool,
+    /// Devices that said they heard it.
+    pub heard: usize,
+    /// Couriers where it lies.
+    pub couriers: usize,
+}
+
+impl Left<'_> {
+    /// It in words, with what is said of a copy. Where nothing is kept here, this device tells nobody later on: what nobody
+    /// heard by then is not promised.
+    pub fn lines(&self, copied: impl IntoIterator<Item = String>) -> Vec<String> {
+        let Self { group, me, now, back, heard, couriers } = *self;
+        let mut lines =
+            vec![if now { t!("leave-now-left", group = group) } else { t!("leave-done", group = group, me = me) }];
+        lines.extend(copied);
+        let nobody = now && heard == 0 && couriers == 0;
+        if back {
+            lines.push(if nobody { t!("leave-now-back") } else { t!("take-back-done") });
+        }
+        if !now {
+            lines.push(t!("leave-heard", count = heard));
+            return lines;
+        }
+        if heard > 0 || nobody {
+            lines.push(t!("leave-now-heard", count = heard));
+        }
+        if couriers > 0 {
+            lines.push(t!("leave-now-courier"));
+        }
+        lines.push(t!("leave-now-done", group = group));
+        lines
     }
 }

@@ -20,6 +20,7 @@ pub struct Rooms {
     /// What was chosen goes on by itself.
     then: Option<Box<dyn Flow>>,
     enough: bool,
+    closed: bool,
 }
 
 enum Choice {
@@ -30,13 +31,15 @@ enum Choice {
     Ask,
     Enough,
     Close,
+    /// Close here what was closed on another device.
+    Here(GroupId),
     Group,
 }
 
 impl Rooms {
     /// Here; asking is done in this thread.
     pub fn new(place: Place, thread: Option<String>) -> Self {
-        Self { place, thread, choices: Vec::new(), then: None, enough: false }
+        Self { place, thread, choices: Vec::new(), then: None, enough: false, closed: false }
     }
 
     fn ask(&mut self, view: &RoomsView) -> Next {
@@ -50,6 +53,7 @@ impl Rooms {
         for room in view.rooms.iter().filter(|room| self.place.room_id() != Some(room.room)) {
             match room.state {
                 Standing::Entered => add(Choice::Open(room.room), t!("rooms-open", room = room_title(room))),
+                Standing::Left => add(Choice::Here(room.room), t!("room-close-here", room = room_title(room))),
                 _ => lines.push(rooms::opens(room)),
             }
         }
@@ -110,6 +114,11 @@ impl Flow for Rooms {
                 self.go_on(Box::new(Company::new(place, thread, String::new())))
             }
             Some(Choice::Close) => self.go_on(Box::new(ClosingRoom::new(place))),
+            Some(Choice::Here(room)) => {
+                self.closed = true;
+                let command = Command::Room { what: RoomDo::Close { room: room.hex() } };
+                Next::Do(Vec::new(), Deed::Call(Call::Do { group: place.group, command }))
+            }
             Some(Choice::Enough) => {
                 self.enough = true;
                 let command = Command::Room { what: RoomDo::Enough { ask: None } };
@@ -126,6 +135,7 @@ impl Flow for Rooms {
         match outcome {
             Outcome::Answered(Ok(Answer::View { view: View::Rooms(view) })) => self.ask(&view),
             Outcome::Answered(Ok(Answer::Done { .. })) if self.enough => Next::End(vec![t!("room-enough")], None),
+            Outcome::Answered(Ok(Answer::Done { .. })) if self.closed => Next::End(vec![t!("event-room-closed")], None),
             Outcome::Answered(Err(refusal)) => refused(&refusal),
             _ => nothing_done(),
         }

@@ -176,6 +176,7 @@ pub fn in_room(event: &Event, open: bool) -> Option<Said> {
         Event::Left { name } => {
             Said { text: t!("event-room-left", name = drawn(name)), why: t!("event-room-left-why") }
         }
+        Event::LeftElsewhere => Said { text: t!("event-room-elsewhere"), why: t!("event-left-elsewhere-why") },
         Event::CameIn { name, .. } => {
             Said { text: t!("event-room-came-in", name = drawn(name)), why: t!("event-room-opened-why") }
         }

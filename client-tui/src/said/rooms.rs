@@ -27,6 +27,7 @@ pub fn list(view: &RoomsView) -> Vec<String> {
             Standing::Entered => {
                 t!("room-of", room = short, name = title(&room.name), names = names(&room.members))
             }
+            Standing::Left => t!("room-elsewhere", room = short, name = title(&room.name)),
             _ => t!("room-opens", room = short, name = title(&room.name)),
         });
     }
@@ -43,7 +44,8 @@ pub fn opens(room: &RoomView) -> String {
 
 /// That there is no room to go into; one that is on its way is named.
 pub fn none(view: &RoomsView) -> Vec<String> {
-    let coming: Vec<String> = view.rooms.iter().filter(|room| room.state != Standing::Entered).map(opens).collect();
+    let comes = |room: &&RoomView| !matches!(room.state, Standing::Entered | Standing::Left);
+    let coming: Vec<String> = view.rooms.iter().filter(comes).map(opens).collect();
     if coming.is_empty() { vec![t!("room-none-open")] } else { coming }
 }
 

@@ -4,11 +4,12 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use kith_node::api::{Call, Link};
-use kith_protocol::command::{Command, Done, Refusal, Taking};
+use kith_protocol::command::{Command, Done, Refusal, Standing, Taking};
 use serde_json::json;
 
-use super::{Shell, groups, taking_back};
+use super::{Shell, groups, print_line, taking_back};
 use crate::copy;
+use crate::flow::leaving::Left;
 use crate::said::{name, title};
 use crate::starting::Running;
 use crate::t;
@@ -43,20 +44,16 @@ pub async fn leave(shell: &Shell, node: &Running, link: &Link, group: &str, wish
     }
     let back = take_back.is_some();
     let now = wish.now;
-    let done = link.command(&group, Command::Leave { take_back, goodbye: wish.goodbye, now }).await?;
-    let Done::Left { heard } = done else { return Err(Refusal::NotACall) };
-    let mut lines = vec![if now {
-        t!("leave-now-left", group = title(&view.name))
-    } else {
-        t!("leave-done", group = title(&view.name), me = name(&view.me))
-    }];
-    lines.extend(files.iter().map(copy::line));
-    if back {
-        lines.push(t!("take-back-done"));
+    let (shown, me) = (title(&view.name), name(&view.me));
+    if now && view.state != Standing::Left && !shell.json {
+        print_line(&t!("leave-now-telling", group = shown.clone()));
     }
-    lines.push(if now { t!("leave-now-done", group = title(&view.name)) } else { t!("leave-heard", count = heard) });
+    let done = link.command(&group, Command::Leave { take_back, goodbye: wish.goodbye, now }).await?;
+    let Done::Left { heard, couriers } = done else { return Err(Refusal::NotACall) };
+    let left = Left { group: &shown, me: &me, now, back, heard, couriers };
+    let lines = left.lines(files.iter().map(copy::line));
     let files: Vec<_> = files.iter().map(|file| json!({ "file": file.file, "bytes": file.bytes })).collect();
-    shell.tell(json!({ "done": "left", "heard": heard, "files": files }), lines);
+    shell.tell(json!({ "done": "left", "heard": heard, "couriers": couriers, "files": files }), lines);
     if node.is_own() && !now && shell.wait_time() > Duration::ZERO {
         // A group that is gone already needs no more time.
         let _ = link.call(Call::Settled { group, within_ms: shell.wait_ms() }).await;

@@ -43,6 +43,10 @@ impl Shared {
             let _ = group.asks.send((Ask::Stop, answer)).await;
             let _ = answered.await;
             self.forget(group.place.id);
+            if !self.home().personas().contains(&group.place.id) {
+                // It was being left, and is gone.
+                continue;
+            }
             if let Err(refusal) = in_place(|| self.home().set_aside(group.place.id, until_day)) {
                 self.begin(group.place.id)?;
                 return Err(refusal);

@@ -11,6 +11,7 @@ use std::time::Duration;
 use kith_protocol::command::{Command, Done, Query, Refusal, Standing, View};
 use kith_protocol::event::Event;
 use kith_protocol::id::{GroupId, MessageId, SlipKey, TransportId};
+use kith_protocol::limits::LAST_CALL_MS;
 use kith_protocol::member::{self, Member};
 use kith_protocol::step::{Connection, Now, Step};
 use tokio::sync::{mpsc, oneshot, watch};
@@ -40,6 +41,8 @@ const TOGETHER_MAX: usize = 64;
 const TOGETHER_BYTES: usize = 512 * 1024;
 /// How long the last words of a persona that ends may take to leave.
 const LAST_WORDS: Duration = Duration::from_secs(2);
+/// How long who leaves and keeps nothing stays to tell others: what the core takes, and a little for it to say so.
+const LAST_CALL: Duration = Duration::from_millis(LAST_CALL_MS + 2_000);
 /// After a full disk or a taken port: when it is tried again.
 const TRY_AGAIN: Duration = Duration::from_secs(15);
 /// Alarms are looked at this often, as a computer that slept does not count its sleep.
@@ -133,6 +136,8 @@ pub(crate) struct Persona {
     /// A network that was begun before.
     listening: Option<Listening>,
     pub(crate) over: bool,
+    /// Its person left and keeps nothing: until when others are told, and who waits to hear of whom.
+    last_call: Option<(Instant, Answers)>,
     pub(crate) visits: Visits,
     heard: mpsc::Receiver<Said>,
     pub(crate) files: Files,
@@ -215,6 +220,7 @@ pub(super) async fn live(beginning: Beginning, shared: Arc<Shared>, mut asks: mp
                     asked_before: waiting,
                     listening,
                     over: false,
+                    last_call: None,
                     visits,
                     heard,
                     files: files.clone(),
@@ -315,6 +321,8 @@ impl Persona {
         let mut last = Vec::new();
         loop {
             if self.over {
+                let has_left = self.member.has_left();
+                last.extend(self.last_call.take().map(|(_, answer)| (answer, Answer::Done { outcome: has_left })));
                 return End::Over(last);
             }
             if let Some((ask, answer)) = self.asked_before.pop_front() {
@@ -325,10 +333,21 @@ impl Persona {
             }
             self.answer_waiting();
             let alarm = self.alarm_at();
+            let last_call = self.last_call.as_ref().map(|(until, _)| *until);
             let deadline = self.waiting.iter().map(|(_, deadline, _)| *deadline).min();
             let done = tokio::select! {
                 biased;
                 asked = asks.recv() => match asked {
+                    // Nothing of it can be opened again: who stops now is not told of anybody else.
+                    Some((Ask::Stop, answer)) if last_call.is_some() => {
+                        last.push((answer, Answer::Stopping));
+                        self.over = true;
+                        Ok(())
+                    }
+                    None if last_call.is_some() => {
+                        self.over = true;
+                        Ok(())
+                    }
                     None => return End::Stopped(None),
                     Some((Ask::Stop, answer)) => return End::Stopped(Some(answer)),
                     Some((ask, answer)) => self.asked(ask, answer, &mut last).await,
@@ -338,6 +357,10 @@ impl Persona {
                 () = sleep_until(self.starts), if self.network.is_none() => self.begin_network().await,
                 () = sleep_until(alarm), if self.network.is_some() => self.wake().await,
                 () = sleep_until(deadline.unwrap_or(alarm)), if deadline.is_some() => Ok(()),
+                () = sleep_until(last_call.unwrap_or(alarm)), if last_call.is_some() => {
+                    self.over = true;
+                    Ok(())
+                }
                 // Its sender lives as long as this one.
                 Some((courier, answer)) = self.heard.recv() => {
                     let input = member::Input::CourierSaid { courier, answer };
@@ -348,10 +371,25 @@ impl Persona {
                     None => self.network_ended().await,
                 },
             };
-            if let Err(refusal) = done {
-                return End::Again(refusal);
+            match done {
+                Ok(()) => {}
+                Err(_) if self.last_call.is_some() => self.over = true,
+                Err(refusal) => return End::Again(refusal),
             }
         }
+    }
+
+    /// Performs what a command wants done. Of a persona that keeps nothing the key goes first: what lies on the disk can be
+    /// read by nobody from here on, whatever happens, and what others are still told comes from memory.
+    async fn perform_of(&mut self, keeps_nothing: bool, step: Step) -> Result<(), Refusal> {
+        if !keeps_nothing {
+            return self.perform_one(step).await;
+        }
+        in_place(|| self.shared.home().destroy_key(self.place.id))?;
+        if self.perform_one(step).await.is_err() {
+            self.over = true;
+        }
+        Ok(())
     }
 
     /// When to look at the alarm.
@@ -413,9 +451,14 @@ impl Persona {
                 match result {
                     Err(refusal) => Err(refusal),
                     Ok((outcome, step)) => {
-                        if let Err(refusal) = self.perform_one(step).await {
+                        let keeps_nothing = step.destroy || self.member.is_in_last_call();
+                        if let Err(refusal) = self.perform_of(keeps_nothing, step).await {
                             let _ = answer.send(Err(refusal.clone()));
                             return Err(refusal);
+                        }
+                        if keeps_nothing && !self.over && self.last_call.is_none() {
+                            self.last_call = Some((Instant::now() + LAST_CALL, answer));
+                            return Ok(());
                         }
                         if matches!(outcome, Done::LetGo { .. }) {
                             // What was let go is gone in any case; a full disk only keeps its room for a while.
@@ -440,7 +483,7 @@ impl Persona {
             }
             Ask::Destroy => {
                 self.over = true;
-                Ok(Answer::Done { outcome: Done::Left { heard: 0 } })
+                Ok(Answer::Done { outcome: Done::Left { heard: 0, couriers: 0 } })
             }
             Ask::GiveWay => match self.member.standing() {
                 Standing::Refused => Ok(()),
@@ -449,7 +492,7 @@ impl Persona {
             }
             .map(|()| {
                 self.over = true;
-                Answer::Done { outcome: Done::Left { heard: 0 } }
+                Answer::Done { outcome: Done::Left { heard: 0, couriers: 0 } }
             }),
             Ask::Stop => Ok(Answer::Stopping),
         };

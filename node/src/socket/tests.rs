@@ -189,7 +189,7 @@ fn answers() -> Vec<Answer> {
         Done::Invited { slip: "kith:".into(), file: "file".into(), expires: 1 },
         Done::Said { id, state: Delivery::Kept },
         Done::Opened { thread },
-        Done::Left { heard: 3 },
+        Done::Left { heard: 3, couriers: 1 },
     ];
     let unsent = UnsentView {
         id,

@@ -294,7 +294,14 @@ impl Member {
     /// Connections from which nothing is to be read for a while, and until when.
     pub fn on_hold(&self) -> impl Iterator<Item = (Connection, Now)> {
         let waits = self.peers.iter().filter(|(_, peer)| !peer.waiting.is_empty());
-        waits.map(|(connection, peer)| (*connection, self.free_at(&peer.whom)))
+        let mut held: BTreeMap<Connection, Now> =
+            waits.map(|(connection, peer)| (*connection, self.free_at(&peer.whom))).collect();
+        // What waits in a room came on one of these connections.
+        for (connection, until) in self.rooms_on_hold() {
+            let held = held.entry(connection).or_insert(until);
+            *held = until.max(*held);
+        }
+        held.into_iter()
     }
 
     /// Those who broke the rules and are in debt are not let in; the others are again.

@@ -94,6 +94,11 @@ impl Calling {
         self.waits.remove(whom);
     }
 
+    /// Whether somebody is being called, or is to be called now.
+    pub fn is_under_way(&self, now: Now) -> bool {
+        !self.in_call.is_empty() || self.due.is_some_and(|due| due <= now)
+    }
+
     pub fn next(&self) -> Option<Now> {
         self.due
     }

@@ -330,6 +330,44 @@ impl Member {
         }
     }
 
+    /// Who leaves and keeps nothing asks every courier once more, at once.
+    pub(super) fn hurry_to_couriers(&mut self, now: Now, rows: &dyn Rows, step: &mut Step) {
+        if self.couriers.followed.is_none() {
+            self.follow_couriers(now, rows, step);
+        }
+        self.couriers.known.values_mut().for_each(|courier| courier.reached = None);
+        self.last_visits(now);
+        self.visit_couriers(now, rows, step);
+    }
+
+    /// Has those who answer and hold not all of this device's acts visited now. Gives whether one is to be waited for.
+    pub(super) fn last_visits(&mut self, now: Now) -> bool {
+        let told = self.hold_all_acts();
+        let mut waits = false;
+        for (whom, courier) in &mut self.couriers.known {
+            let answers = courier.visit.is_some()
+                || (courier.reached != Some(false) && courier.memory.asked.1 < limits::QUESTIONS_OF_A_DAY_MAX);
+            if answers && !told.contains(whom) {
+                courier.next = courier.next.min(now);
+                waits = true;
+            }
+        }
+        waits
+    }
+
+    /// At how many couriers all of this device's acts lie.
+    pub(super) fn couriers_told(&self) -> usize {
+        self.hold_all_acts().len()
+    }
+
+    fn hold_all_acts(&self) -> BTreeSet<TransportId> {
+        let (log, device) = (self.groups.log(), self.device());
+        let next = self.groups.next(&device).0;
+        let end = |memory: &Memory| memory.handed.logs.get(&log)?.get(&device).copied();
+        let holds = |courier: &Courier| end(&courier.memory).is_some_and(|end| end.saturating_add(1) >= next);
+        self.couriers.known.iter().filter(|(_, courier)| holds(courier)).map(|(whom, _)| *whom).collect()
+    }
+
     /// Something of one's own that lies at no courier is brought there soon.
     pub(super) fn look_what_to_deposit(&mut self, now: Now) {
         if self.couriers.known.is_empty() || (self.couriers.looked_at == self.arrival && self.outbox.is_empty()) {

@@ -2,7 +2,8 @@
 //!
 //! Signed in this order: takings-back, goodbye (to those who hear now), then Leave. Every word on this device goes at once. What stays
 //! is wordless, sealed, and only until three other devices (or all, if there are fewer) have heard, or 30 days, or the
-//! person says *now*.
+//! person says *now*. Who says *now* at once keeps nothing, and is given one call all the same: those who can be reached are
+//! told, within a few seconds, while the key of what lies on the disk is destroyed already.
 
 use std::collections::BTreeSet;
 
@@ -13,10 +14,10 @@ use crate::encoding::{Canonical, Malformed, Reader, Writer};
 use crate::ending::{Leaf, leaves};
 use crate::event::Event;
 use crate::graph::NodeSet;
-use crate::id::{DeviceId, EntryId, LogId, MessageId, RotationId};
+use crate::id::{DeviceId, EntryId, LogId, MessageId, RotationId, TransportId};
 use crate::kind::Kind;
 use crate::limits;
-use crate::step::{Connection, Now, Send, Step, Table};
+use crate::step::{Connection, Now, Rows, Send, Step, Table};
 use crate::wire::Frame;
 use crate::words::Words;
 use rand_core::Rng as _;
@@ -37,6 +38,15 @@ pub(crate) struct Left {
     day: u64,
     /// The epoch a goodbye goes under: of the membership before the leaving, since this device is in no later one.
     pub epoch: Option<RotationId>,
+    /// Nothing is to be kept: those who can be reached are told now. Not stored: whoever opens this again is past it.
+    last_call: Option<LastCall>,
+}
+
+/// Until when others are told by who keeps nothing, and what they are told.
+#[derive(Debug)]
+struct LastCall {
+    until: Now,
+    goodbye: Option<(LogId, EntryId)>,
 }
 
 impl Canonical for Left {
@@ -47,7 +57,7 @@ impl Canonical for Left {
     }
 
     fn read(r: &mut Reader<'_>) -> Result<Self, Malformed> {
-        Ok(Self { leave: r.value()?, day: r.number()?, epoch: r.option()? })
+        Ok(Self { leave: r.value()?, day: r.number()?, epoch: r.option()?, last_call: None })
     }
 }
 
@@ -63,25 +73,26 @@ impl Member {
         goodbye: Option<String>,
         at_once: bool,
         now: Now,
+        rows: &dyn Rows,
         step: &mut Step,
     ) -> Result<Done, Refusal> {
         if let Some(left) = &mut self.left {
             if at_once {
-                left.day = 0;
+                (left.day, left.last_call) = (0, None);
             }
             self.leave_for_good(now, step);
-            return Ok(Done::Left { heard: self.heard_by().len() });
+            return Ok(self.has_left());
         }
         if self.is_gone() {
             // Left on another device: the others know. What is here goes as well.
             self.go(step);
-            return Ok(Done::Left { heard: 0 });
+            return Ok(Done::Left { heard: 0, couriers: 0 });
         }
         if self.persona.asking.is_some() || self.persona.linked.is_some() {
             // Not in yet: the request is forgotten here, nothing was said.
             self.set_standing(Standing::Left, None, step);
             self.go(step);
-            return Ok(Done::Left { heard: 0 });
+            return Ok(Done::Left { heard: 0, couriers: 0 });
         }
         self.may_write()?;
         let goodbye = goodbye.map(|text| Words { text, ..Words::default() });
@@ -112,14 +123,72 @@ impl Member {
             leaf.ending = leave;
             self.keep_leaf(leaf.clone(), step);
         }
-        let left = Left { leave, day: if at_once { 0 } else { now.day() }, epoch };
+        let holds =
+            |id: &EntryId| self.stretches.values().find(|s| s.graph().node(id).is_some()).map(|s| (s.log(), *id));
+        let goodbye = spoken.as_ref().and_then(holds);
+        let last_call = at_once.then(|| LastCall { until: now.after_ms(limits::LAST_CALL_MS), goodbye });
+        let left = Left { leave, day: if at_once { 0 } else { now.day() }, epoch, last_call };
         step.put(Table::Note, b"left".as_slice(), left.to_bytes());
         self.left = Some(left);
         self.lay_down_words(spoken, step);
         self.set_standing(Standing::Left, None, step);
-        let heard = self.heard_by().len();
-        self.leave_for_good(now, step);
-        Ok(Done::Left { heard })
+        if at_once {
+            self.begin_last_call(now, rows, step);
+        } else {
+            self.calling.heard_leaving = self.heard_by();
+            self.leave_for_good(now, step);
+        }
+        Ok(self.has_left())
+    }
+
+    /// Who has heard of the leaving so far, as far as it is known here.
+    pub fn has_left(&self) -> Done {
+        let couriers = if self.left.is_some() { self.couriers_told() } else { 0 };
+        Done::Left { heard: self.calling.heard_leaving.len(), couriers }
+    }
+
+    /// Whether this device keeps nothing and still tells those who can be reached.
+    pub fn is_in_last_call(&self) -> bool {
+        self.left.as_ref().is_some_and(|left| left.last_call.is_some())
+    }
+
+    fn begin_last_call(&mut self, now: Now, rows: &dyn Rows, step: &mut Step) {
+        self.calling.wait_no_longer();
+        self.call_others(now, step);
+        self.hurry_to_couriers(now, rows, step);
+    }
+
+    /// Ends the persona of who keeps nothing once all who can be reached were told, or the time is over.
+    pub(super) fn end_last_call(&mut self, now: Now, step: &mut Step) {
+        if !self.is_in_last_call() {
+            return;
+        }
+        let heard = self.heard_by();
+        let others = self.counted_before_leaving();
+        let Some(call) = self.left.as_ref().and_then(|left| left.last_call.as_ref()) else {
+            return;
+        };
+        let calls = heard.len() < HEARD_BY.min(others) && self.calling.is_under_way(now);
+        let stands = self.peers.values().any(|peer| self.is_to_be_told(peer, call, &heard));
+        let over = now >= call.until;
+        let waits = others > 0 && (calls | stands | self.last_visits(now));
+        self.calling.heard_leaving = heard;
+        if over || !waits {
+            self.go(step);
+        }
+    }
+
+    /// Whether another person's device that is connected lacks the leaving, or the goodbye it hears.
+    fn is_to_be_told(&self, peer: &super::peers::Peer, call: &LastCall, heard: &BTreeSet<TransportId>) -> bool {
+        let Some((_, member)) = peer.device().filter(|(_, member)| *member != self.persona.member) else {
+            return false;
+        };
+        let lacks_goodbye = call.goodbye.as_ref().is_some_and(|(log, id)| {
+            let stretch = self.stretches.get(log).filter(|stretch| self.hears(&member, stretch.hearers()));
+            let node = stretch.and_then(|stretch| stretch.graph().node(id));
+            node.is_some_and(|node| !peer.held.get(log).is_some_and(|held| held.contains(node)))
+        });
+        !heard.contains(&peer.whom) || lacks_goodbye
     }
 
     /// Everyone's words go from this device, one's own too; a goodbye stays until it was given.
@@ -150,7 +219,7 @@ impl Member {
     }
 
     /// Devices of others that said they hold the leaving, and what this person took back of the words they hear.
-    fn heard_by(&self) -> BTreeSet<crate::id::TransportId> {
+    fn heard_by(&self) -> BTreeSet<TransportId> {
         let node = self.left.as_ref().and_then(|left| self.groups.graph().node(&left.leave));
         let log = self.groups.log();
         // One's own other devices are not others.
@@ -201,7 +270,7 @@ impl Member {
     /// Ends the persona once enough have heard, or the time is over.
     pub(super) fn leave_for_good(&mut self, now: Now, step: &mut Step) {
         // Asked at every frame: who has heard is looked through only where somebody left.
-        let Some(day) = self.left.as_ref().map(|left| left.day) else {
+        let Some(day) = self.left.as_ref().filter(|left| left.last_call.is_none()).map(|left| left.day) else {
             return;
         };
         let heard = self.heard_by();
@@ -231,7 +300,8 @@ impl Member {
 
     /// When what remains goes.
     pub(super) fn next_leaving(&self) -> Option<Now> {
-        self.left.as_ref().map(|left| Now((left.day + REMAINS_DAYS).saturating_mul(limits::DAY_MS)))
+        let remains = |left: &Left| Now((left.day + REMAINS_DAYS).saturating_mul(limits::DAY_MS));
+        self.left.as_ref().map(|left| left.last_call.as_ref().map_or_else(|| remains(left), |call| call.until))
     }
 
     /// Keeps up to where an ended device's words stand in one stretch. Of one ending and stretch only so many: those with

@@ -98,6 +98,12 @@ struct Room {
     opened: bool,
 }
 
+impl Room {
+    fn is_closed_here(&self) -> bool {
+        self.member.left.is_some()
+    }
+}
+
 /// All about rooms in one group.
 #[derive(Default)]
 pub(super) struct Rooms {
@@ -192,8 +198,9 @@ impl Member {
         let ids: Vec<_> = self.rooms.open.keys().copied().collect();
         for room in ids {
             let Ok(View::Group(group)) = self.look_at(room, &Query::Group, self.clock, rows) else { continue };
-            // One that was closed here is only waiting for others to hear of it.
-            if group.state == Standing::Left {
+            // One that was closed here is only waiting for others to hear of it. One that was closed on another device is
+            // still to be read and closed here.
+            if self.rooms.open.get(&room).is_some_and(Room::is_closed_here) {
                 continue;
             }
             let members = group.members.iter().map(|member| member.name.clone()).collect();
@@ -230,8 +237,8 @@ impl Member {
     }
 
     fn room_called(&self, called: &str) -> Result<GroupId, Refusal> {
-        let here = |room: &Room| room.member.standing() != Standing::Left;
-        let mut found = self.rooms.open.iter().filter(|(id, room)| here(room) && id.hex().starts_with(called));
+        let mut found =
+            self.rooms.open.iter().filter(|(id, room)| !room.is_closed_here() && id.hex().starts_with(called));
         match (found.next(), found.next()) {
             (Some((id, _)), None) => Ok(*id),
             _ => Err(Refusal::NoSuchRoom { room: called.to_owned() }),
@@ -334,7 +341,8 @@ impl Member {
 
     /// This person leaves the group: rooms and all that was asked and answered go with it.
     pub(super) fn lay_down_rooms(&mut self, step: &mut Step) {
-        for held in core::mem::take(&mut self.rooms).open.into_values() {
+        let none = Rooms { inside: self.rooms.inside, ..Rooms::default() };
+        for held in core::mem::replace(&mut self.rooms, none).open.into_values() {
             for (table, key) in held.rows {
                 step.erase(table, key);
             }
@@ -361,13 +369,9 @@ impl Member {
             self.carry_out(room, inner, now, step);
         }
         self.follow_channels(now, step);
-        // A slip that cannot be used any more opens nothing: whoever holds it would wait for good. And a room that this
-        // person closed on another device is closed here.
-        let is_over = |room: &Room| match room.member.standing() {
-            Standing::Refused => true,
-            Standing::Left => room.member.left.is_none(),
-            _ => false,
-        };
+        // A slip that cannot be used any more opens nothing: whoever holds it would wait for good. A room that this person
+        // closed on another device stays until it is closed here: that device may be a stolen one.
+        let is_over = |room: &Room| room.member.standing() == Standing::Refused;
         let over: Vec<_> = self.rooms.open.iter().filter(|(_, room)| is_over(room)).map(|(id, _)| *id).collect();
         for room in over {
             self.end_room(room, step);

@@ -98,6 +98,7 @@ impl Member {
         self.show_next_transport(step);
         self.tell_deliveries(step);
         self.write_contents(step);
+        self.end_last_call(now, step);
         step.alarm = self.next_alarm(step.alarm);
     }
 

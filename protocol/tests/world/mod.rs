@@ -147,6 +147,9 @@ impl World {
         }
         self.nodes[i].events.extend(step.events);
         self.nodes[i].alarm = step.alarm;
+        if step.destroy {
+            (self.nodes[i].on, self.nodes[i].alarm) = (false, None);
+        }
     }
 
     pub fn dial(&mut self, i: usize, whom: TransportId, addresses: &[String]) {
@@ -232,29 +235,39 @@ impl World {
 
     pub fn run(&mut self) {
         let end = self.now + 30_000;
-        loop {
-            self.deliver();
-            while let Some((i, courier, question)) = self.questions.pop_front() {
-                let day = Now(self.now).day();
-                let answer = self.couriers.get_mut(&courier).and_then(|courier| courier.says(&question, day));
-                if self.nodes[i].on {
-                    self.input(i, Input::CourierSaid { courier, answer });
-                }
-            }
-            if !self.frames.is_empty() {
-                continue;
-            }
-            let on = self.nodes.iter().enumerate().filter(|(_, n)| n.on);
-            let Some((due, i)) = on.filter_map(|(i, n)| Some((n.alarm?, i))).min() else {
-                return;
-            };
-            if due.0 > end {
-                return;
-            }
-            self.now = self.now.max(due.0) + 1;
-            self.nodes[i].alarm = None;
-            self.wake(i);
+        while self.goes_on_until(end) {}
+    }
+
+    /// What is on its way arrives; then the next alarm rings, or some time passes.
+    pub fn run_once(&mut self) {
+        if !self.goes_on_until(self.now + 30_000) {
+            self.now += 30_000;
         }
+    }
+
+    fn goes_on_until(&mut self, end: u64) -> bool {
+        self.deliver();
+        while let Some((i, courier, question)) = self.questions.pop_front() {
+            let day = Now(self.now).day();
+            let answer = self.couriers.get_mut(&courier).and_then(|courier| courier.says(&question, day));
+            if self.nodes[i].on {
+                self.input(i, Input::CourierSaid { courier, answer });
+            }
+        }
+        if !self.frames.is_empty() {
+            return true;
+        }
+        let on = self.nodes.iter().enumerate().filter(|(_, n)| n.on);
+        let Some((due, i)) = on.filter_map(|(i, n)| Some((n.alarm?, i))).min() else {
+            return false;
+        };
+        if due.0 > end {
+            return false;
+        }
+        self.now = self.now.max(due.0) + 1;
+        self.nodes[i].alarm = None;
+        self.wake(i);
+        true
     }
 
     pub fn off(&mut self, i: usize) {

@@ -15,6 +15,24 @@ use crate::words::{Asks, Words};
 /// Days a room's slip can be used: as long as the letter that brings it is sent.
 const SLIP_DAYS: u64 = limits::ROOM_LETTER_DAYS;
 
+/// The rules of every room.
+fn room_rules() -> Rules {
+    Rules { welcomes: 1, ..Rules::default() }
+}
+
+/// Whether a slip is of a group such as rooms are: without a card, an agreement or a courier, and with their rules.
+fn is_of_a_room(paper: &SlipPaper) -> bool {
+    let text = paper.terms.as_ref().and_then(|terms| terms.text());
+    let is_bare = |text: &crate::slip::TermsText| {
+        text.rules == room_rules()
+            && text.card.is_empty()
+            && text.agreement.is_empty()
+            && text.duties.is_empty()
+            && text.worried.is_none()
+    };
+    paper.couriers.is_empty() && text.as_ref().is_some_and(is_bare)
+}
+
 impl Member {
     /// The ask is a message like any other: it is kept, sent, held and taken back as words are.
     pub(super) fn ask_for_company(
@@ -152,8 +170,6 @@ impl Member {
         };
         self.write_letter(self.devices_of(&author), ask, Letter::NoLonger, now)?;
         self.rooms.given.remove(place);
-        let is_yes = |letter: &super::Outgoing| letter.written.ask == ask && letter.written.letter == Letter::Yes;
-        self.rooms.letters.retain(|letter| !is_yes(letter));
         self.save_rooms(step);
         Ok(Done::Done)
     }
@@ -201,9 +217,6 @@ impl Member {
         step: &mut Step,
     ) -> Result<Done, Refusal> {
         self.may_write()?;
-        if self.rooms.letters.len() >= limits::ROOM_LETTERS_MAX {
-            return Err(Refusal::TooManyRooms { most: limits::ROOM_LETTERS_MAX });
-        }
         let mut said_yes = Vec::new();
         for (place, asked) in
             self.rooms.asked.iter().enumerate().filter(|(_, asked)| ask.is_none_or(|ask| asked.message == ask))
@@ -214,6 +227,7 @@ impl Member {
         let (_, place, of) = self.who_is_meant(&said_yes, who, rows)?;
         let message = self.rooms.asked[place].message;
         let device = self.rooms.asked[place].yes[of].device;
+        self.may_write_letter(&[device])?;
         let room = self.rooms.asked[place].room.filter(|room| self.somebody_is_in(room));
         let room = match room {
             Some(room) => room,
@@ -267,13 +281,8 @@ impl Member {
         }
         let own = self.persona.member;
         let me = self.name_of(&own, rows);
-        let founding = Founding {
-            name: me.clone(),
-            me,
-            card: String::new(),
-            agreement: Vec::new(),
-            rules: Rules { welcomes: 1, ..Rules::default() },
-        };
+        let founding =
+            Founding { name: me.clone(), me, card: String::new(), agreement: Vec::new(), rules: room_rules() };
         let seed = self.room_seed();
         let (member, first) = Member::found_at(&founding, Some(&self.persona.transport), now, seed)?;
         let room = member.group();
@@ -307,7 +316,8 @@ impl Member {
         found.ok_or_else(|| Refusal::NobodySaidYes { who: who.to_owned() })
     }
 
-    /// Accepted: this device goes into the room. Its person's yes was the one to the ask.
+    /// Accepted: this device goes into the room. Its person's yes was the one to the ask. Gives whether the letter has
+    /// served: for a room that has no place here now it is given again.
     pub(super) fn take_acceptance(
         &mut self,
         ask: MessageId,
@@ -316,21 +326,25 @@ impl Member {
         now: Now,
         rows: &dyn Rows,
         step: &mut Step,
-    ) {
+    ) -> bool {
         let Some(place) = self.rooms.given.iter().position(|given| given.ask == ask && given.author == *from) else {
-            return;
+            return true;
         };
         let Ok(paper) = SlipPaper::from_text(slip) else {
-            return;
+            return true;
         };
         let group = paper.group;
-        // A slip of the group around it is no room: it would make this person a second member of it.
-        if group == self.persona.group {
-            return;
+        // A slip of the group around it is no room: it would make this person a second member of it. Nor is one of a group
+        // with a card, or with rules of its own: nobody was asked whether they agree to them.
+        if group == self.persona.group || !is_of_a_room(&paper) {
+            return true;
         }
         let is_here = |room: &GroupId| room.0[..super::PREFIX] == group.0[..super::PREFIX];
-        if self.rooms.open.keys().any(is_here) || self.rooms.open.len() >= limits::ROOMS_MAX {
-            return;
+        if self.rooms.open.keys().any(is_here) {
+            return true;
+        }
+        if self.rooms.open.len() >= limits::ROOMS_MAX {
+            return false;
         }
         let own = self.persona.member;
         let (me, seed) = (self.name_of(&own, rows), self.room_seed());
@@ -340,6 +354,7 @@ impl Member {
             self.begin_room(member, first, now, step);
             self.save_rooms(step);
         }
+        true
     }
 
     pub(super) fn given_view(&mut self, rows: &dyn Rows) -> Vec<GivenView> {

@@ -195,6 +195,21 @@ impl Member {
         }
     }
 
+    /// Connections on which a room gets more than it takes in now, and until when.
+    pub(in super::super) fn rooms_on_hold(&self) -> Vec<(Connection, Now)> {
+        let mut held = Vec::new();
+        for (room, of) in &self.rooms.open {
+            for (inner, until) in of.member.on_hold() {
+                let is_it = |channel: &Channel| {
+                    channel.room == *room && matches!(channel.state, State::Stands(stands) if stands == inner)
+                };
+                let found = self.rooms.channels.iter().find(|(_, channel)| is_it(channel));
+                held.extend(found.map(|((connection, _), _)| (*connection, until)));
+            }
+        }
+        held
+    }
+
     /// The room lets go of somebody.
     pub(super) fn close_channel(&mut self, room: GroupId, inner: Connection, now: Now, step: &mut Step) {
         let mut said = None;

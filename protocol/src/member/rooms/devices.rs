@@ -127,35 +127,46 @@ impl Member {
         changed
     }
 
-    /// Another device of this person is in a room: this one comes in too.
-    pub(super) fn take_comes(&mut self, from: DeviceId, ask: MessageId, given: Given, now: Now, step: &mut Step) {
+    /// Another device of this person is in a room: this one comes in too. Gives whether the letter has served.
+    pub(super) fn take_comes(
+        &mut self,
+        from: DeviceId,
+        ask: MessageId,
+        given: Given,
+        now: Now,
+        step: &mut Step,
+    ) -> bool {
         let room = given.group;
         if about(&room) != ask || room == self.persona.group {
-            return;
+            return true;
         }
         if let Some(held) = self.rooms.open.get(&room) {
-            let Some(linked) = &held.member.persona.linked else { return };
+            let Some(linked) = &held.member.persona.linked else { return true };
             let still = self.beside();
             let can_add = linked.doors.iter().any(|door| still.values().any(|known| *known == door.transport));
             if linked.by == given.by {
                 // It has not heard the answer.
                 self.answer_comes(from, &room, now, step);
-                return;
+                return true;
             }
             if can_add {
-                return;
+                return true;
             }
             // Whoever was to add this device is not this person's any more.
             self.end_room(room, step);
         }
         let is_here = |other: &GroupId| about(other) == ask;
-        if self.rooms.open.keys().any(is_here) || self.rooms.open.len() >= limits::ROOMS_MAX {
-            return;
+        if self.rooms.open.keys().any(is_here) {
+            return true;
+        }
+        if self.rooms.open.len() >= limits::ROOMS_MAX {
+            return false;
         }
         let seed = self.room_seed();
         let (member, first) = FreshKeys::at(&self.persona.transport, seed).join(given, now);
         self.begin_room(member, first, now, step);
         self.answer_comes(from, &room, now, step);
+        true
     }
 
     fn answer_comes(&mut self, to: DeviceId, room: &GroupId, now: Now, step: &mut Step) {

@@ -23,12 +23,37 @@ impl Member {
         if to.is_empty() {
             return Err(Refusal::NotAnAsk);
         }
-        if self.rooms.letters.len() >= limits::ROOM_LETTERS_MAX {
-            return Err(Refusal::TooManyRooms { most: limits::ROOM_LETTERS_MAX });
+        // A yes and a no are never both on the way: the newer one stands.
+        let is_word = |letter: &Letter| matches!(letter, Letter::Yes | Letter::NoLonger);
+        let is_older = |other: &Outgoing| {
+            let word = &other.written;
+            word.ask == ask && is_word(&letter) && is_word(&word.letter) && other.to.iter().any(|of| to.contains(of))
+        };
+        let letters = &self.rooms.letters;
+        // No is enough: it waits for no other letter.
+        let has_room = letter == Letter::NoLonger && letters.len() < limits::ROOM_LETTERS_MAX;
+        if !has_room && !letters.iter().any(is_older) {
+            self.may_write_letter(&to)?;
         }
+        self.rooms.letters.retain(|other| !is_older(other));
         let mut number = [0; 16];
         self.random.fill_bytes(&mut number);
         self.rooms.letters.push(Outgoing { to, day: now.day(), written: Written { number, ask, letter } });
+        Ok(())
+    }
+
+    /// Whether one more letter to these has a place: one's own devices that are away take none from anybody else, nor does
+    /// one person from another.
+    pub(super) fn may_write_letter(&self, to: &[DeviceId]) -> Result<(), Refusal> {
+        let is_own =
+            |to: &[DeviceId]| to.iter().any(|device| self.counted.devices.get(device) == Some(&self.persona.member));
+        let (own, letters) = (is_own(to), &self.rooms.letters);
+        let alike = letters.iter().filter(|letter| is_own(&letter.to) == own).count();
+        let to_them = letters.iter().filter(|letter| letter.to.iter().any(|device| to.contains(device))).count();
+        let of_one = if own { limits::ROOMS_MAX } else { limits::ROOM_LETTERS_TO_ONE_MAX };
+        if alike >= limits::ROOM_LETTERS_MAX / 2 || to_them >= of_one {
+            return Err(Refusal::TooManyRooms { most: of_one });
+        }
         Ok(())
     }
 
@@ -89,15 +114,9 @@ impl Member {
         let is_own = member == self.persona.member;
         let taken = match letter {
             Letter::Yes => self.take_yes(ask, SaidYes { member, device, accepted: false }, rows, step),
-            Letter::Accepted(slip) => {
-                self.take_acceptance(ask, &member, &slip, now, rows, step);
-                true
-            }
+            Letter::Accepted(slip) => self.take_acceptance(ask, &member, &slip, now, rows, step),
             Letter::NoLonger => self.take_no_longer(ask, device, &member, step),
-            Letter::Comes(given) if is_own => {
-                self.take_comes(device, ask, *given, now, step);
-                true
-            }
+            Letter::Comes(given) if is_own => self.take_comes(device, ask, *given, now, step),
             Letter::Joins(joining) if is_own => {
                 self.take_joins(device, ask, &joining, now, rows, step);
                 true
