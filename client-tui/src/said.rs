@@ -91,6 +91,10 @@ pub fn refusal(refusal: &Refusal) -> String {
         Refusal::NoTerminal => t!("refusal-no-terminal"),
         Refusal::NoProgram => t!("refusal-no-program"),
         Refusal::NotYours => t!("refusal-not-yours"),
+        Refusal::WordsWouldStay { messages } => {
+            let count = *messages;
+            t!("refusal-words-would-stay", count = count)
+        }
         Refusal::NotACopy => t!("refusal-not-a-copy"),
         Refusal::NoSuchMember { who } => t!("refusal-no-such-member", who = title(who)),
         Refusal::SeveralMembers { who } => t!("refusal-several-members", who = title(who)),

@@ -447,7 +447,7 @@ impl StandIn {
                     let event = Event::MessageChanged { message: Box::new(message.clone()) };
                     let _ = notices.send(Notice { group: group(), name: "Thursday".to_owned(), event });
                 }
-                Done::TakenBack { messages: ids.len(), unsent: 0 }
+                Done::TakenBack { messages: ids.len(), unsent: 0, stay: 0 }
             }
             Command::Leave { .. } => {
                 self.groups.clear();

@@ -254,6 +254,8 @@ pub enum Done {
         messages: usize,
         /// Unsent ones that have left no trace.
         unsent: usize,
+        /// Messages that this device cannot take back: they are as they were.
+        stay: usize,
     },
     /// Words were let go on this device.
     LetGo {
@@ -375,6 +377,8 @@ pub enum Refusal {
     NoProgram,
     /// Words that somebody else wrote: only their author takes them back.
     NotYours,
+    /// So many messages cannot be taken back from this device: who wanted that has not left.
+    WordsWouldStay { messages: usize },
     /// No member by this name or beginning of an id, or they have left.
     NoSuchMember { who: String },
     /// Several members by this name; say the beginning of an id.

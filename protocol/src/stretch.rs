@@ -230,15 +230,21 @@ impl Stretch {
         };
         parents.extend(deps);
 
-        let group_past = self.group_past(&parents, &heads, groups);
+        let knows = self.group_past(&parents, &heads, groups);
         // Made-up keys, and names of others, would cost everybody's disk and nobody's name.
-        if !groups.speaks_for(&entry.device, &entry.member, &group_past) {
+        if !groups.speaks_for(&entry.device, &entry.member, &knows) {
             return Err(Taken::Refused);
         }
         let kind = Kind::read(entry).ok();
+        let counted = groups.count_for_words(&knows);
+        // A taking-back says nothing to anyone: heads that bring other hearers say only whose its device is, and go no
+        // further. Whoever rests on it has the group-log past of what it rests on.
+        let adds_no_hearers = matches!(kind, Some(Kind::Withdraw(_))) && counted.hearers != self.opening.hearers;
+        let group_past = if adds_no_hearers { self.group_past(&parents, &[], groups) } else { knows.clone() };
+        let hearers = if adds_no_hearers { groups.count_for_words(&group_past).hearers } else { counted.hearers };
+        let mut valid = hearers == self.opening.hearers && counted.devices.get(&entry.device) == Some(&entry.member);
         let puts = kind.as_ref().map(|kind| puts(kind, entry)).unwrap_or_default();
-        let mut valid =
-            kind.as_ref().is_some_and(|kind| self.allows(entry, kind, &parents, &group_past, groups, &puts));
+        valid &= kind.as_ref().is_some_and(|kind| self.allows(entry, kind, &parents, &knows, groups, &puts));
         let kind = kind.unwrap_or(Kind::Unknown);
         let mut known = None;
         if valid && let Kind::Meet { act, .. } = &kind {
@@ -273,6 +279,7 @@ impl Stretch {
         Arc::new(set)
     }
 
+    /// Whether this kind may stand here with this past. (Who hears it, and whose device it is, is looked at before.)
     fn allows(
         &self,
         entry: &Verified,
@@ -282,10 +289,6 @@ impl Stretch {
         groups: &GroupLog,
         puts: &[Put],
     ) -> bool {
-        let counted = groups.count_for_words(group_past);
-        if counted.hearers != self.opening.hearers || counted.devices.get(&entry.device) != Some(&entry.member) {
-            return false;
-        }
         // Pages stand in the order of their numbers: nobody goes so far ahead that the others cannot come after.
         if let Page::Thread { number, .. } | Page::Day { number, .. } = self.opening.page
             && number > 0
@@ -407,7 +410,7 @@ impl Stretch {
         &self.kinds[node]
     }
 
-    /// The group-log past of a node.
+    /// The group-log past of a node, which whatever rests on it has too. (Not heads of a taking-back that bring other hearers.)
     pub fn group_past_of(&self, node: usize) -> &NodeSet {
         &self.pasts[node]
     }
@@ -517,6 +520,11 @@ impl Stretch {
     /// The takings-back that have effect, in the order they came.
     pub fn withdrawals(&self) -> &[usize] {
         &self.withdrawals
+    }
+
+    /// Whether what is known by these nodes gives the hearers of this stretch.
+    pub fn has_own_hearers(&self, nodes: &[usize], groups: &GroupLog) -> bool {
+        groups.count_for_words(&self.group_past(nodes, &[], groups)).hearers == self.opening.hearers
     }
 
     /// Whether an entry of this device that knows these nodes, and names no heads, has the hearers of this stretch.

@@ -383,7 +383,10 @@ fn words_taken_back_are_gone_here_at_once_and_everywhere_when_heard() {
     let (second, _) = world.say(lee, "two");
     let kept = cells(&world, lee);
     world.off(sam);
-    assert_eq!(take_back(&mut world, lee, Taking::These(vec![first])), Ok(Done::TakenBack { messages: 1, unsent: 0 }));
+    assert_eq!(
+        take_back(&mut world, lee, Taking::These(vec![first])),
+        Ok(Done::TakenBack { messages: 1, unsent: 0, stay: 0 })
+    );
     assert_eq!(cells(&world, lee), kept - 1);
     for reader in [ana, lee] {
         assert_eq!(world.reads(reader), ["Lee: …", "Ana: to one", "Lee: two"]);
@@ -399,7 +402,10 @@ fn words_taken_back_are_gone_here_at_once_and_everywhere_when_heard() {
     // Again changes nothing; others' words are theirs; what is not there cannot be taken.
     let entries = |world: &World| world.nodes[lee].disk.0.keys().filter(|(t, _)| *t == Table::Entry).count();
     let before = entries(&world);
-    assert_eq!(take_back(&mut world, lee, Taking::These(vec![first])), Ok(Done::TakenBack { messages: 0, unsent: 0 }));
+    assert_eq!(
+        take_back(&mut world, lee, Taking::These(vec![first])),
+        Ok(Done::TakenBack { messages: 0, unsent: 0, stay: 0 })
+    );
     assert_eq!(entries(&world), before);
     assert_eq!(take_back(&mut world, ana, Taking::These(vec![second])), Err(Refusal::NotYours));
     assert_eq!(take_back(&mut world, lee, Taking::These(vec![MessageId([9; 16])])), Err(Refusal::NoSuchMessage));
@@ -419,7 +425,7 @@ fn everything_is_taken_back_by_one_small_entry_a_log_and_from_old_stretches_too(
     world.say(lee, "with Noor");
     world.say(ana, "stays");
     let (bytes, entries) = (world.bytes, world.nodes[ana].disk.0.keys().filter(|(t, _)| *t == Table::Entry).count());
-    assert_eq!(take_back(&mut world, lee, Taking::All), Ok(Done::TakenBack { messages: 61, unsent: 0 }));
+    assert_eq!(take_back(&mut world, lee, Taking::All), Ok(Done::TakenBack { messages: 61, unsent: 0, stay: 0 }));
     assert_eq!(world.nodes[ana].disk.0.keys().filter(|(t, _)| *t == Table::Entry).count(), entries + 2);
     assert!(world.bytes - bytes < 3_000, "{} bytes", world.bytes - bytes);
     for reader in [ana, lee, sam] {
@@ -462,10 +468,16 @@ fn unsent_words_leave_no_trace_and_later_ones_can_be_meant_by_their_time() {
     let (unsent, state) = world.say(lee, "unsent");
     assert_eq!(state, Delivery::Here);
     let entries = world.nodes[lee].disk.0.keys().filter(|(t, _)| *t == Table::Entry).count();
-    assert_eq!(take_back(&mut world, lee, Taking::These(vec![unsent])), Ok(Done::TakenBack { messages: 0, unsent: 1 }));
+    assert_eq!(
+        take_back(&mut world, lee, Taking::These(vec![unsent])),
+        Ok(Done::TakenBack { messages: 0, unsent: 1, stay: 0 })
+    );
     assert_eq!(world.nodes[lee].disk.0.keys().filter(|(t, _)| *t == Table::Entry).count(), entries);
     assert!(world.nodes[lee].disk.0.keys().all(|(table, _)| *table != Table::Outbox));
-    assert_eq!(take_back(&mut world, lee, Taking::Since(since)), Ok(Done::TakenBack { messages: 1, unsent: 0 }));
+    assert_eq!(
+        take_back(&mut world, lee, Taking::Since(since)),
+        Ok(Done::TakenBack { messages: 1, unsent: 0, stay: 0 })
+    );
     world.on(ana);
     assert_eq!(world.reads(ana), ["Lee: in February", "Lee: …"]);
 }

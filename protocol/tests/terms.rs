@@ -408,7 +408,7 @@ fn taking_back_and_a_term_do_not_stand_in_each_others_way() {
     assert_eq!(reads(&mut world, lee, thread), [""; 0]);
     passes(&mut world, 2 * DAY_MS);
     assert_eq!(world.command(ana, Command::TakeBack { what: Taking::All }).unwrap(), {
-        Done::TakenBack { messages: 0, unsent: 0 }
+        Done::TakenBack { messages: 0, unsent: 0, stay: 0 }
     });
 }
 

@@ -37,6 +37,11 @@ refusal-no-terminal = This needs a terminal. Nothing was done. A file can be sav
 refusal-no-program = This computer has no program for opening files (xdg-open). Nothing was opened. The file can be saved.
 refusal-file-damaged = What came is not the file its author sent. Nothing was saved. Its author can send it again.
 refusal-not-yours = Somebody else wrote these words. Only their author takes them back. Nothing was changed.
+# $count: messages of the person who wanted to leave and take them back.
+refusal-words-would-stay = { $count ->
+    [one] One of your messages cannot be taken back from this device. You have not left. Nothing was changed.
+   *[other] { $count } of your messages cannot be taken back from this device. You have not left. Nothing was changed.
+}
 refusal-not-a-copy = This is not a signed copy, or it was changed since it was signed. Nothing was done.
 # $who: a name the person typed.
 refusal-no-such-member = Nobody called { $who } is in this group now. “kith group show” shows who is.
@@ -561,6 +566,11 @@ take-back-one = take these words back
 take-back-all = take back everything you wrote in this group
 take-back-all-room = take back everything you wrote in this room
 take-back-done = Taken back. Devices that are connected erase it now. Others do when they connect. A photo, a copy or a saved file cannot be reached.
+# $count: messages that stay as they are.
+take-back-stay = { $count ->
+    [one] One message could not be taken back from this device. The others can still read it.
+   *[other] { $count } messages could not be taken back from this device. The others can still read them.
+}
 take-back-nothing = There was nothing left to take back. Nothing was changed.
 take-back-names = Your messages. “kith take-back GROUP” and the letters before a message take that one back.
 take-back-none = You have taken nothing back in this group.

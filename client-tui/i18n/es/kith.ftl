@@ -52,6 +52,10 @@ refusal-no-terminal = Esto necesita un terminal. No se hizo nada. Un archivo se 
 refusal-no-program = Este ordenador no tiene un programa para abrir archivos (xdg-open). No se abrió nada. El archivo se puede guardar.
 refusal-file-damaged = Lo que llegó no es el archivo que se envió. No se guardó nada. Quien lo envió puede enviarlo otra vez.
 refusal-not-yours = Otra persona escribió estas palabras. Solo quien las escribió las retira. No cambió nada.
+refusal-words-would-stay = { $count ->
+    [one] Uno de tus mensajes no se puede retirar desde este aparato. Sigues en el grupo. No cambió nada.
+   *[other] { $count } de tus mensajes no se pueden retirar desde este aparato. Sigues en el grupo. No cambió nada.
+}
 refusal-not-a-copy = Esto no es una copia firmada, o cambió después de la firma. No se hizo nada.
 refusal-no-such-member = Ahora no hay nadie con el nombre { $who } en este grupo. «kith group show» muestra quién está.
 refusal-several-members = Varias personas se llaman { $who }. Escribe mejor el comienzo de su identificador. «kith group show --json» lo muestra.
@@ -546,6 +550,10 @@ take-back-one = retirar estas palabras
 take-back-all = retirar todo lo que escribiste en este grupo
 take-back-all-room = retirar todo lo que escribiste en esta sala
 take-back-done = Retirado. Los aparatos conectados lo borran ahora. Los demás, cuando se conectan. Una foto, una copia o un archivo guardado no se borran.
+take-back-stay = { $count ->
+    [one] Un mensaje no se pudo retirar desde este aparato. Los demás todavía pueden leerlo.
+   *[other] { $count } mensajes no se pudieron retirar desde este aparato. Los demás todavía pueden leerlos.
+}
 take-back-nothing = No quedaba nada que retirar. No cambió nada.
 take-back-names = Tus mensajes. «kith take-back GROUP» y las letras delante de un mensaje lo retiran.
 take-back-none = No has retirado nada en este grupo.

@@ -57,6 +57,9 @@ refusal-no-terminal = これにはターミナルが要ります。何も起き�
 refusal-no-program = このコンピューターには、ファイルを開くプログラム（xdg-open）がありません。何も開いていません。ファイルは保存できます。
 refusal-file-damaged = 届いたものは、書いた人が送ったファイルと違います。何も保存していません。送った人はもう一度送れます。
 refusal-not-yours = これはほかの人が書いた言葉です。取り消せるのは書いた人だけです。何も変わっていません。
+refusal-words-would-stay = { $count ->
+   *[other] あなたのメッセージのうち{ $count }件は、この端末からは取り消せません。グループからは出ていません。何も変わっていません。
+}
 refusal-not-a-copy = これは署名つきの写しではないか、署名のあとで変えられています。何も起きていません。
 refusal-no-such-member = { $who } という人は、いまこのグループにいません。「kith group show」で、いる人を見られます。
 refusal-several-members = { $who } という人が何人かいます。代わりに id のはじめを使ってください。「kith group show --json」で見られます。
@@ -533,6 +536,9 @@ take-back-one = この言葉を取り消す
 take-back-all = このグループで書いたものを全部取り消す
 take-back-all-room = この部屋で書いたものを全部取り消す
 take-back-done = 取り消しました。つながっている端末は、いま消します。ほかの端末は、つながったときに消します。写真、写し、保存したファイルには、届きません。
+take-back-stay = { $count ->
+   *[other] { $count }件のメッセージは、この端末からは取り消せませんでした。ほかの人はまだ読めます。
+}
 take-back-nothing = 取り消すものは、もうありませんでした。何も変わっていません。
 take-back-names = 自分のメッセージです。「kith take-back グループ」に先頭の文字を付けると、それを取り消します。
 take-back-none = このグループでは、まだ何も取り消していません。

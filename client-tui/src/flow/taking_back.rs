@@ -70,8 +70,8 @@ impl Flow for TakingBack {
                 options.push(if room { t!("take-back-all-room") } else { t!("take-back-all") });
                 Next::Ask(lines, Question::Choice { prompt: t!("take-back-ask"), options, start: 0 })
             }
-            Outcome::Answered(Ok(Answer::Done { outcome: Done::TakenBack { messages, unsent } })) => {
-                self.done = pages::taken_back(messages, unsent);
+            Outcome::Answered(Ok(Answer::Done { outcome: Done::TakenBack { messages, unsent, stay } })) => {
+                self.done = pages::taken_back(messages, unsent, stay);
                 self.look()
             }
             Outcome::Answered(Err(refusal)) => refused(&refusal),

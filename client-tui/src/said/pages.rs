@@ -229,13 +229,16 @@ pub fn first_run() -> Vec<String> {
 }
 
 /// What was taken back.
-pub fn taken_back(messages: usize, unsent: usize) -> Vec<String> {
+pub fn taken_back(messages: usize, unsent: usize, stay: usize) -> Vec<String> {
     let mut lines = Vec::new();
     if messages > 0 {
         lines.push(t!("take-back-done"));
     }
     if unsent > 0 {
         lines.push(t!("unsent-dropped"));
+    }
+    if stay > 0 {
+        lines.push(t!("take-back-stay", count = stay));
     }
     if lines.is_empty() {
         lines.push(t!("take-back-nothing"));

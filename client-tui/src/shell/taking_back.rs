@@ -50,14 +50,15 @@ pub async fn take_back(shell: &Shell, node: &Running, link: &Link, group: &str, 
     // By its id, so that the same group is meant throughout.
     let group = groups::view(link, group).await?.group.hex();
     let done = link.command(&group, Command::TakeBack { what }).await?;
-    let Done::TakenBack { messages, unsent } = done else { return Err(Refusal::NotACall) };
+    let Done::TakenBack { messages, unsent, stay } = done else { return Err(Refusal::NotACall) };
     shell.settle(node, link, &group).await;
     let (_, gone) = copies_gone(link, &group).await?;
-    let mut lines = pages::taken_back(messages, unsent);
+    let mut lines = pages::taken_back(messages, unsent, stay);
     if messages > 0 {
         lines.extend(pages::copies_gone(true, gone));
     }
-    let object = json!({ "done": "taken-back", "messages": messages, "unsent": unsent, "copies_gone": gone });
+    let object =
+        json!({ "done": "taken-back", "messages": messages, "unsent": unsent, "stay": stay, "copies_gone": gone });
     shell.tell(object, lines);
     Ok(())
 }

@@ -100,6 +100,8 @@ impl Member {
             words.check(false)?;
         }
         if let Some(taking) = take_back {
+            // With the persona goes the only key that can do it.
+            self.can_take_back(taking, now)?;
             self.take_back(taking, now, step)?;
         }
         let others = self.counted.devices.values().any(|member| *member != self.persona.member);

@@ -1,18 +1,20 @@
 //! Taking back: a person's own words are erased here at once, and elsewhere when it is heard.
 //!
-//! A taking-back is signed at once, not through the outbox, and stands in the log it takes from, an old stretch too. It
-//! names no heads of the group log, so the stretch's hearers stay its own. All of a log is taken back by one small entry.
+//! A taking-back is signed at once, not through the outbox, and stands in the log it takes from, an old stretch too. Heads
+//! of the group log are named only by a device that what it rests on does not know, and change no hearers. All of a log is
+//! taken back by one small entry.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Member;
 use super::cells::Sealed;
 use crate::command::{Done, Refusal, Taking};
-use crate::entry::Entry;
+use crate::entry::{Entry, Verified};
 use crate::id::{DeviceId, EntryId, LogId, MessageId};
 use crate::kind::{Kind, Withdraw};
 use crate::limits;
 use crate::step::{Connection, Now, Step, Table};
+use crate::stretch::Stretch;
 
 /// What is to be taken back: nodes of messages by their log, and unsent words.
 #[derive(Default)]
@@ -24,10 +26,11 @@ struct Taken {
 impl Member {
     pub(super) fn take_back(&mut self, what: &Taking, now: Now, step: &mut Step) -> Result<Done, Refusal> {
         let taken = self.what_is_taken(what)?;
-        let messages = taken.messages.values().map(BTreeSet::len).sum();
-        if messages > 0 {
+        let meant: usize = taken.messages.values().map(BTreeSet::len).sum();
+        if meant > 0 {
             self.may_write()?;
         }
+        let mut messages = 0;
         for id in &taken.unsent {
             self.outbox.remove(id);
             step.erase(Table::Outbox, id.0);
@@ -36,18 +39,47 @@ impl Member {
             self.let_attachments_go(step);
         }
         for (log, nodes) in taken.messages {
-            if matches!(what, Taking::All) {
-                self.write_withdraw(log, Withdraw::All, now, step);
-                continue;
+            for (withdraw, _) in self.withdraws(what, &log, &nodes) {
+                let Some(entry) = self.next_withdraw(&log, withdraw, now) else { continue };
+                // What would have no effect is not signed.
+                let stretch = self.stretches.get_mut(&log);
+                if stretch.is_some_and(|stretch| stretch.would_allow(&entry, &self.groups)) {
+                    self.take_own(entry, Sealed::default(), step);
+                }
             }
-            let Some(stretch) = self.stretches.get(&log) else { continue };
-            let mut ids: Vec<_> = nodes.iter().map(|node| stretch.graph().id(*node)).collect();
-            ids.sort_unstable();
-            for ids in ids.chunks(limits::WITHDRAWN_MAX) {
-                self.write_withdraw(log, Withdraw::Entries(ids.to_vec()), now, step);
+            // The person is told what became of it, not what was meant.
+            let stretch = self.stretches.get(&log);
+            messages += nodes.iter().filter(|node| stretch.is_some_and(|stretch| stretch.is_withdrawn(**node))).count();
+        }
+        Ok(Done::TakenBack { messages, unsent: taken.unsent.len(), stay: meant.saturating_sub(messages) })
+    }
+
+    /// Refuses if not all that is meant can be taken back: asked before what can never be done again.
+    pub(super) fn can_take_back(&mut self, what: &Taking, now: Now) -> Result<(), Refusal> {
+        let (mut meant, mut can) = (0, 0);
+        for (log, nodes) in self.what_is_taken(what)?.messages {
+            meant += nodes.len();
+            for (withdraw, many) in self.withdraws(what, &log, &nodes) {
+                let Some(entry) = self.next_withdraw(&log, withdraw, now) else { continue };
+                let stretch = self.stretches.get_mut(&log);
+                let may = stretch.is_some_and(|stretch| stretch.would_allow(&entry, &self.groups));
+                can += if may { many } else { 0 };
             }
         }
-        Ok(Done::TakenBack { messages, unsent: taken.unsent.len() })
+        if can < meant { Err(Refusal::WordsWouldStay { messages: meant - can }) } else { Ok(()) }
+    }
+
+    /// What takes these messages of a log back, as far as a next entry of one's own there knows them, and how many each.
+    fn withdraws(&self, what: &Taking, log: &LogId, nodes: &BTreeSet<usize>) -> Vec<(Withdraw, usize)> {
+        let Some(stretch) = self.stretches.get(log) else { return Vec::new() };
+        let known = stretch.graph().closure(self.known_to_withdraw(stretch).0);
+        let mut ids: Vec<_> =
+            nodes.iter().filter(|node| known.contains(**node)).map(|node| stretch.graph().id(*node)).collect();
+        if matches!(what, Taking::All) {
+            return vec![(Withdraw::All, ids.len())];
+        }
+        ids.sort_unstable();
+        ids.chunks(limits::WITHDRAWN_MAX).map(|ids| (Withdraw::Entries(ids.to_vec()), ids.len())).collect()
     }
 
     /// One's own messages that are meant and not taken back yet. Everything is looked at before anything is done.
@@ -97,46 +129,54 @@ impl Member {
         Ok(taken)
     }
 
-    /// Signs a taking-back into the log it takes from. It rests on what this person's devices wrote there, and on no
-    /// entry of anyone else's that these do not know: nobody can make it void.
-    fn write_withdraw(&mut self, log: LogId, withdraw: Withdraw, now: Now, step: &mut Step) {
-        let (device, member) = (self.device(), self.persona.member);
-        let Some(stretch) = self.stretches.get(&log) else { return };
-        let (seq, prev) = stretch.next(&device);
+    /// What a taking-back rests on, and the entries it names: what this person's devices wrote there, and no entry of
+    /// anyone else's that these do not know. Nobody can make it void.
+    fn known_to_withdraw(&self, stretch: &Stretch) -> (Vec<usize>, Vec<EntryId>) {
+        let (_, prev) = stretch.next(&self.device());
         let mut parents: Vec<usize> = stretch.graph().node(&prev).into_iter().collect();
         let mut deps = Vec::new();
-        for last in self.last_of_own_others(&log) {
+        for last in self.last_of_own_others(stretch) {
             let known = parents.iter().any(|parent| *parent == last || stretch.graph().knew(*parent, last));
             let with: Vec<_> = parents.iter().copied().chain([last]).collect();
-            if !known && deps.len() < limits::DEPS_MAX && stretch.keeps_hearers(&with, &device, &member, &self.groups) {
+            if !known && deps.len() < limits::DEPS_MAX && stretch.has_own_hearers(&with, &self.groups) {
                 parents = with;
                 deps.push(stretch.graph().id(last));
             }
         }
         deps.sort_unstable();
+        (parents, deps)
+    }
+
+    /// The next taking-back of one's own in a stretch, signed and not yet taken in.
+    fn next_withdraw(&self, log: &LogId, withdraw: Withdraw, now: Now) -> Option<Verified> {
+        let (device, member) = (self.device(), self.persona.member);
+        let stretch = self.stretches.get(log)?;
+        let (seq, prev) = stretch.next(&device);
+        let (parents, deps) = self.known_to_withdraw(stretch);
+        // A device that came since is none that these entries know of.
+        let is_known = stretch.keeps_hearers(&parents, &device, &member, &self.groups);
+        let heads = if is_known { Vec::new() } else { stretch.heads_to_name(&self.groups, &parents) };
         let kind = Kind::Withdraw(withdraw);
         let entry = Entry {
             group: self.persona.group,
-            log,
+            log: *log,
             member,
             device,
             seq,
             prev,
             deps,
-            heads: Vec::new(),
+            heads,
             time: now.0,
             opening: (seq == 1).then(|| stretch.opening().clone()),
             kind: kind.number(),
             body: kind.body(),
             cells: Vec::new(),
         };
-        let entry = entry.sign(&self.persona.device);
-        self.take_own(entry, Sealed::default(), step);
+        Some(entry.sign(&self.persona.device))
     }
 
     /// The last entry with effect of each other device of this person's in a log.
-    fn last_of_own_others(&self, log: &LogId) -> Vec<usize> {
-        let Some(stretch) = self.stretches.get(log) else { return Vec::new() };
+    fn last_of_own_others(&self, stretch: &Stretch) -> Vec<usize> {
         let own = self.device();
         let mut last: BTreeMap<DeviceId, (u64, usize)> = BTreeMap::new();
         for device in stretch.tips().keys().filter(|device| **device != own) {
@@ -163,7 +203,7 @@ impl Member {
     /// This person's own takings-back that have effect.
     pub(super) fn own_withdrawals(&self) -> Vec<(LogId, usize)> {
         let own = self.persona.member;
-        let of = |(log, stretch): (&LogId, &crate::stretch::Stretch)| {
+        let of = |(log, stretch): (&LogId, &Stretch)| {
             let mine = stretch.withdrawals().iter().filter(|node| stretch.entry(**node).member == own);
             mine.map(|node| (*log, *node)).collect::<Vec<_>>()
         };
