@@ -48,15 +48,16 @@ impl ThreadId {
 }
 
 /// When the words of an entry are over (Unix, milliseconds): the term after they were said, on the hour. `said` is their
-/// author's claim; `came` is when the first of this day came here, and nobody's claim makes words outlast it by more than
-/// the term and a day.
+/// author's claim; `came` is when they came here if they claim a later day, and no claim makes words outlast it by more
+/// than the term and a day.
 pub fn end_of_words(days: u16, said: u64, came: u64) -> u64 {
     on_the_hour(said.min(came.saturating_add(limits::DAY_MS)).saturating_add(u64::from(days) * limits::DAY_MS))
 }
 
-/// When a whole page is over, entries and all.
-pub fn end_of_page(days: u16, day: u64, came: u64) -> u64 {
-    end_of_words(days, day.saturating_add(1).saturating_mul(limits::DAY_MS), came)
+/// When a whole page is over, entries and all. Its day alone says it, on every device alike: a page that ended by when
+/// something of it came would take the words of those who write on that day.
+pub fn end_of_page(days: u16, day: u64) -> u64 {
+    end_of_words(days, day.saturating_add(1).saturating_mul(limits::DAY_MS), u64::MAX)
 }
 
 fn on_the_hour(ms: u64) -> u64 {
@@ -165,7 +166,7 @@ mod tests {
         assert_eq!(end_of_words(7, noon + 1, noon), noon + 7 * day + hour);
         // Ten years ahead, by a wrong clock or a lie.
         assert_eq!(end_of_words(1, noon + 3_650 * day, noon), noon + 2 * day);
-        assert_eq!(end_of_page(1, 20_000, noon), 20_002 * day);
+        assert_eq!(end_of_page(1, 20_000), 20_002 * day);
         assert!(end_of_words(90, u64::MAX, u64::MAX) > u64::MAX - hour, "it began again at zero");
     }
 

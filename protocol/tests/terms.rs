@@ -331,6 +331,71 @@ fn a_clock_far_behind_or_ahead_makes_no_word_last_longer_or_go_at_once() {
     }
 }
 
+/// Words of a day that is still to come take nothing from those who write on that day.
+#[test]
+fn who_claims_a_later_day_ends_nobody_elses_words() {
+    for ahead in [2, 5] {
+        let (mut world, ana, lee) = two();
+        let slip = world.invite(ana);
+        let sam = world.enter(&slip, "Sam");
+        let thread = opens(&mut world, ana, 1);
+        for i in [ana, lee] {
+            world.say(i, "hello");
+        }
+        world.off(sam);
+        let right = world.now;
+        world.now += ahead * DAY_MS;
+        let rows_of: Vec<_> = world.nodes[sam].disk.0.iter().map(|((t, k), v)| (*t, k.clone(), v.clone())).collect();
+        world.nodes[sam].member = kith_protocol::member::Member::open(rows_of, Now(world.now), [9; 32]).unwrap();
+        let say = Command::Say { thread: Some(thread.hex()), text: "later".into(), reply: None, note: None };
+        world.command(sam, say).unwrap();
+        world.nodes[sam].on = true;
+        world.nodes[sam].allowed.clear();
+        let sams = world.now;
+        world.input(sam, kith_protocol::member::Input::Listening { addresses: vec![format!("/sim/{sam}")] });
+        world.now = sams;
+        world.wake(sam);
+        world.now = right;
+        world.run();
+        world.off(sam);
+        passes(&mut world, DAY_MS);
+        assert_eq!(reads(&mut world, lee, thread), ["later"]);
+        // On that day, when Sam's words are over or not.
+        world.now = right;
+        passes(&mut world, ahead * DAY_MS);
+        says(&mut world, ana, thread, "of this day");
+        passes(&mut world, 20 * HOUR_MS);
+        for i in [ana, lee] {
+            assert!(reads(&mut world, i, thread).contains(&"of this day".to_owned()), "{ahead} days ahead: lost");
+        }
+        passes(&mut world, 6 * HOUR_MS);
+        for i in [ana, lee] {
+            assert_eq!(reads(&mut world, i, thread), [""; 0], "it outlasted its term");
+        }
+    }
+}
+
+#[test]
+fn a_clock_that_was_ahead_and_is_set_right_leaves_no_page_over() {
+    let (mut world, ana, lee) = two();
+    let thread = opens(&mut world, ana, 1);
+    let right = world.now;
+    // Lee's clock is ten days ahead from the start on, and hears of today's page.
+    world.part(&[ana]);
+    says(&mut world, ana, thread, "today");
+    world.now += 10 * DAY_MS;
+    world.say(lee, "hello");
+    world.join();
+    world.run();
+    world.now = right + HOUR_MS;
+    world.wake(lee);
+    world.run();
+    says(&mut world, lee, thread, "mine");
+    assert!(reads(&mut world, lee, thread).contains(&"mine".to_owned()), "lost");
+    passes(&mut world, HOUR_MS);
+    assert!(reads(&mut world, ana, thread).contains(&"mine".to_owned()), "not given");
+}
+
 #[test]
 fn files_go_with_their_words() {
     let (mut world, ana, lee) = two();

@@ -197,7 +197,7 @@ impl Member {
     pub(super) fn take_have(&mut self, from: Connection, mut have: Have, now: Now, step: &mut Step) {
         // Whose clock is behind still names pages that are over here.
         have.logs.iter().for_each(|log| self.note_if_over(&log.log));
-        have.logs.retain(|log| !self.terms.is_page_over(&log.log));
+        have.logs.retain(|log| !self.is_page_over(&log.log));
         let Some(peer) = self.peers.get(&from) else {
             return;
         };

@@ -98,7 +98,7 @@ impl Member {
     ) {
         let mut ask = BTreeSet::new();
         for (log, device, seq) in offers {
-            if !self.terms.is_page_over(&log) && (seq == 0 || self.at(&log, &device, seq).is_none()) {
+            if !self.is_page_over(&log) && (seq == 0 || self.at(&log, &device, seq).is_none()) {
                 ask.insert(log);
             }
         }

@@ -291,7 +291,8 @@ impl Member {
             number += 1;
         }
         let full = |number: u64| {
-            self.stretches.get(&page(number).document().stretch(&hearers)).is_some_and(|stretch| stretch.is_full(now))
+            let log = page(number).document().stretch(&hearers);
+            self.is_page_over(&log) || self.stretches.get(&log).is_some_and(|stretch| stretch.is_full(now))
         };
         while full(number) {
             number += 1;
@@ -374,7 +375,7 @@ impl Member {
         };
         let entry = entry.sign(&self.persona.device);
         // Words that nobody would take stay where they are.
-        if !self.stretches.get_mut(&log)?.would_allow(&entry, &self.groups) {
+        if self.is_page_over(&log) || !self.stretches.get_mut(&log)?.would_allow(&entry, &self.groups) {
             return None;
         }
         let id = entry.id();

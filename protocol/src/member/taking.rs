@@ -153,7 +153,7 @@ impl Member {
             return;
         }
         self.owe_got(from, &run.log, now);
-        if self.terms.is_page_over(&run.log) {
+        if self.is_page_over(&run.log) {
             self.note_if_over(&run.log);
             self.owe_for_named(run.entries.len());
             self.send(from, &Frame::Over(run.log), step);
@@ -178,7 +178,7 @@ impl Member {
         for entry in parked {
             self.park(from, *entry, now);
         }
-        if self.terms.is_page_over(&run.log) {
+        if self.is_page_over(&run.log) {
             self.send(from, &Frame::Over(run.log), step);
         }
         self.ask_for_cells(from, step);
@@ -326,6 +326,7 @@ impl Member {
             self.arrival += 1;
             step.put(Table::Entry, id.0, w.into_bytes());
             self.note_page(log, step);
+            self.note_coming(&log, node, step);
             self.note_contents(log);
             self.note_end(&log, node);
             if valid {
@@ -374,7 +375,7 @@ impl Member {
 
     fn add_to_stretch(&mut self, entry: Verified) -> Taken {
         let log = entry.log;
-        if self.terms.is_page_over(&log) {
+        if self.is_page_over(&log) {
             return Taken::Refused;
         }
         if let Some(stretch) = self.stretches.get_mut(&log) {

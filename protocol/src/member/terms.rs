@@ -26,16 +26,18 @@ const ASKED_AFTER_MS: u64 = 60_000;
 /// What is known of words with a term.
 #[derive(Default)]
 pub(crate) struct Terms {
-    /// When the first of a page came here, by this device's clock.
-    came: BTreeMap<LogId, u64>,
+    /// When words came here that claim a later day, by this device's clock.
+    came: BTreeMap<EntryId, u64>,
     /// When the words of an entry are over.
     ends: BTreeMap<EntryId, u64>,
     /// The same in order, of those whose cells have not gone yet.
     next: BTreeSet<(u64, LogId, EntryId)>,
     /// When a page is over.
     pages: BTreeSet<(u64, LogId)>,
-    /// Pages that are over, and when they were.
+    /// Pages that went, and when they were over.
     over: BTreeMap<LogId, u64>,
+    /// Pages that are over by this clock and were never here. Of a clock that was ahead and is set right nothing stays.
+    foreign: BTreeMap<LogId, u64>,
     /// The last time of this device's clock that was not doubted.
     noted: u64,
     /// The latest time in anything that others signed, or said on a connection.
@@ -52,8 +54,8 @@ pub(crate) struct Terms {
     let_down: u64,
 }
 
-fn came_row(log: &LogId) -> Vec<u8> {
-    [b"came".as_slice(), &log.0].concat()
+fn came_row(entry: &EntryId) -> Vec<u8> {
+    [b"came".as_slice(), &entry.0].concat()
 }
 
 fn over_row(log: &LogId) -> Vec<u8> {
@@ -69,8 +71,8 @@ impl Terms {
         let log = |name: &[u8]| Some(LogId(key.strip_prefix(name)?.try_into().ok()?));
         if key == b"clock" {
             self.noted = value;
-        } else if let Some(log) = log(b"came") {
-            self.came.insert(log, value);
+        } else if let Some(LogId(entry)) = log(b"came") {
+            self.came.insert(EntryId(entry), value);
         } else if let Some(log) = log(b"over") {
             self.over.insert(log, value);
         } else {
@@ -89,9 +91,10 @@ impl Terms {
         if self.doubts(now) { self.noted.max(self.heard) } else { now.0 }
     }
 
-    /// Whether a page is over, and nothing of it is taken.
-    pub fn is_page_over(&self, log: &LogId) -> bool {
-        self.over.contains_key(log)
+    /// Whether a page is over at a time, and nothing of it is taken. What went does not come again: one's own entries would
+    /// look as if another device had this one's key.
+    fn is_page_over(&self, log: &LogId, now: Now) -> bool {
+        self.over.contains_key(log) || self.foreign.get(log).is_some_and(|end| *end <= self.believed(now))
     }
 
     /// When something is over next.
@@ -124,7 +127,8 @@ impl Member {
     /// over for more than a day, that program's clock differs from ours.
     pub(super) fn note_if_over(&mut self, log: &LogId) {
         let late = |end: &u64| end.saturating_add(limits::DAY_MS) <= self.clock.0;
-        self.terms.differs |= self.terms.over.get(log).is_some_and(late);
+        let end = self.terms.over.get(log).or_else(|| self.terms.foreign.get(log));
+        self.terms.differs |= end.is_some_and(late);
     }
 
     /// Says once that clocks differ.
@@ -134,16 +138,21 @@ impl Member {
         }
     }
 
+    /// Whether a page is over here, and nothing of it is taken.
+    pub(super) fn is_page_over(&self, log: &LogId) -> bool {
+        self.terms.is_page_over(log, self.clock)
+    }
+
     /// Whether a stretch that an entry would open is over already.
     pub(super) fn opens_over(&mut self, stretch: &Stretch) -> bool {
         let Some((days, day)) = stretch.opening().page.term() else {
             return false;
         };
-        let end = term::end_of_page(days, day, self.clock.0);
+        let end = term::end_of_page(days, day);
         let over = end <= self.terms.believed(self.clock);
         if over {
             // Not written down: its day says it again. What follows it on its way is not waited for.
-            self.terms.over.insert(stretch.log(), end);
+            self.terms.foreign.insert(stretch.log(), end);
             self.note_if_over(&stretch.log());
         }
         over
@@ -151,20 +160,26 @@ impl Member {
 
     /// A page with a term is here from now on. Noted in the same commit as its first entry.
     pub(super) fn note_page(&mut self, log: LogId, step: &mut Step) {
-        let now = self.clock;
         let Some((days, day)) = self.stretches.get(&log).and_then(|stretch| stretch.opening().page.term()) else {
             return;
         };
-        if self.terms.came.is_empty() {
+        if self.terms.pages.is_empty() {
             // Times are noted only where something goes by them.
-            self.note_clock(now, step);
+            self.note_clock(self.clock, step);
         }
-        if let std::collections::btree_map::Entry::Vacant(place) = self.terms.came.entry(log) {
-            place.insert(now.0);
-            step.put(Table::Note, came_row(&log), now.0.to_be_bytes());
+        self.terms.pages.insert((term::end_of_page(days, day), log));
+    }
+
+    /// Words of a page with a term came: of those that claim a later day it is noted when.
+    pub(super) fn note_coming(&mut self, log: &LogId, node: usize, step: &mut Step) {
+        let Some(stretch) = self.stretches.get(log).filter(|stretch| stretch.opening().page.term().is_some()) else {
+            return;
+        };
+        let entry = stretch.entry(node);
+        if !entry.cells.is_empty() && entry.time > self.clock.0.saturating_add(limits::DAY_MS) {
+            self.terms.came.insert(entry.id(), self.clock.0);
+            step.put(Table::Note, came_row(&entry.id()), self.clock.0.to_be_bytes());
         }
-        let came = self.terms.came.get(&log).copied().unwrap_or(now.0);
-        self.terms.pages.insert((term::end_of_page(days, day, came), log));
     }
 
     /// An entry is in its log now: when its words are over.
@@ -180,7 +195,7 @@ impl Member {
             return;
         };
         if !entry.cells.is_empty() {
-            let came = self.terms.came.get(log).copied().unwrap_or(u64::MAX);
+            let came = self.terms.came.get(&entry.id()).copied().unwrap_or(u64::MAX);
             let end = term::end_of_words(days, entry.time, came);
             self.terms.ends.insert(entry.id(), end);
             self.terms.next.insert((end, *log, entry.id()));
@@ -211,8 +226,7 @@ impl Member {
         let logs: Vec<_> = self.stretches.iter().map(|(log, stretch)| (*log, stretch.graph().len())).collect();
         for (log, nodes) in logs {
             if let Some((days, day)) = self.stretches.get(&log).and_then(|stretch| stretch.opening().page.term()) {
-                let came = self.terms.came.get(&log).copied().unwrap_or(u64::MAX);
-                self.terms.pages.insert((term::end_of_page(days, day, came), log));
+                self.terms.pages.insert((term::end_of_page(days, day), log));
             }
             for node in 0..nodes {
                 self.note_end(&log, node);
@@ -237,7 +251,7 @@ impl Member {
                 let seen_ms = self.terms.noted.max(self.terms.heard);
                 step.events.push(Event::ClockDoubted { now_ms: now.0, seen_ms });
             }
-        } else if !self.terms.came.is_empty()
+        } else if !self.terms.pages.is_empty()
             && (now.0 < self.terms.noted || now.0 >= self.terms.noted.saturating_add(limits::HOUR_MS))
         {
             self.note_clock(now, step);
@@ -270,6 +284,7 @@ impl Member {
         }
         let forgotten = until.0.saturating_sub(limits::OVER_REMEMBERED_DAYS * limits::DAY_MS);
         let old: Vec<_> = self.terms.over.iter().filter(|(_, end)| **end < forgotten).map(|(log, _)| *log).collect();
+        self.terms.foreign.retain(|_, end| *end >= forgotten);
         for log in old {
             self.terms.over.remove(&log);
             step.erase(Table::Note, over_row(&log));
@@ -288,14 +303,15 @@ impl Member {
             let id = stretch.entry(node).id();
             step.erase(Table::Entry, id.0);
             self.terms.ends.remove(&id);
+            if self.terms.came.remove(&id).is_some() {
+                step.erase(Table::Note, came_row(&id));
+            }
             self.erased_at.remove(&id);
         }
         if self.let_go.remove(&log).is_some() {
             step.erase(Table::Note, super::letting_go::row(&log));
         }
         self.pending.contents.insert(log);
-        self.terms.came.remove(&log);
-        step.erase(Table::Note, came_row(&log));
         self.terms.over.insert(log, end);
         step.put(Table::Note, over_row(&log), end.to_be_bytes());
         if self.sent.remove(&log).is_some() {
@@ -358,13 +374,18 @@ impl Member {
         TermsView { clock_doubted: doubted, now_ms: now.0, seen_ms }
     }
 
-    /// Where a page of a thread stands. One that claims a day to come stands where it came: nobody's words stay below all
-    /// others by their date.
+    /// Where a page of a thread stands. While all on it claims a day to come it stands where it came: nobody's words stay
+    /// below all others by their date.
     pub(super) fn place_shown(&self, log: &LogId, page: &crate::kind::Page) -> (u64, u64) {
         let (day, number) = page.place();
-        match self.terms.came.get(log) {
-            Some(came) if page.term().is_some() => (day.min(Now(*came).day().saturating_add(1)), number),
-            _ => (day, number),
+        let entries = self.stretches.get(log).filter(|_| page.term().is_some()).into_iter().flat_map(|stretch| {
+            let all = 0..stretch.graph().len();
+            all.filter(|node| !stretch.entry(*node).cells.is_empty()).map(|node| stretch.graph().id(node))
+        });
+        let came = entries.map(|id| self.terms.came.get(&id).copied()).collect::<Option<Vec<_>>>();
+        match came.and_then(|came| came.into_iter().max()) {
+            Some(came) => (day.min(Now(came).day().saturating_add(1)), number),
+            None => (day, number),
         }
     }
 
