@@ -154,6 +154,7 @@ pub fn refusal(refusal: &Refusal) -> String {
         Refusal::HomeInUse => t!("refusal-home-in-use"),
         Refusal::DiskFull => t!("refusal-disk-full"),
         Refusal::DiskFailed => t!("refusal-disk-failed"),
+        Refusal::RowTooLarge => t!("refusal-row-too-large"),
         Refusal::CannotListen { address } => t!("refusal-cannot-listen", address = clean(address)),
         Refusal::CannotOpen { path } => t!("refusal-cannot-open", path = clean(path)),
         Refusal::FileIsThere { path } => t!("refusal-file-is-there", path = clean(path)),

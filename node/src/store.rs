@@ -141,7 +141,7 @@ impl Store {
                 match &write.value {
                     Some(value) if table.is_erasable() => {
                         if value.len() > VALUE_BYTES_MAX {
-                            return Err(Refusal::TooLong { most: VALUE_BYTES_MAX });
+                            return Err(Refusal::RowTooLarge);
                         }
                         let before = get.query_row(params![name], |row| row.get(0)).optional().map_err(failed)?;
                         if let Some(slot) = slot(before) {
@@ -155,7 +155,7 @@ impl Store {
                     }
                     Some(value) => {
                         if value.len() > VALUE_BYTES_MAX {
-                            return Err(Refusal::TooLong { most: VALUE_BYTES_MAX });
+                            return Err(Refusal::RowTooLarge);
                         }
                         let sealed = seal(row_key, &name, table, &write.key, value)?;
                         put.execute(params![name, sealed]).map_err(failed)?;

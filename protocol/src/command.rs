@@ -497,6 +497,8 @@ pub enum Refusal {
     DiskFull,
     /// The disk cannot be read or written, or a row is damaged.
     DiskFailed,
+    /// Something that came is too large for a row: a fault of this program. The group stays closed until it is started again.
+    RowTooLarge,
     /// An address to listen at is taken or not possible.
     CannotListen { address: String },
     /// A file cannot be read or written.

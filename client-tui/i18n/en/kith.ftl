@@ -112,6 +112,7 @@ refusal-no-home = Nothing has been set up in this folder yet. “kith” sets it
 refusal-home-in-use = Another program is using this folder. Close that one first, or use “kith serve” for both.
 refusal-disk-full = The disk did not take it. What was there before is still there. Some free space may help.
 refusal-disk-failed = The disk could not be read or written. Nothing was sent. A copy of the folder may help.
+refusal-row-too-large = Something came that is too large to be kept here. What was there before is still there. The group stays closed until this program is started again.
 # $address: a network address the person chose.
 refusal-cannot-listen = The address { $address } cannot be used here. Nothing is open. You can choose another one.
 # $path: a file name.

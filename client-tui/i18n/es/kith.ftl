@@ -111,6 +111,7 @@ refusal-no-home = Aún no hay nada preparado en esta carpeta. «kith» la prepar
 refusal-home-in-use = Otro programa usa esta carpeta. Cierra ese primero, o usa «kith serve» para los dos.
 refusal-disk-full = El disco no lo aceptó. Lo que había antes sigue ahí. Puede ayudar algo de espacio libre.
 refusal-disk-failed = El disco no se pudo leer o escribir. No se envió nada. Puede ayudar una copia de la carpeta.
+refusal-row-too-large = Llegó algo demasiado grande para guardarlo aquí. Lo que había antes sigue ahí. El grupo queda cerrado hasta que este programa se inicie otra vez.
 refusal-cannot-listen = La dirección { $address } no sirve aquí. No se abrió nada. Puedes elegir otra.
 refusal-file-is-there = Ya hay un archivo { $path }. No se escribió nada encima. Puedes elegir otro nombre.
 file-name-command = { $command } es una orden. Aquí se pide el nombre de un archivo, o una línea vacía.

@@ -282,10 +282,28 @@ pub(super) async fn live(beginning: Beginning, shared: Arc<Shared>, mut asks: mp
             }
         };
         if let Some(started) = started.take() {
-            let _ = started.send(Err(refusal));
+            let _ = started.send(Err(refusal.clone()));
+        }
+        if refusal == Refusal::RowTooLarge {
+            // Opened again, it would be brought the same again, without end.
+            tracing::warn!("a row is too large: a persona stays closed");
+            files.close().await;
+            drop(questions);
+            return say_why(&refusal, &mut asks).await;
         }
         tracing::warn!("a persona is opened again from disk");
         starts = Instant::now() + TRY_AGAIN;
+    }
+}
+
+/// Says of a persona that stays closed why it does not answer, until it is stopped.
+async fn say_why(refusal: &Refusal, asks: &mut mpsc::Receiver<(Ask, Answers)>) {
+    while let Some((ask, answer)) = asks.recv().await {
+        if let Ask::Stop = ask {
+            let _ = answer.send(Ok(Answer::Stopping));
+            return;
+        }
+        let _ = answer.send(Err(refusal.clone()));
     }
 }
 

@@ -12,6 +12,7 @@
 mod batches;
 mod collecting;
 mod depositing;
+mod remembered;
 mod visiting;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,7 +22,7 @@ use rand_core::Rng as _;
 use super::Member;
 use crate::command::{CourierView, Done, Refusal};
 use crate::courier::{CHANNEL_DAYS, Channel, CourierPaper};
-use crate::encoding::{Canonical, Malformed, Reader, Writer};
+use crate::encoding::{Reader, Writer};
 use crate::ending::Leaf;
 use crate::event::Event;
 use crate::id::{BoxId, DeviceId, EntryId, Hash, LogId, MemberId, RequestId, RotationId, TransportId, derive};
@@ -124,6 +125,8 @@ pub(crate) struct Memory {
     handed: Handed,
     /// What this device left there, by visit.
     batches: BTreeMap<u64, batches::Batch>,
+    /// How many rows of things lie on disk.
+    rows: usize,
 }
 
 impl Memory {
@@ -131,7 +134,7 @@ impl Memory {
     /// again. What lets packets be dropped is kept, should some of them lie there after all.
     fn lose(&mut self, day: u64) {
         let batches = core::mem::take(&mut self.batches);
-        *self = Self { batches, lost_day: day, asked: self.asked, ..Self::default() };
+        *self = Self { batches, lost_day: day, asked: self.asked, rows: self.rows, ..Self::default() };
     }
 
     /// Whether more members than an asking was in vain say that they answered it. So nobody who says so and did not keeps
@@ -551,7 +554,7 @@ impl Member {
     }
 
     /// Writes down what is remembered.
-    fn save_couriers(&self, whom: &TransportId, step: &mut Step) {
+    fn save_couriers(&mut self, whom: &TransportId, step: &mut Step) {
         let mut w = Writer::new();
         let guests: Vec<_> = self.couriers.guests.iter().map(|(request, device)| (*request, *device)).collect();
         w.list(&guests);
@@ -561,19 +564,8 @@ impl Member {
         w.list(&self.couriers.missing_told.iter().copied().collect::<Vec<_>>());
         w.number(self.couriers.asked_in_vain);
         step.put(Table::Note, b"couriers".as_slice(), w.into_bytes());
-        let Some(courier) = self.couriers.known.get(whom) else {
-            return;
-        };
-        let mut key = b"courier".to_vec();
-        key.extend_from_slice(&whom.0);
-        step.put(Table::Note, key.clone(), courier.memory.to_bytes());
-        for (log, ends) in &courier.memory.handed.logs {
-            let mut key = key.clone();
-            key.extend_from_slice(&log.0);
-            let ends: Vec<_> = ends.iter().map(|(device, end)| (*device, *end)).collect();
-            let mut w = Writer::new();
-            w.list(&ends);
-            step.put(Table::Note, key, w.into_bytes());
+        if let Some(courier) = self.couriers.known.get_mut(whom) {
+            courier.memory.put(&[b"courier".as_slice(), &whom.0].concat(), step);
         }
     }
 
@@ -594,23 +586,23 @@ impl Member {
             }
             return;
         }
-        let Some((whom, log)) = key.strip_prefix(b"courier").and_then(|key| key.split_first_chunk::<32>()) else {
+        let Some((whom, end)) = key.strip_prefix(b"courier").and_then(|key| key.split_first_chunk::<32>()) else {
             return;
         };
         let memory = self.couriers.memories.entry(TransportId(*whom)).or_default();
-        if log.is_empty() {
-            if let Ok(mut read) = Memory::from_bytes(value) {
-                read.handed.logs = core::mem::take(&mut memory.handed.logs);
-                read.batches = core::mem::take(&mut memory.batches);
-                *memory = read;
-            }
-        } else if let Some((number, piece)) = batches::of_row(log) {
+        // What does not read is as what is missing.
+        let _ = if end.is_empty() {
+            memory.load_head(value)
+        } else if let Some(number) = remembered::number_of(end) {
+            memory.load_things(number, value)
+        } else if let Some((log, _)) = end.split_first_chunk::<32>() {
+            memory.load_ends(LogId(*log), value)
+        } else if let Some((number, piece)) = batches::of_row(end) {
             memory.load_batch(number, piece, value);
-        } else if let (Ok(log), Ok(ends)) =
-            (<[u8; 32]>::try_from(log), Reader::new(value).list::<(DeviceId, u64)>(limits::DEVICES_MAX))
-        {
-            memory.handed.logs.insert(LogId(log), ends.into_iter().collect());
-        }
+            Ok(())
+        } else {
+            Ok(())
+        };
     }
 
     /// A row of a channel.
@@ -634,55 +626,4 @@ fn may_hold_words(channel: &Channel, now: Now) -> bool {
 
 fn pairs<A: Copy, B: Copy>(map: &BTreeMap<A, B>) -> Vec<(A, B)> {
     map.iter().map(|(a, b)| (*a, *b)).collect()
-}
-
-/// All but the ends of logs and the batches, which have rows of their own.
-impl Canonical for Memory {
-    fn write(&self, w: &mut Writer) {
-        w.list(&pairs(&self.cursors));
-        w.list(&pairs(&self.lasts));
-        w.number(self.lost_day);
-        w.option(self.visited_ms.as_ref());
-        w.number(self.left);
-        w.number(self.found);
-        w.number(self.asked.0);
-        w.number(self.asked.1);
-        w.list(&self.given.iter().copied().collect::<Vec<_>>());
-        w.number(self.prekey);
-        w.number(self.address);
-        w.list(&pairs(&self.answered));
-        w.list(&pairs(&self.said));
-        w.option(self.knocked_day.as_ref());
-        w.number(self.anew_day);
-        w.list(&self.handed.outside.iter().copied().collect::<Vec<_>>());
-        w.list(&self.handed.leaves.iter().copied().collect::<Vec<_>>());
-        w.list(&self.handed.requests.iter().copied().collect::<Vec<_>>());
-    }
-
-    fn read(r: &mut Reader<'_>) -> Result<Self, Malformed> {
-        const MOST: usize = limits::VALUE_BYTES_MAX / 32;
-        let mut memory = Self {
-            cursors: r.list::<(BoxId, u64)>(MOST)?.into_iter().collect(),
-            lasts: r.list::<(BoxId, u64)>(MOST)?.into_iter().collect(),
-            lost_day: r.number()?,
-            visited_ms: r.option()?,
-            left: r.number()?,
-            found: r.number()?,
-            asked: (r.number()?, r.number()?),
-            given: r.list::<(RotationId, DeviceId)>(MOST)?.into_iter().collect(),
-            prekey: r.number()?,
-            address: r.number()?,
-            answered: r.list::<(DeviceId, u64)>(MOST)?.into_iter().collect(),
-            said_answered: BTreeMap::new(),
-            said: r.list::<(RequestId, u64)>(MOST)?.into_iter().collect(),
-            knocked_day: r.option()?,
-            anew_day: r.number()?,
-            handed: Handed::default(),
-            batches: BTreeMap::new(),
-        };
-        memory.handed.outside = r.list::<EntryId>(MOST)?.into_iter().collect();
-        memory.handed.leaves = r.list::<(EntryId, (LogId, u64))>(MOST)?.into_iter().collect();
-        memory.handed.requests = r.list::<RequestId>(MOST)?.into_iter().collect();
-        Ok(memory)
-    }
 }

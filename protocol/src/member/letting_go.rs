@@ -29,16 +29,27 @@ struct Old {
     bytes: u64,
 }
 
-pub(super) fn row(log: &LogId) -> Vec<u8> {
-    [b"gone".as_slice(), &log.0].concat()
+/// Devices noted in one row, of at most 42 bytes each: below the largest value. Others may make any number of them.
+const DEVICES_OF_A_ROW: usize = 4_096;
+
+/// A row of the note of a log; the first one has no number in its name.
+pub(super) fn row(log: &LogId, piece: usize) -> Vec<u8> {
+    let number = u16::try_from(piece).unwrap_or(u16::MAX).to_be_bytes();
+    [b"gone".as_slice(), &log.0, if piece == 0 { &[] } else { number.as_slice() }].concat()
+}
+
+/// The rows of a note of so many devices.
+pub(super) fn rows_of(log: &LogId, devices: usize) -> impl Iterator<Item = Vec<u8>> {
+    (0..devices.div_ceil(DEVICES_OF_A_ROW)).map(|piece| row(log, piece))
 }
 
 impl Member {
     /// A note, if it is one of these.
     pub(super) fn load_let_go(&mut self, key: &[u8], value: &[u8]) -> bool {
-        let Some(log) = key.strip_prefix(b"gone").and_then(|log| log.try_into().ok()).map(LogId) else {
+        let Some((log, _)) = key.strip_prefix(b"gone").and_then(|key| key.split_first_chunk::<32>()) else {
             return false;
         };
+        let log = LogId(*log);
         let mut reader = Reader::new(value);
         let of = self.let_go.entry(log).or_default();
         while let (Ok(device), Ok(seq)) = (reader.value::<DeviceId>(), reader.number()) {
@@ -120,12 +131,15 @@ impl Member {
         for (log, devices) in old.up_to {
             let of = self.let_go.entry(log).or_default();
             of.extend(devices);
-            let mut w = Writer::new();
-            for (device, seq) in of.iter() {
-                w.value(device);
-                w.number(*seq);
+            let devices: Vec<_> = of.iter().collect();
+            for (key, devices) in rows_of(&log, devices.len()).zip(devices.chunks(DEVICES_OF_A_ROW)) {
+                let mut w = Writer::new();
+                for (device, seq) in devices {
+                    w.value(*device);
+                    w.number(**seq);
+                }
+                step.put(Table::Note, key, w.into_bytes());
             }
-            step.put(Table::Note, row(&log), w.into_bytes());
             self.look_again_what_is_lacking(&log);
         }
         let files = self.attachments.len();
@@ -168,7 +182,7 @@ impl Member {
         let mut messages = 0;
         for log in logs {
             let gone = self.let_go.remove(&log).unwrap_or_default();
-            step.erase(Table::Note, row(&log));
+            rows_of(&log, gone.len()).for_each(|key| step.erase(Table::Note, key));
             let Some(stretch) = self.stretches.get(&log) else { continue };
             let lacking: Vec<_> = stretch
                 .messages()

@@ -3,7 +3,8 @@
 //!
 //! Rows lie in no order that means anything, so beside the entries stands a *contents*: of each log its heads, and the
 //! pages of the first thread with their logs. From the heads one goes back over what entries name, a row each. The contents
-//! is a cache in the same commit as the entries. Where it is missing or another than the entries say, opening all of the
+//! is a cache in the same commit as the entries. It is bounded: others may make any number of branches and pages, and where
+//! there are too many all is opened first. Where it is missing or another than the entries say, opening all of the
 //! group finds that out and the next [`Step`] writes it anew.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,7 +15,6 @@ use crate::encoding::{Canonical as _, Reader, Writer};
 use crate::entry::SignedEntry;
 use crate::id::{EntryId, GroupId, LogId};
 use crate::kind::Page;
-use crate::limits;
 use crate::names::cells_of;
 use crate::persona::Persona;
 use crate::step::{Now, Rows, Step, Table};
@@ -25,6 +25,10 @@ const PAGES: &[u8] = b"pages";
 /// More entries are not gone through for a first look: then all is opened first. (Two full pages, and the group log of a
 /// group that has met for years.)
 const ENTRIES_MAX: usize = 20_000;
+/// Heads told of a log: with more there is no first look. A guess, far above what honest devices make in a year apart.
+const HEADS_MAX: usize = 256;
+/// Logs of the first thread that are told, those of its last pages. Each has a message at least, and no first look shows more.
+const PAGES_MAX: usize = 256;
 
 /// What can be shown of a group before all of it is opened.
 pub struct FirstLook {
@@ -72,10 +76,11 @@ impl FirstLook {
         let mut entries = BTreeMap::new();
         go_back(persona.group.log(), rows, &mut entries)?;
         let mut pages = BTreeMap::<u64, Vec<LogId>>::new();
-        for (number, log) in pages_of(&rows.row(Table::Contents, PAGES)?)? {
+        let (every, listed) = pages_of(&rows.row(Table::Contents, PAGES)?)?;
+        for (number, log) in listed {
             pages.entry(number).or_default().push(log);
         }
-        let (mut said, mut all) = (0, true);
+        let (mut said, mut all) = (0, every);
         let mut words = BTreeMap::new();
         for logs in pages.into_values().rev() {
             // One more than is shown: what a message follows is shown beside it.
@@ -86,8 +91,8 @@ impl FirstLook {
             for log in logs {
                 go_back(log, rows, &mut words)?;
                 // Words that were let go here.
-                let gone = super::letting_go::row(&log);
-                taken.extend(rows.row(Table::Note, &gone).map(|row| (Table::Note, gone, row)));
+                let gone = (0..).map(|piece| super::letting_go::row(&log, piece));
+                taken.extend(gone.map_while(|key| Some((Table::Note, key.clone(), rows.row(Table::Note, &key)?))));
             }
             said = words.values().filter(|(speaks, _)| *speaks).count();
         }
@@ -152,11 +157,13 @@ fn go_back(log: LogId, rows: &dyn Rows, entries: &mut Entries) -> Option<()> {
 }
 
 fn heads_of(row: &[u8]) -> Option<Vec<EntryId>> {
-    Reader::new(row).list(limits::VALUE_BYTES_MAX / 32).ok()
+    Reader::new(row).list(HEADS_MAX).ok()
 }
 
-fn pages_of(row: &[u8]) -> Option<Vec<(u64, LogId)>> {
-    Reader::new(row).list(limits::VALUE_BYTES_MAX / 33).ok()
+/// Whether these are all, and the last ones.
+fn pages_of(row: &[u8]) -> Option<(bool, Vec<(u64, LogId)>)> {
+    let mut reader = Reader::new(row);
+    Some((reader.flag().ok()?, reader.list(PAGES_MAX).ok()?))
 }
 
 impl Member {
@@ -188,10 +195,10 @@ impl Member {
     }
 
     /// Notes that an entry came into a log.
-    pub(super) fn note_contents(&mut self, log: LogId) {
+    pub(super) fn note_contents(&mut self, log: LogId, node: usize) {
         self.pending.contents.insert(log);
         let pages = match self.stretches.get(&log) {
-            Some(stretch) => stretch.graph().len() == 1 && self.page_number(&log).is_some(),
+            Some(stretch) => stretch.messages().keys().next() == Some(&node) && self.page_number(&log).is_some(),
             None => self.groups.len() == 1,
         };
         self.pending.pages |= pages;
@@ -210,9 +217,10 @@ impl Member {
 
     fn heads_row(&self, log: &LogId) -> Option<Vec<u8>> {
         let graph = if *log == self.groups.log() { self.groups.graph() } else { self.stretches.get(log)?.graph() };
+        let heads = graph.heads();
         let mut w = Writer::new();
-        w.list(&graph.heads());
-        Some(w.into_bytes())
+        w.list(&heads);
+        (heads.len() <= HEADS_MAX).then(|| w.into_bytes())
     }
 
     /// The number of a log's page in the first thread. Words with a term have no part in this: what is over is known only
@@ -225,11 +233,15 @@ impl Member {
     }
 
     fn pages_row(&self) -> Vec<u8> {
+        // A page on which nothing is said is not looked at first.
+        let says = self.stretches.iter().filter(|(_, stretch)| !stretch.messages().is_empty());
         let of = |log: &LogId| Some((self.page_number(log)?, *log));
-        let mut pages: Vec<(u64, LogId)> = self.stretches.keys().filter_map(of).collect();
+        let mut pages: Vec<(u64, LogId)> = says.filter_map(|(log, _)| of(log)).collect();
         pages.sort_unstable();
+        let earlier = pages.len().saturating_sub(PAGES_MAX);
         let mut w = Writer::new();
-        w.list(&pages);
+        w.flag(earlier == 0);
+        w.list(&pages[earlier..]);
         w.into_bytes()
     }
 }

@@ -327,7 +327,7 @@ impl Member {
             step.put(Table::Entry, id.0, w.into_bytes());
             self.note_page(log, step);
             self.note_coming(&log, node, step);
-            self.note_contents(log);
+            self.note_contents(log, node);
             self.note_end(&log, node);
             if valid {
                 self.note_lacking_of(log, node);

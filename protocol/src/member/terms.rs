@@ -308,8 +308,8 @@ impl Member {
             }
             self.erased_at.remove(&id);
         }
-        if self.let_go.remove(&log).is_some() {
-            step.erase(Table::Note, super::letting_go::row(&log));
+        if let Some(gone) = self.let_go.remove(&log) {
+            super::letting_go::rows_of(&log, gone.len()).for_each(|key| step.erase(Table::Note, key));
         }
         self.pending.contents.insert(log);
         self.terms.over.insert(log, end);

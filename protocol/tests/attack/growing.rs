@@ -1,15 +1,17 @@
 //! What grows: entries that wait, keys of one member, logs of hundreds of thousands.
 
-use crate::evil::{Evil, in_time, three};
+use crate::evil::{Evil, hear_each_other, in_time, restart, three};
 use crate::keys::{adds, own};
 use crate::world::World;
 use kith_protocol::encoding::Writer;
 use kith_protocol::entry::{Entry, Verified};
-use kith_protocol::id::{DeviceId, EntryId, Hash, TransportId};
+use kith_protocol::id::{DeviceId, EntryId, Hash, MessageId, TransportId};
+use kith_protocol::kind::{Kind, Page};
 use kith_protocol::limits;
+use kith_protocol::member::newest::FirstLook;
 use kith_protocol::member::{Input, Member};
 use kith_protocol::statement::Address;
-use kith_protocol::step::{Connection, Now, Table};
+use kith_protocol::step::{Connection, Now, Rows as _, Table};
 use kith_protocol::wire::{Dictionary, Frame, Have};
 use std::time::{Duration, Instant};
 
@@ -144,4 +146,53 @@ fn a_long_group_log_opens_in_time_and_room_that_grow_with_it() {
 fn memory() -> usize {
     let pages = std::fs::read_to_string("/proc/self/statm").ok();
     pages.and_then(|text| text.split(' ').nth(1)?.parse::<usize>().ok()).unwrap_or(0) * 4_096
+}
+
+/// Was: the heads of a log, and the pages of the first thread, stood whole in one row each, however many there were. With some
+/// ten thousand the store took no such row, and the group opened again and again.
+#[test]
+fn branches_and_pages_without_end_leave_rows_that_fit() {
+    let (mut world, ana, sam, mut lee) = three();
+    let look = |world: &World, last: usize| FirstLook::read(last, Now(world.now), [7; 32], &world.nodes[ana].disk);
+    let first = lee.opens_page(&world, 0).sign(&lee.persona.device);
+    lee.run(&mut world, ana, first.log, std::slice::from_ref(&first));
+    assert!(look(&world, 1).is_some());
+    // Messages on pages of their own: as many as the group log is long, made long with what says nothing. And far ones,
+    // which have no effect.
+    let mut seen = vec![lee.in_group_log(&world, 13, vec![]).sign(&lee.persona.device)];
+    while seen.len() < 300 {
+        seen.push(lee.follow(seen.last().unwrap(), 13, vec![]).sign(&lee.persona.device));
+    }
+    lee.run(&mut world, ana, seen[0].log, &seen);
+    let heads = vec![seen.last().unwrap().id()];
+    for number in (1..280).chain(5_000..5_005) {
+        let kind = Kind::Say { message: MessageId::new(world.now, [0; 10]) };
+        let mut opens = Entry { kind: kind.number(), body: kind.body(), ..lee.opens_page(&world, number) };
+        opens.cells = lee.seal(&opens, &[b"words".to_vec()]).iter().map(|(cell, _, _)| *cell).collect();
+        let page = Entry { heads: heads.clone(), ..opens }.sign(&lee.persona.device);
+        lee.run(&mut world, ana, page.log, std::slice::from_ref(&page));
+    }
+    let pages = world.nodes[ana].disk.row(Table::Contents, b"pages").unwrap();
+    assert!((256 * 33..256 * 35).contains(&pages.len()), "{} bytes", pages.len());
+    assert!(look(&world, 400).is_none(), "the first pages are not told: all is opened first");
+    lee.hang_up(&mut world);
+    restart(&mut world, sam);
+    hear_each_other(&mut world, ana, sam);
+    assert_eq!(look(&world, 1).map(|look| (look.messages.len(), look.all)), Some((1, false)));
+    // Branches in a log that has a first look.
+    let page = world.nodes[ana].member.stretches().max_by_key(|stretch| match stretch.opening().page {
+        Page::Thread { number, .. } if !stretch.messages().is_empty() => Some(number),
+        _ => None,
+    });
+    let log = page.unwrap().log();
+    let Page::Thread { number, .. } = page.unwrap().opening().page else { panic!() };
+    let opens = Entry { heads, ..lee.opens_page(&world, number) };
+    let many: Vec<_> = (0..300).map(|n| Entry { time: n, ..opens.clone() }.sign(&lee.persona.device)).collect();
+    assert_eq!(many[0].log, log);
+    lee.run(&mut world, ana, log, &many);
+    lee.hang_up(&mut world);
+    assert!(world.nodes[ana].disk.row(Table::Contents, &log.0).is_none() && look(&world, 1).is_none());
+    restart(&mut world, ana);
+    assert!(world.nodes[ana].disk.row(Table::Contents, &log.0).is_none());
+    hear_each_other(&mut world, ana, sam);
 }

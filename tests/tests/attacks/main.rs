@@ -286,6 +286,7 @@ const ROWS: &[(&str, &[By])] = &[
             There(FINDINGS, "entries_by_made_up_keys_and_in_others_names_take_no_place"),
             There(FINDINGS, "void_entries_are_paid_for_by_who_wrote_them_whoever_brings_them"),
             There(FINDINGS, "no_words_are_kept_of_what_has_no_effect"),
+            There(FINDINGS, "branches_and_pages_without_end_leave_rows_that_fit"),
             There(FINDINGS, "one_member_cannot_fill_the_door"),
             There(FINDINGS, "names_and_words_of_a_changed_client_are_clean_on_screen"),
             There(FINDINGS, "a_thread_called_like_anothers_id_takes_none_of_its_words"),

@@ -8,6 +8,7 @@
 
 use std::collections::BTreeSet;
 
+use super::remembered::{cut, things};
 use super::visiting::Visit;
 use super::{Handed, Memory};
 use crate::encoding::{Malformed, Reader, Writer};
@@ -57,50 +58,60 @@ impl Batch {
         self.secrets.extend(packets.into_iter().map(|packet| drop_secret(by, &packet.to, &packet.nonce)));
     }
 
-    /// How many rows it takes: the first one holds all but the entries.
-    fn rows(&self) -> usize {
-        1 + self.entries.len().div_ceil(ENTRIES_OF_A_ROW)
-    }
-
-    fn put_head(&self, whom: &TransportId, number: u64, step: &mut Step) {
-        let mut w = Writer::new();
-        w.number(self.day);
-        w.flag(self.whole);
-        w.list(&self.secrets);
-        w.list(&self.answered);
-        w.list(&self.given);
-        step.put(Table::Note, row(whom, number, 0), w.into_bytes());
-    }
-
-    fn put(&self, whom: &TransportId, number: u64, step: &mut Step) {
-        self.put_head(whom, number, step);
-        for (piece, entries) in (1..).zip(self.entries.chunks(ENTRIES_OF_A_ROW)) {
+    /// All but the head.
+    fn things(&self) -> Vec<Vec<u8>> {
+        let mut rows = Vec::new();
+        for entries in self.entries.chunks(ENTRIES_OF_A_ROW) {
             let mut w = Writer::new();
+            w.u8(0);
             w.number(entries.len() as u64);
             for (log, id, spoken) in entries {
                 w.value(log);
                 w.value(id);
                 w.flag(*spoken);
             }
-            step.put(Table::Note, row(whom, number, piece), w.into_bytes());
+            rows.push(w.into_bytes());
+        }
+        cut(1, &self.secrets, &mut rows);
+        cut(2, &self.answered, &mut rows);
+        cut(3, &self.given, &mut rows);
+        rows
+    }
+
+    fn put_head(&self, whom: &TransportId, number: u64, step: &mut Step) {
+        let mut w = Writer::new();
+        w.number(self.day);
+        w.flag(self.whole);
+        step.put(Table::Note, row(whom, number, 0), w.into_bytes());
+    }
+
+    fn put(&self, whom: &TransportId, number: u64, step: &mut Step) {
+        self.put_head(whom, number, step);
+        for (piece, things) in (1..).zip(self.things()) {
+            step.put(Table::Note, row(whom, number, piece), things);
         }
     }
 
     fn erase(&self, whom: &TransportId, number: u64, step: &mut Step) {
-        (0..self.rows()).for_each(|piece| step.erase(Table::Note, row(whom, number, piece)));
+        (0..=self.things().len()).for_each(|piece| step.erase(Table::Note, row(whom, number, piece)));
     }
 
     fn read(&mut self, piece: u16, value: &[u8]) -> Result<(), Malformed> {
         let mut r = Reader::new(value);
         if piece == 0 {
             (self.day, self.whole) = (r.number()?, r.flag()?);
-            self.secrets = r.list(limits::VALUE_BYTES_MAX / 32)?;
-            self.answered = r.list(limits::DEVICES_MAX)?;
-            self.given = r.list(limits::VALUE_BYTES_MAX / 64)?;
-        } else {
-            for _ in 0..r.number_up_to(ENTRIES_OF_A_ROW as u64)? {
-                self.entries.push((r.value()?, r.value()?, r.flag()?));
+            return Ok(());
+        }
+        match r.u8()? {
+            0 => {
+                for _ in 0..r.number_up_to(ENTRIES_OF_A_ROW as u64)? {
+                    self.entries.push((r.value()?, r.value()?, r.flag()?));
+                }
             }
+            1 => self.secrets.extend(things::<DropSecret>(&mut r)?),
+            2 => self.answered.extend(things::<DeviceId>(&mut r)?),
+            3 => self.given.extend(things::<(RotationId, DeviceId)>(&mut r)?),
+            _ => {}
         }
         Ok(())
     }
