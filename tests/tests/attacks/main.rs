@@ -54,6 +54,7 @@ const MINE: &str = "tests/tests/mine.rs";
 const ATTACHMENTS: &str = "protocol/tests/attachments.rs";
 const FILES: &str = "tests/tests/attachments.rs";
 const COURIER: &str = "protocol/tests/courier.rs";
+const MEMBER: &str = "protocol/tests/member.rs";
 const ROOMS: &str = "protocol/tests/rooms.rs";
 const MEETINGS: &str = "protocol/tests/meeting.rs";
 const ROOMS_OF_FIVE: &str = "tests/tests/rooms.rs";
@@ -503,6 +504,7 @@ fn every_patch_names_its_tests() {
                     Some("rooms") => ROOMS.to_owned(),
                     Some("meeting") => MEETINGS.to_owned(),
                     Some("courier") => COURIER.to_owned(),
+                    Some("member") => MEMBER.to_owned(),
                     _ => SIMULATOR.to_owned(),
                 };
                 assert!(tests_in(&source).contains(name), "{}: no test {test} in {source}", path.display());
