@@ -613,6 +613,8 @@ pub mod tests {
         assert_eq!(of_chosen("/save 2.1 ~/poster.jpg", Some(3)), "/save 2.1 ~/poster.jpg");
         assert_eq!(Slash::read(&of_chosen("/takeback", Some(3))), Ok(Slash::TakeBack(Some(3))));
         assert_eq!(of_chosen("/takeback", None), "/takeback");
+        assert_eq!(of_chosen("/notefor 2 deaths in it", Some(3)), "/notefor 3 2 deaths in it");
+        assert_eq!(of_chosen("/notefor 2 deaths in it", None), "/notefor 2 deaths in it");
         assert_eq!(of_chosen("/people", Some(3)), "/people");
     }
 

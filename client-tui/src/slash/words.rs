@@ -239,12 +239,14 @@ pub fn names_message(line: &str) -> bool {
     OF_A_MESSAGE.contains(&word)
 }
 
-/// A command that names no message by a number is about the one with this number, if one was chosen.
+/// A command that names no message by a number is about the one with this number, if one was chosen. Of one that takes
+/// words a number is a word then: “2 deaths in it” is a note beside the chosen message, not beside the second.
 pub fn of_chosen(line: &str, chosen: Option<usize>) -> String {
     let Some(number) = chosen.filter(|_| names_message(line)) else { return line.to_owned() };
     let (word, rest) = line.trim().split_once(char::is_whitespace).unwrap_or((line.trim(), ""));
     let first = rest.split_whitespace().next().unwrap_or_default();
-    if of_message(first).is_some() { line.to_owned() } else { format!("{word} {number} {}", rest.trim()) }
+    let is_words = word == "/notefor";
+    if of_message(first).is_some() && !is_words { line.to_owned() } else { format!("{word} {number} {}", rest.trim()) }
 }
 
 /// The words that are there in this place.
