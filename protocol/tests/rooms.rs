@@ -10,7 +10,7 @@ use kith_protocol::event::Event;
 use kith_protocol::id::{GroupId, MessageCalled, MessageId};
 use kith_protocol::kind::{DeviceAdd, Rules};
 use kith_protocol::limits;
-use kith_protocol::member::linking::{Given, Joining, NewDevice, OldDevice};
+use kith_protocol::member::linking::{Given, Joining};
 use kith_protocol::member::{Founding, Input, Member};
 use kith_protocol::persona::Persona;
 use kith_protocol::room::{Letter, Way, Written};
@@ -47,9 +47,7 @@ trait Rooms {
     fn yes(&mut self, i: usize) -> Vec<String>;
     fn says_in(&mut self, i: usize, room: &str, text: &str);
     fn reads_in(&mut self, i: usize, room: &str) -> Vec<String>;
-    fn links(&mut self, of: usize) -> usize;
     fn loses(&mut self, i: usize, lost: usize, kept: &[usize]);
-    fn passes(&mut self, minutes: u64);
     fn is_given(&mut self, i: usize, from: usize, written: &Written);
 }
 
@@ -112,29 +110,6 @@ impl Rooms for World {
         }
     }
 
-    fn links(&mut self, of: usize) -> usize {
-        let line = |world: &mut Self, i: usize, query: &Query| {
-            let node = &mut world.nodes[i];
-            match node.member.look(query, Now(world.now), &node.disk) {
-                Ok(View::Line(line)) => line,
-                other => panic!("{other:?}"),
-            }
-        };
-        let id = self.nodes.len();
-        let mut new = NewDevice::new([id as u8 + 100; 32]);
-        let mut old = OldDevice::new(&new.line(vec![format!("/sim/{id}")]), [id as u8 + 200; 32]).unwrap();
-        old.hear(&new.hear(&old.hello()).unwrap()).unwrap();
-        let given = line(self, of, &Query::Giving);
-        new.hear(&old.give(&given).unwrap());
-        let (member, step, to_old) = new.join(Now(self.now)).unwrap();
-        let id = self.add(member, step);
-        let joining = line(self, id, &Query::Joining);
-        old.hear(&to_old.seal(&joining).unwrap()).unwrap();
-        self.command(of, Command::AddDevice { joining: old.joining().unwrap() }).unwrap();
-        self.passes(4);
-        id
-    }
-
     fn loses(&mut self, i: usize, lost: usize, kept: &[usize]) {
         let kept = kept.iter().map(|kept| self.nodes[*kept].member.device()).collect();
         let device = self.nodes[lost].member.device();
@@ -156,13 +131,6 @@ impl Rooms for World {
         let connection = *self.ends.iter().find(at).expect("they are connected").0;
         self.input(i, Input::Frame { from: Connection(connection), bytes });
         self.run();
-    }
-
-    fn passes(&mut self, minutes: u64) {
-        for _ in 0..minutes.div_ceil(2) {
-            self.now += 120_000;
-            self.run();
-        }
     }
 }
 

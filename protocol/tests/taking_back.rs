@@ -13,7 +13,6 @@ use kith_protocol::entry::{Entry, SignedEntry, Verified};
 use kith_protocol::id::{EntryId, LogId, MessageId, TransportId};
 use kith_protocol::kind::{Kind, Withdraw};
 use kith_protocol::member::Input;
-use kith_protocol::member::linking::{NewDevice, OldDevice};
 use kith_protocol::member::recovering::{Answered, Recovering};
 use kith_protocol::persona::Persona;
 use kith_protocol::signature::SecretKey;
@@ -64,25 +63,7 @@ impl Story {
 
     /// Lee's second device.
     fn links(&mut self) -> usize {
-        let world = &mut self.world;
-        let line = |world: &mut World, i: usize, query: &Query| {
-            let node = &mut world.nodes[i];
-            match node.member.look(query, Now(world.now), &node.disk) {
-                Ok(View::Line(line)) => line,
-                other => panic!("{other:?}"),
-            }
-        };
-        let mut new = NewDevice::new([101; 32]);
-        let mut old = OldDevice::new(&new.line(vec!["/sim/4".into()]), [102; 32]).unwrap();
-        old.hear(&new.hear(&old.hello()).unwrap()).unwrap();
-        let given = line(world, self.lee, &Query::Giving);
-        new.hear(&old.give(&given).unwrap());
-        let (member, step, to_old) = new.join(Now(world.now)).unwrap();
-        let id = world.add(member, step);
-        let joining = line(world, id, &Query::Joining);
-        old.hear(&to_old.seal(&joining).unwrap()).unwrap();
-        world.command(self.lee, Command::AddDevice { joining: old.joining().unwrap() }).unwrap();
-        self.passes();
+        let id = self.world.links(self.lee);
         assert_eq!(self.world.reads(id), READ);
         id
     }

@@ -44,7 +44,7 @@ pub(crate) struct Calling {
     /// When one member more than are kept is called.
     one_more: Option<Now>,
     /// Devices that heard our leaving, on connections that have ended since.
-    pub heard_leaving: BTreeSet<TransportId>,
+    pub heard_leaving: super::leaving::Heard,
 }
 
 impl Calling {
@@ -221,7 +221,7 @@ impl Member {
             callees.push(Callee { whom, addresses, member: None });
         }
         if self.left.is_some() {
-            callees.retain(|callee| !self.calling.heard_leaving.contains(&callee.whom));
+            callees.retain(|callee| !self.calling.heard_leaving.contains_key(&callee.whom));
         }
         callees
     }

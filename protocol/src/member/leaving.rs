@@ -1,11 +1,12 @@
 //! Leaving for good: at once, with nobody there, final for this persona.
 //!
 //! Signed in this order: takings-back, goodbye (to those who hear now), then Leave. Every word on this device goes at once. What stays
-//! is wordless, sealed, and only until three other devices (or all, if there are fewer) have heard, or 30 days, or the
-//! person says *now*. Who says *now* at once keeps nothing, and is given one call all the same: those who can be reached are
+//! is wordless, sealed, and only until three other members (or all, if there are fewer) have heard, or 30 days, or the
+//! person says *now*. People are counted and not devices or keys: one who passes nothing on, with however many, is one.
+//! Once enough have heard, those who are connected are waited for some seconds. Who says *now* at once keeps nothing, and is given one call all the same: those who can be reached are
 //! told, within a few seconds, while the key of what lies on the disk is destroyed already.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Member;
 use super::cells::Sealed;
@@ -14,7 +15,7 @@ use crate::encoding::{Canonical, Malformed, Reader, Writer};
 use crate::ending::{Leaf, leaves};
 use crate::event::Event;
 use crate::graph::NodeSet;
-use crate::id::{DeviceId, EntryId, LogId, MessageId, RotationId, TransportId};
+use crate::id::{DeviceId, EntryId, LogId, MemberId, MessageId, RotationId, TransportId};
 use crate::kind::Kind;
 use crate::limits;
 use crate::step::{Connection, Now, Rows, Send, Step, Table};
@@ -28,8 +29,11 @@ const REMAINS_DAYS: u64 = 30;
 /// Leaves of one connection that wait for what they are about: more than one leaver has stretches at a time.
 const WAITING_LEAVES_MAX: usize = 1_024;
 
-/// Other devices that must have heard.
+/// Other members that must have heard, each with one device.
 const HEARD_BY: usize = 3;
+
+/// Devices of others that hold the leaving, and whose they are.
+pub(super) type Heard = BTreeMap<TransportId, (DeviceId, MemberId)>;
 
 /// What remains of a left group.
 #[derive(Debug)]
@@ -38,15 +42,11 @@ pub(crate) struct Left {
     day: u64,
     /// The epoch a goodbye goes under: of the membership before the leaving, since this device is in no later one.
     pub epoch: Option<RotationId>,
-    /// Nothing is to be kept: those who can be reached are told now. Not stored: whoever opens this again is past it.
-    last_call: Option<LastCall>,
-}
-
-/// Until when others are told by who keeps nothing, and what they are told.
-#[derive(Debug)]
-struct LastCall {
-    until: Now,
     goodbye: Option<(LogId, EntryId)>,
+    /// Enough have heard: until when those who are connected are waited for. Not stored.
+    stays_until: Option<Now>,
+    /// Nothing is to be kept: until when those who can be reached are told. Not stored: whoever opens this again is past it.
+    last_call: Option<Now>,
 }
 
 impl Canonical for Left {
@@ -54,10 +54,12 @@ impl Canonical for Left {
         w.value(&self.leave);
         w.number(self.day);
         w.option(self.epoch.as_ref());
+        w.option(self.goodbye.as_ref());
     }
 
     fn read(r: &mut Reader<'_>) -> Result<Self, Malformed> {
-        Ok(Self { leave: r.value()?, day: r.number()?, epoch: r.option()?, last_call: None })
+        let (leave, day, epoch, goodbye) = (r.value()?, r.number()?, r.option()?, r.option()?);
+        Ok(Self { leave, day, epoch, goodbye, stays_until: None, last_call: None })
     }
 }
 
@@ -128,8 +130,9 @@ impl Member {
         let holds =
             |id: &EntryId| self.stretches.values().find(|s| s.graph().node(id).is_some()).map(|s| (s.log(), *id));
         let goodbye = spoken.as_ref().and_then(holds);
-        let last_call = at_once.then(|| LastCall { until: now.after_ms(limits::LAST_CALL_MS), goodbye });
-        let left = Left { leave, day: if at_once { 0 } else { now.day() }, epoch, last_call };
+        let last_call = at_once.then(|| now.after_ms(limits::LAST_CALL_MS));
+        let day = if at_once { 0 } else { now.day() };
+        let left = Left { leave, day, epoch, goodbye, stays_until: None, last_call };
         step.put(Table::Note, b"left".as_slice(), left.to_bytes());
         self.left = Some(left);
         self.lay_down_words(spoken, step);
@@ -146,7 +149,8 @@ impl Member {
     /// Who has heard of the leaving so far, as far as it is known here.
     pub fn has_left(&self) -> Done {
         let couriers = if self.left.is_some() { self.couriers_told() } else { 0 };
-        Done::Left { heard: self.calling.heard_leaving.len(), couriers }
+        let devices: BTreeSet<_> = self.calling.heard_leaving.values().map(|(device, _)| *device).collect();
+        Done::Left { heard: devices.len(), couriers }
     }
 
     /// Whether this device keeps nothing and still tells those who can be reached.
@@ -165,32 +169,32 @@ impl Member {
         if !self.is_in_last_call() {
             return;
         }
-        let heard = self.heard_by();
-        let others = self.counted_before_leaving();
-        let Some(call) = self.left.as_ref().and_then(|left| left.last_call.as_ref()) else {
+        let Some(until) = self.left.as_ref().and_then(|left| left.last_call) else {
             return;
         };
-        let calls = heard.len() < HEARD_BY.min(others) && self.calling.is_under_way(now);
-        let stands = self.peers.values().any(|peer| self.is_to_be_told(peer, call, &heard));
-        let over = now >= call.until;
+        let heard = self.heard_by();
+        let others = self.others_with_a_place();
+        let calls = members_of(&heard) < HEARD_BY.min(others) && self.calling.is_under_way(now);
+        let stands = self.peers.values().any(|peer| self.is_to_be_told(peer, &heard));
         let waits = others > 0 && (calls | stands | self.last_visits(now));
         self.calling.heard_leaving = heard;
-        if over || !waits {
+        if now >= until || !waits {
             self.go(step);
         }
     }
 
-    /// Whether another person's device that is connected lacks the leaving, or the goodbye it hears.
-    fn is_to_be_told(&self, peer: &super::peers::Peer, call: &LastCall, heard: &BTreeSet<TransportId>) -> bool {
+    /// Whether another person's device that is connected lacks the leaving, what was taken back, or the goodbye it hears.
+    fn is_to_be_told(&self, peer: &super::peers::Peer, heard: &Heard) -> bool {
         let Some((_, member)) = peer.device().filter(|(_, member)| *member != self.persona.member) else {
             return false;
         };
-        let lacks_goodbye = call.goodbye.as_ref().is_some_and(|(log, id)| {
+        let goodbye = self.left.as_ref().and_then(|left| left.goodbye.as_ref());
+        let lacks_goodbye = goodbye.is_some_and(|(log, id)| {
             let stretch = self.stretches.get(log).filter(|stretch| self.hears(&member, stretch.hearers()));
             let node = stretch.and_then(|stretch| stretch.graph().node(id));
             node.is_some_and(|node| !peer.held.get(log).is_some_and(|held| held.contains(node)))
         });
-        !heard.contains(&peer.whom) || lacks_goodbye
+        !heard.contains_key(&peer.whom) || lacks_goodbye
     }
 
     /// Everyone's words go from this device, one's own too; a goodbye stays until it was given.
@@ -220,30 +224,27 @@ impl Member {
         step.erase(Table::Note, b"terms".as_slice());
     }
 
-    /// Devices of others that said they hold the leaving, and what this person took back of the words they hear.
-    fn heard_by(&self) -> BTreeSet<TransportId> {
+    /// Devices of others that said they hold the leaving, and what this person took back of the words they hear. Who has
+    /// left as well, or is known here by a line only, gives it to nobody: such do not count.
+    fn heard_by(&self) -> Heard {
         let node = self.left.as_ref().and_then(|left| self.groups.graph().node(&left.leave));
         let log = self.groups.log();
-        // One's own other devices are not others.
-        let own = |peer: &super::peers::Peer| match peer.role {
-            super::peers::Role::Device(_, member) => member == self.persona.member,
-            super::peers::Role::Leaver(device) => self.groups.member_of(&device) == Some(self.persona.member),
-            _ => false,
-        };
         let taken_back = self.own_withdrawals();
-        let holds = |peer: &&super::peers::Peer| {
+        let holds = |peer: &super::peers::Peer, member: &MemberId| {
             let knows = |log: &LogId, node| peer.held.get(log).is_some_and(|held| held.contains(node));
-            let erased = || {
-                let hears = |log: &LogId| match (peer.device(), self.stretches.get(log)) {
-                    (Some((_, member)), Some(stretch)) => self.hears(&member, stretch.hearers()),
-                    _ => false,
-                };
-                taken_back.iter().all(|(log, node)| !hears(log) || knows(log, *node))
-            };
-            !own(peer) && node.is_some_and(|node| knows(&log, node)) && erased()
+            let hears =
+                |log: &LogId| self.stretches.get(log).is_some_and(|stretch| self.hears(member, stretch.hearers()));
+            node.is_some_and(|node| knows(&log, node))
+                && taken_back.iter().all(|(log, node)| !hears(log) || knows(log, *node))
         };
         let mut heard = self.calling.heard_leaving.clone();
-        heard.extend(self.peers.values().filter(holds).map(|peer| peer.whom));
+        for peer in self.peers.values() {
+            // One's own other devices are not others.
+            let other = peer.device().filter(|(_, member)| *member != self.persona.member);
+            if let Some((device, member)) = other.filter(|(_, member)| holds(peer, member)) {
+                heard.insert(peer.whom, (device, member));
+            }
+        }
         heard
     }
 
@@ -276,18 +277,29 @@ impl Member {
             return;
         };
         let heard = self.heard_by();
-        let others = self.counted_before_leaving();
-        let enough = heard.len() >= HEARD_BY.min(others);
+        let enough = members_of(&heard) >= HEARD_BY.min(self.others_with_a_place());
+        let stands = enough && self.peers.values().any(|peer| self.is_to_be_told(peer, &heard));
         let over = now.day() >= day + REMAINS_DAYS;
         self.calling.heard_leaving = heard;
+        if let Some(left) = self.left.as_mut().filter(|_| stands && !over) {
+            // Those who heard first may be the ones who pass nothing on, and the goodbye comes after the leaving. Whoever
+            // is here and does not answer keeps nobody. (The clock may have been set back since.)
+            let until = now.after_ms(limits::LAST_CALL_MS);
+            let until = left.stays_until.map_or(until, |before| before.min(until));
+            left.stays_until = Some(until);
+            if now < until {
+                return;
+            }
+        }
         if enough || over {
             self.go(step);
         }
     }
 
-    /// Other devices that were given words before this one left.
-    fn counted_before_leaving(&self) -> usize {
-        self.counted.devices.values().filter(|member| **member != self.persona.member).count()
+    /// Other members who were given words before this one left, with a device that can hear of it.
+    fn others_with_a_place(&self) -> usize {
+        let others = self.counted.devices.values().filter(|member| **member != self.persona.member);
+        others.collect::<BTreeSet<_>>().len()
     }
 
     fn go(&mut self, step: &mut Step) {
@@ -303,7 +315,7 @@ impl Member {
     /// When what remains goes.
     pub(super) fn next_leaving(&self) -> Option<Now> {
         let remains = |left: &Left| Now((left.day + REMAINS_DAYS).saturating_mul(limits::DAY_MS));
-        self.left.as_ref().map(|left| left.last_call.as_ref().map_or_else(|| remains(left), |call| call.until))
+        self.left.as_ref().map(|left| left.last_call.or(left.stays_until).unwrap_or_else(|| remains(left)))
     }
 
     /// Keeps up to where an ended device's words stand in one stretch. Of one ending and stretch only so many: those with
@@ -404,4 +416,9 @@ impl Member {
             self.send(to, &Frame::Leaves(new.to_vec()), step);
         }
     }
+}
+
+/// How many members these devices are of.
+fn members_of(heard: &Heard) -> usize {
+    heard.values().map(|(_, member)| *member).collect::<BTreeSet<_>>().len()
 }

@@ -171,7 +171,7 @@ impl Member {
 
     /// Answers the runs of a peer that are stored, unless something of them still waits for other entries. One answer of
     /// its own costs as much on the wire as a third of a message, so those to words are gathered for a moment; the group
-    /// log is answered at once, since who leaves waits for it.
+    /// log is answered at once, and so is all of who left, since who leaves waits for it.
     pub(super) fn say_got(&mut self, now: Now, step: &mut Step) {
         let due = |connection: &Connection, peer: &super::peers::Peer| {
             let unanswered = usize::try_from(peer.runs_taken - peer.runs_said).unwrap_or(usize::MAX);
@@ -195,8 +195,9 @@ impl Member {
 
     /// A run came in: when it is to be answered.
     pub(super) fn owe_got(&mut self, to: Connection, log: &LogId, now: Now) {
-        let at_once = *log == self.groups.log();
+        let in_group_log = *log == self.groups.log();
         if let Some(peer) = self.peers.get_mut(&to) {
+            let at_once = in_group_log || matches!(peer.role, Role::Leaver(_));
             let due = if at_once { now } else { now.after_ms(limits::GOT_AFTER_MS) };
             peer.got_due = Some(peer.got_due.map_or(due, |before| before.min(due)));
         }

@@ -10,6 +10,7 @@ mod edges;
 mod evil;
 mod growing;
 mod keys;
+mod leaving;
 mod meetings;
 mod naming;
 mod told;

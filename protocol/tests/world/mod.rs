@@ -11,6 +11,7 @@ use kith_protocol::command::{Command, Delivery, Done, MessageView, Query, Refusa
 use kith_protocol::event::{Brought, Event};
 use kith_protocol::id::{MessageId, TransportId};
 use kith_protocol::kind::Rules;
+use kith_protocol::member::linking::{NewDevice, OldDevice};
 use kith_protocol::member::{Founding, Input, Member};
 use kith_protocol::slip::SlipPaper;
 use kith_protocol::step::{Connection, Now, Rows, Send, Step, Table};
@@ -268,6 +269,38 @@ impl World {
         self.nodes[i].alarm = None;
         self.wake(i);
         true
+    }
+
+    /// Time passes, two minutes at a time.
+    pub fn passes(&mut self, minutes: u64) {
+        for _ in 0..minutes.div_ceil(2) {
+            self.now += 120_000;
+            self.run();
+        }
+    }
+
+    /// A second device of this one's person.
+    pub fn links(&mut self, of: usize) -> usize {
+        let line = |world: &mut Self, i: usize, query: &Query| {
+            let node = &mut world.nodes[i];
+            match node.member.look(query, Now(world.now), &node.disk) {
+                Ok(View::Line(line)) => line,
+                other => panic!("{other:?}"),
+            }
+        };
+        let id = self.nodes.len();
+        let mut new = NewDevice::new([id as u8 + 100; 32]);
+        let mut old = OldDevice::new(&new.line(vec![format!("/sim/{id}")]), [id as u8 + 200; 32]).unwrap();
+        old.hear(&new.hear(&old.hello()).unwrap()).unwrap();
+        let given = line(self, of, &Query::Giving);
+        new.hear(&old.give(&given).unwrap());
+        let (member, step, to_old) = new.join(Now(self.now)).unwrap();
+        let id = self.add(member, step);
+        let joining = line(self, id, &Query::Joining);
+        old.hear(&to_old.seal(&joining).unwrap()).unwrap();
+        self.command(of, Command::AddDevice { joining: old.joining().unwrap() }).unwrap();
+        self.passes(4);
+        id
     }
 
     pub fn off(&mut self, i: usize) {

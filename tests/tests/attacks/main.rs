@@ -228,6 +228,14 @@ const ROWS: &[(&str, &[By])] = &[
             There(STORIES, "the_giver_of_a_used_slip_who_lets_in_another_later_pushes_nobody_out"),
         ],
     ),
+    (
+        "a leaving and its takings-back swallowed by who hears of it first",
+        &[
+            There(FINDINGS, "one_member_with_many_devices_does_not_swallow_a_leaving"),
+            There(FINDINGS, "a_goodbye_is_read_where_two_are_left"),
+            There(FINDINGS, "who_claims_to_hold_a_leaving_and_does_not_answer_keeps_nobody_long"),
+        ],
+    ),
     ("two who left on two sides of a partition collude", &[There(STORIES, "two_who_left_on_two_sides_let_nobody_in")]),
     (
         "rotation with a wrong snapshot, unequal secrets, bad seal to one person, a foreign prekey, another's seals \
