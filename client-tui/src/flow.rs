@@ -157,6 +157,14 @@ pub trait Flow: Send {
         let _ = typed;
         None
     }
+    /// Those words are for the group, also where the flow was begun in a room of it: they wait in the group then.
+    fn is_for_group(&self) -> bool {
+        false
+    }
+    /// Words that went to the others in it: where the same words wait to be sent, they do so no longer.
+    fn given(&mut self) -> Option<String> {
+        None
+    }
     /// The person goes back from a question after something was done already: what is said then.
     fn back(&mut self) -> Option<Next> {
         None
@@ -172,12 +180,10 @@ pub fn taken_up(new: Box<dyn Flow>, left: &mut Option<Box<dyn Flow>>) -> Box<dyn
     left.take_if(|left| left.title() == new.title()).unwrap_or(new)
 }
 
-/// Lines at an end, and that words which went nowhere are still there.
-pub fn and_unsaid(mut lines: Vec<String>, unsaid: Option<&String>) -> Vec<String> {
-    if unsaid.is_some() {
-        let last = lines.pop().into_iter().chain([crate::t!("words-are-back")]);
-        lines.push(last.collect::<Vec<_>>().join(" "));
-    }
+/// Lines at an end, and where words are that went nowhere.
+pub fn and_unsaid(mut lines: Vec<String>, where_they_are: String) -> Vec<String> {
+    let last = lines.pop().into_iter().chain([where_they_are]);
+    lines.push(last.collect::<Vec<_>>().join(" "));
     lines
 }
 

@@ -3,7 +3,7 @@
 //! Modules in reading order: what is closed before anything else (`calm`, `guarded`), what was typed (`arguments`), the node behind it (`starting`, `passphrase`), one-shot
 //! commands (`shell`), the two clients (`plain`, `screen`) over what they share (`slash`, `flow`, `said`, `sentences`),
 //! and the rehearsal. What the clients share besides: what they make of what happens (`hearing`), `search`, the person's
-//! `settings`, `repeats` of a key, what is `typed` in other scripts, the `place` that is open, the list at the `front`, `editing` elsewhere,
+//! `settings`, `repeats` of a key, what is `typed` in other scripts, the `place` that is open, the `draft` that waits there, the list at the `front`, `editing` elsewhere,
 //! `logging` for who asks. `measure` is for the benchmark.
 
 use std::process::ExitCode;
@@ -14,6 +14,7 @@ mod both;
 mod calm;
 mod copy;
 mod curtain;
+mod draft;
 mod editing;
 mod flow;
 mod front;

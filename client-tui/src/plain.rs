@@ -73,6 +73,10 @@ pub struct Plain<R, W> {
     last: Option<Said>,
     /// What a flow said last, above its question.
     step: Vec<String>,
+    /// A line is asked for: what is typed answers that.
+    answering: bool,
+    /// What was typed of such an answer when the program locked.
+    half_answer: String,
     wishes: Wishes,
     one: bool,
     /// Lines that are ready to be said.
@@ -117,6 +121,8 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
             room: None,
             last: None,
             step: Vec::new(),
+            answering: false,
+            half_answer: String::new(),
             wishes: Wishes::default(),
             one: false,
             ready: Settings::default().ready_lines(),
@@ -235,8 +241,8 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
         (self.notices, self.link, self.lost) = (link.notices(), link, false);
         self.show(&t!("node-back"));
         self.last = Some(Said { text: t!("node-back"), why: t!("node-lost-why") });
-        if let Some(draft) = self.room.as_ref().map(|room| room.draft.clone()).filter(|draft| !draft.is_empty()) {
-            self.keep_draft(draft).await;
+        if self.room.as_ref().is_some_and(|room| !room.draft.is_empty()) {
+            self.keep_draft().await;
         }
     }
 

@@ -17,7 +17,7 @@ mod words;
 
 #[cfg(test)]
 pub use words::IN_A_ROOM;
-pub use words::{WORDS, completed, help, names_message, of_chosen};
+pub use words::{WORDS, completed, ends_in_command, help, names_message, of_chosen};
 
 /// A command, read.
 #[derive(Clone, Debug, PartialEq, Eq)]

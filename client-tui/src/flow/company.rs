@@ -97,6 +97,10 @@ impl Flow for Company {
         let text = if self.words_asked { self.text.as_str() } else { typed };
         (!self.done && !text.trim().is_empty()).then(|| text.trim().to_owned())
     }
+
+    fn given(&mut self) -> Option<String> {
+        (self.done && !self.text.is_empty()).then(|| self.text.clone())
+    }
 }
 
 /// Saying that one can be with somebody who asked.

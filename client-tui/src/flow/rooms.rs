@@ -145,6 +145,10 @@ impl Flow for Rooms {
         self.then.as_mut().and_then(|then| then.unsaid(typed))
     }
 
+    fn given(&mut self) -> Option<String> {
+        self.then.as_mut().and_then(|then| then.given())
+    }
+
     fn back(&mut self) -> Option<Next> {
         self.then.as_mut().and_then(|then| then.back())
     }
@@ -331,8 +335,13 @@ impl Flow for LeavingFromRoom {
     fn outcome(&mut self, outcome: Outcome) -> Next {
         self.then.as_mut().map_or_else(nothing_done, |then| then.outcome(outcome))
     }
+
     fn unsaid(&mut self, typed: &str) -> Option<String> {
         self.then.as_mut().and_then(|then| then.unsaid(typed))
+    }
+
+    fn is_for_group(&self) -> bool {
+        true
     }
 
     fn back(&mut self) -> Option<Next> {

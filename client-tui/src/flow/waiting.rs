@@ -11,12 +11,13 @@ pub struct Waiting {
     group: String,
     who: String,
     because: String,
+    given: bool,
 }
 
 impl Waiting {
     /// Before `who` comes into this group.
     pub fn new(group: String, who: String) -> Self {
-        Self { group, who, because: String::new() }
+        Self { group, who, because: String::new(), given: false }
     }
 }
 
@@ -39,7 +40,7 @@ impl Flow for Waiting {
     fn outcome(&mut self, outcome: Outcome) -> Next {
         match outcome {
             Outcome::Answered(Ok(Answer::Done { .. })) => {
-                self.because.clear();
+                self.given = true;
                 Next::End(vec![t!("wait-done")], None)
             }
             Outcome::Answered(Err(refusal)) => refused(&refusal),
@@ -48,7 +49,14 @@ impl Flow for Waiting {
     }
 
     fn unsaid(&mut self, typed: &str) -> Option<String> {
+        if self.given {
+            return None;
+        }
         let words = if self.because.is_empty() { typed.trim() } else { self.because.as_str() };
         (!words.is_empty()).then(|| words.to_owned())
+    }
+
+    fn given(&mut self) -> Option<String> {
+        (self.given && !self.because.is_empty()).then(|| self.because.clone())
     }
 }

@@ -2,13 +2,15 @@
 
 use std::io::Write;
 
-use kith_protocol::command::Refusal;
+use kith_protocol::command::{Command, Query, Refusal, View};
 use kith_protocol::id::GroupId;
 use tokio::io::AsyncBufRead;
 
 use super::{Ending, Plain};
 use crate::curtain;
+use crate::draft::Draft;
 use crate::flow::{self, Flow, Next, Question, Reply, perform};
+use crate::said::title;
 use crate::slash::WORDS;
 use crate::{t, typed};
 
@@ -124,8 +126,7 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
         loop {
             next = match next {
                 Next::End(lines, open) => {
-                    let unsaid = self.put_back(flow.unsaid("")).await;
-                    let lines = flow::and_unsaid(lines, unsaid.as_ref());
+                    let lines = self.what_became_of_words(&mut *flow, "", lines).await;
                     self.show_all(&lines);
                     if let Some(line) = lines.last() {
                         self.last = Some(crate::said::Said { text: line.clone(), why: t!("why-your-key") });
@@ -151,7 +152,10 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
                         Some(reply) => flow.reply(reply),
                         None => match flow.back() {
                             Some(next) => next,
-                            None => return self.leave(flow, &typed).await,
+                            None => {
+                                let half = core::mem::take(&mut self.half_answer);
+                                return self.leave(flow, if half.is_empty() { &typed } else { &half }).await;
+                            }
                         },
                     }
                 }
@@ -164,7 +168,10 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
                         Some(reply) => flow.reply(reply),
                         None => match flow.back() {
                             Some(next) => next,
-                            None => return self.leave(flow, "").await,
+                            None => {
+                                let half = core::mem::take(&mut self.half_answer);
+                                return self.leave(flow, &half).await;
+                            }
                         },
                     }
                 }
@@ -174,21 +181,54 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
 
     /// A flow is left midway.
     async fn leave(&mut self, mut flow: Box<dyn Flow>, typed: &str) -> Result<Option<GroupId>, Refusal> {
-        let unsaid = self.put_back(flow.unsaid(typed)).await;
+        let unsaid = self.what_became_of_words(&mut *flow, typed, Vec::new()).await;
         let kept = flow.left(typed);
-        self.answer(&flow::and_unsaid(vec![flow::left_line(kept)], unsaid.as_ref()).join(" "));
+        let lines: Vec<String> = [flow::left_line(kept)].into_iter().chain(unsaid).collect();
+        self.answer(&lines.join(" "));
         self.left = kept.then_some(flow).or(self.left.take());
         Ok(None)
     }
 
+    /// A flow is over or left, with these lines at its end: words that went nowhere wait where one writes, and words that
+    /// went do not wait there any more. Both are said.
+    async fn what_became_of_words(&mut self, flow: &mut dyn Flow, typed: &str, lines: Vec<String>) -> Vec<String> {
+        if let Some(given) = flow.given()
+            && self.take_out(&given).await
+        {
+            return lines.into_iter().chain([t!("words-went")]).collect();
+        }
+        let Some(place) = self.room.as_ref().map(|room| room.place.clone()) else { return lines };
+        match flow.unsaid(typed) {
+            None => lines,
+            Some(unsaid) if flow.is_for_group() && place.room.is_some() => {
+                self.put_into_group(&place.group, &unsaid).await;
+                flow::and_unsaid(lines, t!("words-wait-in-group", group = title(&place.name)))
+            }
+            Some(unsaid) => {
+                self.put_back(&unsaid).await;
+                flow::and_unsaid(lines, t!("words-are-back"))
+            }
+        }
+    }
+
     /// Words that went nowhere are kept as what was typed and not sent.
-    pub(super) async fn put_back(&mut self, unsaid: Option<String>) -> Option<String> {
-        let unsaid = unsaid.filter(|_| self.room.is_some())?;
-        let draft = self.room.as_ref().map(|room| room.draft.clone()).unwrap_or_default();
-        let both = [draft.as_str(), &unsaid].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n");
-        self.keep_draft(both).await;
-        self.show(&t!("plain-draft", text = crate::said::clean(&unsaid)));
-        Some(unsaid)
+    pub(super) async fn put_back(&mut self, unsaid: &str) {
+        self.add_to_draft(unsaid).await;
+        self.show(&t!("plain-draft", text = crate::said::clean(unsaid)));
+    }
+
+    /// Words for the group that were typed in a room of it wait in the group.
+    async fn put_into_group(&mut self, group: &str, unsaid: &str) {
+        let there = match self.link.look(group, Query::Draft { thread: None }).await {
+            Ok(View::Line(there)) => there,
+            Ok(_) => return self.refuse(&Refusal::NotACall),
+            Err(refusal) => return self.refuse(&refusal),
+        };
+        let mut draft = Draft::of(&there);
+        draft.add(unsaid);
+        if let Err(refusal) = self.link.command(group, Command::Draft { thread: None, text: draft.text() }).await {
+            self.refuse(&refusal);
+        }
     }
 
     async fn asked(&mut self, question: Question) -> Result<Option<Reply>, Refusal> {
@@ -196,7 +236,10 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
             Question::Line { prompt } => {
                 self.show(&prompt);
                 loop {
-                    let Some(line) = self.next_line().await else { return Ok(None) };
+                    self.answering = true;
+                    let line = self.next_line().await;
+                    self.answering = false;
+                    let Some(line) = line else { return Ok(None) };
                     let plainly = typed::command(line.trim());
                     match self.beside_the_question(plainly.as_deref().unwrap_or(line.trim())) {
                         Beside::Answer => return Ok(Some(Reply::Line(line))),

@@ -55,7 +55,7 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
                 self.appear(said);
             }
             Heard::Meeting { said, over, .. } => {
-                let holds = over && self.room.as_ref().is_some_and(|room| !room.draft.trim().is_empty());
+                let holds = over && self.room.as_ref().is_some_and(|room| !room.draft.is_empty());
                 let held = holds.then(|| t!("meeting-round-over-held"));
                 said.into_iter().for_each(|said| self.appear(said.and(held.clone())));
             }

@@ -10,6 +10,7 @@ use tokio::io::AsyncBufRead;
 
 use super::{Destination, Ending, Plain};
 use crate::curtain;
+use crate::draft::Draft;
 use crate::flow::TakingBack;
 use crate::hearing::Open;
 use crate::place::{Place, is_alone, room_title};
@@ -35,7 +36,7 @@ pub(super) struct Room {
     shown: Vec<MessageView>,
     /// Folded words that were opened.
     opened: BTreeSet<MessageName>,
-    pub(super) draft: String,
+    pub(super) draft: Draft,
     pub(super) new_words: bool,
     pub(super) still_here: BTreeSet<MessageId>,
     /// Messages that wait to be shown, one at a time.
@@ -54,7 +55,7 @@ impl Room {
             alone: is_alone(summary),
             shown: Vec::new(),
             opened: BTreeSet::new(),
-            draft: String::new(),
+            draft: Draft::default(),
             new_words: false,
             still_here: BTreeSet::new(),
             waiting: VecDeque::new(),
@@ -191,11 +192,21 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
             self.read(None, false).await;
             return Ok(None);
         }
+        let mut command = line.to_owned();
         if typed::command(line).is_none() {
-            self.say_or_hold(line.to_owned()).await;
-            return Ok(None);
+            let place = self.room.as_ref().map(|room| &room.place);
+            match slash::ends_in_command(line, place) {
+                None => {
+                    self.say_or_hold(line.to_owned()).await;
+                    return Ok(None);
+                }
+                Some(parts) => match self.words_and_command(line, parts).await? {
+                    None => return Ok(None),
+                    Some(wanted) => command = wanted,
+                },
+            }
         }
-        match Slash::read(line) {
+        match Slash::read(&command) {
             Ok(command) => self.slash(command).await,
             Err(sentence) => {
                 self.answer(&sentence);

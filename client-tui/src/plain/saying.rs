@@ -8,8 +8,9 @@ use kith_protocol::id::MessageName;
 use tokio::io::AsyncBufRead;
 
 use super::Plain;
+use crate::draft::Draft;
 use crate::place::waits_alone;
-use crate::said::{self, clean, meeting};
+use crate::said::{self, clean, clean_lines, meeting, messages};
 use crate::typing::Typing;
 use crate::{t, typed};
 
@@ -51,7 +52,7 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
             Err(refusal) => {
                 self.refuse(&refusal);
                 if let Some(text) = text {
-                    self.put_back(Some(text)).await;
+                    self.put_back(&text).await;
                 }
                 self.show(&t!("not-sent-not-lost"));
             }
@@ -69,11 +70,28 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
         if !matches!(meeting, Ok(View::Meeting(view)) if meeting::is_held(&view)) {
             return self.say(text, None, None).await;
         }
-        let Some(room) = &self.room else { return };
-        let held = [room.draft.as_str(), text.as_str()].into_iter().filter(|text| !text.is_empty());
-        let held = held.collect::<Vec<_>>().join("\n");
-        self.keep_draft(held).await;
+        self.add_to_draft(&text).await;
         self.answer(&t!("meeting-round-held"));
+    }
+
+    /// Words that end in a command: it is asked what was meant before anyone has them. Gives the command, if it is to be
+    /// done; the words wait then.
+    pub(super) async fn words_and_command(
+        &mut self,
+        line: &str,
+        (words, command): (String, String),
+    ) -> Result<Option<String>, Refusal> {
+        self.show(&t!("words-end-command", command = command.clone()));
+        let options = [t!("words-end-wait"), t!("words-end-say"), t!("words-end-do", command = command.clone())];
+        match self.choose(&t!("words-end-ask"), &options, Some(0)).await? {
+            Some(1) => self.say_or_hold(line.to_owned()).await,
+            Some(2) => {
+                self.put_back(&words).await;
+                return Ok(Some(command));
+            }
+            _ => self.put_back(line).await,
+        }
+        Ok(None)
     }
 
     /// Two lines of where the meeting is, while one is open.
@@ -96,27 +114,66 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
         }
     }
 
-    /// `/say` alone says what was typed before and not sent.
+    /// `/say` alone says what was typed before and not sent. Where that was typed at different times, all of it is shown
+    /// first: something may wait among it that was not meant for everyone, or not any more.
     pub(super) async fn say_or_draft(&mut self, text: String) {
         if !text.is_empty() {
             return self.say(text, None, None).await;
         }
-        let draft = self.room.as_mut().map(|room| core::mem::take(&mut room.draft)).unwrap_or_default();
-        if draft.trim().is_empty() {
-            return self.answer(&t!("refusal-empty"));
-        }
-        self.keep_draft(String::new()).await;
-        self.say(draft, None, None).await;
+        let draft = self.room.as_ref().map(|room| room.draft.clone()).unwrap_or_default();
+        let text = match draft.pieces() {
+            [] => return self.answer(&t!("refusal-empty")),
+            [one] => one.clone(),
+            several => match self.which_of(several).await {
+                Ok(Some(text)) => text,
+                Ok(None) => return self.answer(&t!("not-sent-not-lost")),
+                Err(refusal) => return self.refuse(&refusal),
+            },
+        };
+        self.take_out(&text).await;
+        self.say(text, None, None).await;
     }
 
-    /// Several lines, kept as a draft while they are typed.
+    /// What of several pieces is to be said.
+    async fn which_of(&mut self, pieces: &[String]) -> Result<Option<String>, Refusal> {
+        self.show(&t!("say-several"));
+        for piece in pieces {
+            let lines = clean_lines(piece).into_iter().map(|line| format!("{}{line}", messages::MARK));
+            self.show_all(&lines.collect::<Vec<_>>());
+        }
+        let options = [t!("say-several-no"), t!("say-several-all"), t!("say-several-last")];
+        Ok(match self.choose(&t!("say-several-ask"), &options, Some(0)).await? {
+            Some(1) => Some(pieces.join("\n")),
+            Some(2) => pieces.last().cloned(),
+            _ => None,
+        })
+    }
+
+    /// Words that went do not wait to be said any more; says whether they did.
+    pub(super) async fn take_out(&mut self, words: &str) -> bool {
+        let waited = self.room.as_mut().is_some_and(|room| room.draft.take_out(words));
+        if waited {
+            self.keep_draft().await;
+        }
+        waited
+    }
+
+    pub(super) async fn add_to_draft(&mut self, text: &str) {
+        if let Some(room) = &mut self.room {
+            room.draft.add(text);
+        }
+        self.keep_draft().await;
+    }
+
+    /// Several lines, kept as a draft while they are typed, beside what waits there already.
     pub(super) async fn write(&mut self) {
         self.show(&t!("slash-write"));
+        let before = self.room.as_ref().map(|room| room.draft.clone()).unwrap_or_default();
         let mut text = String::new();
         while let Some(line) = self.next_line().await {
             match line.trim() {
                 "." => {
-                    self.keep_draft(String::new()).await;
+                    self.set_draft(before).await;
                     return self.say(text, None, None).await;
                 }
                 "/back" => return self.answer(&t!("not-sent-not-lost")),
@@ -125,7 +182,9 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
                         text.push('\n');
                     }
                     text.push_str(&line);
-                    self.keep_draft(text.clone()).await;
+                    let mut both = before.clone();
+                    both.add(&text);
+                    self.set_draft(both).await;
                 }
             }
         }
@@ -149,20 +208,30 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
         }
     }
 
-    /// What is being typed when the program locks is kept with the draft. (A command is not: it was not meant to be said.)
+    /// What is being typed when the program locks is kept with the draft, or, where it answers a question, with that. (A
+    /// command is not: it was not meant to be said.)
     pub(super) async fn keep_typed(&mut self) {
         let typed = self.typing.as_mut().map(Typing::take).unwrap_or_default();
-        let Some(room) = &self.room else { return };
-        if typed.trim().is_empty() || typed::command(&typed).is_some() {
+        if typed::command(&typed).is_some() {
             return;
         }
-        let draft = [room.draft.as_str(), typed.as_str()].into_iter().filter(|text| !text.is_empty());
-        self.keep_draft(draft.collect::<Vec<_>>().join("\n")).await;
+        if self.answering {
+            self.half_answer = typed;
+        } else {
+            self.add_to_draft(&typed).await;
+        }
     }
 
-    pub(super) async fn keep_draft(&mut self, text: String) {
+    pub(super) async fn set_draft(&mut self, draft: Draft) {
+        if let Some(room) = &mut self.room {
+            room.draft = draft;
+        }
+        self.keep_draft().await;
+    }
+
+    pub(super) async fn keep_draft(&mut self) {
         let Some(room) = &mut self.room else { return };
-        room.draft.clone_from(&text);
+        let text = room.draft.text();
         let thread = room.thread_name.clone();
         match self.does(Command::Draft { thread, text }).await {
             // What holds the groups has ended, which is told by itself; the words are kept here meanwhile.
@@ -179,7 +248,7 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
         {
             self.show(&t!("plain-draft", text = clean(&draft)));
             if let Some(room) = &mut self.room {
-                room.draft = draft;
+                room.draft = Draft::of(&draft);
             }
         }
     }

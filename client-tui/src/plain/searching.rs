@@ -5,6 +5,7 @@ use std::io::Write;
 use tokio::io::AsyncBufRead;
 
 use super::Plain;
+use crate::draft::Draft;
 use crate::search::{Search, lines};
 use crate::t;
 
@@ -29,7 +30,7 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
     pub(super) async fn edit(&mut self) {
         let Some(editor) = self.editor.clone() else { return self.answer(&t!("edit-none")) };
         let Some(room) = &self.room else { return };
-        let draft = room.draft.clone();
+        let draft = room.draft.text();
         self.show(&t!("edit-open"));
         if let Some(typing) = &mut self.typing {
             typing.lend();
@@ -37,11 +38,11 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
         let edited = tokio::task::spawn_blocking(move || editor.edit(&draft)).await;
         match edited {
             Ok(Ok(text)) if text.trim().is_empty() => {
-                self.keep_draft(String::new()).await;
+                self.set_draft(Draft::default()).await;
                 self.answer(&t!("edit-empty"));
             }
             Ok(Ok(text)) => {
-                self.keep_draft(text).await;
+                self.set_draft(Draft::of(&text)).await;
                 self.show_draft().await;
             }
             Ok(Err(refusal)) => self.refuse(&refusal),

@@ -199,7 +199,7 @@ async fn while_another_has_the_turn_ones_own_text_is_held_and_nobody_is_kept_fro
     let (text, _) = talk(stand_in(), "1\nGood evening.\n/quit\n").await;
     assert!(text.contains("Held here till the round is over. /say sends it now."), "{text}");
     assert!(!text.contains(": Good evening."), "{text}");
-    let (text, _) = talk(stand_in(), "1\nGood evening.\nIt is late.\n/say\n/quit\n").await;
+    let (text, _) = talk(stand_in(), "1\nGood evening.\nIt is late.\n/say\n2\n/quit\n").await;
     assert!(text.contains(": Good evening.\n") && text.contains("It is late."), "{text}");
     let (text, _) = talk(stand_in(), "1\n/say At once.\n/quit\n").await;
     assert!(text.contains(": At once."), "{text}");
@@ -413,6 +413,59 @@ async fn the_words_of_an_ask_that_was_not_made_can_still_be_sent() {
     assert!(text.contains("Nobody was asked. What you wrote is not lost"), "{text}");
     assert!(text.contains("Type /say to send it, or write something else: sit with me"), "{text}");
     assert!(text.contains("3. Jo (you), 19:03") && text.contains(": sit with me"), "{text}");
+}
+
+#[tokio::test]
+async fn the_words_of_an_ask_that_was_made_do_not_wait_to_be_sent() {
+    let typed = "1\n/bewithme\nsit with me\n1\n/bewithme\nsit with me\n2\n/say\n/quit\n";
+    let (text, _) = talk(StandIn::thursday(), typed).await;
+    assert!(text.contains("This was typed and not sent."), "{text}");
+    assert!(text.contains("You had typed the same words before. They no longer wait to be sent."), "{text}");
+    assert_eq!(text.matches(": sit with me").count(), 1, "only where it said that they wait: {text}");
+    assert!(text.contains("There are no words here. Nothing was sent."), "{text}");
+    let (text, _) = talk(StandIn::thursday(), "1\n/wait Noor\nnot yet\n/say\n/quit\n").await;
+    assert!(!text.contains(": not yet"), "{text}");
+}
+
+#[tokio::test]
+async fn before_several_pieces_are_said_all_of_them_are_shown_and_it_is_asked() {
+    let stand_in = || StandIn { meeting: crate::stand_in::round("Ana"), ..StandIn::thursday() };
+    let leaves = "1\n/leave\n\n\nYou hurt me.\n\nGood evening.\n/say\n";
+    let (text, _) = talk(stand_in(), &format!("{leaves}\n/quit\n")).await;
+    let (_, asked) = text.split_once("This waits here. It was typed at different times:").unwrap();
+    assert!(asked.contains("| You hurt me.") && asked.contains("| Good evening."), "{text}");
+    assert!(asked.contains("Not sent, and not lost.") && !asked.contains("Jo (you)"), "{text}");
+    let (text, _) = talk(stand_in(), &format!("{leaves}3\n/say\n/quit\n")).await;
+    let (_, said) = text.split_once("This waits here.").unwrap();
+    assert!(said.contains("3. Jo (you), 19:03") && said.contains(": Good evening."), "{text}");
+    assert!(said.contains("4. Jo (you), 19:04") && said.contains(": You hurt me."), "the rest waited: {text}");
+    // What is written in several lines joins nothing that waits, and takes nothing away from it.
+    let (text, _) = talk(stand_in(), "1\nGood evening.\n/write\nAt once.\n.\n/say\n/quit\n").await;
+    let (before, after) = text.split_once("3. Jo (you), 19:03").unwrap();
+    assert!(!before.contains("4. Jo (you)") && after.contains(": At once."), "{text}");
+    assert!(after.contains("4. Jo (you), 19:04") && after.contains(": Good evening."), "{text}");
+}
+
+#[tokio::test]
+async fn a_goodbye_for_the_group_typed_in_a_room_waits_in_the_group() {
+    let typed = "2\n/leave\n3\n\n\nThank you all.\n\n/say\n/back\n/say\n/quit\n";
+    let (text, _) = talk(StandIn::with_a_room(), typed).await;
+    let (inside, outside) = text.split_once("You are in Thursday again.").unwrap();
+    assert!(inside.contains("What you wrote for Thursday is not lost: it waits there"), "{text}");
+    assert!(!inside.contains(": Thank you all."), "{text}");
+    assert!(outside.contains("/say to send it, or write something else: Thank you all."), "{text}");
+    assert!(outside.contains("3. Jo (you), 19:03") && outside.contains(": Thank you all."), "{text}");
+}
+
+#[tokio::test]
+async fn words_that_end_in_a_command_are_not_said_before_it_was_asked() {
+    let (text, _) = talk(StandIn::thursday(), "1\nhalf a sentence/people\n\n/quit\n").await;
+    assert!(text.contains("The end of this line is a command, /people,"), "{text}");
+    assert!(text.contains("something else: half a sentence/people") && !text.contains("Jo (you), 19:03"), "{text}");
+    let (text, _) = talk(StandIn::thursday(), "1\nhalf a sentence /people\n3\n/quit\n").await;
+    assert!(text.contains("something else: half a sentence\n") && text.contains("Kim"), "{text}");
+    let (text, _) = talk(StandIn::thursday(), "1\ntype /help\n2\nsee you on 5/6\n/quit\n").await;
+    assert!(text.contains(": type /help") && text.contains(": see you on 5/6"), "{text}");
 }
 
 #[tokio::test]

@@ -42,7 +42,9 @@ pub fn draw(state: &State, frame: &mut Frame<'_>) {
             let rows_there = usize::from(area.height).saturating_sub(4).max(1);
             let lines = page_rows(lines, picture, usize::from(area.width), rows_there);
             let more = (lines.len() + 2 > usize::from(area.height)).then(|| t!("screen-more"));
-            let body = foot(frame, area, more.as_slice(), &t!("screen-page-hint"), theme);
+            let typed = said(state).into_iter().filter(|line| *line == t!("typed-nowhere"));
+            let below: Vec<String> = typed.chain(more).collect();
+            let body = foot(frame, area, &below, &t!("screen-page-hint"), theme);
             let top = (*top).min(lines.len().saturating_sub(usize::from(body.height)));
             rows(frame, body, &lines, top, Style::new());
             frame.set_cursor_position(Position::new(body.x, body.y));

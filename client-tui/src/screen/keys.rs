@@ -50,6 +50,12 @@ pub enum Act {
     ForMeToo,
 }
 
+/// Whether a key writes a letter.
+pub fn is_letter(key: &KeyEvent) -> bool {
+    let held = KeyModifiers::CONTROL | KeyModifiers::ALT;
+    matches!(key.code, KeyCode::Char(_)) && !key.modifiers.intersects(held)
+}
+
 /// One line of the table.
 struct Line {
     /// As the help page calls the keys.

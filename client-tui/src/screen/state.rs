@@ -11,6 +11,7 @@ use super::composer::Composer;
 use super::update::drafts::Drafts;
 use super::update::menu::Does;
 use super::update::{Asked, Effect};
+use crate::draft::Draft;
 use crate::flow::{Flow, Question};
 use crate::front;
 use crate::hearing::Wishes;
@@ -179,7 +180,7 @@ pub struct Room {
     /// The meeting, as it was last looked at.
     pub meeting: Option<Box<MeetingView>>,
     /// Text of one's own that is held till a round is over.
-    pub held: String,
+    pub held: Draft,
     /// How many were asked for.
     pub asked_for: usize,
     /// The person reads (and chooses messages) instead of writing.
@@ -194,6 +195,8 @@ pub struct Room {
     pub beside: String,
     /// The message that was chosen when a command was begun: the one it is about.
     pub about: Option<MessageName>,
+    /// These words end in a command, and that was said: Enter once more sends them as they are.
+    pub asked: String,
     /// Which message it answers.
     pub reply: Option<MessageName>,
     /// One's own words that are still on this device.
@@ -311,6 +314,7 @@ impl Room {
             within: 0,
             composer: Composer::default(),
             beside: String::new(),
+            asked: String::new(),
             about: None,
             reply: None,
             unsent: Vec::new(),
@@ -318,7 +322,7 @@ impl Room {
             ask: None,
             delivery: BTreeMap::new(),
             meeting: None,
-            held: String::new(),
+            held: Draft::default(),
         }
     }
 

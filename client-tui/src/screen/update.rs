@@ -104,6 +104,8 @@ pub enum Asked {
     Words(ThreadId),
     /// The draft of this thread.
     Draft(ThreadId),
+    /// The draft of a thread that is not open, to which these words are to be added.
+    DraftThere(drafts::Where, String),
     /// A draft was given to be kept.
     DraftKept(drafts::Where),
     /// Words were said; their text, if they have to be given back.
@@ -247,11 +249,37 @@ fn pressed(state: &mut State, key: KeyEvent) -> Vec<Effect> {
         Page::Thread => thread::pressed(state, key),
         Page::Asking(_) => asking::pressed(state, key),
         Page::Menu(_) => menu::pressed(state, key),
-        Page::Text { .. } => {
-            text(state, key);
-            Vec::new()
-        }
+        Page::Text { .. } => text(state, key),
     }
+}
+
+/// A letter typed where nothing is written goes to where one writes, if a group is open; either is said.
+fn writes(state: &mut State, key: KeyEvent) -> Vec<Effect> {
+    if !keys::is_letter(&key) {
+        return Vec::new();
+    }
+    let Some(was_reading) = goes_to_thread(state) else { return Vec::new() };
+    // As while reading, so that a slash begins a command beside what is being written.
+    if let Some(room) = &mut state.room {
+        room.reading = true;
+    }
+    let effects = thread::pressed(state, key);
+    if let Some(room) = state.room.as_mut().filter(|_| !was_reading) {
+        room.about = None;
+    }
+    effects
+}
+
+/// The page is closed, and what is typed stands in the open thread; says whether one was reading there. Nothing where none
+/// is open.
+fn goes_to_thread(state: &mut State) -> Option<bool> {
+    let Some(was_reading) = state.room.as_ref().map(|room| room.reading) else {
+        state.answer(t!("typed-nowhere"));
+        return None;
+    };
+    (state.search, state.page) = (None, Page::Thread);
+    state.answer(t!("typed-on-page"));
+    Some(was_reading)
 }
 
 /// Where keys go now.
@@ -269,11 +297,18 @@ fn place(state: &State) -> Where {
 fn pasted(state: &mut State, text: &str) -> Vec<Effect> {
     match &mut state.page {
         Page::Thread => thread::pasted(state, text),
-        Page::Asking(asking) => {
+        Page::Asking(asking) if asking::place(asking) == Where::Line => {
             asking.field.paste(&text.replace(['\n', '\r'], ""));
             Vec::new()
         }
-        Page::Groups | Page::Text { .. } | Page::Menu(_) => Vec::new(),
+        Page::Asking(_) => {
+            state.answer(t!("typed-at-question"));
+            Vec::new()
+        }
+        Page::Groups | Page::Text { .. } | Page::Menu(_) => match goes_to_thread(state) {
+            Some(_) => thread::pasted(state, text),
+            None => Vec::new(),
+        },
     }
 }
 
@@ -288,7 +323,7 @@ fn groups(state: &mut State, key: KeyEvent) -> Vec<Effect> {
         Some(Act::First) => state.chosen = 0,
         Some(Act::Last) => state.chosen = count - 1,
         Some(Act::Take) => return choose(state),
-        _ => {}
+        _ => return writes(state, key),
     }
     Vec::new()
 }
@@ -369,9 +404,11 @@ fn back_to_group(state: &mut State) -> Vec<Effect> {
     if is_lost(state) {
         return Vec::new();
     }
+    // The room may have gone while a step in it was open: words for the group wait there.
+    let mut effects = if matches!(state.page, Page::Asking(_)) { asking::leave(state).effects } else { Vec::new() };
     let Some(room) = &state.room else { return Vec::new() };
     let (group, outside) = (room.group, room.outside.clone());
-    let mut effects = open(state, group);
+    effects.extend(open(state, group));
     if let (Some(thread), Some(room)) = (outside, &state.room) {
         effects.push(threads(room, Some(thread)));
     }
@@ -415,10 +452,10 @@ fn words(room: &Room) -> Vec<Effect> {
     ]
 }
 
-fn text(state: &mut State, key: KeyEvent) {
+fn text(state: &mut State, key: KeyEvent) -> Vec<Effect> {
     let (width, rows) = (state.width(), state.page_rows());
     let home = state.home();
-    let Page::Text { lines, picture, top, .. } = &mut state.page else { return };
+    let Page::Text { lines, picture, top, .. } = &mut state.page else { return Vec::new() };
     let most = page_rows(lines, picture, width, rows).len().saturating_sub(rows);
     match keys::act(Where::Text, &key) {
         Some(Act::Up) => *top = top.saturating_sub(1),
@@ -431,8 +468,9 @@ fn text(state: &mut State, key: KeyEvent) {
             state.search = None;
             state.page = home;
         }
-        _ => {}
+        _ => return writes(state, key),
     }
+    Vec::new()
 }
 
 fn help(state: &mut State) {
@@ -447,6 +485,7 @@ fn help(state: &mut State) {
 /// Shows lines to read.
 fn page(state: &mut State, title: String, lines: Vec<String>) {
     state.search = None;
+    state.line = state.line.take().filter(|line| line.text != t!("typed-nowhere"));
     state.page = Page::Text { title, lines, picture: Vec::new(), top: 0 };
 }
 

@@ -249,6 +249,20 @@ pub fn of_chosen(line: &str, chosen: Option<usize>) -> String {
     if of_message(first).is_some() && !is_words { line.to_owned() } else { format!("{word} {number} {}", rest.trim()) }
 }
 
+/// Words that end in exactly a command of this place: what stands before it, and the command. A path has further slashes, a
+/// date no command after its slash, and “yes/no” a command on both sides: those are words.
+pub fn ends_in_command(line: &str, place: Option<&Place>) -> Option<(String, String)> {
+    let last = line.split_whitespace().next_back()?;
+    let (before, word) = last.split_once(['/', '／'])?;
+    let plainly = typed::plainly(word);
+    let known = |word: &str| words(place).contains(&word);
+    if !known(&plainly) || known(&typed::plainly(before).to_lowercase()) || before.contains(['~', ':', '\\']) {
+        return None;
+    }
+    let start = line.trim_end().strip_suffix(word)?.strip_suffix(['/', '／'])?.trim_end();
+    (!start.is_empty()).then(|| (start.to_owned(), format!("/{plainly}")))
+}
+
 /// The words that are there in this place.
 fn words(place: Option<&Place>) -> &'static [&'static str] {
     if place.is_some_and(|place| place.room.is_some()) { IN_A_ROOM } else { WORDS }
@@ -316,6 +330,34 @@ mod tests {
         }
         assert_eq!(help(None, Some("all")).map(|lines| lines.len()), Ok(WORDS.len()));
         assert!(help(None, Some("99")).is_err() && help(None, Some("dance")).is_err());
+    }
+
+    #[test]
+    fn a_command_at_the_end_of_words_is_known_and_paths_dates_and_pairs_are_words() {
+        let found = |line| ends_in_command(line, None);
+        let parts = |start: &str, command: &str| Some((start.to_owned(), command.to_owned()));
+        assert_eq!(found("half a sentence/invite"), parts("half a sentence", "/invite"));
+        assert_eq!(found("half a sentence /quit "), parts("half a sentence", "/quit"));
+        assert_eq!(found("もう寝ます／ｑｕｉｔ"), parts("もう寝ます", "/quit"));
+        let words = [
+            "see you on 5/6",
+            "yes/no",
+            "Open/close",
+            "and/or",
+            "it is in /home/ana/read",
+            "~/read",
+            "read/",
+            "/invite",
+            "https://example.org/help",
+            "a/invite b",
+            "half/invited",
+            "/ invite",
+            "invite",
+            "",
+        ];
+        for line in words {
+            assert_eq!(found(line), None, "{line}");
+        }
     }
 
     #[test]

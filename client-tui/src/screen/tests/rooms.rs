@@ -101,6 +101,27 @@ fn when_the_room_is_gone_what_was_typed_for_it_is_not_in_the_group() {
 }
 
 #[test]
+fn a_goodbye_for_the_group_typed_in_a_room_waits_in_the_group() {
+    for room_goes in [false, true] {
+        let mut screen = Screen::open(80, 24);
+        in_the_room(&mut screen).types("/leave").key(KeyCode::Enter).key(KeyCode::Down).key(KeyCode::Down);
+        screen.key(KeyCode::Enter).key(KeyCode::Enter).key(KeyCode::Enter).types("Thank you all.");
+        if room_goes {
+            screen.inside.rooms.rooms.clear();
+            screen.inside.groups[0].rooms.clear();
+            screen.happens(Happened::RoomClosed { room: room().room });
+            assert!(screen.picture().contains("> Thank you all."), "{}", screen.picture());
+        } else {
+            screen.key(KeyCode::Esc);
+            assert!(screen.picture().contains("What you wrote for Thursday is not"), "{}", screen.picture());
+            assert!(screen.state.room.as_ref().unwrap().composer.is_empty(), "{}", screen.picture());
+        }
+        assert_eq!(screen.drafts.last().map(String::as_str), Some("Thank you all."));
+        assert_eq!(screen.inside.inside_draft, "");
+    }
+}
+
+#[test]
 fn words_of_a_room_are_told_in_a_line_elsewhere_and_come_live_inside() {
     let more = || {
         let message = Box::new(message_inside(2, "Sam", "Are you there?"));

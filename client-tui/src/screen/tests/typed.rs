@@ -112,6 +112,72 @@ fn the_words_of_an_ask_that_was_not_made_come_back() {
 }
 
 #[test]
+fn words_that_an_ask_was_made_with_do_not_wait_where_one_writes() {
+    let mut screen = Screen::open(80, 24);
+    screen.key(KeyCode::Enter).types("/bewithme").key(KeyCode::Enter).types("sit with me").key(KeyCode::Esc);
+    screen.key(KeyCode::Esc).types("/bewithme sit with me").key(KeyCode::Enter).key(KeyCode::Down);
+    screen.key(KeyCode::Enter);
+    assert!(screen.picture().contains("They no longer wait to be sent."), "{}", screen.picture());
+    screen.key(KeyCode::Esc);
+    assert!(screen.state.room.as_ref().unwrap().composer.is_empty(), "{}", screen.picture());
+    assert_eq!(screen.drafts.last().map(String::as_str), Some(""));
+}
+
+#[test]
+fn what_was_held_at_different_times_is_seen_whole_before_it_goes() {
+    let mut screen = Screen::open(80, 24);
+    screen.meeting = crate::stand_in::round("Ana");
+    screen.key(KeyCode::Enter).types("You hurt me.").key(KeyCode::Enter).types("Good evening.").key(KeyCode::Enter);
+    screen.types("/say").key(KeyCode::Enter);
+    let picture = screen.picture();
+    assert!(picture.contains("> You hurt me.") && picture.contains("  Good evening."), "{picture}");
+    assert!(picture.contains("typed at different times") && screen.said.is_empty(), "{picture}");
+    screen.key(KeyCode::Enter).types("/say").key(KeyCode::Enter);
+    assert_eq!(screen.said, ["You hurt me.\nGood evening."]);
+}
+
+#[test]
+fn what_is_typed_on_a_page_stands_where_one_writes_or_is_said_not_to_be_taken() {
+    let mut screen = Screen::open(80, 24);
+    screen.key(KeyCode::Enter).types("half a sentence").key(KeyCode::Esc).types("/people").key(KeyCode::Enter);
+    assert!(matches!(screen.state.page, Page::Text { .. }));
+    screen.types("/next 2026-12-03 19:00 in the library");
+    let picture = screen.picture();
+    assert!(picture.contains("> /next 2026-12-03 19:00 in the library"), "{picture}");
+    assert!(picture.contains("The page is closed."), "{picture}");
+    screen.key(KeyCode::Enter);
+    assert!(screen.outside.iter().any(|done| matches!(done, Command::Meet { .. })));
+    assert!(screen.picture().contains("> half a sentence"), "{}", screen.picture());
+    screen.key(KeyCode::F(1)).types(", and more").key(KeyCode::F(1)).input(Input::Paste(" put in".to_owned()));
+    assert!(screen.picture().contains("> half a sentence, and more put in"), "{}", screen.picture());
+    // Of a menu too.
+    screen.key(KeyCode::Esc).key(KeyCode::Enter).types(".");
+    assert!(screen.picture().contains("> half a sentence, and more put in."), "{}", screen.picture());
+    assert!(screen.said.is_empty());
+    // Where no group is open, and where something is chosen.
+    let mut screen = Screen::open(80, 24);
+    screen.types("hello").input(Input::Paste("hello".to_owned()));
+    assert!(screen.picture().contains("Nothing is written here, as no group is open."), "{}", screen.picture());
+    screen.key(KeyCode::F(1)).types("hello");
+    assert!(screen.picture().contains("Nothing is written here, as no group is open."), "{}", screen.picture());
+    let mut screen = Screen::open(80, 24);
+    screen.key(KeyCode::Enter).types("/unsent").key(KeyCode::Enter);
+    screen.key(KeyCode::Esc).key(KeyCode::F(6)).types("hello");
+    assert!(screen.picture().contains("Nothing is written here now."), "{}", screen.picture());
+}
+
+#[test]
+fn words_that_end_in_a_command_go_at_the_second_enter_only() {
+    let mut screen = Screen::open(80, 24);
+    screen.key(KeyCode::Enter).types("half a sentence/invite").key(KeyCode::Enter);
+    let picture = screen.picture();
+    assert!(screen.said.is_empty() && picture.contains("> half a sentence/invite"), "{picture}");
+    assert!(picture.contains("The end of this is a command, /invite,"), "{picture}");
+    screen.key(KeyCode::Enter).types("see you on 5/6, yes/no").key(KeyCode::Enter);
+    assert_eq!(screen.said, ["half a sentence/invite", "see you on 5/6, yes/no"]);
+}
+
+#[test]
 fn a_goodbye_of_somebody_who_stays_is_not_lost_and_the_group_stays_open() {
     let mut screen = Screen::open(80, 24);
     screen.key(KeyCode::Enter).types("/leave").key(KeyCode::Enter).key(KeyCode::Enter).key(KeyCode::Enter);

@@ -67,6 +67,9 @@ pub(super) fn answered(state: &mut State, asked: Asked, answer: Result<Answer, R
         }
         (Asked::Words(of), Answer::View { view: View::Messages(messages) }) => thread::read(state, of, messages),
         (Asked::Draft(of), Answer::View { view: View::Line(draft) }) => thread::draft(state, of, &draft),
+        (Asked::DraftThere(place, words), Answer::View { view: View::Line(there) }) => {
+            return thread::added(state, place, words, &there);
+        }
         (Asked::DraftKept(place), _) => return state.drafts.kept(place),
         (Asked::Said(_), Answer::Done { outcome: Done::Said { id, state: delivery } }) => {
             if let Some(room) = &mut state.room {

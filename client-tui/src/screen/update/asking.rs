@@ -3,9 +3,10 @@
 use crossterm::event::KeyEvent;
 use kith_node::api::Call;
 
+use super::drafts::Where as Written;
 use super::{Asked, Effect, page};
 use crate::flow::{self, Flow, Next, Outcome, Question, Reply};
-use crate::said::Said;
+use crate::said::{Said, title};
 use crate::screen::composer::Composer;
 use crate::screen::keys::{self, Act, Where};
 use crate::screen::state::{Asking, Page, State, broken};
@@ -87,7 +88,10 @@ fn go_on(state: &mut State, next: Next) -> Vec<Effect> {
             let picture = asking.flow.picture();
             let leaves = asking.leaves;
             let left = leave(state);
-            let lines = flow::and_unsaid(lines, left.unsaid.as_ref());
+            let lines = match left.unsaid {
+                Some(where_they_are) => flow::and_unsaid(lines, where_they_are),
+                None => lines.into_iter().chain(left.went).collect(),
+            };
             if let Some(last) = lines.last() {
                 state.last = Some(Said { text: last.clone(), why: t!("why-your-key") });
             }
@@ -119,23 +123,36 @@ pub(super) fn place(asking: &Asking) -> Where {
 }
 
 /// A flow that was gone away from.
-struct Left {
+pub(super) struct Left {
     /// It is kept, to be come back to.
     kept: bool,
-    /// Words typed in it that went nowhere; they are where one writes now.
+    /// Where words are that were typed in it and went nowhere.
     unsaid: Option<String>,
+    /// Words went in it that waited to be sent as well, and do no longer.
+    went: Option<String>,
     /// What keeps them.
-    effects: Vec<Effect>,
+    pub(super) effects: Vec<Effect>,
 }
 
 /// The flow on the page is gone away from.
-fn leave(state: &mut State) -> Left {
-    let mut left = Left { kept: false, unsaid: None, effects: Vec::new() };
+pub(super) fn leave(state: &mut State) -> Left {
+    let mut left = Left { kept: false, unsaid: None, went: None, effects: Vec::new() };
     let Page::Asking(mut asking) = core::mem::replace(&mut state.page, Page::Groups) else { return left };
     let typed = matches!(asking.question, Some(Question::Line { .. })).then(|| asking.field.text()).unwrap_or_default();
-    left.unsaid = asking.flow.unsaid(&typed).filter(|_| state.room.is_some());
-    if let Some(words) = left.unsaid.clone() {
-        left.effects = super::thread::put_back(state, words);
+    if let (Some(words), Some(room)) = (asking.flow.unsaid(&typed), &state.room) {
+        if asking.flow.is_for_group() && room.place.room.is_some() {
+            left.unsaid = Some(t!("words-wait-in-group", group = title(&room.place.name)));
+            left.effects = state.drafts.add(Written::of_group(room), words);
+        } else {
+            left.unsaid = Some(t!("words-are-back"));
+            left.effects = super::thread::put_back(state, words);
+        }
+    }
+    if let Some(given) = asking.flow.given()
+        && let Some(effects) = super::thread::take_out(state, &given)
+    {
+        left.went = Some(t!("words-went"));
+        left.effects.extend(effects);
     }
     left.kept = asking.flow.left(&typed);
     if left.kept {
@@ -157,7 +174,7 @@ pub(super) fn pressed(state: &mut State, key: KeyEvent) -> Vec<Effect> {
             }
             let left = leave(state);
             state.page = home;
-            let line = flow::and_unsaid(vec![flow::left_line(left.kept)], left.unsaid.as_ref());
+            let line: Vec<String> = [flow::left_line(left.kept)].into_iter().chain(left.unsaid).collect();
             state.answer(line.join(" "));
             return left.effects;
         }
@@ -182,11 +199,17 @@ pub(super) fn pressed(state: &mut State, key: KeyEvent) -> Vec<Effect> {
             match act {
                 Some(Act::Up) => asking.chosen = asking.chosen.saturating_sub(1),
                 Some(Act::Down) => asking.chosen = (asking.chosen + 1).min(options.len().saturating_sub(1)),
+                _ if keys::is_letter(&key) => state.answer(t!("typed-at-question")),
                 _ => {}
             }
             return Vec::new();
         }
-        (None, _) => return Vec::new(),
+        (None, _) => {
+            if keys::is_letter(&key) {
+                state.answer(t!("typed-at-question"));
+            }
+            return Vec::new();
+        }
     };
     let next = asking.flow.reply(reply);
     go_on(state, next)

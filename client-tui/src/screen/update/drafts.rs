@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use kith_protocol::command::Command;
+use kith_protocol::command::{Command, Query};
 use kith_protocol::id::{GroupId, ThreadId};
 
 use super::{Asked, Effect};
@@ -34,6 +34,11 @@ impl Where {
             thread_name: room.thread_name.clone(),
         }
     }
+
+    /// The first thread of the group that is open, or whose room is.
+    pub fn of_group(room: &Room) -> Self {
+        Self { group: room.place.group.clone(), room: None, thread: room.group.first_thread(), thread_name: None }
+    }
 }
 
 /// The threads whose drafts are on their way, each with what was typed since.
@@ -46,7 +51,8 @@ impl Drafts {
         let text = room.composer.text();
         // A command is not words for anyone; what was being written when it was begun is.
         let text = if typed::command(&text).is_some() { String::new() } else { text };
-        let kept = [room.held.as_str(), &room.beside, &text].into_iter().filter(|text| !text.is_empty());
+        let held = room.held.text();
+        let kept = [held.as_str(), &room.beside, &text].into_iter().filter(|text| !text.is_empty());
         self.put(Where::of(room), kept.collect::<Vec<_>>().join("\n"))
     }
 
@@ -60,6 +66,17 @@ impl Drafts {
         let command = Command::Draft { thread: place.thread_name.clone(), text };
         let call = place::does(place.group.clone(), place.room, command);
         vec![Effect::Call(Asked::DraftKept(place), call)]
+    }
+
+    /// Adds words to the draft of a thread that is not open: before what was typed there since.
+    pub(super) fn add(&mut self, place: Where, text: String) -> Vec<Effect> {
+        if let Some(Some(newest)) = self.0.get_mut(&place) {
+            *newest = format!("{text}\n{newest}");
+            return Vec::new();
+        }
+        let query = Query::Draft { thread: place.thread_name.clone() };
+        let call = place::look(place.group.clone(), place.room, query);
+        vec![Effect::Call(Asked::DraftThere(place, text), call)]
     }
 
     /// A draft was kept, or refused: the newest follows.

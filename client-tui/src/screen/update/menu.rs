@@ -75,7 +75,7 @@ pub(super) fn pressed(state: &mut State, key: KeyEvent) -> Vec<Effect> {
         Some(Act::Down) => menu.chosen = (menu.chosen + 1).min(menu.choices.len().saturating_sub(1)),
         Some(Act::Back) => state.page = state.home(),
         Some(Act::Take) => return take(state),
-        _ => {}
+        _ => return super::writes(state, key),
     }
     Vec::new()
 }

@@ -5,13 +5,14 @@ use kith_protocol::command::{Command, MessageView, Refusal, ThreadView};
 use kith_protocol::id::{GroupId, MessageName, ThreadId};
 
 use super::{Asked, Effect, Spoken, back, drafts, menu, slash, words};
+use crate::draft::{Draft, without};
 use crate::flow::TakingBack;
 use crate::said::paths;
 use crate::said::{self, meeting, pages};
 use crate::screen::composer::Composer;
 use crate::screen::keys::{self, Act, Where};
 use crate::screen::state::{MESSAGES_AT_ONCE, Room, State};
-use crate::slash::{Slash, completed, names_message, of_chosen};
+use crate::slash::{Slash, completed, ends_in_command, names_message, of_chosen};
 use crate::{t, typed};
 
 /// Messages that PgUp and PgDn move by (a guess: about half a screen).
@@ -73,10 +74,8 @@ fn reading(state: &mut State, key: KeyEvent) -> Vec<Effect> {
 
 /// A letter typed while reading is written, as anywhere in a thread.
 fn writes(state: &mut State, key: KeyEvent) -> Vec<Effect> {
-    let held = KeyModifiers::CONTROL | KeyModifiers::ALT;
-    let is_letter = matches!(key.code, KeyCode::Char(_)) && !key.modifiers.intersects(held);
     match &mut state.room {
-        Some(room) if is_letter => room.reading = false,
+        Some(room) if keys::is_letter(&key) => room.reading = false,
         _ => return Vec::new(),
     }
     writing(state, key)
@@ -178,13 +177,17 @@ fn enter(state: &mut State) -> Vec<Effect> {
     }
     state.line = None;
     let is_command = typed::command(&text).is_some();
+    if let Some((_, command)) = ends_in_command(&text, Some(&room.place)).filter(|_| !is_command && room.asked != text)
+    {
+        room.asked = text;
+        state.answer(t!("words-end-once-more", command = command));
+        return Vec::new();
+    }
+    room.asked.clear();
     let round = room.meeting.as_ref().filter(|_| room.place.room.is_none());
     if !is_command && round.is_some_and(|view| meeting::is_held(view)) {
         // Held till the round is over; nobody is kept from writing. In a room beside it words go as ever.
-        if !room.held.is_empty() {
-            room.held.push('\n');
-        }
-        room.held.push_str(&text);
+        room.held.add(&text);
         room.composer = Composer::with(&core::mem::take(&mut room.beside));
         let effects = state.drafts.keep(room);
         state.answer(t!("meeting-round-held"));
@@ -261,14 +264,21 @@ pub(super) fn put_ready(state: &mut State, number: usize) -> Vec<Effect> {
     effects
 }
 
-/// Says what was held.
+/// Says what was held. What was held at different times comes back to where one writes, to be seen before it goes.
 pub(super) fn say_held(state: &mut State) -> Vec<Effect> {
     let held = state.room.as_mut().map(|room| core::mem::take(&mut room.held)).unwrap_or_default();
-    if held.trim().is_empty() {
-        state.answer(said::refusal(&Refusal::Empty));
-        return Vec::new();
+    match held.pieces() {
+        [] => {
+            state.answer(said::refusal(&Refusal::Empty));
+            Vec::new()
+        }
+        [one] => say(state, one.clone(), None, None),
+        _ => {
+            let effects = put_back(state, held.text());
+            state.answer(t!("say-several-back"));
+            effects
+        }
     }
-    say(state, held, None, None)
 }
 
 /// Begins to take a message of one's own back.
@@ -297,7 +307,27 @@ pub(super) fn give_back(state: &mut State, spoken: Spoken) -> Vec<Effect> {
     if state.room.as_ref().is_some_and(|room| drafts::Where::of(room) == place) {
         return put_back(state, text);
     }
-    state.drafts.put(place, text)
+    state.drafts.add(place, text)
+}
+
+/// The draft of a thread is known, to which words are to be added: they come before what was typed there since.
+pub(super) fn added(state: &mut State, place: drafts::Where, words: String, there: &str) -> Vec<Effect> {
+    if state.room.as_ref().is_some_and(|room| drafts::Where::of(room) == place) {
+        draft(state, place.thread, there);
+        return put_back(state, words);
+    }
+    let both = if there.is_empty() { words } else { format!("{words}\n{there}") };
+    state.drafts.put(place, both)
+}
+
+/// Words that went elsewhere wait no longer where one writes; nothing if they did not.
+pub(super) fn take_out(state: &mut State, words: &str) -> Option<Vec<Effect>> {
+    let room = state.room.as_mut()?;
+    let rest = without(&room.composer.text(), words).map(|rest| room.composer = Composer::with(&rest));
+    let beside = without(&room.beside, words).map(|rest| room.beside = rest);
+    let held = room.held.take_out(words).then_some(());
+    rest.or(beside).or(held)?;
+    Some(state.drafts.keep(room))
 }
 
 /// Words that went nowhere are where one writes again, before what was typed since.
@@ -369,7 +399,7 @@ pub(super) fn open(state: &mut State, of: GroupId, wanted: Option<String>, threa
     room.messages = Vec::new();
     room.composer = Composer::default();
     room.beside = String::new();
-    room.held = String::new();
+    room.held = Draft::default();
     room.reply = None;
     room.new_words = false;
     room.ask = None;
