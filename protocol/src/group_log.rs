@@ -38,9 +38,9 @@ use core::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::entry::Verified;
+use crate::entry::{Entry, Verified};
 use crate::graph::{Graph, NodeSet};
-use crate::id::{DeviceId, EntryId, GroupId, LogId, MemberId, RequestId, SlipKey};
+use crate::id::{DeviceId, EntryId, GroupId, LogId, MemberId, RecoveryId, RequestId, SlipKey};
 use crate::kind::{Forked, Kind};
 use crate::limits;
 
@@ -443,6 +443,24 @@ impl GroupLog {
     pub fn member_of(&self, device: &DeviceId) -> Option<MemberId> {
         let certificates = self.index.certificates.get(device)?;
         certificates.iter().min_by_key(|(node, _)| self.graph.id(*node)).map(|(_, member)| *member)
+    }
+
+    /// Whether somebody let the key in that signed this, for the member whom it names: by any valid certificate here, or by
+    /// being a recovery key of theirs.
+    pub(crate) fn is_let_in(&self, entry: &Entry) -> bool {
+        let certificates = self.index.certificates.get(&entry.device);
+        let by_recovery = || {
+            let counted = self.counted();
+            let place = counted.places.get(&entry.member);
+            place.is_some_and(|place| place.recovery.contains(&RecoveryId(entry.device.0)))
+        };
+        certificates.is_some_and(|all| all.iter().any(|(_, of)| *of == entry.member))
+            || (entry.seq == 0 && by_recovery())
+    }
+
+    /// How many devices were ever let in, by what is here. It only grows.
+    pub(crate) fn devices_let_in(&self) -> usize {
+        self.index.certificates.len()
     }
 
     /// Whether this device must write Seen now (`keys.md` 4, rule 3): it counts, and somebody else's Enter, DeviceAdd or

@@ -352,8 +352,15 @@ pub const QUESTIONS_OF_A_VISIT_MAX: usize = 512;
 /// Questions at one courier in a day, after which it is visited on the next. A guess: a visit after each of a thousand words.
 pub const QUESTIONS_OF_A_DAY_MAX: u64 = 8_192;
 
-/// Entries found at couriers that rest on what is not here, of which it is remembered whose they are. A guess.
-pub const RESTING_MAX: usize = 1_024;
+/// Members of whose entries, found at couriers, it is remembered that they rest on what is not here: one entry of each.
+pub const RESTING_MAX: usize = MEMBERS_MAX;
+
+/// Missing entries that one member's devices name at couriers, of which it is remembered that others were asked for them. A
+/// guess: what a courier lost that a person was not told of is one or two.
+pub const GAPS_OF_A_MEMBER_MAX: usize = 16;
+
+/// Of all members together, as far as one row holds.
+pub const GAPS_MAX: usize = 512;
 
 /// Couriers of a group that are visited.
 pub const COURIERS_MAX: usize = 8;

@@ -11,8 +11,9 @@ use kith_protocol::cell::CellKey;
 use kith_protocol::command::{Command, Delivery, Done, Query, Standing, Taking, View};
 use kith_protocol::courier::{Answered, Channel, DayNote, Errand, Question, day_box, waiting_box, week};
 use kith_protocol::encoding::{Canonical as _, Reader};
+use kith_protocol::entry::Entry;
 use kith_protocol::event::Event;
-use kith_protocol::id::{DeviceId, EntryId, RequestId};
+use kith_protocol::id::{DeviceId, EntryId, LogId, MemberId, RequestId};
 use kith_protocol::limits::{self, DAY_MS};
 use kith_protocol::packet::Packet;
 use kith_protocol::persona::Persona;
@@ -784,4 +785,180 @@ fn what_one_member_tells_of_channels_takes_the_place_of_nobodys() {
     let of_jo = channels(&world, lee, jo);
     assert_eq!(of_jo.len(), limits::CHANNELS_OF_A_MEMBER_MAX);
     assert!(of_jo.iter().all(|channel| channel.from_day <= today + 7));
+}
+
+/// An entry that names what does not exist, in a member's name, by whatever key.
+fn names_what_is_not(world: &World, member: MemberId, key: &SecretKey, log: LogId, seq: u64) -> Item {
+    let entry = Entry {
+        group: world.nodes[0].member.groups().group(),
+        log,
+        member,
+        device: DeviceId(key.public()),
+        seq,
+        prev: EntryId([seq as u8; 32]),
+        deps: Vec::new(),
+        heads: Vec::new(),
+        time: world.now / DAY_MS,
+        opening: None,
+        kind: 13,
+        body: Vec::new(),
+        cells: Vec::new(),
+    };
+    Item::Entry(entry.sign(key).signed().clone())
+}
+
+fn logs(world: &World, i: usize) -> Vec<LogId> {
+    let member = &world.nodes[i].member;
+    let stretches = member.stretches().map(|stretch| stretch.log());
+    core::iter::once(member.groups().log()).chain(stretches).collect()
+}
+
+fn told_of_missing(world: &World) -> Vec<Vec<String>> {
+    let events = world.nodes.iter().flat_map(|node| &node.events);
+    let missing = |event: &Event| match event {
+        Event::Missing { names, filled: false } => Some(names.clone()),
+        _ => None,
+    };
+    events.filter_map(missing).collect()
+}
+
+#[test]
+fn what_nobody_signed_who_was_let_in_makes_nobody_wait_and_names_nobody() {
+    let (mut world, [ana, lee, jo]) = three();
+    let mut said = vec!["week 0".to_owned()];
+    comes_and_says(&mut world, ana, "week 0");
+    for i in [lee, jo, ana] {
+        comes(&mut world, i);
+    }
+    for week in 1..7 {
+        world.now += 7 * DAY_MS;
+        said.push(format!("week {week}"));
+        comes_and_says(&mut world, ana, &format!("week {week}"));
+        comes(&mut world, jo);
+    }
+    // Somebody who ever held a channel leaves there, in Ana's name, what rests on nothing.
+    let of_ana = world.nodes[ana].member.member();
+    let channel = channels(&world, ana, ana).pop().unwrap();
+    let mut items = Vec::new();
+    for (n, log) in (2..).zip(logs(&world, ana).into_iter().cycle().take(40)) {
+        items.push(names_what_is_not(&world, of_ana, &SecretKey::from_seed(&[n as u8; 32]), log, n));
+    }
+    for items in items.chunks(8) {
+        notes(&mut world, lee, &channel, items);
+    }
+    tells(&mut world, lee, jo, vec![channel]);
+    // Lee was away and asks; Ana, who has read all that, answers and says something more; Jo does too.
+    comes(&mut world, lee);
+    assert!(world.reads(lee).len() < said.len());
+    for (by, text) in [(ana, "of Ana"), (jo, "of Jo")] {
+        let id = comes_and_says(&mut world, by, text);
+        assert_eq!(delivery(&mut world, by, id), Delivery::Sent, "{text}");
+    }
+    for _ in 0..3 {
+        world.now += 600_000;
+        for i in [lee, ana, jo] {
+            comes(&mut world, i);
+        }
+    }
+    let read = world.reads(lee);
+    for text in said.iter().map(String::as_str).chain(["of Ana", "of Jo"]) {
+        assert!(read.iter().any(|line| line.ends_with(text)), "{text} of {read:?}");
+    }
+    let told = told_of_missing(&world);
+    assert!(told.is_empty(), "{told:?}");
+}
+
+#[test]
+fn what_one_member_names_and_is_not_there_holds_words_for_seven_days_and_guests_not_at_all() {
+    let (mut world, [ana, lee, jo]) = three();
+    world.on(ana);
+    let slip = world.invite(ana);
+    world.off(ana);
+    let (of_jo, log) = (world.nodes[jo].member.member(), world.nodes[jo].member.groups().log());
+    let channel = channels(&world, ana, jo).pop().unwrap();
+    let key = persona(&world, jo).device;
+    let item = names_what_is_not(&world, of_jo, &key, log, 100);
+    notes(&mut world, jo, &channel, &[item]);
+    let one = comes_and_says(&mut world, ana, "one");
+    assert_eq!(delivery(&mut world, ana, one), Delivery::Here);
+    // Who comes in is let in and given what Ana has.
+    let noor = world.enter(&slip, "Noor");
+    world.off(noor);
+    comes(&mut world, ana);
+    comes(&mut world, noor);
+    assert_eq!(world.members(noor), ["Ana", "Jo", "Lee", "Noor"]);
+    for day in 0..9 {
+        world.now += DAY_MS;
+        // Every day Jo names something else.
+        let item = names_what_is_not(&world, of_jo, &key, log, 101 + day);
+        let channel = channels(&world, ana, jo).pop().unwrap();
+        notes(&mut world, jo, &channel, &[item]);
+        comes(&mut world, ana);
+    }
+    world.on(ana);
+    let _ = world.command(ana, Command::SendUnsent { messages: Vec::new() });
+    world.run();
+    world.off(ana);
+    let two = comes_and_says(&mut world, ana, "two");
+    assert_eq!((delivery(&mut world, ana, one), delivery(&mut world, ana, two)), (Delivery::Sent, Delivery::Sent));
+    assert_eq!(told_of_missing(&world), [["Jo"]]);
+    comes(&mut world, lee);
+    assert!(world.reads(lee).iter().any(|line| line == "Ana: two"));
+    // What was asked for in vain is read past, and what one member names and is not there holds a box no longer than that.
+    world.now += 8 * DAY_MS;
+    comes(&mut world, ana);
+    comes(&mut world, ana);
+    let before = courier(&mut world).given;
+    comes(&mut world, ana);
+    assert_eq!(courier(&mut world).given, before);
+}
+
+#[test]
+fn words_that_came_before_the_act_that_lets_their_author_in_are_read_again() {
+    let (mut world, [ana, lee, _]) = three();
+    // Noor comes in at Ana's, and says something when Ana is gone.
+    courier(&mut world).down = true;
+    world.on(ana);
+    let slip = world.invite(ana);
+    let noor = world.enter(&slip, "Noor");
+    world.run();
+    world.off(ana);
+    world.off(noor);
+    comes_and_says(&mut world, noor, "hello");
+    world.bundle(noor);
+    courier(&mut world).down = false;
+    // Only that comes to Lee.
+    let rows = &world.nodes[noor].disk.0;
+    let group = world.nodes[noor].member.groups().log();
+    let mut items = Vec::new();
+    for ((table, key), value) in rows {
+        if *table == Table::Entry {
+            let mut reader = Reader::new(value);
+            reader.number().unwrap();
+            let entry: kith_protocol::entry::SignedEntry = reader.value().unwrap();
+            if entry.entry.log != group {
+                items.push(Item::Entry(entry));
+            }
+        }
+        if *table == Table::Cell {
+            let (cell, ciphertext) = value.split_first_chunk::<32>().unwrap();
+            let (entry, number) = key.split_first_chunk::<32>().unwrap();
+            let (entry, number, ciphertext) = (EntryId(*entry), number[0], ciphertext.to_vec());
+            items.push(Item::Cell { entry, number, ciphertext, key: CellKey::from_bytes(*cell) });
+        }
+    }
+    let like = channels(&world, ana, ana).pop().unwrap();
+    let channel = made_up(&world, &like, 1, world.now / DAY_MS);
+    tells(&mut world, ana, lee, vec![channel.clone()]);
+    notes(&mut world, ana, &channel, &items);
+    for _ in 0..3 {
+        world.now += 600_000;
+        comes(&mut world, lee);
+    }
+    assert!(world.reads(lee).is_empty() && told_of_missing(&world).is_empty());
+    comes(&mut world, ana);
+    comes(&mut world, lee);
+    assert_eq!(world.members(lee), ["Ana", "Jo", "Lee", "Noor"]);
+    comes(&mut world, lee);
+    assert_eq!(world.reads(lee), ["Noor: hello"]);
 }

@@ -18,8 +18,10 @@ use rand_core::{Rng as _, SeedableRng as _};
 use super::Member;
 use super::door::AtTheDoor;
 use super::peers::{Peer, Role};
+use super::taking::Outcome;
 use crate::bundle::{self, Bundle, Directions, Item, Letter, Packing, Section};
 use crate::command::{Done, Refusal, Standing};
+use crate::entry::{Entry, SignedEntry};
 use crate::event::{Brought, Event};
 use crate::graph::NodeSet;
 use crate::id::{DeviceId, EntryId, LogId, MemberId, RequestId, TransportId};
@@ -67,6 +69,23 @@ impl Load {
         if !audience.is_empty() {
             self.sections.entry(audience.clone()).or_default().push(item);
         }
+    }
+}
+
+/// An entry that was brought and rests on what is not here.
+pub(super) struct Waits {
+    pub log: LogId,
+    pub device: DeviceId,
+    pub member: MemberId,
+    /// Somebody let its author in, by the group log here.
+    pub let_in: bool,
+    /// The first that it names and is not here, and in which log that would be; none if it found no room to wait.
+    pub on: Option<(LogId, EntryId)>,
+}
+
+impl Waits {
+    fn of(entry: &Entry) -> Self {
+        Self { log: entry.log, device: entry.device, member: entry.member, let_in: true, on: None }
     }
 }
 
@@ -563,21 +582,18 @@ impl Member {
         now: Now,
         rows: &dyn Rows,
         step: &mut Step,
-    ) -> BTreeSet<EntryId> {
+    ) -> BTreeMap<EntryId, Waits> {
         let (acts, messages) = (self.groups.len(), self.messages_held());
         let mut peer = Peer::new(TransportId::default(), Role::Stick);
         // Where nobody is connected it has said all there is to hear now: a restored backup goes on from there, unless
         // something in it rests on what is not here.
         peer.exchanged = self.peers.is_empty();
         self.peers.insert(STICK, peer);
-        let (mut cells, mut words, mut leaves, mut requests) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let (mut prekeys, mut addresses, mut came) = (Vec::new(), Vec::new(), Vec::new());
-        let group_log = self.groups.log();
+        let (mut of_group, mut words, mut cells) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut leaves, mut requests, mut prekeys, mut addresses) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for item in items {
             match item {
-                Item::Entry(entry) if entry.entry.log == group_log => {
-                    came.extend(self.take_entry(entry, brought, now, step));
-                }
+                Item::Entry(entry) if entry.entry.log == self.groups.log() => of_group.push(entry),
                 Item::Entry(entry) => words.push(entry),
                 Item::Cell { entry, number, ciphertext, key } => cells.push((entry, number, ciphertext, key)),
                 Item::Prekey(prekey) => prekeys.push(prekey),
@@ -587,10 +603,7 @@ impl Member {
                 Item::Lacks(_) | Item::Answered(_) => {}
             }
         }
-        for entry in words {
-            came.extend(self.take_entry(entry, brought, now, step));
-        }
-        self.retry_parked(now, step);
+        let mut waiting = self.take_entries(of_group, words, brought, now, step);
         for (entry, number, ciphertext, key) in cells {
             self.store_cell(entry, number, ciphertext, key, step);
         }
@@ -610,13 +623,18 @@ impl Member {
         }
         self.settle(now, rows, step);
         self.drop_waiting(STICK);
-        let waits = self.parking.count(&STICK);
-        brought.waiting += waits;
-        let mut waiting = BTreeSet::new();
-        if waits > 0 {
-            let here = |log: &LogId, id: &EntryId| self.graph_of(log).is_some_and(|graph| graph.node(id).is_some());
-            waiting.extend(came.into_iter().filter(|(log, id)| !here(log, id)).map(|(_, id)| id));
+        let group_log = self.groups.log();
+        let mut parked: BTreeMap<EntryId, Waits> = BTreeMap::new();
+        for (entry, on) in self.parking.of(STICK) {
+            let log = if entry.heads.contains(&on) { group_log } else { entry.log };
+            parked.insert(entry.id(), Waits { on: Some((log, on)), ..Waits::of(entry) });
         }
+        // What found no room to wait waits all the same.
+        waiting.retain(|id, waits| {
+            self.graph_of(&waits.log).is_none_or(|graph| graph.node(id).is_none()) && !parked.contains_key(id)
+        });
+        waiting.append(&mut parked);
+        brought.waiting += waiting.len();
         self.peers.remove(&STICK);
         self.retry_parked(now, step);
         brought.acts += self.groups.len() - acts;
@@ -624,21 +642,74 @@ impl Member {
         waiting
     }
 
-    /// One entry. What is here already costs no check. Gives it if it was not, and is what it says.
-    fn take_entry(
+    /// Takes entries in, and parks what rests on others: of whom somebody let in, by the group log here. The others, if they
+    /// rest on anything that is not here, are given at once, and so are those that found no room: nobody fills it with keys that
+    /// they made up.
+    fn take_entries(
         &mut self,
-        entry: crate::entry::SignedEntry,
+        of_group: Vec<SignedEntry>,
+        words: Vec<SignedEntry>,
         brought: &mut Brought,
         now: Now,
         step: &mut Step,
-    ) -> Option<(LogId, EntryId)> {
-        let (id, log) = (entry.entry.id(), entry.entry.log);
-        if self.graph_of(&log).is_some_and(|graph| graph.node(&id).is_some()) {
+    ) -> BTreeMap<EntryId, Waits> {
+        let _ = self.parking.was_full();
+        let mut came = BTreeMap::new();
+        let mut strangers = of_group;
+        // Who is let in by one of these is let in for the next round. What rests on nothing does not wait: it founds.
+        loop {
+            let may = |entry: &SignedEntry| {
+                let rests = entry.entry.prev != EntryId::default() || !entry.entry.deps.is_empty();
+                !rests || self.groups.is_let_in(&entry.entry)
+            };
+            let (known, others): (Vec<_>, Vec<_>) = strangers.into_iter().partition(may);
+            strangers = others;
+            if known.is_empty() {
+                break;
+            }
+            for entry in known {
+                came.extend(self.take_entry(entry, brought, now, step));
+            }
+            self.retry_parked(now, step);
+        }
+        for entry in words {
+            if self.groups.is_let_in(&entry.entry) {
+                came.extend(self.take_entry(entry, brought, now, step));
+            } else {
+                strangers.push(entry);
+            }
+        }
+        self.retry_parked(now, step);
+        if !self.parking.was_full() {
+            came.clear();
+        }
+        for entry in strangers {
+            let (id, waits) = (entry.entry.id(), Waits { let_in: false, ..Waits::of(&entry.entry) });
+            let taken = entry.verify().map(|entry| self.take_whole(STICK, entry, None, Vec::new(), now, step));
+            match taken {
+                Some(Outcome::Parked(_)) => _ = came.insert(id, waits),
+                Some(Outcome::Taken) => {}
+                _ => brought.damaged += 1,
+            }
+        }
+        came
+    }
+
+    /// One entry. What is here already costs no check. Gives it if it was not, and is what it says.
+    fn take_entry(
+        &mut self,
+        entry: SignedEntry,
+        brought: &mut Brought,
+        now: Now,
+        step: &mut Step,
+    ) -> Option<(EntryId, Waits)> {
+        let (id, waits) = (entry.entry.id(), Waits::of(&entry.entry));
+        if self.graph_of(&waits.log).is_some_and(|graph| graph.node(&id).is_some()) {
             return None;
         }
         let taken = entry.verify().is_some_and(|entry| self.take_from_stick(STICK, entry, now, step));
         brought.damaged += usize::from(!taken);
-        taken.then_some((log, id))
+        taken.then_some((id, waits))
     }
 
     fn messages_held(&self) -> usize {

@@ -14,6 +14,7 @@ mod collecting;
 mod depositing;
 mod remembered;
 mod visiting;
+mod waiting;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -97,6 +98,9 @@ impl Lying<'_> {
 pub(crate) struct Memory {
     /// Up to which number each box was read.
     cursors: BTreeMap<BoxId, u64>,
+    /// Of boxes in which something was read past that is by nobody whom the group log here lets in: the number of the first
+    /// packet with it, and how many devices were let in then.
+    passed: BTreeMap<BoxId, (u64, u64)>,
     /// The last number that the courier is known to have given in each.
     lasts: BTreeMap<BoxId, u64>,
     /// The day on which it was found to have lost what lay there.
@@ -135,6 +139,19 @@ impl Memory {
     fn lose(&mut self, day: u64) {
         let batches = core::mem::take(&mut self.batches);
         *self = Self { batches, lost_day: day, asked: self.asked, rows: self.rows, ..Self::default() };
+    }
+
+    /// Boxes in which something was read past are read again from there, once somebody was let in since.
+    fn read_again(&mut self, let_in: u64) {
+        let cursors = &mut self.cursors;
+        self.passed.retain(|of, (number, known)| {
+            if *known < let_in
+                && let Some(cursor) = cursors.get_mut(of)
+            {
+                *cursor = (*cursor).min(number.saturating_sub(1));
+            }
+            *known >= let_in
+        });
     }
 
     /// Whether more members than an asking was in vain say that they answered it. So nobody who says so and did not keeps
@@ -177,8 +194,12 @@ pub(crate) struct Couriers {
     behind: Option<u64>,
     /// How often in vain, since nothing is missing any more.
     asked_in_vain: u64,
-    /// Entries that were found and rest on what is not here, whose they are, and since when.
-    resting: BTreeMap<EntryId, (LogId, (MemberId, u64))>,
+    /// It was away for so long that it asks: its words wait.
+    away: bool,
+    /// What is missing, by whose word.
+    gaps: waiting::Gaps,
+    /// Of each member an entry that was found and rests on what is not here, and since when.
+    resting: BTreeMap<MemberId, (EntryId, (LogId, u64))>,
     /// Of whose it was told that something is missing.
     missing_told: BTreeSet<MemberId>,
     /// The day of the last visit that collected everything.
@@ -213,6 +234,7 @@ impl Couriers {
     /// If the clock was set back, what waited is due.
     pub fn wait_no_longer(&mut self, now: Now) {
         self.known.values_mut().for_each(|courier| courier.next = courier.next.min(now));
+        self.gaps.values_mut().for_each(|(_, since)| *since = (*since).min(now.0));
     }
 }
 
@@ -382,7 +404,7 @@ impl Member {
         let brought = self.stretches.iter().filter(|(log, _)| !self.has_term(log));
         ends.extend(brought.map(|(log, stretch)| (*log, stretch.next(&device).0)));
         let unsent = self.outbox.values().any(|unsent| !unsent.held && unsent.thread.term_days().is_none())
-            && self.couriers.behind.is_none()
+            && !self.words_wait(now)
             && self.counted.devices.len() > 1
             && self.may_write().is_ok();
         let random = self.random.next_u64() % SOON_WITHIN_MS;
@@ -470,34 +492,6 @@ impl Member {
         (1..).zip(all).map(view).collect()
     }
 
-    /// Whose words rest on something that is still not here, once others could be asked for it, and whose do no more.
-    fn tell_what_is_missing(&mut self, now: Now, rows: &dyn Rows, step: &mut Step) {
-        let here = |log: &LogId, id: &EntryId| self.graph_of(log).is_some_and(|graph| graph.node(id).is_some());
-        let mut resting = self.couriers.resting.clone();
-        resting.retain(|id, (log, _)| !here(log, id));
-        let rest: BTreeSet<MemberId> = resting.values().map(|(_, (member, _))| *member).collect();
-        let long = resting.values().filter(|(_, (_, since))| now.0 >= since.saturating_add(BETWEEN_MS));
-        let missing: BTreeSet<MemberId> = long.map(|(_, (member, _))| *member).collect();
-        let told = &self.couriers.missing_told;
-        let (new, filled): (Vec<_>, Vec<_>) =
-            (missing.difference(told).copied().collect(), told.difference(&rest).copied().collect());
-        self.couriers.resting = resting;
-        for (members, filled) in [(new, false), (filled, true)] {
-            let mut names = Vec::new();
-            for member in members {
-                names.push(self.name_of(&member, rows));
-                if filled {
-                    self.couriers.missing_told.remove(&member);
-                } else {
-                    self.couriers.missing_told.insert(member);
-                }
-            }
-            if !names.is_empty() {
-                step.events.push(Event::Missing { names, filled });
-            }
-        }
-    }
-
     /// Channels whose words may still lie somewhere. If there are too many, whose are most has one less.
     fn forget_old_channels(&mut self, now: Now, step: &mut Step) {
         let old = |told: &Told| !may_hold_words(&told.channel, now);
@@ -563,6 +557,8 @@ impl Member {
         w.list(&pairs(&self.couriers.resting));
         w.list(&self.couriers.missing_told.iter().copied().collect::<Vec<_>>());
         w.number(self.couriers.asked_in_vain);
+        w.flag(self.couriers.away);
+        w.list(&pairs(&self.couriers.gaps));
         step.put(Table::Note, b"couriers".as_slice(), w.into_bytes());
         if let Some(courier) = self.couriers.known.get_mut(whom) {
             courier.memory.put(&[b"courier".as_slice(), &whom.0].concat(), step);
@@ -583,6 +579,8 @@ impl Member {
                 self.couriers.resting = resting.into_iter().collect();
                 self.couriers.missing_told = told.into_iter().collect();
                 self.couriers.asked_in_vain = r.number().unwrap_or(0);
+                self.couriers.away = r.flag().unwrap_or(false);
+                self.couriers.gaps = r.list(limits::GAPS_MAX).unwrap_or_default().into_iter().collect();
             }
             return;
         }

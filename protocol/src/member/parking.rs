@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use super::peers::{Parked, Peer};
 use super::taking::Outcome;
 use super::{Member, budget};
+use crate::entry::Verified;
 use crate::id::{DeviceId, EntryId, LogId, RotationId};
 use crate::limits;
 use crate::step::{Connection, Now, Send, Step};
@@ -47,6 +48,8 @@ pub(crate) struct Parking {
     waiting: BTreeMap<Ticket, Waiting>,
     waits_for: BTreeMap<Awaited, BTreeSet<Ticket>>,
     lots: BTreeMap<Connection, Lot>,
+    /// Something found no room, since this was looked at last.
+    full: bool,
     /// What something waited for and has come.
     came: Vec<Awaited>,
     /// What waits for nothing any more.
@@ -59,9 +62,18 @@ impl Parking {
         !self.lots.contains_key(connection) && !self.ready.iter().any(|(of, _, _)| of == connection)
     }
 
-    /// How many entries of a connection wait.
-    pub fn count(&self, connection: &Connection) -> usize {
-        self.lots.get(connection).map_or(0, |lot| lot.many)
+    /// The whole entries of a connection that wait, and for which one each.
+    pub fn of(&self, connection: Connection) -> impl Iterator<Item = (&Verified, EntryId)> {
+        let all = self.waiting.range((connection, 0)..=(connection, u64::MAX));
+        all.filter_map(|(_, waiting)| match (&waiting.parked, waiting.awaited) {
+            (Parked::Whole(entry, _, _), Awaited::Entry(on)) => Some((entry, on)),
+            _ => None,
+        })
+    }
+
+    /// Whether something found no room, since this was asked last.
+    pub fn was_full(&mut self) -> bool {
+        core::mem::take(&mut self.full)
     }
 
     /// The logs in which entries of a connection wait.
@@ -96,6 +108,7 @@ impl Parking {
         let lot = self.lots.entry(connection).or_default();
         let bytes = lot.bytes + parked.size();
         if lot.many >= limits::PARKED_OF_A_CONNECTION_MAX || (lot.many > 0 && bytes > limits::WAITING_BYTES_MAX) {
+            self.full = true;
             return false;
         }
         (lot.many, lot.bytes) = (lot.many + 1, bytes);

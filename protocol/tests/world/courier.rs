@@ -30,6 +30,8 @@ pub struct Courier {
     /// Which boxes were asked for together, in which order.
     pub asked: Vec<Vec<BoxId>>,
     pub deposits: usize,
+    /// Packets that it gave.
+    pub given: usize,
     /// It is a changed program: what it gives is bent, doubled, mixed, taken from other boxes, left out.
     pub bends: Option<ChaCha20Rng>,
 }
@@ -114,6 +116,7 @@ impl Courier {
                         .collect();
                     more = true;
                 }
+                self.given += here.len();
                 Answer::Lie { here, lasts, more }
             }
             Question::Deposit(packets) => {

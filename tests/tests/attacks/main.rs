@@ -343,6 +343,7 @@ const ROWS: &[(&str, &[By])] = &[
         "a stranger draining mailboxes",
         &[
             There(COURIER, "a_changed_courier_reads_nothing_and_brings_nothing_about"),
+            There(COURIER, "what_nobody_signed_who_was_let_in_makes_nobody_wait_and_names_nobody"),
             There(SHELF, "packets_are_numbered_in_their_box_and_go_by_their_day_or_by_their_makers_word"),
             There(SHELF, "a_full_courier_takes_nothing_more_and_lets_go_of_nothing"),
         ],

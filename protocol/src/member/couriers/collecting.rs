@@ -227,26 +227,23 @@ impl Member {
         let asked = self.couriers.behind;
         self.hear_of_lacks(whom, visit, &all, now);
         all.retain(|item| !is_for_couriers_only(item));
-        let authors: BTreeMap<_, _> = all.iter().filter_map(author_of).collect();
         let waiting = if all.is_empty() || self.is_gone() {
-            BTreeSet::new()
+            BTreeMap::new()
         } else {
             self.take_items(all, &mut brought, now, rows, step)
         };
-        self.note_found(whom, visit, shared, &waiting);
-        for id in &waiting {
-            if let Some((log, member)) = authors.get(id)
-                && self.couriers.resting.len() < limits::RESTING_MAX
-            {
-                self.couriers.resting.entry(*id).or_insert((*log, (*member, now.0)));
-            }
-        }
-        // Each box is read up to the first packet that could not be taken in.
+        self.note_found(whom, visit, shared);
+        let held = self.note_what_waits(&waiting, now);
+        // Each box is read up to the first packet with something that is still asked for.
+        let let_in = self.groups.devices_let_in() as u64;
         let mut stuck = BTreeSet::new();
         entries.sort_by_key(|(of, number, _, _)| (*of, *number));
         for (of, number, whole, ids) in entries {
-            if !whole || ids.iter().any(|id| waiting.contains(id)) {
+            if !whole || ids.iter().any(|id| held.contains(id)) {
                 stuck.insert(of);
+            }
+            if ids.iter().any(|id| waiting.get(id).is_some_and(|waits| !waits.let_in)) {
+                visit.marks.passed.entry(of).or_insert((number, let_in));
             }
             if !stuck.contains(&of) {
                 visit.marks.cursors.insert(of, number);
@@ -266,20 +263,33 @@ impl Member {
         visit.brought = (brought.words + brought.acts + brought.requests) as u64;
         self.settle(now, rows, step);
         let away = self.couriers.last_day.is_some_and(|day| now.day() > day.saturating_add(AWAY_DAYS));
-        match self.couriers.behind {
-            // Asked in vain for days.
-            Some(asked) if now.day() > Now(asked).day().saturating_add(UNANSWERED_DAYS) => {
-                self.couriers.behind = None;
-                self.couriers.asked_in_vain += 1;
-            }
-            Some(_) => {}
-            None if !waiting.is_empty() || away => {
-                // Who said that it was answered left less than is missing: the next asking says so.
-                let again = self.couriers.asked_in_vain.saturating_add(u64::from(asked.is_some()));
-                self.couriers.asked_in_vain = again.min(limits::MEMBERS_MAX as u64);
-                self.couriers.behind = Some(now.0);
-            }
-            None => self.couriers.asked_in_vain = 0,
+        self.ask_or_not(asked, away, now);
+    }
+
+    /// Whether others are asked for what is missing here. `asked`: they were, before this visit.
+    fn ask_or_not(&mut self, asked: Option<u64>, away: bool, now: Now) {
+        let asks = self.asks_for_gaps(now);
+        let couriers = &mut self.couriers;
+        let mut in_vain = 0;
+        if couriers.behind.is_some_and(|asked| now.day() > Now(asked).day().saturating_add(UNANSWERED_DAYS)) {
+            (couriers.behind, in_vain) = (None, 1);
+        } else if couriers.behind.is_some() && !asks && !couriers.away {
+            // What was missing has come.
+            couriers.behind = None;
+        } else if asked.is_some() {
+            // Who said that it was answered left less than is missing: the next asking says so.
+            in_vain = 1;
+        }
+        if couriers.behind.is_none() {
+            couriers.away = away;
+            couriers.asked_in_vain = if asks || away {
+                couriers.behind = Some(now.0);
+                couriers.asked_in_vain.saturating_add(in_vain).min(limits::MEMBERS_MAX as u64)
+            } else {
+                0
+            };
+        } else {
+            couriers.away |= away;
         }
     }
 
@@ -340,13 +350,7 @@ impl Member {
     /// What somebody else's device left in a channel of which it told all who are members now is there for all of them, and
     /// is not brought again: that it told them is its own word, believed of its own entries only. What was found elsewhere
     /// may lie there for this device alone, or for people of whom some have others beside them now.
-    fn note_found(
-        &self,
-        whom: &TransportId,
-        visit: &mut Visit,
-        shared: Vec<(Hash, InNote)>,
-        waiting: &BTreeSet<EntryId>,
-    ) {
+    fn note_found(&self, whom: &TransportId, visit: &mut Visit, shared: Vec<(Hash, InNote)>) {
         let mut told: BTreeSet<(Hash, DeviceId)> = BTreeSet::new();
         for of in self.couriers.channels.values() {
             if of.at == *whom && of.channel.snapshot == self.counted.snapshot && of.by != self.device() {
@@ -368,7 +372,7 @@ impl Member {
                 })
             })
         };
-        entries.retain(|(id, channel)| !waiting.contains(id) && is_whole(id, channel));
+        entries.retain(|(id, channel)| is_whole(id, channel));
         visit.found = entries.into_iter().map(|(id, _)| id).collect();
     }
 
@@ -416,13 +420,6 @@ fn what_is_in(items: &[Item]) -> InNote {
 fn entry_of(item: &Item) -> Option<EntryId> {
     match item {
         Item::Entry(entry) => Some(entry.entry.id()),
-        _ => None,
-    }
-}
-
-fn author_of(item: &Item) -> Option<(EntryId, (LogId, MemberId))> {
-    match item {
-        Item::Entry(entry) => Some((entry.entry.id(), (entry.entry.log, entry.entry.member))),
         _ => None,
     }
 }

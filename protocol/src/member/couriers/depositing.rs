@@ -32,6 +32,8 @@ const LETTER_BUCKET: u8 = 1;
 pub(crate) struct Marks {
     /// Up to where boxes were read.
     pub cursors: BTreeMap<BoxId, u64>,
+    /// Where something was read past, and how many devices were let in then.
+    pub passed: BTreeMap<BoxId, (u64, u64)>,
     /// Ends of chains that lie there.
     pub ends: BTreeMap<LogId, BTreeMap<DeviceId, u64>>,
     pub outside: BTreeSet<EntryId>,
@@ -65,6 +67,11 @@ impl Marks {
         let memory = courier.memory();
         memory.cursors.extend(self.cursors);
         memory.lasts.extend(self.lasts);
+        for (of, (number, known)) in self.passed {
+            let first = memory.passed.entry(of).or_insert((number, known));
+            *first = (first.0.min(number), first.1.min(known));
+        }
+        memory.passed.retain(|of, _| self.boxes.contains(of));
         for (of, number) in self.numbers {
             // One's own packet, and nobody's between it and what was read: it need not be read.
             let cursor = memory.cursors.entry(of).or_default();
@@ -125,7 +132,7 @@ impl Member {
         }
         let recipients = self.recipients(None);
         // Words are signed when there is somebody to give them to, and when it is known who would hear them.
-        if self.couriers.behind.is_none() && !recipients.is_empty() {
+        if !self.words_wait(now) && !recipients.is_empty() {
             self.sign_what_waits(false, now, rows, step);
         }
         let Some(courier) = self.couriers.known.get_mut(whom) else {
@@ -196,10 +203,17 @@ impl Member {
             let to = BTreeMap::from([(device, *member)]);
             let since = (self.weight(None) > CONTENT_MAX).then_some(first);
             let mut answer = self.load(&to, since, &Without::Held(&held), rows);
+            // Who asks itself gives what it has, and leaves it to the others to say that this was all.
+            let asks = self.couriers.behind.is_some();
+            if asks && answer.nodes.is_empty() {
+                continue;
+            }
             self.load_statements(&mut answer, &to.keys().copied().collect());
             apart.push(answer);
-            let answered = Answered::sign(self.persona.group, device, number, &self.persona.device);
-            load.put(&all, &Item::Answered(answered));
+            if !asks {
+                let answered = Answered::sign(self.persona.group, device, number, &self.persona.device);
+                load.put(&all, &Item::Answered(answered));
+            }
             visit.marks.answered.insert(device, number.saturating_add(1));
         }
         if load.sections.is_empty() && apart.is_empty() {
@@ -374,8 +388,7 @@ impl Member {
         memory: &super::Memory,
         visit: &mut Visit,
     ) -> Vec<(DeviceId, u64, BTreeMap<LogId, crate::graph::NodeSet>)> {
-        // While this device asks itself, it has little to give.
-        if self.couriers.behind.is_some() || self.left.is_some() {
+        if self.left.is_some() {
             return Vec::new();
         }
         let mut answers = Vec::new();

@@ -52,6 +52,7 @@ impl Memory {
         cut(5, &listed(&self.handed.outside), &mut rows);
         cut(6, &listed(&self.handed.leaves), &mut rows);
         cut(7, &listed(&self.handed.requests), &mut rows);
+        cut(8, &pairs(&self.passed), &mut rows);
         let (before, many) = (self.rows, rows.len());
         for (number, row) in rows.into_iter().enumerate() {
             step.put(Table::Note, piece_of(key, number), row);
@@ -110,6 +111,7 @@ impl Memory {
             5 => outside.extend(things::<EntryId>(&mut r)?),
             6 => leaves.extend(things::<(EntryId, (LogId, u64))>(&mut r)?),
             7 => requests.extend(things::<RequestId>(&mut r)?),
+            8 => self.passed.extend(things::<(BoxId, (u64, u64))>(&mut r)?),
             _ => {}
         }
         Ok(())

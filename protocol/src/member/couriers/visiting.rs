@@ -102,6 +102,7 @@ impl Member {
             courier.memory.cursors.clear();
             visit.marks.anew_day = Some(now.day());
         }
+        courier.memory.read_again(self.groups.devices_let_in() as u64);
         let (cursors, knocked_day) = (core::mem::take(&mut courier.memory.cursors), courier.memory.knocked_day);
         self.look_into_boxes(&mut visit, &cursors, knocked_day, now);
         if let Some(courier) = self.couriers.known.get_mut(&whom) {
