@@ -15,7 +15,8 @@
 //!   two is in force. (The database's file could not be overwritten in place so surely, the key file would be rewritten
 //!   at every word sent. Flash and file systems that copy on writing may keep remnants of 72 bytes, sealed under the
 //!   persona's key; that is said in `protocol/README.md`.)
-//! * A top file of another persona is never touched.
+//! * A top file of another persona is never touched. None is made where rows may be sealed below one that is not there just
+//!   now: only a persona that is begun, and has no root, is given one.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
@@ -95,9 +96,11 @@ pub(crate) struct Buckets {
 }
 
 impl Buckets {
-    /// Opens or begins the tree of a database.
-    pub fn open(folder: &Path, persona: &PersonaKey, db: &Connection) -> Result<Self, Refusal> {
-        let top = private_file().create(true).truncate(false).open(folder.join("top")).map_err(|e| refused(&e))?;
+    /// Opens the tree of a database, or begins it. A top file that is missing, or is empty, is [`Refusal::DiskFailed`]
+    /// unless the tree is begun.
+    pub fn open(folder: &Path, persona: &PersonaKey, db: &Connection, begins: bool) -> Result<Self, Refusal> {
+        let begins = begins && row(db, 0)?.is_none();
+        let top = private_file().create(begins).truncate(false).open(folder.join("top")).map_err(|e| refused(&e))?;
         let mut buckets = Self {
             top,
             seal: XChaCha20Poly1305::new(&(*persona.derive("top")).into()),
@@ -110,12 +113,16 @@ impl Buckets {
             dirty: BTreeMap::new(),
             next: None,
         };
-        buckets.load(db)?;
+        buckets.load_or(db, begins)?;
         Ok(buckets)
     }
 
     /// Reads everything as it is on disk: at opening, and after a commit that was not taken.
     pub fn load(&mut self, db: &Connection) -> Result<(), Refusal> {
+        self.load_or(db, false)
+    }
+
+    fn load_or(&mut self, db: &Connection, begins: bool) -> Result<(), Refusal> {
         (self.nodes, self.buckets) = (Vec::new(), Vec::new());
         (self.free, self.dirty, self.next, self.place) = (BTreeSet::new(), BTreeMap::new(), None, None);
         let (mut found, mut foreign) = (Vec::new(), false);
@@ -145,6 +152,7 @@ impl Buckets {
                     self.root.key = key;
                 }
                 None if foreign => return Ok(()),
+                None if !begins => return Err(Refusal::DiskFailed),
                 None => {
                     self.write_place(0, &self.root.key.clone()).map_err(|e| refused(&e))?;
                     self.place = Some(0);

@@ -13,6 +13,10 @@
 //! A persona is destroyed key first: the key file is rewritten without its key, the old file is overwritten, then the
 //! folder is removed. Overwriting reaches what the file system lets it reach; flash and journals may keep remnants.
 //!
+//! A persona is **begun** until its first rows are on disk. Only one that is no further is destroyed if nothing of it is
+//! there. The folder of any other may come back (a copy that is not whole yet, a disk that is not there): nothing is made in
+//! its place.
+//!
 //! A persona that is **set aside** stays as it is, but is opened only after its person typed the passphrase again. Nothing
 //! happens to it by a clock.
 //!
@@ -136,13 +140,30 @@ impl Home {
         self.path.join(id.hex())
     }
 
-    /// Opens the database of a persona, whose previous [`Store`] must have been dropped. One that was made and never
-    /// written to, because the program was cut off in between, is empty.
+    /// Opens the database of a persona, whose previous [`Store`] must have been dropped. Of one that is begun and no more
+    /// what is missing is made; of any other that is [`Refusal::DiskFailed`], and nothing is touched.
     pub fn store(&self, id: PersonaId) -> Result<Store, Refusal> {
-        Store::open(&self.folder(id), self.vault.key(id).ok_or(Refusal::DiskFailed)?)
+        let key = self.vault.key(id).ok_or(Refusal::DiskFailed)?;
+        match self.vault.is_begun(id) {
+            true => Store::begin(&self.folder(id), key),
+            false => Store::open(&self.folder(id), key),
+        }
     }
 
-    /// A new persona: its key is on disk before this returns.
+    /// Whether the first rows of a persona may not be on disk yet.
+    pub fn is_begun(&self, id: PersonaId) -> bool {
+        self.vault.is_begun(id)
+    }
+
+    /// The first rows of a persona are on disk.
+    pub fn is_written(&mut self, id: PersonaId) -> Result<(), Refusal> {
+        if !self.vault.is_begun(id) {
+            return Ok(());
+        }
+        self.change(id, Slot::in_use, Slot::begun)
+    }
+
+    /// A new persona: its key is on disk before this returns. It is begun, until [`Home::is_written`].
     pub fn new_persona(&mut self) -> Result<PersonaId, Refusal> {
         let id = self.vault.add()?;
         let made = self.write_key_file().and_then(|()| {

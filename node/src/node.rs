@@ -12,8 +12,8 @@
 //!   nothing of it was sent or shown, and the persona is opened again from disk.
 //! * One persona of a home goes to the network at once, a random one, and the others up to two seconds later, each at a
 //!   random time: two groups cannot be joined by their start. Until then they answer from what they hold.
-//! * A persona whose rows cannot be read is left out of the groups, and left as it is. One that was made and never
-//!   written to (the program was cut off in between) is destroyed.
+//! * A persona whose rows cannot be read, or are not there, is left out of the groups, counted, and left as it is. One that
+//!   was begun and never written to (the program was cut off in between) is destroyed.
 //! * The home is locked until [`Node::stop`] has ended, or the last [`Link`] is dropped.
 //!
 //! In reading order: `persona` (the task), `ports` (where it listens), `visit` (reading a short slip),
@@ -100,7 +100,7 @@ pub(crate) struct Shared {
     /// Another device that is being linked.
     linking: tokio::sync::Mutex<Option<linking::Session>>,
     notices: broadcast::Sender<Notice>,
-    /// Personas whose own row could not be read: nobody knows which group they are of.
+    /// Personas whose own row could not be read or is not there: nobody knows which group they are of.
     unread: AtomicUsize,
     pub(crate) options: Options,
 }
@@ -266,9 +266,13 @@ impl Shared {
         locked(&self.groups).retain(|group| group.place.id != id);
     }
 
-    /// What a stored persona is, if it can be told. What is empty goes; what cannot be read is counted, and stays.
+    /// What a stored persona is, if it can be told. What was begun and is empty goes. Whatever else cannot be read is
+    /// counted, and stays: what is missing may come back.
     fn known(&self, id: PersonaId) -> Option<(Place, Store)> {
-        let store = self.home().store(id);
+        let (begun, store) = {
+            let home = self.home();
+            (home.is_begun(id), home.store(id))
+        };
         let Ok(store) = store else {
             tracing::warn!("a persona's store cannot be opened");
             self.unread.fetch_add(1, Ordering::Relaxed);
@@ -277,11 +281,14 @@ impl Shared {
         match store.get(Table::Persona, b"") {
             Ok(Some(row)) => {
                 if let Ok(persona) = kith_protocol::persona::Persona::from_bytes(&row) {
+                    if begun && self.home().is_written(id).is_err() {
+                        tracing::warn!("a persona is still called begun; the next start tries again");
+                    }
                     let place = Place { id, group: persona.group, name: persona.group_name };
                     return Some((place, store));
                 }
             }
-            Ok(None) => {
+            Ok(None) if begun => {
                 let mut rows = 0;
                 let damaged = store.scan(|_, _, _| rows += 1);
                 drop(store);
@@ -290,7 +297,7 @@ impl Shared {
                     return None;
                 }
             }
-            Err(_) => {}
+            Ok(None) | Err(_) => {}
         }
         tracing::warn!("a persona cannot be read");
         self.unread.fetch_add(1, Ordering::Relaxed);
@@ -514,10 +521,10 @@ impl Shared {
             let mut home = self.home();
             let id = home.new_persona()?;
             let stored = home.store(id).and_then(|mut store| store.commit(&step.writes).map(|()| store));
-            match stored {
+            match stored.and_then(|store| home.is_written(id).map(|()| store)) {
                 Ok(store) => Ok((id, store)),
                 Err(refusal) => {
-                    // What cannot be removed now is empty, and is removed at the next start.
+                    // What cannot be removed now goes at the next start, if it is empty.
                     let _ = home.destroy_persona(id);
                     Err(refusal)
                 }

@@ -89,16 +89,29 @@ pub struct Loaded {
 }
 
 impl Store {
-    /// Opens the database in a persona's folder; makes both if they are missing.
-    pub fn open(folder: &Path, key: &PersonaKey) -> Result<Self, Refusal> {
+    /// Opens the database of a persona that was begun; makes folder and files if they are missing.
+    pub fn begin(folder: &Path, key: &PersonaKey) -> Result<Self, Refusal> {
         private(&mut DirBuilder::new()).recursive(true).create(folder).map_err(|e| refused(&e))?;
+        Self::opened(folder, key, true)
+    }
+
+    /// Opens the database of a persona that was written to. Where something of it is missing, a file or the newest part of
+    /// one, that is [`Refusal::DiskFailed`], and nothing is made in its place: it may come back.
+    pub fn open(folder: &Path, key: &PersonaKey) -> Result<Self, Refusal> {
+        Self::opened(folder, key, false)
+    }
+
+    fn opened(folder: &Path, key: &PersonaKey, begins: bool) -> Result<Self, Refusal> {
         let path = folder.join("db");
-        let file = private_file().create(true).truncate(false).open(&path).map_err(|e| refused(&e))?;
+        let file = private_file().create(begins).truncate(false).open(&path).map_err(|e| refused(&e))?;
         let db = Connection::open(&path).map_err(failed)?;
         let name_key = key.derive("row name");
         let row_key = XChaCha20Poly1305::new(&(*key.derive("row")).into());
+        if !begins && !has_tables(&db).map_err(failed)? {
+            return Err(Refusal::DiskFailed);
+        }
         prepare(&db).map_err(failed)?;
-        let buckets = Buckets::open(folder, key, &db)?;
+        let buckets = Buckets::open(folder, key, &db, begins)?;
         let mut store = Self { db, file, name_key, row_key, buckets, unclean: false, marked: false };
         if store.mark().map_err(failed)? != 0 {
             store.rebuild().map_err(failed)?;
@@ -283,6 +296,13 @@ impl Drop for Store {
     }
 }
 
+/// Whether the tables are there. A database whose WAL is missing may have none; looked at before anything is written.
+fn has_tables(db: &Connection) -> rusqlite::Result<bool> {
+    db.execute_batch("PRAGMA locking_mode=EXCLUSIVE")?;
+    let tables = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('rows', 'tree')";
+    Ok(db.query_row(tables, [], |row| row.get::<_, i64>(0))? == 2)
+}
+
 fn prepare(db: &Connection) -> rusqlite::Result<()> {
     // Memory for what would be temporary files: sealed rows have no business in another folder.
     db.execute_batch(
@@ -418,7 +438,7 @@ mod tests {
     fn a_commit_that_does_not_fit_leaves_everything_as_it_was() -> Result<(), Refusal> {
         let folder = tempfile::tempdir().map_err(|e| refused(&e))?;
         let key = PersonaKey::random()?;
-        let mut store = Store::open(folder.path(), &key)?;
+        let mut store = Store::begin(folder.path(), &key)?;
         store.commit(&[put(1, b"before".to_vec()), put(2, b"stays".to_vec())])?;
         store.db.pragma_update(None, "max_page_count", 40).map_err(failed)?;
         let erase = Write { table: Table::Entry, key: 2u32.to_be_bytes().to_vec(), value: None };
@@ -484,7 +504,7 @@ mod tests {
     fn what_was_changed_and_then_erased_opens_in_no_older_copy() -> Result<(), Refusal> {
         let folder = tempfile::tempdir().map_err(|e| refused(&e))?;
         let persona = PersonaKey::random()?;
-        let mut store = Store::open(folder.path(), &persona)?;
+        let mut store = Store::begin(folder.path(), &persona)?;
         let prekey =
             |value: Option<&[u8]>| Write { table: Table::Prekey, key: vec![1], value: value.map(<[u8]>::to_vec) };
         for n in 0..200 {
@@ -505,7 +525,7 @@ mod tests {
     fn what_was_erased_opens_with_no_key_that_still_exists_in_no_older_copy() -> Result<(), Refusal> {
         let folder = tempfile::tempdir().map_err(|e| refused(&e))?;
         let persona = PersonaKey::random()?;
-        let mut store = Store::open(folder.path(), &persona)?;
+        let mut store = Store::begin(folder.path(), &persona)?;
         // More than a bucket, so that one is touched and others are not.
         for n in 0..200 {
             store.commit(&[cell(n, Some(format!("words {n}").as_bytes()))])?;
@@ -539,7 +559,7 @@ mod tests {
     fn cut_off_between_the_two_files_nothing_is_lost() -> Result<(), Refusal> {
         let folder = tempfile::tempdir().map_err(|e| refused(&e))?;
         let persona = PersonaKey::random()?;
-        let mut store = Store::open(folder.path(), &persona)?;
+        let mut store = Store::begin(folder.path(), &persona)?;
         store.commit(&[cell(1, Some(b"one")), cell(2, Some(b"two"))])?;
         // The new top key is written, and the database never commits.
         let transaction = store.db.transaction().map_err(failed)?;
@@ -576,7 +596,7 @@ mod tests {
     fn a_file_is_rebuilt_when_the_program_was_cut_off_while_erasing() -> Result<(), Refusal> {
         let folder = tempfile::tempdir().map_err(|e| refused(&e))?;
         let key = PersonaKey::random()?;
-        let mut store = Store::open(folder.path(), &key)?;
+        let mut store = Store::begin(folder.path(), &key)?;
         store.commit(&[put(1, b"one".to_vec())])?;
         store.db.pragma_update(None, "user_version", 1).map_err(failed)?;
         store.marked = false;

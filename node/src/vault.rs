@@ -8,7 +8,8 @@
 //! head     = 1 ‖ memory (KiB, 4 bytes) ‖ passes ‖ lanes ‖ salt (16 bytes)
 //! personas = count (2 bytes) ‖ usual wait in days (1) ‖ the day it was chosen (4)
 //!                 ‖ count × {state, id (8), key (32), day (4)} ‖ zeros up to the next 16 personas
-//! state    = 0: destroyed, its folder is going; 1: in use; 2: set aside until that day (days since 1970)
+//! state    = 0: destroyed, its folder is going; 1: in use; 2: set aside until that day (days since 1970);
+//!            3: begun, its first rows may not be on disk yet
 //! ```
 //!
 //! Every key but the first is random, so another passphrase wraps one key anew and touches nothing else. The
@@ -138,6 +139,8 @@ struct VaultKey([u8; 32]);
 
 /// What the key file says of a persona.
 pub(crate) enum Slot {
+    /// Its key; its first rows may not be on disk yet. Only of such a one nothing is lost if there is nothing.
+    Begun(PersonaKey),
     /// Its key.
     Key(PersonaKey),
     /// Set aside: nothing of it is opened before its person brings it back.
@@ -150,15 +153,23 @@ impl Slot {
     /// Set aside, if it is in use.
     pub fn aside(self, until_day: u32) -> Self {
         match self {
-            Slot::Key(key) => Slot::Aside(key, until_day),
+            Slot::Key(key) | Slot::Begun(key) => Slot::Aside(key, until_day),
             other => other,
         }
     }
 
-    /// In use, if it was set aside.
+    /// In use, if it was begun or set aside.
     pub fn in_use(self) -> Self {
         match self {
-            Slot::Aside(key, _) => Slot::Key(key),
+            Slot::Aside(key, _) | Slot::Begun(key) => Slot::Key(key),
+            other => other,
+        }
+    }
+
+    /// Begun and not more, if it is in use.
+    pub fn begun(self) -> Self {
+        match self {
+            Slot::Key(key) => Slot::Begun(key),
             other => other,
         }
     }
@@ -230,15 +241,21 @@ impl Vault {
 
     /// Personas in use, by id, which is no order of time.
     pub fn personas(&self) -> Vec<PersonaId> {
-        self.personas.iter().filter(|(_, slot)| matches!(slot, Slot::Key(_))).map(|(id, _)| *id).collect()
+        let in_use = self.personas.iter().filter(|(_, slot)| matches!(slot, Slot::Key(_) | Slot::Begun(_)));
+        in_use.map(|(id, _)| *id).collect()
     }
 
     /// The key of a persona.
     pub fn key(&self, id: PersonaId) -> Option<&PersonaKey> {
         match self.personas.get(&id)? {
-            Slot::Key(key) => Some(key),
+            Slot::Key(key) | Slot::Begun(key) => Some(key),
             Slot::Aside(..) | Slot::Going => None,
         }
+    }
+
+    /// Whether its first rows may not be on disk yet.
+    pub(crate) fn is_begun(&self, id: PersonaId) -> bool {
+        matches!(self.personas.get(&id), Some(Slot::Begun(_)))
     }
 
     /// Whether anything is said of a persona.
@@ -259,7 +276,7 @@ impl Vault {
     pub(crate) fn key_aside(&self, id: PersonaId) -> Option<&PersonaKey> {
         match self.personas.get(&id)? {
             Slot::Aside(key, _) => Some(key),
-            Slot::Key(_) | Slot::Going => None,
+            Slot::Key(_) | Slot::Begun(_) | Slot::Going => None,
         }
     }
 
@@ -279,7 +296,7 @@ impl Vault {
             return Err(Refusal::BadNumber);
         }
         let id = PersonaId(random()?);
-        self.personas.insert(id, Slot::Key(PersonaKey::random()?));
+        self.personas.insert(id, Slot::Begun(PersonaKey::random()?));
         Ok(id)
     }
 
@@ -315,6 +332,7 @@ impl Vault {
             let (state, key, day) = match slot {
                 Slot::Key(key) => (1, &key.0, 0),
                 Slot::Aside(key, day) => (2, &key.0, *day),
+                Slot::Begun(key) => (3, &key.0, 0),
                 Slot::Going => (0, &[0; 32], 0),
             };
             plain.push(state);
@@ -350,6 +368,7 @@ fn read_personas(plain: &[u8]) -> Option<(Option<Wait>, BTreeMap<PersonaId, Slot
             0 => Slot::Going,
             1 => Slot::Key(PersonaKey(*key)),
             2 => Slot::Aside(PersonaKey(*key), u32::from_be_bytes(day.try_into().ok()?)),
+            3 => Slot::Begun(PersonaKey(*key)),
             _ => return None,
         };
         // In order, each once: one content has one form.

@@ -55,7 +55,7 @@ fn all_bytes(folder: &Path) -> Vec<u8> {
 fn rows_come_back_after_closing_and_one_key_lies_apart_in_each_table() {
     let folder = tempfile::tempdir().unwrap();
     let key = PersonaKey::random().unwrap();
-    let mut store = Store::open(folder.path(), &key).unwrap();
+    let mut store = Store::begin(folder.path(), &key).unwrap();
     let writes: Vec<_> = Table::ALL.iter().map(|table| put(*table, b"", &[*table as u8; 300])).collect();
     store.commit(&writes).unwrap();
     store.commit(&[put(Table::Draft, b"", b"shorter"), erase(Table::Note, b""), erase(Table::Note, b"none")]).unwrap();
@@ -73,7 +73,7 @@ fn rows_come_back_after_closing_and_one_key_lies_apart_in_each_table() {
 #[test]
 fn values_up_to_the_bound_are_kept_and_longer_ones_leave_everything_as_it_was() {
     let folder = tempfile::tempdir().unwrap();
-    let mut store = Store::open(folder.path(), &PersonaKey::random().unwrap()).unwrap();
+    let mut store = Store::begin(folder.path(), &PersonaKey::random().unwrap()).unwrap();
     let large = noise(1, VALUE_BYTES_MAX);
     store.commit(&[put(Table::Epoch, b"large", &large), put(Table::Epoch, b"empty", b"")]).unwrap();
     let too_large = [put(Table::Epoch, b"empty", b"changed"), put(Table::Epoch, b"more", &[0; VALUE_BYTES_MAX + 1])];
@@ -86,7 +86,7 @@ fn values_up_to_the_bound_are_kept_and_longer_ones_leave_everything_as_it_was() 
 fn two_stores_on_one_folder_are_refused() {
     let folder = tempfile::tempdir().unwrap();
     let key = PersonaKey::random().unwrap();
-    let _first = Store::open(folder.path(), &key).unwrap();
+    let _first = Store::begin(folder.path(), &key).unwrap();
     assert_eq!(Store::open(folder.path(), &key).err(), Some(Refusal::HomeInUse));
 }
 
@@ -94,7 +94,7 @@ fn two_stores_on_one_folder_are_refused() {
 fn a_row_copied_over_another_is_noticed_and_not_shown() {
     let folder = tempfile::tempdir().unwrap();
     let key = PersonaKey::random().unwrap();
-    let mut store = Store::open(folder.path(), &key).unwrap();
+    let mut store = Store::begin(folder.path(), &key).unwrap();
     store.commit(&[put(Table::Note, b"a", b"one"), put(Table::Note, b"b", b"two")]).unwrap();
     drop(store);
     let rows = sealed_rows(folder.path());
@@ -111,7 +111,7 @@ fn a_row_copied_over_another_is_noticed_and_not_shown() {
 #[test]
 fn another_persona_opens_no_row_and_is_shown_none() {
     let folder = tempfile::tempdir().unwrap();
-    let mut store = Store::open(folder.path(), &PersonaKey::random().unwrap()).unwrap();
+    let mut store = Store::begin(folder.path(), &PersonaKey::random().unwrap()).unwrap();
     store.commit(&[put(Table::Note, b"a", b"one")]).unwrap();
     drop(store);
     let store = Store::open(folder.path(), &PersonaKey::random().unwrap()).unwrap();
@@ -124,7 +124,7 @@ fn another_persona_opens_no_row_and_is_shown_none() {
 fn whatever_byte_of_the_file_changes_nothing_wrong_is_shown() {
     let folder = tempfile::tempdir().unwrap();
     let key = PersonaKey::random().unwrap();
-    let mut store = Store::open(folder.path(), &key).unwrap();
+    let mut store = Store::begin(folder.path(), &key).unwrap();
     let right: Vec<_> = (0..40u8).map(|n| (vec![n], noise(u64::from(n), 40 + usize::from(n)))).collect();
     let writes: Vec<_> = right.iter().map(|(key, value)| put(Table::Entry, key, value)).collect();
     store.commit(&writes).unwrap();
@@ -155,7 +155,7 @@ fn whatever_byte_of_the_file_changes_nothing_wrong_is_shown() {
 fn nothing_of_an_erased_row_is_left_in_any_file() {
     let folder = tempfile::tempdir().unwrap();
     let key = PersonaKey::random().unwrap();
-    let mut store = Store::open(folder.path(), &key).unwrap();
+    let mut store = Store::begin(folder.path(), &key).unwrap();
     // Enough rows of many sizes, in small commits, for pages to be split and rows to be moved between them.
     for n in 0..600u64 {
         let name = n.to_be_bytes();
@@ -241,10 +241,36 @@ fn base64(bytes: &[u8]) -> Vec<u8> {
 fn small_rows_look_alike() {
     let folder = tempfile::tempdir().unwrap();
     let key = PersonaKey::random().unwrap();
-    let mut store = Store::open(folder.path(), &key).unwrap();
+    let mut store = Store::begin(folder.path(), &key).unwrap();
     let writes: Vec<_> = (0..).zip(Table::ALL).map(|(n, table)| put(table, &[7; 33], &vec![1; n * 8])).collect();
     store.commit(&writes).unwrap();
     drop(store);
     let rows = sealed_rows(folder.path());
     assert!(rows.iter().all(|(name, sealed)| name.len() == 16 && sealed.len() == 24 + 256 + 16));
+}
+
+/// Whoever puts the right file back has everything.
+#[test]
+fn a_missing_top_file_stops_everything_and_is_not_made_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let key = PersonaKey::random().unwrap();
+    let mut store = Store::begin(folder.path(), &key).unwrap();
+    store.commit(&[put(Table::Cell, b"a", b"words"), put(Table::Note, b"a", b"note")]).unwrap();
+    drop(store);
+    let (top, db) = (folder.path().join("top"), folder.path().join("db"));
+    let (right, before) = (fs::read(&top).unwrap(), fs::read(&db).unwrap());
+    for put_there in [None, Some(Vec::new()), Some(vec![0; right.len()])] {
+        fs::remove_file(&top).unwrap();
+        if let Some(bytes) = &put_there {
+            fs::write(&top, bytes).unwrap();
+        }
+        // However it is opened: a root in the database is never older than its top file.
+        assert_eq!(Store::open(folder.path(), &key).err(), Some(Refusal::DiskFailed));
+        assert_eq!(Store::begin(folder.path(), &key).err(), Some(Refusal::DiskFailed));
+        assert_eq!(fs::read(&top).ok(), put_there);
+        assert!(fs::read(&db).unwrap() == before && !folder.path().join("db-wal").exists());
+        fs::write(&top, &right).unwrap();
+    }
+    let store = Store::open(folder.path(), &key).unwrap();
+    assert_eq!(store.get(Table::Cell, b"a").unwrap().unwrap(), b"words");
 }

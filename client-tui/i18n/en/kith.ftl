@@ -913,7 +913,7 @@ language-unread = No native speaker has read these sentences yet. Some may sound
 groups-head = Your groups:
 groups-none = You are in no group yet.
 # $count: how many.
-groups-unread = Groups kept here that cannot be opened now: { $count }. Either the disk is damaged, or another version of this program wrote them. Nothing was deleted.
+groups-unread = Groups kept here that cannot be opened now: { $count }. Either files of theirs are not here just now (a copy that is not whole yet, say), or the disk is damaged, or another version of this program wrote them. Nothing was deleted. Once the files are back, so are the groups, at the next start.
 groups-one = { $name }, where you are { $me }
 # $group: the group's name. $room: what the room is called, as in room-with.
 groups-room = { $group }: { $room }
