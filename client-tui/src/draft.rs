@@ -1,6 +1,10 @@
 //! What was typed and is not sent yet: pieces that were typed at different times, so that none of them goes along with
 //! another unseen.
 
+mod unkept;
+
+pub use unkept::{Unkept, Where, joined};
+
 /// The pieces, oldest first. None of them is empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Draft {

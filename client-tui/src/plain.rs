@@ -11,6 +11,7 @@ use tokio::io::{AsyncBufRead, AsyncBufReadExt as _, Lines};
 use tokio::sync::{broadcast, mpsc};
 use tokio::task::JoinSet;
 
+use crate::draft::Unkept;
 use crate::editing::Editor;
 use crate::flow::{Entering, Flow, Founding, Linking};
 use crate::front;
@@ -37,6 +38,8 @@ use room::Room;
 pub enum Ending {
     /// The person closed it.
     Quit,
+    /// The system asks the program to end.
+    Stopped,
     /// The person wants to practise.
     Rehearse,
     /// It locks: the person asked for it, or set a time that has passed.
@@ -69,6 +72,10 @@ pub struct Plain<R, W> {
     lost: bool,
     /// Nothing goes on before it has.
     waits_for_node: bool,
+    /// The person was told that what they typed is not kept yet.
+    closes_anyway: bool,
+    /// What no node has kept yet.
+    unkept: Unkept,
     room: Option<Room>,
     last: Option<Said>,
     /// What a flow said last, above its question.
@@ -118,6 +125,8 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
             again: None,
             lost: false,
             waits_for_node: false,
+            closes_anyway: false,
+            unkept: Unkept::default(),
             room: None,
             last: None,
             step: Vec::new(),
@@ -167,6 +176,12 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
     /// If the node ends, another one may take its place.
     pub fn comes_again(mut self, again: mpsc::Receiver<Link>) -> Self {
         self.again = Some(again);
+        self
+    }
+
+    /// What no node has kept yet, as long as this program runs.
+    pub fn keeping(mut self, unkept: Unkept) -> Self {
+        self.unkept = unkept;
         self
     }
 
@@ -221,12 +236,21 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
         self.waits_for_node = true;
         while self.lost && self.ending.is_none() {
             match self.next_line().await.as_deref().map(str::trim) {
-                Some("/quit" | "/q") => self.ending = Some(Ending::Quit),
+                Some("/quit" | "/q") => self.quit(),
                 Some(_) if self.lost => self.show(&t!("node-lost")),
                 _ => {}
             }
         }
         self.waits_for_node = false;
+    }
+
+    /// The person closes the client; where something typed is not kept yet, that is said first, once.
+    fn quit(&mut self) {
+        if self.lost && self.unkept.has_words() && !core::mem::replace(&mut self.closes_anyway, true) {
+            self.answer(&t!("node-lost-typed"));
+        } else {
+            self.ending = Some(Ending::Quit);
+        }
     }
 
     fn node_lost(&mut self) {
@@ -238,12 +262,10 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
 
     /// Another node has taken its place. What was typed meanwhile is kept there too.
     async fn node_back(&mut self, link: Link) {
-        (self.notices, self.link, self.lost) = (link.notices(), link, false);
+        (self.notices, self.link, self.lost, self.closes_anyway) = (link.notices(), link, false, false);
         self.show(&t!("node-back"));
         self.last = Some(Said { text: t!("node-back"), why: t!("node-lost-why") });
-        if self.room.as_ref().is_some_and(|room| !room.draft.is_empty()) {
-            self.keep_draft().await;
-        }
+        self.unkept.keep(&self.link).await;
     }
 
     async fn begin(&mut self) -> Result<Option<Destination>, Refusal> {

@@ -28,7 +28,7 @@ pub async fn by_itself(json: bool) -> Result<(), Refusal> {
     let mut story = Story::new();
     let outcome = tokio::select! {
         outcome = through(&mut story, &practice, &teller) => outcome,
-        () = interrupted() => {
+        _ = interrupted() => {
             teller.line(&t!("rehearse-interrupted")).await;
             Ok(())
         }
@@ -52,7 +52,7 @@ pub async fn with_person(plain: bool, settings: &Settings) -> Result<(), Refusal
     let mut story = Story::new();
     let outcome = tokio::select! {
         outcome = together(&mut story, &practice, plain, settings) => outcome,
-        () = interrupted() => Ok(()),
+        _ = interrupted() => Ok(()),
     };
     if !plain {
         // In plain lines it is said in the client itself.

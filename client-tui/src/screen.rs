@@ -16,6 +16,7 @@ use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::mpsc;
 
 use crate::curtain;
+use crate::draft::Unkept;
 use crate::editing::Editor;
 use crate::flow::perform;
 use crate::idle::Idle;
@@ -36,20 +37,21 @@ mod theme;
 pub mod update;
 
 use state::State;
-use update::{Effect, Input, Wheel, update};
+use update::{Effect, Input, Wheel, closes, update};
 
 /// How long the thread that reads keys waits before it looks whether the screen has ended, in milliseconds (a guess:
 /// shorter than anyone notices at closing). Nothing is drawn by it.
 const LOOK_MS: u64 = 100;
 
 /// Runs the full screen until the person closes it. `told`: lines that come from beside it; `again`: holds on the node
-/// that come after this one, where it has ended meanwhile.
+/// that come after this one, where it has ended meanwhile; `unkept`: what none of them has kept yet.
 pub async fn run(
     link: Link,
     mut again: mpsc::Receiver<Link>,
     mut told: mpsc::Receiver<Said>,
     practice: bool,
     settings: &Settings,
+    unkept: &Unkept,
 ) -> Result<Ending, Refusal> {
     let mut terminal = ratatui::try_init().map_err(|_| Refusal::CannotOpen { path: "terminal".to_owned() })?;
     let _ = crossterm::execute!(io::stdout(), EnableBracketedPaste);
@@ -57,7 +59,8 @@ pub async fn run(
         // Only for who wishes it: it takes the terminal's own choosing and copying of text.
         let _ = crossterm::execute!(io::stdout(), EnableMouseCapture);
     }
-    let ending = live(&mut terminal, link, &mut again, &mut told, practice, settings).await;
+    let hold = (link, unkept);
+    let ending = live(&mut terminal, hold, &mut again, &mut told, practice, settings).await;
     if settings.mouse {
         let _ = crossterm::execute!(io::stdout(), DisableMouseCapture);
     }
@@ -68,7 +71,7 @@ pub async fn run(
 
 async fn live(
     terminal: &mut ratatui::DefaultTerminal,
-    mut link: Link,
+    (mut link, unkept): (Link, &Unkept),
     again: &mut mpsc::Receiver<Link>,
     told: &mut mpsc::Receiver<Said>,
     practice: bool,
@@ -82,6 +85,7 @@ async fn live(
     let size = terminal.size().map_err(failed)?;
     let (mut state, mut effects) = State::begin(size.width, size.height);
     state.settle(settings);
+    state.drafts.unkept = unkept.clone();
     if practice {
         state.practise();
     }
@@ -103,6 +107,8 @@ async fn live(
         }
         if let Some(ending) = state.ending {
             stop.store(true, Ordering::Relaxed);
+            closes(&mut state);
+            state.drafts.unkept.keep(&link).await;
             return Ok(ending);
         }
         if state.hidden && !was_hidden {
@@ -131,7 +137,7 @@ async fn live(
             }
             Some(told) = told.recv() => Input::Told(told),
             due = idle.due() => Input::Idle(due),
-            () = &mut asked_to_stop => Input::Ends,
+            _ = &mut asked_to_stop => Input::Ends,
         };
         if matches!(input, Input::Key(_) | Input::Paste(_) | Input::Wheel(_)) {
             idle.touch();

@@ -164,7 +164,7 @@ async fn one_shot(shell: &Shell, command: Command) -> Result<(), Refusal> {
     let stopped = if matches!(command, Command::Read { follow: true, .. }) { Ok(()) } else { Err(Refusal::Closing) };
     let outcome = tokio::select! {
         outcome = dispatch(shell, &node, &link, command) => outcome,
-        () = interrupted() => stopped,
+        _ = interrupted() => stopped,
     };
     node.stop().await;
     outcome
@@ -350,8 +350,17 @@ pub fn print_error(line: &str) {
     }
 }
 
+/// Who asks the program to stop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stopped {
+    /// The person, with a key.
+    ByHand,
+    /// The system, or another program.
+    ByTheSystem,
+}
+
 /// Ends when the person or the system asks the program to stop.
-pub async fn interrupted() {
+pub async fn interrupted() -> Stopped {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
@@ -359,14 +368,15 @@ pub async fn interrupted() {
             return std::future::pending().await;
         };
         tokio::select! {
-            _ = tokio::signal::ctrl_c() => {}
-            _ = ended.recv() => {}
-            _ = hung_up.recv() => {}
+            _ = tokio::signal::ctrl_c() => Stopped::ByHand,
+            _ = ended.recv() => Stopped::ByTheSystem,
+            _ = hung_up.recv() => Stopped::ByTheSystem,
         }
     }
     #[cfg(not(unix))]
     {
         let _ = tokio::signal::ctrl_c().await;
+        Stopped::ByHand
     }
 }
 

@@ -127,7 +127,10 @@ refusal-closing = The program that holds your groups is closing, or has ended. T
 node-lost = The program that held your groups has ended. What you typed is still here. When it runs again (“kith serve”), this goes on by itself.
 node-back = The program that holds your groups is there again. What you typed is still here.
 node-lost-why = This line appeared because another program on this computer holds your groups, and it ended or came back. Who ended it is not known here.
-node-lost-typed = What you typed can be kept only when the program that holds your groups runs again. The same key once more closes without it.
+node-lost-typed = What you typed since is not kept yet. When the program that holds your groups runs again, it is kept by itself. The same once more closes; then your passphrase can keep it.
+unkept-ask = What you typed after the program that held your groups ended is not kept yet. Your passphrase keeps it here, locked. Enter alone closes without it.
+unkept-kept = What you typed is kept, locked with your passphrase.
+unkept-gone = What you typed after the program that held your groups ended is not kept. It could not be locked, so it was not written to this disk.
 
 ## Where words are, and where a person stands.
 

@@ -123,7 +123,10 @@ refusal-closing = El programa que tiene tus grupos se está cerrando, o ha termi
 node-lost = El programa que tenía tus grupos ha terminado. Lo que escribiste sigue aquí. Cuando vuelva a funcionar («kith serve»), esto sigue solo.
 node-back = El programa que tiene tus grupos está otra vez ahí. Lo que escribiste sigue aquí.
 node-lost-why = Esta línea apareció porque otro programa de este ordenador tiene tus grupos, y terminó o volvió. Aquí no se sabe quién lo terminó.
-node-lost-typed = Lo que escribiste solo se puede guardar cuando vuelva a funcionar el programa que tiene tus grupos. La misma tecla otra vez cierra sin ello.
+node-lost-typed = Lo que escribiste desde entonces aún no está guardado. Cuando vuelva a funcionar el programa que tiene tus grupos, se guarda solo. Lo mismo otra vez cierra; entonces tu frase de paso puede guardarlo.
+unkept-ask = Lo que escribiste después de que terminara el programa que tenía tus grupos aún no está guardado. Con tu frase de paso se guarda aquí, cerrado con llave. Solo Enter cierra sin ello.
+unkept-kept = Lo que escribiste está guardado, cerrado con tu frase de paso.
+unkept-gone = Lo que escribiste después de que terminara el programa que tenía tus grupos no está guardado. No se pudo cerrar con llave, así que no se escribió en este disco.
 refusal-only-by-tor = Este papelito lleva allí solo por Tor. Escribe antes long_way = "tor" en tus ajustes, y entra otra vez.
 refusal-not-by-tor = Este papelito no lleva allí por Tor, y tus ajustes eligen Tor. No se llamó a nadie.
 

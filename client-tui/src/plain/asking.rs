@@ -2,13 +2,12 @@
 
 use std::io::Write;
 
-use kith_protocol::command::{Command, Query, Refusal, View};
+use kith_protocol::command::Refusal;
 use kith_protocol::id::GroupId;
 use tokio::io::AsyncBufRead;
 
 use super::{Ending, Plain};
 use crate::curtain;
-use crate::draft::Draft;
 use crate::flow::{self, Flow, Next, Question, Reply, perform};
 use crate::said::title;
 use crate::slash::WORDS;
@@ -85,8 +84,8 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
             "/back" | "/groups" => Beside::Back,
             "/help" | "?" => Beside::Help,
             "/quit" | "/q" => {
-                self.ending = Some(Ending::Quit);
-                Beside::Back
+                self.quit();
+                if self.ending.is_some() { Beside::Back } else { Beside::Done }
             }
             "/lock" => {
                 self.ending = Some(Ending::Lock);
@@ -201,7 +200,7 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
         match flow.unsaid(typed) {
             None => lines,
             Some(unsaid) if flow.is_for_group() && place.room.is_some() => {
-                self.put_into_group(&place.group, &unsaid).await;
+                self.put_into_group(&unsaid).await;
                 flow::and_unsaid(lines, t!("words-wait-in-group", group = title(&place.name)))
             }
             Some(unsaid) => {
@@ -218,17 +217,10 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
     }
 
     /// Words for the group that were typed in a room of it wait in the group.
-    async fn put_into_group(&mut self, group: &str, unsaid: &str) {
-        let there = match self.link.look(group, Query::Draft { thread: None }).await {
-            Ok(View::Line(there)) => there,
-            Ok(_) => return self.refuse(&Refusal::NotACall),
-            Err(refusal) => return self.refuse(&refusal),
-        };
-        let mut draft = Draft::of(&there);
-        draft.add(unsaid);
-        if let Err(refusal) = self.link.command(group, Command::Draft { thread: None, text: draft.text() }).await {
-            self.refuse(&refusal);
-        }
+    async fn put_into_group(&mut self, unsaid: &str) {
+        let Some(room) = &self.room else { return };
+        self.unkept.add(room.written_in_group(), unsaid.to_owned());
+        self.unkept.keep(&self.link).await;
     }
 
     async fn asked(&mut self, question: Question) -> Result<Option<Reply>, Refusal> {

@@ -10,7 +10,7 @@ use tokio::io::AsyncBufRead;
 
 use super::{Destination, Ending, Plain};
 use crate::curtain;
-use crate::draft::Draft;
+use crate::draft::{Draft, Where};
 use crate::flow::TakingBack;
 use crate::hearing::Open;
 use crate::place::{Place, is_alone, room_title};
@@ -65,6 +65,21 @@ impl Room {
     pub(super) fn open(&self) -> Open {
         let at_the_end = self.waiting.is_empty();
         Open { group: self.group, thread: self.thread, room: self.place.room_id(), at_the_end }
+    }
+
+    /// Where the words go that are typed here.
+    pub(super) fn written(&self) -> Where {
+        Where {
+            group: self.place.group.clone(),
+            room: self.place.room_id(),
+            thread: self.thread,
+            thread_name: self.thread_name.clone(),
+        }
+    }
+
+    /// Where words for the whole group wait.
+    pub(super) fn written_in_group(&self) -> Where {
+        Where { group: self.place.group.clone(), room: None, thread: self.group.first_thread(), thread_name: None }
     }
 
     /// Adds a message after those shown; gives its lines, or none if it was shown before.
@@ -390,7 +405,7 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
             Slash::Edit => self.edit().await,
             Slash::Search(text) => self.search(&text).await,
             Slash::Rehearse => self.ending = Some(Ending::Rehearse),
-            Slash::Quit => self.ending = Some(Ending::Quit),
+            Slash::Quit => self.quit(),
             _ => self.answer(&t!("not-understood")),
         }
     }

@@ -230,12 +230,12 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
     }
 
     pub(super) async fn keep_draft(&mut self) {
-        let Some(room) = &mut self.room else { return };
-        let text = room.draft.text();
-        let thread = room.thread_name.clone();
-        match self.does(Command::Draft { thread, text }).await {
+        let Some(room) = &self.room else { return };
+        let (place, text) = (room.written(), room.draft.text());
+        match self.link.call(place.keep(text.clone())).await {
+            Ok(_) => self.unkept.taken(&place),
             // What holds the groups has ended, which is told by itself; the words are kept here meanwhile.
-            Ok(_) | Err(Refusal::Closing) => {}
+            Err(Refusal::Closing) => self.unkept.put(place, text),
             Err(refusal) => self.refuse(&refusal),
         }
     }

@@ -597,6 +597,32 @@ async fn when_the_node_ends_it_is_said_and_what_is_typed_waits_for_the_next_one(
 }
 
 #[tokio::test]
+async fn what_was_typed_while_the_node_is_gone_is_not_closed_away_and_waits_for_a_node() {
+    let (link, _notices, runs) = StandIn::thursday().run_till_ended();
+    let paper = Paper::default();
+    let (_tell, told) = mpsc::channel(1);
+    let (_comes, again) = mpsc::channel(1);
+    let (mut typing, typed) = tokio::io::duplex(1_024);
+    let unkept = Unkept::default();
+    let plain = Plain::new(link, BufReader::new(typed), paper.clone(), told).comes_again(again).keeping(unkept.clone());
+    let client = tokio::spawn(async move { plain.run().await.map_err(|_| ()) });
+    typing.write_all(b"1\n").await.unwrap();
+    seen(&paper, "Hello Ana.").await;
+    runs.abort();
+    seen(&paper, "The program that held your groups has ended.").await;
+    // Also once the group is not open any more.
+    typing.write_all(b"Good evening.\n/groups\n/quit\n").await.unwrap();
+    seen(&paper, "What you typed since is not kept yet.").await;
+    typing.write_all(b"/quit\n").await.unwrap();
+    assert_eq!(client.await.unwrap(), Ok(Ending::Quit));
+    let (next, _next_notices) = StandIn::thursday().run();
+    assert!(unkept.has_words());
+    unkept.keep(&next).await;
+    let kept = next.look(&group().hex(), kith_protocol::command::Query::Draft { thread: None }).await;
+    assert!(matches!(kept, Ok(kith_protocol::command::View::Line(line)) if line == "Good evening."));
+}
+
+#[tokio::test]
 async fn a_list_of_groups_is_not_shown_empty_while_the_node_is_gone() {
     let (link, _notices, runs) = StandIn::thursday().run_till_ended();
     let paper = Paper::default();

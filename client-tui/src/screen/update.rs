@@ -140,6 +140,14 @@ pub enum Asked {
     Meeting(GroupId, bool),
 }
 
+/// The screen ends: words typed in a step that is open wait where one writes.
+pub fn closes(state: &mut State) {
+    if matches!(state.page, Page::Asking(_)) {
+        asking::leave(state);
+    }
+    state.drafts.end();
+}
+
 /// One step.
 #[must_use]
 pub fn update(state: &mut State, input: Input) -> Vec<Effect> {
@@ -180,7 +188,7 @@ pub fn update(state: &mut State, input: Input) -> Vec<Effect> {
         }
         Input::NodeBack => back_again(state),
         Input::Ends => {
-            state.ending = Some(Ending::Quit);
+            state.ending = Some(Ending::Stopped);
             Vec::new()
         }
     }
@@ -197,6 +205,7 @@ fn back_again(state: &mut State) -> Vec<Effect> {
         effects.extend(room.place.room.is_none().then(|| meeting(room, false)));
         effects.extend(state.drafts.keep(room));
     }
+    effects.extend(state.drafts.again());
     effects
 }
 
@@ -228,9 +237,9 @@ fn pressed(state: &mut State, key: KeyEvent) -> Vec<Effect> {
         }
         _ if state.hidden => return Vec::new(),
         Some(Act::Quit) => {
-            let typed = |room: &Room| !(room.composer.is_empty() && room.beside.is_empty() && room.held.is_empty());
-            if state.lost && !state.closes_anyway && state.room.as_ref().is_some_and(typed) {
-                // The node took what was typed before it ended, and nothing since.
+            // The node took what was typed before it ended, and nothing since.
+            let typed = state.drafts.wait() || matches!(state.page, Page::Asking(_));
+            if state.lost && !state.closes_anyway && typed {
                 state.closes_anyway = true;
                 state.answer(t!("node-lost-typed"));
             } else {

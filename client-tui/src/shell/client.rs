@@ -7,8 +7,9 @@ use kith_protocol::command::Refusal;
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::sync::mpsc;
 
-use super::{Shell, interrupted, locking, print_error, print_line};
+use super::{Shell, Stopped, interrupted, locking, print_error, print_line};
 use crate::curtain;
+use crate::draft::Unkept;
 use crate::editing::Editor;
 use crate::passphrase::{self, Passphrase};
 use crate::plain::{Ending, Plain};
@@ -29,6 +30,7 @@ pub async fn open(shell: &Shell) -> Result<(), Refusal> {
     let mut lines = BufReader::new(tokio::io::stdin());
     let mut node = shell.node().await?;
     let mut says = None;
+    let unkept = Unkept::default();
     loop {
         let (tell, told) = mpsc::channel(1);
         if let Some(text) = says.take() {
@@ -36,22 +38,30 @@ pub async fn open(shell: &Shell) -> Result<(), Refusal> {
             let _ = tell.try_send(Said { text, why: t!("why-your-key") });
         }
         let again = starting::again(shell.home.clone(), node.link());
-        let outcome =
-            talk_over(&mut lines, wants_plain(shell), (node.link(), again), told, false, &shell.settings).await;
+        unkept.keep(&node.link()).await;
+        let hold = (node.link(), again, unkept.clone());
+        let outcome = talk_over(&mut lines, wants_plain(shell), hold, told, false, &shell.settings).await;
         drop(tell);
         if matches!(outcome, Ok(Ending::Passphrase)) {
             says = Some(locking::change_inside(shell, &node.link()).await);
             continue;
         }
         let is_own = node.is_own();
-        if matches!(outcome, Ok(Ending::Quit)) {
+        if matches!(outcome, Ok(Ending::Quit | Ending::Stopped)) {
             // A node that goes on has the keys: only where it ends here are the words locked.
             let goes_on = !is_own && starting::running(&shell.home).await.is_some();
             print_line(&if goes_on { t!("bye-goes-on") } else { t!("plain-bye") });
         }
         node.stop().await;
         node = match outcome? {
-            Ending::Quit | Ending::Passphrase => return Ok(()),
+            Ending::Quit | Ending::Passphrase => {
+                kept_at_last(shell, &unkept, true).await;
+                return Ok(());
+            }
+            Ending::Stopped => {
+                kept_at_last(shell, &unkept, false).await;
+                return Ok(());
+            }
             Ending::Rehearse => {
                 rehearse(shell).await?;
                 // What was printed at its end is behind the screen that opens now.
@@ -65,9 +75,51 @@ pub async fn open(shell: &Shell) -> Result<(), Refusal> {
             }
             Ending::Lock => match unlocked(shell, &mut lines, is_own).await? {
                 Some(node) => node,
-                None => return Ok(()),
+                None => {
+                    kept_at_last(shell, &unkept, false).await;
+                    return Ok(());
+                }
             },
         };
+    }
+}
+
+/// The client closes, and the node that held the groups had ended before it: what was typed since is given to the one that
+/// runs now, or to one that the passphrase opens for it. Nothing is written unsealed: what cannot be kept is said.
+async fn kept_at_last(shell: &Shell, unkept: &Unkept, may_ask: bool) {
+    if !unkept.has_words() {
+        return;
+    }
+    loop {
+        if let Some(link) = starting::running(&shell.home).await {
+            unkept.keep(&link).await;
+        } else {
+            let typed = match &shell.passphrase_file {
+                Some(path) => Passphrase::from_file(path),
+                None if may_ask && passphrase::can_ask() => {
+                    print_line(&t!("unkept-ask"));
+                    passphrase::ask().map_err(|_| Refusal::Empty)
+                }
+                None => Err(Refusal::NoPassphrase),
+            };
+            let opened = match typed {
+                Ok(typed) if typed.text().is_empty() => Err(Refusal::Empty),
+                Ok(typed) => starting::open(&shell.home, &typed, shell.options.clone()).await,
+                Err(refusal) => Err(refusal),
+            };
+            match opened {
+                Ok(node) => {
+                    unkept.keep(&node.link()).await;
+                    node.stop().await;
+                }
+                Err(Refusal::WrongPassphrase) if shell.passphrase_file.is_none() => {
+                    print_error(&t!("passphrase-wrong"));
+                    continue;
+                }
+                Err(_) => {}
+            }
+        }
+        return print_line(&if unkept.has_words() { t!("unkept-gone") } else { t!("unkept-kept") });
     }
 }
 
@@ -149,19 +201,19 @@ pub async fn talk(
     let mut lines = BufReader::new(tokio::io::stdin());
     // Whoever began this node ends it.
     let (_, never) = mpsc::channel(1);
-    talk_over(&mut lines, plain, (link, never), told, practice, settings).await
+    talk_over(&mut lines, plain, (link, never, Unkept::default()), told, practice, settings).await
 }
 
 async fn talk_over(
     lines: &mut Stdin,
     plain: bool,
-    (link, again): (Link, mpsc::Receiver<Link>),
+    (link, again, unkept): (Link, mpsc::Receiver<Link>, Unkept),
     told: mpsc::Receiver<Said>,
     practice: bool,
     settings: &Settings,
 ) -> Result<Ending, Refusal> {
     if !plain {
-        return screen::run(link, again, told, practice, settings).await;
+        return screen::run(link, again, told, practice, settings, &unkept).await;
     }
     let on_terminal = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
     let client = Plain::new(link, lines, std::io::stdout(), told)
@@ -170,11 +222,15 @@ async fn talk_over(
         .locks_after(settings.lock_after().filter(|_| !practice))
         .settled(settings)
         .comes_again(again)
+        .keeping(unkept)
         .editor(Editor::chosen().filter(|_| std::io::stdin().is_terminal()))
         .practice(practice);
     tokio::select! {
         outcome = client.run() => outcome,
-        () = interrupted() => Ok(Ending::Quit),
+        stopped = interrupted() => Ok(match stopped {
+            Stopped::ByHand => Ending::Quit,
+            Stopped::ByTheSystem => Ending::Stopped,
+        }),
     }
 }
 

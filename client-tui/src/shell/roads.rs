@@ -43,7 +43,11 @@ pub async fn serve(shell: &Shell, at: &[String], new_slip: bool) -> Result<(), R
     let relay = RelayNode::start(&shell.home, &shell.options.listen, new_slip).await?;
     let line = relay.slip(at);
     shell.tell(json!({ "relay": line }), [t!("relay-serves"), line.clone(), t!("relay-serves-note")]);
-    relay.run(interrupted()).await;
+    relay
+        .run(async {
+            interrupted().await;
+        })
+        .await;
     shell.tell(json!({ "relay": Value::Null }), [t!("relay-ended")]);
     Ok(())
 }

@@ -262,7 +262,7 @@ fn when_the_node_ends_it_is_said_nothing_looks_empty_and_all_that_is_typed_stays
     // It closes only once that was said which is lost by it.
     let control_q = || Input::Key(KeyEvent::new(KeyCode::Char('q'), KeyModifiers::CONTROL));
     screen.input(control_q());
-    assert!(screen.state.ending.is_none() && screen.picture().contains("What you typed can be kept only"));
+    assert!(screen.state.ending.is_none() && screen.picture().contains("What you typed since is not kept yet."));
     screen.ended = false;
     screen.messages.push(message(3, "Ana", "Said meanwhile."));
     screen.input(Input::NodeBack);
@@ -273,6 +273,33 @@ fn when_the_node_ends_it_is_said_nothing_looks_empty_and_all_that_is_typed_stays
     assert_eq!(screen.said, ["half a sentence."]);
     screen.input(control_q());
     assert!(screen.state.ending.is_some());
+}
+
+#[tokio::test]
+async fn what_was_typed_while_the_node_was_gone_is_given_to_the_one_that_comes_before_it_closes() {
+    let mut screen = Screen::open(80, 24);
+    screen.key(KeyCode::Enter).types("half");
+    screen.ended = true;
+    screen.input(Input::NodeLost).types(" a sentence").key(KeyCode::Esc).types("/bewithme").key(KeyCode::Enter);
+    screen.types("sit with me");
+    super::super::update::closes(&mut screen.state);
+    let unkept = screen.state.drafts.unkept.clone();
+    assert!(unkept.has_words());
+    let (link, _notices) = crate::stand_in::StandIn::thursday().run();
+    unkept.keep(&link).await;
+    let kept = link.look(&group().hex(), Query::Draft { thread: None }).await;
+    assert!(matches!(kept, Ok(View::Line(line)) if line == "sit with me\nhalf a sentence"));
+    // What is on its way when it closes is kept too, and the newest of it.
+    let mut screen = Screen::open(80, 24);
+    screen.key(KeyCode::Enter);
+    for letter in "quick".chars() {
+        let _on_its_way =
+            update(&mut screen.state, Input::Key(KeyEvent::new(KeyCode::Char(letter), KeyModifiers::NONE)));
+    }
+    super::super::update::closes(&mut screen.state);
+    screen.state.drafts.unkept.keep(&link).await;
+    let kept = link.look(&group().hex(), Query::Draft { thread: None }).await;
+    assert!(matches!(kept, Ok(View::Line(line)) if line == "quick"));
 }
 
 #[test]

@@ -22,7 +22,11 @@ pub(super) fn answered(state: &mut State, asked: Asked, answer: Result<Answer, R
             }
             return match asked {
                 Asked::Said(spoken) => thread::give_back(state, spoken),
-                Asked::DraftKept(place) => state.drafts.kept(place),
+                Asked::DraftKept(place) => state.drafts.kept(place, refusal == Refusal::Closing),
+                Asked::DraftThere(place, words) => {
+                    state.drafts.looked_at(&place, &words, refusal == Refusal::Closing);
+                    Vec::new()
+                }
                 _ => Vec::new(),
             };
         }
@@ -68,9 +72,10 @@ pub(super) fn answered(state: &mut State, asked: Asked, answer: Result<Answer, R
         (Asked::Words(of), Answer::View { view: View::Messages(messages) }) => thread::read(state, of, messages),
         (Asked::Draft(of), Answer::View { view: View::Line(draft) }) => thread::draft(state, of, &draft),
         (Asked::DraftThere(place, words), Answer::View { view: View::Line(there) }) => {
+            state.drafts.looked_at(&place, &words, false);
             return thread::added(state, place, words, &there);
         }
-        (Asked::DraftKept(place), _) => return state.drafts.kept(place),
+        (Asked::DraftKept(place), _) => return state.drafts.kept(place, false),
         (Asked::Said(_), Answer::Done { outcome: Done::Said { id, state: delivery } }) => {
             if let Some(room) = &mut state.room {
                 let known = room.delivery.entry(id).or_insert(delivery);

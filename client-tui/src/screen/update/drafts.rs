@@ -3,26 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use kith_protocol::command::{Command, Query};
-use kith_protocol::id::{GroupId, ThreadId};
-
 use super::{Asked, Effect};
-use crate::place;
+pub use crate::draft::Where;
+use crate::draft::{Unkept, joined};
 use crate::screen::state::Room;
 use crate::typed;
-
-/// A thread, as calls name it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Where {
-    /// The group.
-    pub group: String,
-    /// The room in it, if the words are written in one.
-    pub room: Option<GroupId>,
-    /// The thread.
-    pub thread: ThreadId,
-    /// The thread in calls; nothing for the first one.
-    pub thread_name: Option<String>,
-}
 
 impl Where {
     /// The thread that is open.
@@ -41,9 +26,21 @@ impl Where {
     }
 }
 
-/// The threads whose drafts are on their way, each with what was typed since.
+/// What is on its way to a node, of each thread.
 #[derive(Default)]
-pub struct Drafts(BTreeMap<Where, Option<String>>);
+pub struct Drafts {
+    going: BTreeMap<Where, Going>,
+    /// Words that are to join a draft, which is being looked at.
+    joining: Vec<(Where, String)>,
+    /// What no node took.
+    pub unkept: Unkept,
+}
+
+/// A draft on its way, and what was typed since.
+struct Going {
+    sent: String,
+    newest: Option<String>,
+}
 
 impl Drafts {
     /// Keeps what is written in the open thread.
@@ -58,32 +55,69 @@ impl Drafts {
 
     /// Keeps a text as the draft of a thread.
     pub(super) fn put(&mut self, place: Where, text: String) -> Vec<Effect> {
-        if let Some(newest) = self.0.get_mut(&place) {
-            *newest = Some(text);
+        if let Some(going) = self.going.get_mut(&place) {
+            going.newest = Some(text);
             return Vec::new();
         }
-        self.0.insert(place.clone(), None);
-        let command = Command::Draft { thread: place.thread_name.clone(), text };
-        let call = place::does(place.group.clone(), place.room, command);
+        self.unkept.taken(&place);
+        self.going.insert(place.clone(), Going { sent: text.clone(), newest: None });
+        let call = place.keep(text);
         vec![Effect::Call(Asked::DraftKept(place), call)]
     }
 
     /// Adds words to the draft of a thread that is not open: before what was typed there since.
-    pub(super) fn add(&mut self, place: Where, text: String) -> Vec<Effect> {
-        if let Some(Some(newest)) = self.0.get_mut(&place) {
-            *newest = format!("{text}\n{newest}");
+    pub(super) fn add(&mut self, place: Where, words: String) -> Vec<Effect> {
+        if let Some(Going { newest: Some(newest), .. }) = self.going.get_mut(&place) {
+            *newest = joined(&words, newest);
             return Vec::new();
         }
-        let query = Query::Draft { thread: place.thread_name.clone() };
-        let call = place::look(place.group.clone(), place.room, query);
-        vec![Effect::Call(Asked::DraftThere(place, text), call)]
+        self.joining.push((place.clone(), words.clone()));
+        let call = place.look();
+        vec![Effect::Call(Asked::DraftThere(place, words), call)]
     }
 
-    /// A draft was kept, or refused: the newest follows.
-    pub(super) fn kept(&mut self, place: Where) -> Vec<Effect> {
-        match self.0.remove(&place) {
-            Some(Some(newest)) => self.put(place, newest),
+    /// What words are to join was looked at, or no node could say it: then they wait.
+    pub(super) fn looked_at(&mut self, place: &Where, words: &str, ended: bool) {
+        if let Some(at) = self.joining.iter().position(|(to, joins)| to == place && joins == words) {
+            self.joining.remove(at);
+        }
+        if ended {
+            self.unkept.add(place.clone(), words.to_owned());
+        }
+    }
+
+    /// A draft was kept, or refused: the newest follows. What the node did not keep since it has ended waits.
+    pub(super) fn kept(&mut self, place: Where, ended: bool) -> Vec<Effect> {
+        match self.going.remove(&place) {
+            Some(Going { newest: Some(newest), .. }) => self.put(place, newest),
+            Some(Going { sent, .. }) if ended => {
+                self.unkept.put(place, sent);
+                Vec::new()
+            }
             _ => Vec::new(),
+        }
+    }
+
+    /// Whether words are on their way, or wait for a node.
+    pub(super) fn wait(&self) -> bool {
+        let words = |going: &Going| !going.newest.as_ref().unwrap_or(&going.sent).trim().is_empty();
+        self.unkept.has_words() || !self.joining.is_empty() || self.going.values().any(words)
+    }
+
+    /// A node is there again: what none took goes to it.
+    pub(super) fn again(&mut self) -> Vec<Effect> {
+        let (whole, added) = self.unkept.take();
+        let whole: Vec<Effect> = whole.into_iter().flat_map(|(place, text)| self.put(place, text)).collect();
+        whole.into_iter().chain(added.into_iter().flat_map(|(place, words)| self.add(place, words))).collect()
+    }
+
+    /// The screen ends: whatever is still on its way waits to be kept.
+    pub fn end(&mut self) {
+        for (place, Going { sent, newest }) in core::mem::take(&mut self.going) {
+            self.unkept.put(place, newest.unwrap_or(sent));
+        }
+        for (place, words) in core::mem::take(&mut self.joining) {
+            self.unkept.add(place, words);
         }
     }
 }

@@ -5,7 +5,7 @@ use kith_protocol::command::{Command, MessageView, Refusal, ThreadView};
 use kith_protocol::id::{GroupId, MessageName, ThreadId};
 
 use super::{Asked, Effect, Spoken, back, drafts, menu, slash, words};
-use crate::draft::{Draft, without};
+use crate::draft::{Draft, joined, without};
 use crate::flow::TakingBack;
 use crate::said::paths;
 use crate::said::{self, meeting, pages};
@@ -316,8 +316,7 @@ pub(super) fn added(state: &mut State, place: drafts::Where, words: String, ther
         draft(state, place.thread, there);
         return put_back(state, words);
     }
-    let both = if there.is_empty() { words } else { format!("{words}\n{there}") };
-    state.drafts.put(place, both)
+    state.drafts.put(place, joined(&words, there))
 }
 
 /// Words that went elsewhere wait no longer where one writes; nothing if they did not.
@@ -334,7 +333,7 @@ pub(super) fn take_out(state: &mut State, words: &str) -> Option<Vec<Effect>> {
 pub(super) fn put_back(state: &mut State, text: String) -> Vec<Effect> {
     let Some(room) = &mut state.room else { return Vec::new() };
     let since = room.composer.text();
-    let both = |since: &str| if since.is_empty() { text.clone() } else { format!("{text}\n{since}") };
+    let both = |since: &str| joined(&text, since);
     if typed::command(&since).is_some() {
         // A command that is being typed stays by itself.
         room.beside = both(&room.beside);
