@@ -301,8 +301,20 @@ fn a_newcomer_during_a_round_reads_on_and_has_a_place_in_the_next() {
     assert_eq!(seats(&view(&mut w, 1)), ["Ana", "Lee"]);
     assert_eq!(turn(&view(&mut w, 1)).as_deref(), Some("Lee"));
     does(&mut w, 0, go("Lee"));
-    does(&mut w, 1, place(Place::Pass));
+    // For Lee it is over before others have said so in the stretch that Noor hears: nobody tells Lee to wait for the next.
+    assert!(meet(&mut w, 1, place(Place::Pass)).unwrap());
+    assert!(!view(&mut w, 1).under_way_without_me);
+    w.run();
     assert!(view(&mut w, 0).round.unwrap().over);
+    let named = |event: &Event| match event {
+        Event::Meeting { change: MeetingChange::Here { name, .. } } => Some(name.clone()),
+        _ => None,
+    };
+    let mut told: Vec<String> = w.nodes[noor].events.iter().filter_map(named).collect();
+    told.sort_unstable();
+    assert_eq!(told, ["Ana", "Lee", "Noor"], "who is here is told once each, by name");
+    let waits = |event: &Event| matches!(event, Event::Meeting { change: MeetingChange::UnderWay });
+    assert!(w.nodes[noor].events.iter().any(waits) && !w.nodes[0].events.iter().chain(&w.nodes[1].events).any(waits));
     assert!(!view(&mut w, noor).under_way_without_me, "and that it is over is said too");
     does(&mut w, noor, start());
     for i in [0, 1, noor] {

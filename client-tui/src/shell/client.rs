@@ -47,21 +47,15 @@ pub async fn open(shell: &Shell) -> Result<(), Refusal> {
             continue;
         }
         let is_own = node.is_own();
-        if matches!(outcome, Ok(Ending::Quit | Ending::Stopped)) {
+        node.stop().await;
+        if let Ok(ending @ (Ending::Quit | Ending::Stopped)) = outcome {
+            kept_at_last(shell, &unkept, ending == Ending::Quit).await;
             // A node that goes on has the keys: only where it ends here are the words locked.
             let goes_on = !is_own && starting::running(&shell.home).await.is_some();
             print_line(&if goes_on { t!("bye-goes-on") } else { t!("plain-bye") });
         }
-        node.stop().await;
         node = match outcome? {
-            Ending::Quit | Ending::Passphrase => {
-                kept_at_last(shell, &unkept, true).await;
-                return Ok(());
-            }
-            Ending::Stopped => {
-                kept_at_last(shell, &unkept, false).await;
-                return Ok(());
-            }
+            Ending::Quit | Ending::Stopped | Ending::Passphrase => return Ok(()),
             Ending::Rehearse => {
                 rehearse(shell).await?;
                 // What was printed at its end is behind the screen that opens now.

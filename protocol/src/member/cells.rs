@@ -187,6 +187,7 @@ impl Member {
         self.pending.cells.push(name);
         if self.groups.graph().node(&entry).is_some() {
             self.name_cells = self.name_cells.wrapping_add(1);
+            self.pending.meeting |= self.meeting_told.nameless;
         }
         if let Some((_, Kind::MeetingFixed { .. } | Kind::Meet { .. })) = self.entry(&entry) {
             self.pending.meeting = true;

@@ -367,6 +367,14 @@ impl Member {
         self.state_of(stretch).people().iter().any(|person| person.under_way)
     }
 
+    /// The same, for who had no place in the last round known here: who had one knows whether it is over, and what others
+    /// said of it in another stretch may come after.
+    fn is_to_wait_for_the_next_round(&self, of: &MeetingOf) -> bool {
+        let own = self.persona.member;
+        let seated = self.rounds_of(of).last().is_some_and(|(_, round)| round.seats.iter().any(|s| s.member == own));
+        !seated && self.is_under_way_without_me(of)
+    }
+
     /// The round under way, with its stretch: of several the one in the oldest stretch, so that none is pressed past.
     fn round_under_way(&self, of: &MeetingOf) -> Option<(LogId, Round)> {
         self.rounds_of(of).into_iter().find(|(_, round)| round.turn() != Turn::Over)

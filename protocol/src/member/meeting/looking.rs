@@ -79,7 +79,7 @@ impl Member {
                 .collect(),
             tasks,
             round: self.round_view(&of, rows),
-            under_way_without_me: self.is_under_way_without_me(&of) && self.round_under_way(&of).is_none(),
+            under_way_without_me: self.is_to_wait_for_the_next_round(&of) && self.round_under_way(&of).is_none(),
             next,
             form: self.form_of(&states, rows),
             begun: self.begun(&states, rows),

@@ -17,6 +17,8 @@ pub(crate) struct Told {
     apart: bool,
     closed_by: BTreeSet<MemberId>,
     people: BTreeMap<MemberId, (Presence, bool, Wish)>,
+    /// Of somebody nothing was told, since their name is not here yet.
+    pub(in crate::member) nameless: bool,
     holders: BTreeSet<(Task, MemberId)>,
     round: Option<(LogId, EntryId)>,
     places: BTreeMap<MemberId, (Place, u8)>,
@@ -69,7 +71,7 @@ impl Member {
             told.places = round.seats.iter().map(|seat| (seat.member, (seat.place, seat.passed_on))).collect();
             told.turn = Some(round.turn());
         }
-        told.under_way = self.is_under_way_without_me(&of) && self.round_under_way(&of).is_none();
+        told.under_way = self.is_to_wait_for_the_next_round(&of) && self.round_under_way(&of).is_none();
         told
     }
 
@@ -182,6 +184,12 @@ impl Member {
         }
         for (member, (presence, wants_time, wish)) in &after.people {
             let was = before.people.get(member);
+            if was.is_none() && self.name_of(member, rows).is_empty() {
+                // It is told when the name is here, so that nobody reads of people without one.
+                self.meeting_told.people.remove(member);
+                self.meeting_told.nameless = true;
+                continue;
+            }
             let (name, mine) = (self.name_of(member, rows), *member == own);
             let opened = after.opened_by.contains(member) && *presence == Presence::Here && was.is_none();
             if was.is_none_or(|was| was.0 != *presence) && !opened {
