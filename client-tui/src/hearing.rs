@@ -4,7 +4,7 @@
 use kith_node::api::Notice;
 use kith_protocol::command::{Delivery, MessageView};
 use kith_protocol::event::{Event, MeetingChange};
-use kith_protocol::id::{GroupId, MessageId, ThreadId};
+use kith_protocol::id::{GroupId, MemberId, MessageId, ThreadId};
 
 use crate::said::{Said, events, meeting, rooms, title};
 use crate::t;
@@ -51,13 +51,15 @@ pub enum Heard {
     Words(Box<MessageView>),
     /// There are words in the open thread that are not shown yet: one quiet line; and one for who asks in them for somebody
     /// to be with them, as that line may stand there already.
-    NewWords(Option<Said>),
+    NewWords(Option<(MemberId, Said)>),
     /// Words that are shown are others now.
     Changed(Box<MessageView>),
     /// Much of the open thread is another now: it is read again; and the line that says so.
     ReadAgain(Option<Said>),
     /// One's own words have come so far.
     Delivered(MessageId, Delivery),
+    /// Somebody asks, elsewhere, for somebody to be with them.
+    Asks(MemberId, Said),
     /// A line appears.
     Line(Said),
     /// A line appears, and the lists of groups and people may be others now.
@@ -72,6 +74,8 @@ pub enum Heard {
         here: bool,
         /// A round is over, or one's own turn has come: what was held till then may go.
         over: bool,
+        /// Somebody asks for a quiet minute: the line stands so long.
+        quiet_minute: bool,
         /// A place was passed over, or whose turn it is now: of these the second follows the first at once.
         turns: Option<Turns>,
     },
@@ -95,11 +99,12 @@ pub fn heard(notice: Notice, wishes: Wishes, open: Option<Open>) -> Heard {
         Event::Message { message, above } => match open.filter(|open| open.thread == message.thread) {
             Some(_) if above && !message.mine => line(&name, here, &Event::Message { message, above }),
             Some(open) if message.mine || (wishes.live && open.at_the_end) => Heard::Words(message),
-            Some(_) => Heard::NewWords(rooms::is_ask(&message).then(|| events::ask(&message))),
+            Some(_) => Heard::NewWords(rooms::is_ask(&message).then(|| (message.from, events::ask(&message)))),
             None if message.mine => Heard::Nothing,
             None if rooms::is_ask(&message) => {
                 let Said { text, why } = events::ask(&message);
-                Heard::Line(Said { text: if here { text } else { format!("{}: {text}", title(&name)) }, why })
+                let text = if here { text } else { format!("{}: {text}", title(&name)) };
+                Heard::Asks(message.from, Said { text, why })
             }
             None => {
                 let text = t!("event-new-words-other", group = title(&name));
@@ -126,6 +131,7 @@ pub fn heard(notice: Notice, wishes: Wishes, open: Option<Open>) -> Heard {
                 MeetingChange::Turn { .. } | MeetingChange::RoundOver => Some(Turns::On),
                 _ => None,
             };
+            let quiet_minute = matches!(change, MeetingChange::SlowDown { .. });
             let turn = matches!(change, MeetingChange::Turn { mine: true, .. });
             let how = match (here, near) {
                 (true, false) => turn.then(|| t!("room-turn-how", group = title(&name))),
@@ -135,7 +141,7 @@ pub fn heard(notice: Notice, wishes: Wishes, open: Option<Open>) -> Heard {
                 Heard::Line(said) => Some(said.and(how)),
                 _ => None,
             };
-            Heard::Meeting { said, here, over, turns }
+            Heard::Meeting { said, here, over, quiet_minute, turns }
         }
         Event::InRoom { room, of } => match open.filter(|open| open.room == Some(room)) {
             Some(open) => in_the_open_room(Notice { group, name, event: *of }, wishes, open),

@@ -1,12 +1,13 @@
 //! The client in plain lines: numbered choices and typed lines, one question at a time. Nothing is ever redrawn, no
 //! cursor is moved, and nothing is shown by a clock. What it writes is text and line breaks only.
 
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::time::Duration;
 
 use kith_node::api::{Answer, Call, GroupAside, GroupSummary, Link, Notice};
 use kith_protocol::command::Refusal;
-use kith_protocol::id::GroupId;
+use kith_protocol::id::{GroupId, MemberId};
 use tokio::io::{AsyncBufRead, AsyncBufReadExt as _, Lines};
 use tokio::sync::{broadcast, mpsc};
 use tokio::task::JoinSet;
@@ -80,6 +81,8 @@ pub struct Plain<R, W> {
     last: Option<Said>,
     /// What a flow said last, above its question.
     step: Vec<String>,
+    /// Who asked for somebody to be with them, and was told of in a line, since words were read last.
+    asking: BTreeSet<MemberId>,
     /// A line is asked for: what is typed answers that.
     answering: bool,
     /// What was typed of such an answer when the program locked.
@@ -130,6 +133,7 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
             room: None,
             last: None,
             step: Vec::new(),
+            asking: BTreeSet::new(),
             answering: false,
             half_answer: String::new(),
             wishes: Wishes::default(),

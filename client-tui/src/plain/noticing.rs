@@ -5,6 +5,7 @@ use std::io::Write;
 use kith_node::api::Notice;
 use kith_protocol::command::Delivery;
 use kith_protocol::event::Event;
+use kith_protocol::id::MemberId;
 use tokio::io::AsyncBufRead;
 use tokio::sync::broadcast::error::RecvError;
 
@@ -30,7 +31,9 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
             }
             Heard::NewWords(ask) => {
                 self.new_words();
-                ask.into_iter().for_each(|said| self.appear(said));
+                if let Some((who, said)) = ask {
+                    self.asks(who, said);
+                }
             }
             Heard::Changed(message) => {
                 if let Some(room) = &mut self.room {
@@ -47,6 +50,7 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
             }
             // What was printed stays printed; reading again shows what has become of it.
             Heard::ReadAgain(said) => said.into_iter().for_each(|said| self.appear(said)),
+            Heard::Asks(who, said) => self.asks(who, said),
             Heard::Line(said) | Heard::Changing(said) => self.appear_once(said),
             Heard::RoomGone(said) => {
                 if let Some(room) = &mut self.room {
@@ -60,6 +64,15 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
                 said.into_iter().for_each(|said| self.appear(said.and(held.clone())));
             }
             Heard::Nothing => {}
+        }
+    }
+
+    /// Somebody asks for somebody to be with them: one line for each who does, till words are read.
+    fn asks(&mut self, who: MemberId, said: Said) {
+        if self.asking.insert(who) {
+            self.appear(said);
+        } else {
+            self.last = Some(said);
         }
     }
 

@@ -423,6 +423,7 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
 
     /// Shows messages: the last so many again, or only those not shown yet.
     pub(super) async fn read(&mut self, last: Option<usize>, again: bool) {
+        self.asking.clear();
         let Some(room) = &self.room else { return };
         let thread = room.thread_name.clone();
         let messages = match self.sees(Query::Read { thread, last, since: None }).await {

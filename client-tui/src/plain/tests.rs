@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use kith_node::api::Notice;
 use kith_protocol::attachment::AttachmentId;
-use kith_protocol::command::{AttachmentView, Delivery, UnsentView};
+use kith_protocol::command::{AttachmentView, Delivery, MessageView, UnsentView};
 use kith_protocol::event::{Event, MeetingChange};
 use kith_protocol::id::MessageId;
 use kith_protocol::meeting::Wish;
@@ -92,7 +92,8 @@ async fn who_asks_for_company_is_told_though_new_words_stand_already() {
     let client = tokio::spawn(async move { plain.run().await.map_err(|_| ()) });
     typing.write_all(b"1\n/why\n").await.unwrap();
     seen(&paper, "Nothing has been shown by itself").await;
-    for words in [message(3, "Ana", "More."), crate::stand_in::ask(4, "Sam", "It got loud.")] {
+    let asks = || crate::stand_in::ask(4, "Sam", "It got loud.");
+    for words in [message(3, "Ana", "More."), asks(), MessageView { id: message(5, "", "").id, ..asks() }] {
         let event = Event::Message { message: Box::new(words), above: false };
         notices.send(Notice { group: group(), name: "Thursday".to_owned(), event }).unwrap();
     }
@@ -101,6 +102,7 @@ async fn who_asks_for_company_is_told_though_new_words_stand_already() {
     client.await.unwrap().unwrap();
     let text = paper.text();
     assert_eq!(text.matches("There are new words.").count(), 1, "{text}");
+    assert_eq!(text.matches("Sam asks for somebody").count(), 1, "once for each who asks: {text}");
     assert!(!text.contains("It got loud."), "the words themselves wait: {text}");
 }
 

@@ -140,6 +140,10 @@ pub fn hung(line: &str, width: usize) -> Vec<String> {
     if columns(line) <= width || is_kept_whole(line) {
         return vec![line.to_owned()];
     }
+    if line.starts_with(super::messages::MARK) {
+        // What people wrote looks like that in every row.
+        return folded(line, width);
+    }
     let rows = broken(line, width, width.saturating_sub(MOVED_IN.len()).max(1)).into_iter().enumerate();
     rows.map(|(row, text)| if row == 0 { text } else { format!("{MOVED_IN}{text}") }).collect()
 }
@@ -232,6 +236,15 @@ pub fn cut(line: &str, width: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_that_people_wrote_look_so_in_every_row_of_both_clients() {
+        let mark = super::super::messages::MARK;
+        let line = format!("{mark}Nothing was sent. {}", "It is only quoted here. ".repeat(4));
+        for rows in [hung(&line, 40), folded(&line, 40)] {
+            assert!(rows.len() > 2 && rows.iter().all(|row| row.starts_with(mark) && columns(row) <= 40), "{rows:?}");
+        }
+    }
 
     #[test]
     fn long_lines_are_folded_between_words_and_later_rows_are_moved_in() {

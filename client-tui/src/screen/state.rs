@@ -55,6 +55,8 @@ pub struct State {
     pub happened: BTreeMap<(GroupId, Option<GroupId>), Vec<Happened>>,
     /// The quiet line at the bottom.
     pub line: Option<Said>,
+    /// Somebody asked for a quiet minute: its line, and until when it stands, in milliseconds of Unix time.
+    pub quiet_minute: Option<(String, u64)>,
     /// A turn of this group's meeting went past somebody, as it was said: the line of whose turn it is comes at once.
     pub past: Option<(GroupId, String)>,
     /// The last line that appeared or answered; `why` explains it.
@@ -92,8 +94,10 @@ pub struct State {
 /// Somebody came or went: a line that stays among the words.
 #[derive(Clone, Debug)]
 pub struct Happened {
-    /// The message it stands after; at first none, where the words were not shown then.
+    /// The message it stands after; none before the first one, and where the words were not shown then.
     pub after: Option<MessageName>,
+    /// When it came, in milliseconds of Unix time.
+    pub at_ms: u64,
     /// What happened; its line is made when it is drawn, with names as they are drawn then.
     pub event: Event,
 }
@@ -223,6 +227,7 @@ impl State {
             drafts: Drafts::default(),
             happened: BTreeMap::new(),
             line: None,
+            quiet_minute: None,
             past: None,
             last: None,
             hidden: false,

@@ -692,6 +692,36 @@ fn who_comes_and_goes_stays_to_be_read_where_it_happened() {
 }
 
 #[test]
+fn who_came_before_the_first_word_stands_above_it() {
+    let mut screen = Screen::open(80, 24);
+    screen.messages.clear();
+    screen.key(KeyCode::Enter).happens(Happened::CameIn { name: "Noor".to_owned(), slip_from: "Ana".to_owned() });
+    let mut first = message(3, "Ana", "The first word.");
+    first.at_ms = Some(crate::said::clock::now_ms() + 60_000);
+    screen.messages.push(first);
+    screen.key(KeyCode::F(5));
+    let picture = screen.picture();
+    let at = |text: &str| picture.find(text).unwrap_or_else(|| panic!("no {text}: {picture}"));
+    assert!(at("— Noor came in") < at("The first word."), "{picture}");
+    screen.key(KeyCode::Esc);
+    assert!(screen.picture().contains("> Ana"), "{}", screen.picture());
+}
+
+#[test]
+fn a_quiet_minute_stands_a_minute_whatever_else_is_told() {
+    let mut screen = Screen::open(80, 24);
+    let slow = kith_protocol::event::MeetingChange::SlowDown { name: "Ana".to_owned(), mine: false };
+    screen.key(KeyCode::Enter).happens(Happened::Meeting { change: slow });
+    assert_eq!(screen.picture().matches("Ana asks for a quiet minute.").count(), 1);
+    screen.happens(Happened::Left { name: "Lee".to_owned() });
+    let picture = screen.picture();
+    assert!(picture.contains("Ana asks for a quiet minute.") && picture.contains("Lee has left."), "{picture}");
+    // When it is over.
+    screen.state.quiet_minute.as_mut().unwrap().1 = crate::said::clock::now_ms();
+    assert!(!screen.picture().contains("Ana asks for a quiet minute."), "{}", screen.picture());
+}
+
+#[test]
 fn names_in_every_script_at_40_columns() {
     let mut screen = Screen::open(40, 24);
     screen.messages = vec![

@@ -1,6 +1,7 @@
 //! The open thread: messages above, what is written below. Only what is in sight is laid out, however long the thread is.
 
 use kith_protocol::command::{Delivery, MessageView};
+use kith_protocol::id::MessageName;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -73,6 +74,9 @@ fn quiet_lines(state: &State, room: &Room) -> Vec<String> {
     if !room.held.is_empty() && !lines.iter().any(|line| line.contains(&held) || *line == till) {
         lines.push(held);
     }
+    // A quiet minute is one, whatever else is told in it.
+    let minute = state.quiet_minute.as_ref().filter(|(_, until)| clock::now_ms() < *until);
+    lines.extend(minute.map(|(line, _)| line.clone()).filter(|line| !super::said(state).contains(line)));
     if room.new_words && !state.wishes.quiet {
         lines.extend(room.ask.clone());
         lines.push(t!("event-new-words"));
@@ -80,7 +84,7 @@ fn quiet_lines(state: &State, room: &Room) -> Vec<String> {
     lines
 }
 
-fn answered_line(room: &Room, name: kith_protocol::id::MessageName, width: usize) -> String {
+fn answered_line(room: &Room, name: MessageName, width: usize) -> String {
     let text = room.messages.iter().rev().find(|message| message.named() == name).map(|message| {
         let first = messages::words(message).into_iter().next().unwrap_or_default();
         format!("{}: {first}", messages::author(message))
@@ -115,7 +119,7 @@ fn in_sight(state: &State, room: &Room, width: usize, height: usize) -> (Vec<Str
         if lines.len() >= height {
             // What stands before the message itself (a day, who hears from here on) stays above it, as far as there is
             // room for both.
-            let heading = heading(room, room.chosen, width).len();
+            let heading = before(room, room.chosen, width).len();
             let before = heading.min(height.saturating_sub(1));
             lines.drain(..heading - before);
             lines.truncate(height);
@@ -132,7 +136,7 @@ fn in_sight(state: &State, room: &Room, width: usize, height: usize) -> (Vec<Str
         let mut above = rows_of(room, number, width);
         if room.reading && number == room.chosen {
             // Counted from the end: rows above may still be cut off.
-            chosen = lines.len() + above.len() - heading(room, number, width).len();
+            chosen = lines.len() + above.len() - before(room, number, width).len();
         }
         above.extend(lines);
         lines = above;
@@ -178,18 +182,30 @@ fn heading(room: &Room, number: usize, width: usize) -> Vec<String> {
     lines
 }
 
+/// All that stands before a message; before the first one also who came or went earlier.
+fn before(room: &Room, number: usize, width: usize) -> Vec<String> {
+    let mut lines = if number == 0 { happened(room, None, width) } else { Vec::new() };
+    lines.extend(heading(room, number, width));
+    lines
+}
+
 /// A message as rows, with what stands before it.
 pub(in crate::screen) fn rows_of(room: &Room, number: usize, width: usize) -> Vec<String> {
     let Some(message) = room.messages.get(number) else { return Vec::new() };
-    let mut lines = heading(room, number, width);
+    let mut lines = before(room, number, width);
     one(room, message, room.reading && number == room.chosen, width, &mut lines);
-    let here = room.happened.iter().filter(|happened| happened.after == Some(message.named()));
+    lines.extend(happened(room, Some(message.named()), width));
+    lines
+}
+
+/// Who came or went after a message, or before the first one.
+fn happened(room: &Room, after: Option<MessageName>, width: usize) -> Vec<String> {
+    let here = room.happened.iter().filter(|happened| happened.after == after);
     let here = here.filter_map(|happened| match room.place.room {
         Some(_) => events::in_room(&happened.event, true),
         None => events::line(&room.place.name, &happened.event),
     });
-    lines.extend(here.flat_map(|line| hung(&format!("— {}", line.text), width)));
-    lines
+    here.flat_map(|line| hung(&format!("— {}", line.text), width)).collect()
 }
 
 fn one(room: &Room, message: &MessageView, chosen: bool, width: usize, lines: &mut Vec<String>) {

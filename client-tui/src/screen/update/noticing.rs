@@ -8,9 +8,12 @@ use kith_protocol::id::GroupId;
 
 use super::{Asked, Effect};
 use crate::hearing::{Heard, Open, Turns, heard};
-use crate::said::{self, Said};
+use crate::said::{self, Said, clock};
 use crate::screen::state::{HAPPENED_MAX, Happened, Page, Room, State};
 use crate::t;
+
+/// How long a quiet minute is, in milliseconds.
+const QUIET_MINUTE_MS: u64 = 60_000;
 
 pub(super) fn notice(state: &mut State, notice: Notice) -> Vec<Effect> {
     let event = match &notice.event {
@@ -45,7 +48,7 @@ pub(super) fn notice(state: &mut State, notice: Notice) -> Vec<Effect> {
         }
         Heard::NewWords(ask) => {
             let effects = new_words(state);
-            if let Some(said) = ask {
+            if let Some((_, said)) = ask {
                 if let Some(room) = &mut state.room {
                     room.ask = Some(said.text.clone());
                 }
@@ -83,7 +86,8 @@ pub(super) fn notice(state: &mut State, notice: Notice) -> Vec<Effect> {
             }
             Vec::new()
         }
-        Heard::Line(said) => {
+        // One line stands at a time.
+        Heard::Line(said) | Heard::Asks(_, said) => {
             appear(state, said);
             Vec::new()
         }
@@ -102,7 +106,7 @@ pub(super) fn notice(state: &mut State, notice: Notice) -> Vec<Effect> {
             appear(state, said);
             effects.into_iter().chain([Effect::Call(Asked::Groups(None), Call::Groups)]).collect()
         }
-        Heard::Meeting { said, here, over, turns } => {
+        Heard::Meeting { said, here, over, quiet_minute, turns } => {
             let holds = over && state.room.as_ref().is_some_and(|room| !room.held.is_empty());
             if let Some(mut said) = said {
                 match turns {
@@ -114,6 +118,9 @@ pub(super) fn notice(state: &mut State, notice: Notice) -> Vec<Effect> {
                         }
                     }
                     None => {}
+                }
+                if quiet_minute && !state.wishes.quiet {
+                    state.quiet_minute = Some((said.text.clone(), clock::now_ms() + QUIET_MINUTE_MS));
                 }
                 appear(state, said.and(holds.then(|| t!("meeting-round-over-held"))));
             }
@@ -128,7 +135,7 @@ fn remember(state: &mut State, whose: (GroupId, Option<GroupId>), event: Event) 
     let open = state.room.as_mut().filter(|room| room.key() == whose);
     let after = open.as_ref().and_then(|room| room.messages.last()).map(MessageView::named);
     let all = state.happened.entry(whose).or_default();
-    all.push(Happened { after, event });
+    all.push(Happened { after, at_ms: clock::now_ms(), event });
     if all.len() > HAPPENED_MAX {
         all.remove(0);
     }

@@ -369,10 +369,12 @@ pub(super) fn read(state: &mut State, of: ThreadId, messages: Vec<MessageView>) 
     let place = chosen.and_then(|name| room.messages.iter().position(|message| message.named() == name));
     room.chosen = place.unwrap_or(room.messages.len().saturating_sub(1));
     room.within = 0;
-    // What happened while this was not open comes after what was there then.
-    let last = room.messages.last().map(MessageView::named);
+    // What happened while this was not open, or while nothing had been said, comes after what was there then.
     let all = state.happened.entry(room.key()).or_default();
-    all.iter_mut().for_each(|happened| happened.after = happened.after.or(last));
+    for happened in all.iter_mut().filter(|happened| happened.after.is_none()) {
+        let earlier = |message: &&MessageView| message.at_ms.is_some_and(|at| at <= happened.at_ms);
+        happened.after = room.messages.iter().rev().find(earlier).map(MessageView::named);
+    }
     room.happened.clone_from(all);
 }
 
