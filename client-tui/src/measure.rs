@@ -142,8 +142,15 @@ impl Screen {
         let (state, _) = State::begin(80, 24);
         let mut screen = Self { state, terminal: Terminal::new(TestBackend::new(80, 24)).ok()? };
         let (name, me) = (NAME.to_owned(), "Ana".to_owned());
-        let summary =
-            GroupSummary { group: group(), name, me, state: Standing::Entered, members: Some(4), rooms: Vec::new() };
+        let summary = GroupSummary {
+            group: group(),
+            name,
+            me,
+            state: Standing::Entered,
+            members: Some(4),
+            way_lost: false,
+            rooms: Vec::new(),
+        };
         screen.input(Input::Answer(Asked::Groups(None), Box::new(Ok(Answer::Groups { groups: vec![summary] }))));
         screen.input(Input::Key(KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE)));
         Some(screen)

@@ -121,6 +121,7 @@ pub fn refusal(refusal: &Refusal) -> String {
         Refusal::NotAReachLine => t!("refusal-not-a-reach-line"),
         Refusal::OnlyByTor => t!("refusal-only-by-tor"),
         Refusal::NotByTor => t!("refusal-not-by-tor"),
+        Refusal::WayLost => t!("long-way-lost"),
         Refusal::NotARelayLine => t!("refusal-not-a-relay-line"),
         Refusal::NotADeviceLine => t!("refusal-not-a-device-line"),
         Refusal::PhraseDiffers => t!("refusal-phrase-differs"),

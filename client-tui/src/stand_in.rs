@@ -145,6 +145,7 @@ pub fn summary() -> GroupSummary {
         me: "Jo".to_owned(),
         state: Standing::Entered,
         members: Some(3),
+        way_lost: false,
         rooms: Vec::new(),
     }
 }
@@ -303,6 +304,7 @@ impl StandIn {
                     places: 0,
                     only_relays: false,
                     tor: None,
+                    way_lost: false,
                 },
             },
             Call::Look { query, .. } => Answer::View { view: self.look(query)? },

@@ -521,6 +521,9 @@ pub struct GroupSummary {
     pub state: Standing,
     /// How many members, once entered.
     pub members: Option<usize>,
+    /// Which way it goes cannot be read any more ([`RoadsView::way_lost`]).
+    #[serde(default)]
+    pub way_lost: bool,
     /// The rooms inside it that this person is in.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rooms: Vec<RoomView>,

@@ -516,7 +516,7 @@ impl Shared {
         name: &str,
         mut step: Step,
     ) -> Result<oneshot::Receiver<Result<(), Refusal>>, Refusal> {
-        step.writes.extend(roads::Decided::begins(self.options.begins));
+        step.writes.push(roads::Decided::begins(self.options.begins)?);
         let (id, store) = in_place(|| {
             let mut home = self.home();
             let id = home.new_persona()?;

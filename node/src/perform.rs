@@ -129,12 +129,11 @@ impl Persona {
                 Input::Allow(self.allowed.clone())
             }
             Send::Become(_) => return self.begin_network_again().await,
-            // A courier is called straight or by Tor: who goes by relays only does not go there.
-            Send::Visit { courier, .. } if self.decided.long_way == LongWay::Relays => {
-                return self.visits.none(courier);
-            }
+            // A courier is called straight or by Tor: who goes by relays only, or nobody knows how, does not go there.
             Send::Visit { courier, addresses, key, question } => {
-                let manner = self.decided.calls(&self.shared.options.tor);
+                let goes = self.decided.as_ref().filter(|decided| decided.long_way != LongWay::Relays);
+                let Some(decided) = goes else { return self.visits.none(courier) };
+                let manner = decided.calls(&self.shared.options.tor);
                 return self.visits.ask(courier, (addresses, manner), key, question);
             }
             Send::VisitOver(courier) => return self.visits.over(&courier),

@@ -433,6 +433,8 @@ pub enum Refusal {
     OnlyByTor,
     /// A slip of whose doors none is called by Tor, which was chosen.
     NotByTor,
+    /// Which way a group goes cannot be read from the disk any more: nobody is called until its person says it again.
+    WayLost,
     /// Not the line of a device that wants to be linked, or another device answered there.
     NotADeviceLine,
     /// The words of the other device are other words: somebody may be in between, or it is another device.

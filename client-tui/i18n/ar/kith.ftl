@@ -1024,6 +1024,7 @@ groups-head = مجموعاتك:
 groups-none = لا مجموعة لك بعد.
 groups-unread = مجموعات محفوظة هنا ولا تفتح الآن: { $count }. إما أن بعض ملفاتها ليس هنا في هذه اللحظة (نسخة لم تكتمل بعد مثلا)، وإما أن القرص تالف، وإما أن نسخة أخرى من هذا البرنامج كتبتها. لم يحذف شيء. حين تعود الملفات تعود المجموعات، عند التشغيل التالي.
 groups-one = { $name }، واسمك فيها { $me }
+groups-no-way = { $name }، واسمك فيها { $me } (لا يخرج شيء إليها من هذا الجهاز إلى أن تقول أي طريق تسلك)
 groups-room = { $group }: { $room }
 groups-state = { $name }، واسمك فيها { $me } ({ $state })
 
@@ -1172,6 +1173,7 @@ tor-connecting = ما زال Tor في طريقه إلى شبكته: { $percent }
 tor-no-calls = يعمل Tor، لكن منفذ SOCKS لا يجيب. لا يمكن الاتصال بأحد. الأمر ‎«kith help tor»‎ يقول المزيد.
 tor-ready = صار Tor جاهزا. قد تمر دقيقة حتى يجد جهازان أحدهما الآخر.
 long-way-no-relay = لا وسيط مختار بعد، فلا يمكن الوصول إلى أحد. الأمر ‎«kith relay use GROUP LINE»‎ يختار واحدا.
+long-way-lost = لم يعد ممكنا على هذا الجهاز قراءة أي طريق تسلكه هذه المجموعة، وقد يكون القرص تالفا. لذلك لا يخرج شيء إليها من هذا الجهاز، بأي طريق، إلى أن تقوله من جديد: ‎«/longway off»‎ أو ‎«/longway relays»‎ أو ‎«/longway tor»‎، أو ‎«kith long-way GROUP WAY»‎. والوسطاء الذين اختيروا لها يختارون من جديد.
 roads-nothing-else = غير هذا، لا يزار إلا سعاة هذه المجموعة، إن كان لها سعاة. لا يبحث عن اسم، ولا تفتش شبكة.
 plain-quiet-off = سطر واحد يخبر حين يكون هناك كلام جديد.
 quiet-person-on = { $name }: الكلام مطوي من الآن، هنا فقط. لا يخبر أحد بذلك. ‎«/quiet»‎ مع الاسم يعرضه من جديد.
@@ -1639,7 +1641,7 @@ help-page-json =
     مع --json يكون كل سطر كائن JSON واحدا. قد تزيد الحقول. هذه تبقى:
 
     group found             group, name
-    group list              لكل مجموعة: group, name, me, state, members
+    group list              لكل مجموعة: group, name, me, state, members؛ وway_lost إذا تعذرت قراءة الطريق المختار
                             state: entered, waiting, held, asked (وأيضا: refused, left)
                             لكل مجموعة موضوعة جانبا: state (set-aside), number, until_day, over
                             مجموعات لا تفتح: state (unreadable), groups (عدد)
@@ -1683,7 +1685,7 @@ help-page-json =
     leave                   done, heard, couriers, files (كل منها: file, bytes)
     reach GROUP             line
     connections, relay use, relay forget, relay lend, long-way
-                            group, listens, lends, relays, places, only_relays, ولكل اتصال في roads:
+                            group, listens, lends, relays, places, only_relays, way_lost, ولكل اتصال في roads:
                             who, name, stands, called, straight, tor (عبر Tor)؛
                             وعبر Tor أيضا tor: state (asking, missing, not-let-in, connecting, no-calls, ready),
                             calls (يمكن مع ذلك الاتصال بآخرين), percent

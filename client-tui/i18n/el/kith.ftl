@@ -878,6 +878,7 @@ groups-head = Οι ομάδες σου:
 groups-none = Δεν είσαι σε ομάδα ακόμη.
 groups-unread = Ομάδες που φυλάγονται εδώ και τώρα δεν ανοίγουν: { $count }. Ή κάποια αρχεία τους δεν είναι εδώ αυτή τη στιγμή (για παράδειγμα, ένα αντίγραφο που δεν είναι ακόμη ολόκληρο), ή ο δίσκος έχει βλάβη, ή τις έγραψε άλλη έκδοση του προγράμματος. Τίποτα δεν διαγράφηκε. Όταν τα αρχεία είναι πάλι εδώ, είναι και οι ομάδες, στο επόμενο ξεκίνημα.
 groups-one = { $name }, όπου σε λένε { $me }
+groups-no-way = { $name }, όπου σε λένε { $me } (τίποτα δεν φεύγει από αυτή τη συσκευή προς τα εκεί, μέχρι να πεις από ποιον δρόμο πηγαίνει)
 groups-room = { $group }: { $room }
 groups-state = { $name }, όπου σε λένε { $me } ({ $state })
 
@@ -1004,6 +1005,7 @@ long-way-relays = Ο μακρύς δρόμος: από τώρα όλα πάνε 
 long-way-relays-sees = Τα μέλη δεν μαθαίνουν πια από πού συνδέεσαι. Το μαθαίνει ο αναμεταδότης, και η εταιρεία που σου δίνει διαδίκτυο.
 long-way-off = Από τώρα οι συσκευές συνδέονται πάλι κατευθείαν, και τα μέλη μαθαίνουν από πού συνδέεσαι.
 long-way-no-relay = Δεν έχεις διαλέξει ακόμη αναμεταδότη, γι' αυτό δεν βρίσκεται κανείς. Το «kith relay use GROUP LINE» διαλέγει έναν.
+long-way-lost = Από ποιον δρόμο πηγαίνει αυτή η ομάδα δεν διαβάζεται πια σε αυτή τη συσκευή· ίσως ο δίσκος έχει βλάβη. Γι' αυτό τίποτα δεν φεύγει από εδώ προς τα εκεί, από κανέναν δρόμο, μέχρι να το πεις ξανά: /longway off, /longway relays ή /longway tor, ή «kith long-way GROUP WAY». Αναμεταδότες που είχαν διαλεχτεί για αυτή διαλέγονται ξανά.
 long-way-usage = Γράψε /longway off, /longway relays ή /longway tor.
 relay-usage = Γράψε /relay και τη γραμμή του αναμεταδότη, ή /relay forget, /relay lend ή /relay nolend.
 long-way-tor = Ο μακρύς δρόμος: από τώρα όλα πάνε με Tor. Είναι πιο αργό.
@@ -1486,7 +1488,7 @@ help-page-json =
     Με --json, κάθε γραμμή είναι ένα αντικείμενο JSON. Ίσως έρθουν και άλλα πεδία. Αυτά μένουν:
 
     group found             group, name
-    group list              για κάθε ομάδα: group, name, me, state, members
+    group list              για κάθε ομάδα: group, name, me, state, members· way_lost, αν ο δρόμος που διαλέχτηκε δεν διαβάζεται
                             state: entered, waiting, held, asked (επίσης: refused, left)
                             για κάθε ομάδα στην άκρη: state (set-aside), number, until_day, over
                             ομάδες που δεν ανοίγουν: state (unreadable), groups (αριθμός)
@@ -1530,7 +1532,7 @@ help-page-json =
     leave                   done, heard, couriers, files (το καθένα: file, bytes)
     reach GROUP             line
     connections, relay use, relay forget, relay lend, long-way
-                            group, listens, lends, relays, places, only_relays, και για κάθε σύνδεση στο roads:
+                            group, listens, lends, relays, places, only_relays, way_lost, και για κάθε σύνδεση στο roads:
                             who, name, stands, called, straight, tor (με Tor)·
                             με Tor επίσης tor: state (asking, missing, not-let-in, connecting, no-calls, ready),
                             calls (μπορούν παρ' όλα αυτά να κληθούν άλλοι), percent

@@ -918,6 +918,7 @@ groups-none = You are in no group yet.
 # $count: how many.
 groups-unread = Groups kept here that cannot be opened now: { $count }. Either files of theirs are not here just now (a copy that is not whole yet, say), or the disk is damaged, or another version of this program wrote them. Nothing was deleted. Once the files are back, so are the groups, at the next start.
 groups-one = { $name }, where you are { $me }
+groups-no-way = { $name }, where you are { $me } (nothing leaves this device for it until you say which way it goes)
 # $group: the group's name. $room: what the room is called, as in room-with.
 groups-room = { $group }: { $room }
 # $state: one of the standing-…-short sentences.
@@ -1066,6 +1067,8 @@ tor-connecting = Tor is on its way into its network: { $percent } of 100. Until 
 tor-no-calls = Tor runs, but nobody is at its SOCKS port. Nobody can be called. “kith help tor” says more.
 tor-ready = Tor is ready. It can take a minute until two devices find each other.
 long-way-no-relay = No relay is chosen yet, so nobody can be reached. “kith relay use GROUP LINE” chooses one.
+# Told where the row that keeps the chosen way is damaged. Nothing goes straight by mistake.
+long-way-lost = Which way this group goes cannot be read on this device any more; perhaps the disk is damaged. So nothing leaves this device for it, by no way, until you say it again: /longway off, /longway relays or /longway tor, or “kith long-way GROUP WAY”. Relays that were chosen for it have to be chosen again.
 roads-nothing-else = Besides this, only the couriers of this group are visited, if it has any. No name is looked up, and no network is searched.
 plain-quiet-off = One line tells when there are new words.
 quiet-person-on = { $name }: words are folded from now on, only here. { $name } is not told. /quiet and the name shows them again.
@@ -1534,7 +1537,7 @@ help-page-json =
     With --json, each line is one JSON object. More fields may come. These stay:
 
     group found             group, name
-    group list              per group: group, name, me, state, members
+    group list              per group: group, name, me, state, members; way_lost, if the chosen way cannot be read
                             state: entered, waiting, held, asked (also: refused, left)
                             per group set aside: state (set-aside), number, until_day, over
                             groups that cannot be opened: state (unreadable), groups (a number)
@@ -1578,7 +1581,7 @@ help-page-json =
     leave                   done, heard, couriers, files (each: file, bytes)
     reach GROUP             line
     connections, relay use, relay forget, relay lend, long-way
-                            group, listens, lends, relays, places, only_relays, and per connection in roads:
+                            group, listens, lends, relays, places, only_relays, way_lost, and per connection in roads:
                             who, name, stands, called, straight, tor (by Tor);
                             by Tor also tor: state (asking, missing, not-let-in, connecting, no-calls, ready),
                             calls (others can be called all the same), percent

@@ -898,6 +898,7 @@ groups-head = Tus grupos:
 groups-none = Aún no estás en ningún grupo.
 groups-unread = Grupos guardados aquí que ahora no se pueden abrir: { $count }. O algunos de sus archivos no están aquí ahora mismo (por ejemplo, una copia que aún no está completa), o el disco está dañado, o los escribió otra versión de este programa. No se ha borrado nada. Cuando los archivos vuelvan, vuelven los grupos, la próxima vez que se inicie el programa.
 groups-one = { $name }, donde te llaman { $me }
+groups-no-way = { $name }, donde te llaman { $me } (nada sale de este dispositivo hacia él hasta que digas por qué camino va)
 groups-room = { $group }: { $room }
 groups-state = { $name }, donde te llaman { $me } ({ $state })
 
@@ -1026,6 +1027,7 @@ long-way-relays = El camino largo: desde ahora todo va por los repetidores que e
 long-way-relays-sees = El grupo ya no sabe desde dónde te conectas. Lo sabe el repetidor, y también tu compañía de internet.
 long-way-off = Desde ahora los aparatos se conectan directo otra vez, y el grupo sabe desde dónde te conectas.
 long-way-no-relay = Aún no hay un repetidor elegido, así que no se encuentra a nadie. «kith relay use GROUP LINE» elige uno.
+long-way-lost = En este dispositivo ya no se puede leer por qué camino va este grupo; quizá el disco está dañado. Por eso nada sale de este dispositivo hacia él, por ningún camino, hasta que lo digas de nuevo: /longway off, /longway relays o /longway tor, o «kith long-way GROUP WAY». Los repetidores elegidos para él hay que elegirlos otra vez.
 long-way-usage = Escribe /longway off, /longway relays o /longway tor.
 relay-usage = Escribe /relay y la línea del repetidor, o /relay forget, /relay lend o /relay nolend.
 long-way-tor = El camino largo: desde ahora todo va por Tor. Es más lento.
@@ -1508,7 +1510,7 @@ help-page-json =
     Con --json, cada línea es un objeto JSON. Pueden venir más campos. Estos se quedan:
 
     group found             group, name
-    group list              por grupo: group, name, me, state, members
+    group list              por grupo: group, name, me, state, members; way_lost, si el camino elegido no se puede leer
                             state: entered, waiting, held, asked (también: refused, left)
                             por grupo apartado: state (set-aside), number, until_day, over
                             grupos que no se pueden abrir: state (unreadable), groups (un número)
@@ -1552,7 +1554,7 @@ help-page-json =
     leave                   done, heard, couriers, files (cada uno: file, bytes)
     reach GROUP             line
     connections, relay use, relay forget, relay lend, long-way
-                            group, listens, lends, relays, places, only_relays, y por conexión en roads:
+                            group, listens, lends, relays, places, only_relays, way_lost, y por conexión en roads:
                             who, name, stands, called, straight, tor (por Tor);
                             por Tor también tor: state (asking, missing, not-let-in, connecting, no-calls, ready),
                             calls (se puede llamar a pesar de todo), percent

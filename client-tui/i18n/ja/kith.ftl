@@ -862,6 +862,7 @@ groups-head = 自分のグループ：
 groups-none = まだどのグループにも入っていません。
 groups-unread = ここにあるのに今は開けないグループ: { $count }。ファイルの一部が今ここにないか（たとえば、まだ全部そろっていないコピー）、ディスクが傷んでいるか、このプログラムの別の版が書いたものです。何も消されていません。ファイルがそろえば、次に始めたときにグループも戻ります。
 groups-one = { $name }（ここでの名前：{ $me }）
+groups-no-way = { $name }（ここでの名前：{ $me }）（どの道を通るか言うまで、この端末からは何も出ません）
 groups-room = { $group }：{ $room }
 groups-state = { $name }（ここでの名前：{ $me }）（{ $state }）
 
@@ -1002,6 +1003,7 @@ tor-connecting = Tor は、自分のネットワークに入るところです�
 tor-no-calls = Tor は動いていますが、SOCKS のポートが閉じています。誰にもつなげません。「kith help tor」に説明があります。
 tor-ready = Tor の用意ができました。端末どうしが見つけ合うまで、1分ほどかかることがあります。
 long-way-no-relay = 中継点をまだ選んでいないので、誰にもつながりません。「kith relay use グループ 行」で選べます。
+long-way-lost = このグループがどの道を通るか、この端末ではもう読めません。ディスクが傷んでいるのかもしれません。もう一度言うまで、どの道でも、このグループのために端末から出るものはありません。/longway off、/longway relays、/longway tor のどれか、または「kith long-way グループ 道」で言えます。選んであった中継点は、選び直してください。
 roads-nothing-else = このほかに行くのは、あればグループの預かり所だけです。名前を調べることも、ネットワークを探すこともありません。
 plain-quiet-off = 新しい言葉があると、1行で知らせます。
 quiet-person-on = { $name }さんの言葉を、これからここでだけたたみます。本人には知らせません。/quiet と名前で、また表示します。
@@ -1469,7 +1471,7 @@ help-page-json =
     --json を付けると、1行が1つの JSON です。項目は増えることがあります。次のものは残ります：
 
     group found             group, name
-    group list              グループごとに：group, name, me, state, members
+    group list              グループごとに：group, name, me, state, members。選んだ道が読めないとき way_lost
                             state：entered, waiting, held, asked（ほかに refused, left）
                             しまってあるグループごとに：state (set-aside), number, until_day, over
                             開けないグループ：state (unreadable), groups（数）
@@ -1513,7 +1515,7 @@ help-page-json =
     leave                   done, heard, couriers, files（それぞれ file, bytes）
     reach GROUP             line
     connections, relay use, relay forget, relay lend, long-way
-                            group, listens, lends, relays, places, only_relays, roads の接続ごとに：
+                            group, listens, lends, relays, places, only_relays, way_lost, roads の接続ごとに：
                             who, name, stands, called, straight, tor（Tor を通る）。
                             Tor ならほかに tor：state (asking, missing, not-let-in, connecting, no-calls, ready),
                             calls（それでもほかへつなげる）, percent

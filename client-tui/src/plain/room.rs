@@ -172,6 +172,9 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
                 if self.room.as_ref().is_some_and(|room| room.alone) {
                     self.show(&t!("alone-here"));
                 }
+                if summary.way_lost {
+                    self.show(&t!("long-way-lost"));
+                }
             }
         }
         while self.room.is_some() && self.ending.is_none() {

@@ -167,6 +167,15 @@ async fn a_group_that_cannot_be_opened_is_not_denied() {
 }
 
 #[tokio::test]
+async fn a_way_that_is_lost_is_said_in_the_list_and_in_the_group() {
+    let mut stand_in = StandIn::thursday();
+    stand_in.groups[0].way_lost = true;
+    let (text, _) = talk(stand_in, "1\n/quit\n").await;
+    assert!(text.contains("(nothing leaves this device for it until you say which way it goes)"), "{text}");
+    assert!(text.contains("So nothing leaves this device for it, by no way, until you say it again"), "{text}");
+}
+
+#[tokio::test]
 async fn leaving_begins_at_staying_and_takes_one_choice() {
     let (text, _) = talk(StandIn::thursday(), "1\n/leave\n\n\n\n\n/leave\n\n\nBye.\n1\n/quit\n").await;
     assert!(text.contains("Nothing was done."), "{text}");

@@ -150,6 +150,7 @@ pub fn others(group: &GroupView) -> Vec<String> {
 pub fn group(summary: &GroupSummary) -> String {
     let (name, me) = (title(&summary.name), super::name(&summary.me));
     match summary.state {
+        Standing::Entered if summary.way_lost => t!("groups-no-way", name = name, me = me),
         Standing::Entered => t!("groups-one", name = name, me = me),
         state => t!("groups-state", name = name, me = me, state = standing_short(state)),
     }

@@ -52,6 +52,9 @@ fn tor(state: TorState) -> String {
 /// All connections, and what there is beside them.
 pub fn page(group: &str, view: &RoadsView) -> Vec<String> {
     let mut lines = vec![t!("roads-head", group = title(group))];
+    if view.way_lost {
+        lines.push(t!("long-way-lost"));
+    }
     lines.extend(view.roads.iter().map(road));
     if view.roads.is_empty() {
         lines.push(t!("roads-none"));

@@ -173,6 +173,8 @@ pub struct Room {
     pub has_rooms: bool,
     /// Nobody else is in the group.
     pub alone: bool,
+    /// Which way the group goes cannot be read any more.
+    pub way_lost: bool,
     /// Its name on the screen.
     pub thread_title: String,
     /// Messages shown.
@@ -309,6 +311,7 @@ impl Room {
             outside: None,
             has_rooms: has_rooms(summary),
             alone: is_alone(summary),
+            way_lost: summary.way_lost,
             thread_title: t!("thread-first"),
             messages: Vec::new(),
             happened: Vec::new(),
@@ -340,8 +343,11 @@ impl Room {
         room
     }
 
-    /// To whom goes what is typed now: in a room always, in a group while there are rooms beside it, or nobody else is there.
+    /// To whom goes what is typed now, if it goes anywhere: in a room always, in a group while there are rooms beside it, or nobody else is there.
     pub fn to_whom(&self) -> Option<String> {
+        if self.way_lost {
+            return Some(t!("long-way-lost"));
+        }
         if self.alone && self.place.room.is_none() {
             return Some(t!("alone-here"));
         }

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use kith_node::api::{Answer, Call, Notice, RoadView, RoadsView};
+use kith_node::api::{Answer, Call, LongWay, Notice, RoadView, RoadsDo, RoadsView};
 use kith_protocol::command::{Command, Delivery, Done, Query, Refusal, UnsentView, View};
 use kith_protocol::event::Event as Happened;
 use kith_protocol::member::roads::Who;
@@ -140,6 +140,7 @@ impl Screen {
                     places: 0,
                     only_relays: false,
                     tor: None,
+                    way_lost: false,
                 },
             },
             Call::Look { query: Query::Connections, .. } => Answer::View { view: View::Connections(2) },
@@ -256,6 +257,26 @@ fn a_group_that_cannot_be_opened_is_not_denied() {
     let picture = screen.picture();
     assert!(picture.contains("Groups kept here that cannot be opened now: 1."), "{picture}");
     assert!(!picture.contains("You are in no group yet."), "{picture}");
+}
+
+#[test]
+fn a_way_that_is_lost_is_said_above_the_line_until_it_is_said_again() {
+    let mut screen = Screen::open(80, 24);
+    let read = |screen: &Screen| {
+        let picture = screen.picture().replace('"', " ");
+        picture.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    screen.inside.groups[0].way_lost = true;
+    let answer = Box::new(screen.answer(Call::Groups));
+    screen.input(Input::Answer(super::update::Asked::Groups(None), answer));
+    assert!(read(&screen).contains("(nothing leaves this device for it"), "{}", screen.picture());
+    screen.key(KeyCode::Enter);
+    assert!(read(&screen).contains("by no way, until you say it again"), "{}", screen.picture());
+    let what = RoadsDo::LongWay { way: LongWay::Tor };
+    let roads = screen.answer(Call::Roads { group: String::new() });
+    screen.input(Input::Answer(super::update::Asked::Decided(what), Box::new(roads)));
+    screen.key(KeyCode::Esc);
+    assert!(!read(&screen).contains("until you say it again"), "{}", screen.picture());
 }
 
 #[test]

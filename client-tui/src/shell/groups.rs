@@ -75,6 +75,9 @@ async fn list(shell: &Shell, link: &Link) -> Result<(), Refusal> {
         if let (Some(members), Some(object)) = (group.members, object.as_object_mut()) {
             object.insert("members".to_owned(), json!(members));
         }
+        if let (true, Some(object)) = (group.way_lost, object.as_object_mut()) {
+            object.insert("way_lost".to_owned(), json!(true));
+        }
         shell.tell(object, [pages::group(&group)]);
     }
     for group in &set_aside {

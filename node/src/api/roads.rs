@@ -25,15 +25,18 @@ pub struct RoadsView {
     pub only_relays: bool,
     /// Everything goes by Tor, nothing falls back, and so it stands with Tor; none: not by Tor.
     pub tor: Option<TorState>,
+    /// What was decided cannot be read any more: nobody is called, by no way, until the way is said again.
+    pub way_lost: bool,
 }
 
 impl RoadsView {
-    /// Which way is gone.
-    pub fn long_way(&self) -> LongWay {
-        match (self.only_relays, self.tor) {
-            (_, Some(_)) => LongWay::Tor,
-            (true, None) => LongWay::Relays,
-            (false, None) => LongWay::Off,
+    /// Which way is gone, if that can be told.
+    pub fn long_way(&self) -> Option<LongWay> {
+        match (self.way_lost, self.only_relays, self.tor) {
+            (true, ..) => None,
+            (false, _, Some(_)) => Some(LongWay::Tor),
+            (false, true, None) => Some(LongWay::Relays),
+            (false, false, None) => Some(LongWay::Off),
         }
     }
 }

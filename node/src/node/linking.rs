@@ -102,7 +102,7 @@ impl Shared {
         look(&group, Query::Giving).await?;
         let device = OldDevice::new(line, random()?)?;
         let Answer::Roads { roads } = ask(&group, Ask::Roads).await? else { return Err(Refusal::NotACall) };
-        let manner = roads::calls(roads.long_way(), &self.options.tor);
+        let manner = roads::calls(roads.long_way().ok_or(Refusal::WayLost)?, &self.options.tor);
         let (network, happenings) = Network::start_by(&device.visit_seed(), &[], PortRule::Exact, 1, manner).await?;
         let door = device.door();
         network.send(Input::Allow(BTreeSet::from([door.transport]))).await?;

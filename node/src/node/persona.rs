@@ -141,8 +141,8 @@ pub(crate) struct Persona {
     pub(crate) visits: Visits,
     heard: mpsc::Receiver<Said>,
     pub(crate) files: Files,
-    /// What its person decided about the ways.
-    pub(crate) decided: Decided,
+    /// What its person decided about the ways; `None`: that cannot be read, and there is no network.
+    pub(crate) decided: Option<Decided>,
     /// The relays the network was told of.
     pub(crate) relays: Vec<Relay>,
 }
@@ -577,7 +577,9 @@ impl Persona {
             View::Rooms(view) if state == Standing::Entered => view.rooms,
             _ => Vec::new(),
         };
-        Ok(Answer::Groups { groups: vec![GroupSummary { group, name, me, state, members, rooms }] })
+        Ok(Answer::Groups {
+            groups: vec![GroupSummary { group, name, me, state, members, way_lost: self.decided.is_none(), rooms }],
+        })
     }
 
     // What the network brings.
@@ -636,14 +638,16 @@ impl Persona {
         let started = match self.listening.take() {
             Some(listening) => Ok(listening),
             None => {
+                // What could not be read for a moment may be read now.
+                self.decided = self.decided.take().or_else(|| Decided::of(&self.store));
                 let seed = self.member.transport_seed();
-                listen(&self.decided, &mut self.store, &self.shared, &seed, self.next_connection).await
+                listen(self.decided.as_ref(), &mut self.store, &self.shared, &seed, self.next_connection).await
             }
         };
         let (mut network, happenings) = match started {
             Ok(started) => started,
             Err(refusal) => {
-                tracing::warn!("a persona cannot listen");
+                tracing::warn!("a persona has no network");
                 self.starts = Instant::now() + TRY_AGAIN;
                 if let Some(started) = self.started.take() {
                     let _ = started.send(Err(refusal));
@@ -710,13 +714,13 @@ type Listening = (Network, mpsc::Receiver<Happening>);
 
 /// Starts the network of a persona. Nobody may connect until it is told who.
 async fn listen(
-    decided: &Decided,
+    decided: Option<&Decided>,
     store: &mut Store,
     shared: &Shared,
     seed: &[u8; 32],
     next_connection: u64,
 ) -> Result<Listening, Refusal> {
-    let manner = decided.manner(store, &shared.options.tor)?;
+    let manner = decided.ok_or(Refusal::WayLost)?.manner(store, &shared.options.tor)?;
     ports::start(store, &shared.options.listen, seed, next_connection, manner).await
 }
 

@@ -1,5 +1,9 @@
 //! The ways of one group: what its person decided about them, and what leaves this device. The network says which ways
 //! there are, the member who is at their ends.
+//!
+//! What was decided is written for every group from its beginning, also that it goes straight. So a decision that is
+//! missing, damaged or in another form is never taken for *straight*: no network is begun, nobody is called, and the
+//! person is asked again.
 
 use std::time::Duration;
 
@@ -41,20 +45,19 @@ pub(crate) struct Decided {
 }
 
 impl Decided {
-    /// As it is kept; nothing decided if there is none.
-    pub fn of(store: &Store) -> Self {
-        let row = in_place(|| store.get(Table::Note, ROADS)).ok().flatten();
-        row.and_then(|row| serde_json::from_slice(&row).ok()).unwrap_or_default()
+    /// As it is kept; `None` if that cannot be read.
+    pub fn of(store: &Store) -> Option<Self> {
+        let row = in_place(|| store.get(Table::Note, ROADS)).ok()??;
+        serde_json::from_slice(&row).ok()
     }
 
     fn slips(&self) -> impl Iterator<Item = RelaySlip> {
         self.relays.iter().filter_map(|line| RelaySlip::from_text(line))
     }
 
-    /// A group's that begins so; nothing is written where that is as ever.
-    pub fn begins(long_way: LongWay) -> Option<Write> {
-        let decided = Self { long_way, ..Self::default() };
-        (long_way != LongWay::Off).then(|| decided.write().ok()).flatten()
+    /// A group's that begins so.
+    pub fn begins(long_way: LongWay) -> Result<Write, Refusal> {
+        Self { long_way, ..Self::default() }.write()
     }
 
     fn write(&self) -> Result<Write, Refusal> {
@@ -97,12 +100,12 @@ fn onion_key(store: &mut Store) -> Result<OnionKey, Refusal> {
 impl Persona {
     /// Places are wanted at the chosen relays, and, if straight ways are gone as well, at members' that lend theirs.
     pub(crate) async fn tell_relays(&mut self, first: bool) {
-        let mut relays: Vec<Relay> = self
-            .decided
+        let Some(decided) = &self.decided else { return };
+        let mut relays: Vec<Relay> = decided
             .slips()
             .map(|slip| Relay { whom: slip.transport, addresses: slip.addresses, pass: Some(slip.pass) })
             .collect();
-        if self.decided.long_way == LongWay::Off {
+        if decided.long_way == LongWay::Off {
             let lenders = in_place(|| self.member.lenders(now()));
             let others = lenders.into_iter().filter(|whom| !relays.iter().any(|relay| relay.whom == *whom));
             let others: Vec<_> = others.map(|whom| Relay { whom, addresses: Vec::new(), pass: None }).collect();
@@ -114,13 +117,18 @@ impl Persona {
             let _ = network.send(Input::Relays(relays)).await;
         }
         if first {
-            let _ = network.send(Input::Lend(self.decided.lends)).await;
+            let _ = network.send(Input::Lend(decided.lends)).await;
         }
     }
 
     /// Decides something about the ways.
     pub(super) async fn roads_do(&mut self, what: RoadsDo) -> Result<Answer, Refusal> {
-        let mut decided = self.decided.clone();
+        // What cannot be read is decided anew by saying the way, and by nothing else.
+        let mut decided = match (&self.decided, &what) {
+            (Some(decided), _) => decided.clone(),
+            (None, RoadsDo::LongWay { .. }) => Decided::default(),
+            (None, _) => return Err(Refusal::WayLost),
+        };
         match what {
             RoadsDo::UseRelay { line } => {
                 let slip = RelaySlip::from_text(&line).ok_or(Refusal::NotARelayLine)?;
@@ -134,8 +142,8 @@ impl Persona {
         }
         let write = decided.write()?;
         in_place(|| self.store.commit(&[write]))?;
-        let again = decided.long_way != self.decided.long_way;
-        self.decided = decided;
+        let again = self.decided.as_ref().is_none_or(|before| before.long_way != decided.long_way);
+        self.decided = Some(decided);
         if again {
             // What stands goes straight, or was told to others: it ends, and the next network goes the other way.
             self.begin_network_again().await;
@@ -150,7 +158,10 @@ impl Persona {
     pub(super) async fn roads(&mut self) -> Result<Answer, Refusal> {
         let (addresses, stand, tor) = match &mut self.network {
             Some(network) => (Network::addresses(network), network.roads().await, network.tor(TOR_ANSWERS).await),
-            None => (Vec::new(), Vec::new(), (self.decided.long_way == LongWay::Tor).then_some(TorState::Asking)),
+            None => {
+                let by_tor = self.decided.as_ref().is_some_and(|decided| decided.long_way == LongWay::Tor);
+                (Vec::new(), Vec::new(), by_tor.then_some(TorState::Asking))
+            }
         };
         let batch = Batch::default();
         let rows = Present(&self.store, &batch);
@@ -178,10 +189,11 @@ impl Persona {
             couriers,
             listens: !addresses.is_empty(),
             lends: addresses.iter().any(|address| address == LENDS),
-            relays: self.decided.slips().count(),
+            relays: self.decided.as_ref().map_or(0, |decided| decided.slips().count()),
             places: addresses.iter().filter(|address| address.len() > LENDS.len() && address.ends_with(LENDS)).count(),
-            only_relays: self.decided.long_way == LongWay::Relays,
+            only_relays: self.decided.as_ref().is_some_and(|decided| decided.long_way == LongWay::Relays),
             tor,
+            way_lost: self.decided.is_none(),
         };
         Ok(Answer::Roads { roads })
     }

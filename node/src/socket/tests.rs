@@ -216,6 +216,7 @@ fn answers() -> Vec<Answer> {
         me: "Jo".into(),
         state: Standing::Entered,
         members: Some(3),
+        way_lost: true,
         rooms: vec![RoomView {
             room: group,
             name: "Sam".into(),

@@ -106,6 +106,9 @@ pub(super) fn answered(state: &mut State, asked: Asked, answer: Result<Answer, R
             said::space::done(&outcome).into_iter().for_each(|line| state.answer(line));
         }
         (Asked::Decided(what), Answer::Roads { roads }) => {
+            if let Some(room) = &mut state.room {
+                room.way_lost = roads.way_lost;
+            }
             page(state, t!("screen-ways"), said::roads::decided(&what, &roads));
         }
         (Asked::Search(asked), answer) => return searching::part(state, &asked, answer),
@@ -157,6 +160,7 @@ fn rooms_again(state: &mut State) -> Option<Vec<Effect>> {
     let summary = state.groups.iter().find(|summary| summary.group == room.group)?;
     room.has_rooms = has_rooms(summary);
     room.alone = is_alone(summary);
+    room.way_lost = summary.way_lost;
     let id = room.place.room_id()?;
     match summary.rooms.iter().find(|view| view.room == id) {
         Some(view) => {

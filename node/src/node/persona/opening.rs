@@ -62,14 +62,15 @@ pub(super) async fn open(mut store: Store, amid: Amid<'_>) -> Opening {
         };
     }
     let batch = Batch::default();
+    let decided = Decided::of(&store);
+    let way_lost = decided.is_none();
     let look = in_place(|| FirstLook::read(MESSAGES, now(), random().ok()?, &Present(&store, &batch)));
     if let Some(look) = &look
         && amid.starts <= Instant::now()
         && let Some(started) = amid.started.take()
     {
         // Whoever opens the home waits to hear that this can be listened at.
-        let decided = Decided::of(&store);
-        let begun = listen(&decided, &mut store, amid.shared, &look.transport, amid.next_connection).await;
+        let begun = listen(decided.as_ref(), &mut store, amid.shared, &look.transport, amid.next_connection).await;
         let said = match begun {
             Ok(begun) => {
                 listening = Some(begun);
@@ -104,7 +105,7 @@ pub(super) async fn open(mut store: Store, amid: Amid<'_>) -> Opening {
             asked = amid.asks.recv(), if waiting.len() < WAITING_MAX => match asked {
                 None => break None,
                 Some((Ask::Stop, answer)) => break Some(answer),
-                Some((ask, answer)) => match look.as_ref().filter(|_| !changes).and_then(|look| says(look, &ask)) {
+                Some((ask, answer)) => match look.as_ref().filter(|_| !changes).and_then(|look| says(look, way_lost, &ask)) {
                     Some(says) => drop(answer.send(Ok(says))),
                     None => {
                         // What is looked at after that is another thing.
@@ -122,14 +123,14 @@ pub(super) async fn open(mut store: Store, amid: Amid<'_>) -> Opening {
 }
 
 /// What the first look says to this, if it can.
-fn says(look: &FirstLook, ask: &Ask) -> Option<Answer> {
+fn says(look: &FirstLook, way_lost: bool, ask: &Ask) -> Option<Answer> {
     Some(match ask {
         // Rooms are named in the list too, and are not open yet.
         Ask::Summary if !look.rooms => {
             let (name, me) = (look.name.clone(), look.me.clone());
             let (state, members) = (Standing::Entered, Some(look.members));
             Answer::Groups {
-                groups: vec![GroupSummary { group: look.group, name, me, state, members, rooms: Vec::new() }],
+                groups: vec![GroupSummary { group: look.group, name, me, state, members, way_lost, rooms: Vec::new() }],
             }
         }
         Ask::Look(Query::Draft { thread: None }) => Answer::View { view: View::Line(look.draft.clone()) },

@@ -11,7 +11,7 @@ use kith_node::{Home, Node, Passphrase, Strength};
 use kith_protocol::command::{Command, Query, Standing, View};
 use kith_protocol::id::{MessageId, TransportId};
 use kith_protocol::member::{Input, Member};
-use kith_protocol::step::{Connection, Now, Send, Step, Write};
+use kith_protocol::step::{Connection, Now, Send, Step, Table, Write};
 use kith_tests::simulator::thief::persona_of;
 use kith_tests::simulator::{Disk, World};
 
@@ -93,7 +93,11 @@ pub fn make(home: &Path, passphrase: &Passphrase, count: usize) -> Result<PathBu
     let persona = made.new_persona()?;
     let disk = talk(count).context("two people and many words")?;
     let mut store = made.store(persona)?;
-    let rows: Vec<Write> = disk.rows().map(|(table, key, value)| Write { table, key, value: Some(value) }).collect();
+    let mut rows: Vec<Write> =
+        disk.rows().map(|(table, key, value)| Write { table, key, value: Some(value) }).collect();
+    // What was decided about its ways, as the node writes it for each group: straight.
+    let straight = br#"{"relays":[],"lends":false,"long_way":"off"}"#.to_vec();
+    rows.push(Write { table: Table::Note, key: b"roads".to_vec(), value: Some(straight) });
     for rows in rows.chunks(ROWS_AT_ONCE) {
         store.commit(rows)?;
     }
