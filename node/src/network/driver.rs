@@ -32,11 +32,16 @@ use super::road::{Road, Way};
 use super::tor::{self, ByTor, Service};
 use super::{Happening, Input, Manner, listening};
 
-/// QUIC's own sign of life: the address translation of home routers forgets after 30 seconds. (design.md 6.)
-const QUIC_SIGN_AFTER: Duration = Duration::from_secs(25);
+/// QUIC's own sign of life, at the earliest: the address translation of home routers forgets after 30 seconds. (design.md 6
+/// says 25.)
+const QUIC_SIGN_AFTER: Duration = Duration::from_millis(23_500);
+
+/// So much later at most, by chance for each swarm: of two that wait equally long both give the sign, since their clocks
+/// start at the same packet, and the wire carries twice as much while nobody says anything.
+const QUIC_SIGN_SPREAD_MS: u16 = 3_000;
 
 /// QUIC gives up after so long without an answer. It counts from the last packet sent after a silence, which may be
-/// 25 s old: a peer that vanished is noticed within 40 to 65 seconds.
+/// 26 s old: a peer that vanished is noticed within 40 to 66 seconds.
 const QUIC_SILENCE_MS: u32 = 40_000;
 
 /// Bytes QUIC takes in on a stream before they are read. Bounds the memory of 256 connections; enough for 10 MB/s at
@@ -108,16 +113,24 @@ fn keys(seed: &[u8; 32]) -> Result<Keypair, Refusal> {
     Keypair::ed25519_from_bytes(seed.as_mut_slice()).map_err(|_| Refusal::CannotListen { address: String::new() })
 }
 
+fn sign_after() -> Duration {
+    let mut random = [0; 2];
+    // (Without chance it is as it would be for everyone at the earliest.)
+    let _ = getrandom::fill(&mut random);
+    QUIC_SIGN_AFTER + Duration::from_millis(u64::from(u16::from_le_bytes(random) % QUIC_SIGN_SPREAD_MS))
+}
+
 /// A swarm with this key that listens nowhere.
 pub(super) fn swarm(seed: &[u8; 32], manner: &Manner, admitted: Admitted) -> Result<Swarm<Roads>, Refusal> {
     let refusal = || Refusal::CannotListen { address: String::new() };
+    let sign_after = sign_after();
     let builder = SwarmBuilder::with_existing_identity(keys(seed)?)
         .with_tokio()
         .with_tcp(tcp::Config::default(), noise::Config::new, streams)
         .map_err(|_| refusal())?
         .with_quic_config(|mut config| {
             config.handshake_timeout = DIAL_TIMEOUT;
-            config.keep_alive_interval = QUIC_SIGN_AFTER;
+            config.keep_alive_interval = sign_after;
             config.max_idle_timeout = QUIC_SILENCE_MS;
             config.max_concurrent_stream_limit = STREAMS_MAX as u32;
             config.max_stream_data = QUIC_WINDOW;

@@ -350,7 +350,7 @@ impl Member {
         self.stretches.get(log)?.at(device, seq)
     }
 
-    /// Once a minute: a hash of what both may know. Equal means nothing to do.
+    /// Once a minute, until both ends have said the same: a hash of what both may know. Equal means nothing to do.
     pub(super) fn compare_heads(&mut self, now: Now, step: &mut Step) {
         if now < self.next_digest {
             return;
@@ -360,7 +360,11 @@ impl Member {
         self.let_parked_go(now, step);
         let connections: Vec<_> = self.peers.iter().filter(|(_, p)| p.is_known()).map(|(c, _)| *c).collect();
         for connection in connections {
-            if let Some(digest) = self.digest_for(connection) {
+            if let Some(digest) = self.digest_for(connection)
+                && let Some(peer) = self.peers.get_mut(&connection)
+                // Both ends know that both hold the same: whoever comes to hold more says so again.
+                && (peer.digest_said.replace(digest) != Some(digest) || peer.digest_heard != Some(digest))
+            {
                 self.send(connection, &Frame::Digest(digest), step);
             }
             self.ask_again_for_epochs(connection, step);
@@ -401,6 +405,9 @@ impl Member {
     /// The other end's hash came.
     pub(super) fn take_digest(&mut self, from: Connection, digest: Hash, now: Now, step: &mut Step) {
         self.owe_for_a_look();
+        if let Some(peer) = self.peers.get_mut(&from) {
+            peer.digest_heard = Some(digest);
+        }
         if self.digest_for(from).is_some_and(|own| own != digest) {
             self.say_have(from, None, now, step);
         }

@@ -7,7 +7,7 @@ use crate::entry::Verified;
 use crate::epoch::{Seal, SignedRotate};
 use crate::event::Event;
 use crate::graph::NodeSet;
-use crate::id::{DeviceId, EntryId, LogId, MemberId, RecoveryId, RequestId, RotationId, SlipKey, TransportId};
+use crate::id::{DeviceId, EntryId, Hash, LogId, MemberId, RecoveryId, RequestId, RotationId, SlipKey, TransportId};
 use crate::names::CellName;
 use crate::statement::{Prekey, Signed, SignedAddress};
 use crate::step::{Connection, Now, Send, Step};
@@ -120,6 +120,9 @@ pub(crate) struct Peer {
     pub asked_cells: BTreeSet<CellName>,
     /// How often heads were compared on it: once a minute.
     pub minutes: u32,
+    /// The hashes of what both may know that were last said and heard on it.
+    pub digest_said: Option<Hash>,
+    pub digest_heard: Option<Hash>,
     pub given_epochs: BTreeSet<RotationId>,
     pub opened_epochs: BTreeSet<RotationId>,
     /// Epochs it said it cannot open, since it last said that it did: its own too.
@@ -179,6 +182,8 @@ impl Peer {
             to_offer: BTreeMap::new(),
             asked_cells: BTreeSet::new(),
             minutes: 0,
+            digest_said: None,
+            digest_heard: None,
             given_epochs: BTreeSet::new(),
             opened_epochs: BTreeSet::new(),
             lacking_epochs: BTreeSet::new(),

@@ -124,7 +124,9 @@ pub async fn one_finds_it_at_a_courier(
     for person in [ana, ben, cem] {
         circle.start(person).await?;
     }
-    ana.sees(3, 2).await
+    ana.sees(3, 2).await?;
+    // As he was found: off.
+    circle.stop(cem).await
 }
 
 async fn couriers(link: &Link) -> Result<Vec<CourierView>> {
