@@ -48,7 +48,7 @@ pub fn run() -> ExitCode {
     calm::install();
     guarded::begin();
     let home = arguments::home(std::env::args_os());
-    let settings = settings::read(home.as_deref()).0;
+    let settings = settings::read(home.as_deref()).settings;
     let unused = sentences::begin(settings.language.as_deref(), settings::folder(home.as_deref()).as_deref());
     if let Some(path) = unused {
         shell::print_error(&t!("language-not-used", path = crate::said::path(path.as_ref())));

@@ -2,7 +2,7 @@
 //! already is written over, and under its name a file is whole or not there, whenever the program is killed.
 
 use std::ffi::OsString;
-use std::fs::OpenOptions;
+use std::fs::{File, OpenOptions};
 use std::io::{Error, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -17,32 +17,67 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Refusal> {
     })
 }
 
-/// First beside it, under a name that says it is a part; it gets its name when all of it is on disk.
+/// Parts that others may have left beside a file.
+const PARTS_MAX: u32 = 100;
+
+/// First beside it, under a name that says it is a part; it gets its name when all of it is on disk, and is said to be there
+/// when its name is: on a stick that is pulled out then it can be found.
 fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     if path.symlink_metadata().is_ok() {
         return Err(ErrorKind::AlreadyExists.into());
     }
-    let part = part_of(path);
-    // What a program that was killed left.
-    let _ = std::fs::remove_file(&part);
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let written = options.open(&part).and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()));
+    let (part, mut file) = begin_part(path)?;
+    let written = file.write_all(bytes).and_then(|()| file.sync_all());
+    drop(file);
     let named = written.and_then(|()| match std::fs::hard_link(&part, path) {
         // Some sticks know no second name for a file. There one that came this instant would be written over.
         Err(error) if error.kind() != ErrorKind::AlreadyExists => std::fs::rename(&part, path),
         named => named,
     });
+    let named = named.and_then(|()| sync_folder(path));
     let _ = std::fs::remove_file(&part);
     named
 }
 
-fn part_of(path: &Path) -> PathBuf {
+/// A part that was there before is left as it is: after a kill it may be the only copy.
+fn begin_part(path: &Path) -> Result<(PathBuf, File), Error> {
+    for number in 1..=PARTS_MAX {
+        let part = part_of(path, number);
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        match options.open(&part) {
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+            opened => return opened.map(|file| (part, file)),
+        }
+    }
+    Err(ErrorKind::Other.into())
+}
+
+fn part_of(path: &Path, number: u32) -> PathBuf {
     let mut part = OsString::from(path);
+    if number > 1 {
+        part.push(format!(".{number}"));
+    }
     part.push(".part");
     part.into()
+}
+
+#[cfg(unix)]
+fn sync_folder(path: &Path) -> Result<(), Error> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    match File::open(folder)?.sync_all() {
+        // What has no such thing as a folder on a disk says so.
+        Err(error) if matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::Unsupported) => Ok(()),
+        done => done,
+    }
+}
+
+#[cfg(not(unix))]
+fn sync_folder(_: &Path) -> Result<(), Error> {
+    // Elsewhere a folder cannot be opened as a file; a new name is as durable as the system makes it.
+    Ok(())
 }
 
 #[cfg(test)]
@@ -54,9 +89,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("slip");
         // As a kill leaves it.
-        std::fs::write(part_of(&path), "half").unwrap();
+        std::fs::write(part_of(&path, 1), "half").unwrap();
         write_new(&path, b"whole").unwrap();
         assert_eq!(std::fs::read(&path).unwrap(), b"whole");
+        assert_eq!(std::fs::read(part_of(&path, 1)).unwrap(), b"half");
+        std::fs::remove_file(part_of(&path, 1)).unwrap();
         assert!(matches!(write_new(&path, b"other"), Err(Refusal::FileIsThere { .. })));
         assert_eq!(std::fs::read(&path).unwrap(), b"whole");
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "a part was left");

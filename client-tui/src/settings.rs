@@ -119,33 +119,59 @@ pub fn file(home: Option<&Path>) -> Option<PathBuf> {
     Some(folder(home)?.join(FILE))
 }
 
-/// The settings, and what in them could not be used, in a sentence each. No file: nothing is wished.
-pub fn read(home: Option<&Path>) -> (Settings, Vec<String>) {
+/// What stands in a file of settings.
+#[derive(Default)]
+pub struct Found {
+    /// What is wished; nothing where there is no file.
+    pub settings: Settings,
+    /// What could not be used, in a sentence each.
+    pub told: Vec<String>,
+    /// Why the program must not go on: what protects a person may stand there, and cannot be read.
+    pub stops: Option<String>,
+}
+
+/// These protect. What does not fit in their place is not passed over.
+const PROTECT: [&str; 4] = ["idle_lock_minutes", "hide_names", "listen", "long_way"];
+
+/// The settings, and what in them could not be used. No file: nothing is wished.
+pub fn read(home: Option<&Path>) -> Found {
     let Some(path) = file(home) else { return Default::default() };
     match std::fs::read_to_string(&path) {
         Ok(text) => of(&text, &path),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Default::default(),
-        Err(_) => (Settings::default(), vec![t!("settings-unread", path = crate::said::path(&path))]),
+        Err(_) => Found::stopping(t!("settings-unread", path = crate::said::path(&path))),
+    }
+}
+
+impl Found {
+    fn stopping(sentence: String) -> Self {
+        Self { stops: Some(sentence), ..Self::default() }
     }
 }
 
 /// The same, of a text.
-fn of(text: &str, path: &Path) -> (Settings, Vec<String>) {
+fn of(text: &str, path: &Path) -> Found {
     let path = crate::said::path(path);
-    let Ok(table) = text.parse::<Table>() else {
-        let line = text.parse::<Table>().err().and_then(|error| error.span());
-        let line = line.and_then(|span| text.get(..span.start)).map_or(1, |before| before.matches('\n').count() + 1);
-        return (Settings::default(), vec![t!("settings-not-read", path = path, line = line.to_string())]);
+    let table = match text.parse::<Table>() {
+        Ok(table) => table,
+        Err(error) => {
+            let before = error.span().and_then(|span| text.get(..span.start));
+            let line = before.map_or(1, |before| before.matches('\n').count() + 1);
+            return Found::stopping(t!("settings-not-read", path = path, line = line.to_string()));
+        }
     };
-    let (mut settings, mut told) = (Settings::default(), Vec::new());
+    let mut found = Found::default();
     for (key, value) in &table {
-        match put(&mut settings, key, value) {
+        match put(&mut found.settings, key, value) {
             Put::Done => {}
-            Put::Unknown => told.push(t!("settings-unknown", key = clean(key), path = path.clone())),
-            Put::DoesNotFit => told.push(t!("settings-value", key = clean(key), path = path.clone())),
+            Put::Unknown => found.told.push(t!("settings-unknown", key = clean(key), path = path.clone())),
+            Put::DoesNotFit if PROTECT.contains(&key.as_str()) => {
+                found.stops = Some(t!("settings-value-needed", key = clean(key), path = path.clone()));
+            }
+            Put::DoesNotFit => found.told.push(t!("settings-value", key = clean(key), path = path.clone())),
         }
     }
-    (settings, told)
+    found
 }
 
 enum Put {
@@ -261,7 +287,9 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> (Settings, Vec<String>) {
-        of(text, Path::new("settings.toml"))
+        let Found { settings, told, stops } = of(text, Path::new("settings.toml"));
+        assert_eq!(stops, None);
+        (settings, told)
     }
 
     #[test]
@@ -291,9 +319,18 @@ mod tests {
 
     #[test]
     fn a_file_that_is_no_list_of_settings_names_its_line() {
-        let (settings, told) = read("live = true\n\nthis is not it\n");
-        assert_eq!(settings, Settings::default());
-        assert!(told.len() == 1 && told[0].contains('3'), "{told:?}");
+        let Found { settings, told, stops } = of("live = true\n\nthis is not it\n", Path::new("settings.toml"));
+        assert_eq!((settings, told), (Settings::default(), Vec::new()));
+        assert!(stops.as_ref().is_some_and(|sentence| sentence.contains('3')), "{stops:?}");
+    }
+
+    #[test]
+    fn what_protects_and_cannot_be_read_stops_the_program() {
+        for text in ["long_way = \"Tor\"", "idle_lock_minutes = \"5\"", "hide_names = 1", "listen = \"127.0.0.1\""] {
+            let stops = of(&format!("live = true\n{text}"), Path::new("settings.toml")).stops;
+            let key = text.split(' ').next().unwrap();
+            assert!(stops.as_ref().is_some_and(|sentence| sentence.contains(key)), "{text}: {stops:?}");
+        }
     }
 
     #[test]
@@ -302,7 +339,7 @@ mod tests {
             read("tor_control = \"/run/tor/control\"").0.tor().control,
             Control::Socket("/run/tor/control".into())
         );
-        for text in ["tor_socks = \"192.0.2.1:9050\"", "tor_control = \"example.org:9051\"", "long_way = \"short\""] {
+        for text in ["tor_socks = \"192.0.2.1:9050\"", "tor_control = \"example.org:9051\""] {
             assert_eq!(read(text).1.len(), 1, "{text}");
         }
     }
@@ -310,7 +347,7 @@ mod tests {
     #[test]
     fn numbers_are_bounded() {
         assert_eq!(read("repeat_key_ms = 300").0.repeat_key_ms, 300);
-        for text in ["repeat_key_ms = -1", "repeat_key_ms = 5001", "idle_lock_minutes = 1441"] {
+        for text in ["repeat_key_ms = -1", "repeat_key_ms = 5001", "fetch_files_kb = 5000001"] {
             assert_eq!(read(text).1.len(), 1, "{text}");
         }
     }

@@ -72,25 +72,40 @@ pub async fn run(arguments: Arguments) -> ExitCode {
     let sentence = arguments.command.as_ref().and_then(lacks_yes);
     if let Some(sentence) = sentence.filter(|_| json || !std::io::stdin().is_terminal()) {
         // Nobody can be asked, and nothing but their own yes may stand for it.
-        if json {
-            eprintln!("{}", serde_json::json!({ "error": "needs-yes", "sentence": sentence }));
-        } else {
-            print_error(&sentence);
-        }
+        tell_error(json, "needs-yes", &sentence);
         return ExitCode::from(2);
+    }
+    if arguments.command.as_ref().is_none_or(goes_by_settings)
+        && let Some(sentence) = crate::settings::read(arguments.home.as_deref()).stops
+    {
+        tell_error(json, "settings", &sentence);
+        return ExitCode::FAILURE;
     }
     match carry_out(arguments).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(refusal) => {
-            let sentence = said::refusal_in_shell(&refusal);
-            if json {
-                eprintln!("{}", serde_json::json!({ "error": said::code(&refusal), "sentence": sentence }));
-            } else {
-                print_error(&sentence);
-            }
+            tell_error(json, &said::code(&refusal), &said::refusal_in_shell(&refusal));
             ExitCode::FAILURE
         }
     }
+}
+
+fn tell_error(json: bool, code: &str, sentence: &str) {
+    if json {
+        eprintln!("{}", serde_json::json!({ "error": code, "sentence": sentence }));
+    } else {
+        print_error(sentence);
+    }
+}
+
+/// Whether anything of what the settings protect comes about by a command. Erasing everything never waits for a file.
+fn goes_by_settings(command: &Command) -> bool {
+    !matches!(
+        command,
+        Command::Settings { .. }
+            | Command::Copy { command: Some(CopyCommand::Check { .. }), .. }
+            | Command::Erase { everything: true, .. }
+    )
 }
 
 /// What asks before it acts, and was given no yes: the sentence for where nobody can be asked.
@@ -116,7 +131,7 @@ async fn carry_out(mut arguments: Arguments) -> Result<(), Refusal> {
     if let Some(path) = &arguments.log {
         crate::logging::begin(path)?;
     }
-    let (mut settings, told) = crate::settings::read(arguments.home.as_deref());
+    let crate::settings::Found { mut settings, told, .. } = crate::settings::read(arguments.home.as_deref());
     settings.idle_lock_minutes = arguments.lock_after.unwrap_or(settings.idle_lock_minutes);
     if !arguments.json {
         told.iter().for_each(|line| print_error(line));

@@ -883,10 +883,11 @@ search-end = { $count ->
 settings-head = Settings of Kith. A line counts once the sign before it is taken away.
 settings-file = Your settings are in the file { $path }
 settings-none = There are no settings yet. “kith settings --write” writes a file to begin with: { $path }
-settings-unread = The settings file { $path } cannot be read. The program goes on without it.
-settings-not-read = Line { $line } of { $path } cannot be read as a setting. The program goes on without the file.
+settings-unread = The settings file { $path } cannot be read. The program does not begin without it: a lock or a long way may stand in it. To begin without, put the file elsewhere.
+settings-not-read = Line { $line } of { $path } cannot be read as a setting. The program does not begin: a lock or a long way may stand there. Mend the line; to begin without, put the file elsewhere.
 settings-unknown = “{ $key }” is not a setting. It is passed over. It stands in { $path }
 settings-value = What stands after “{ $key }” does not fit. It is passed over. It stands in { $path }
+settings-value-needed = What stands after “{ $key }” does not fit. The program does not begin without it. Mend it, or take the line out. It stands in { $path }
 setting-language = The language, as en. Without it: the one of the system.
 setting-plain = Plain lines instead of the full screen.
 setting-live = New words are shown when they arrive.
@@ -1644,7 +1645,7 @@ message-files-only = { $count ->
     [one] A file.
    *[other] { $count } files.
 }
-file-cleaned = { $name }: only the picture goes. Where and when it was made was taken out.
+file-cleaned = { $name }: only the picture goes. Where and when it was made was taken out. Others see this name.
 file-as-it-is = { $name } goes as it is. Such a file can also hold a name, a place or a time.
 file-fetched-from-here = The others fetch it when they wish. It comes from here while this program is open, or from anyone who has it.
 file-fetched-later = The words go by themselves. The file is fetched from here while “kith” or “kith serve” is open, or from anyone who has it.

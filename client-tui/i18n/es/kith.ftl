@@ -865,10 +865,11 @@ search-end = { $count ->
 settings-head = Ajustes de Kith. Una línea vale cuando se quita el signo que lleva delante.
 settings-file = Tus ajustes están en el archivo { $path }
 settings-none = Aún no hay ajustes. «kith settings --write» escribe un archivo para empezar: { $path }
-settings-unread = El archivo de ajustes { $path } no se puede leer. El programa sigue sin él.
-settings-not-read = La línea { $line } de { $path } no se puede leer como ajuste. El programa sigue sin el archivo.
+settings-unread = El archivo de ajustes { $path } no se puede leer. El programa no empieza sin él: puede haber en él un bloqueo o un camino largo. Para empezar sin él, pon el archivo en otro sitio.
+settings-not-read = La línea { $line } de { $path } no se puede leer como ajuste. El programa no empieza: puede haber ahí un bloqueo o un camino largo. Corrige la línea; para empezar sin él, pon el archivo en otro sitio.
 settings-unknown = «{ $key }» no es un ajuste. No se tiene en cuenta. Está en { $path }
 settings-value = Lo que hay tras «{ $key }» no encaja. No se tiene en cuenta. Está en { $path }
+settings-value-needed = Lo que hay tras «{ $key }» no encaja. El programa no empieza sin eso. Corrígelo o quita la línea. Está en { $path }
 setting-language = El idioma, por ejemplo «es». Sin esto: el del sistema.
 setting-plain = Líneas sencillas en lugar de pantalla completa.
 setting-live = Las palabras nuevas se muestran cuando llegan.
@@ -1615,7 +1616,7 @@ message-files-only = { $count ->
     [many] { $count } archivos.
    *[other] { $count } archivos.
 }
-file-cleaned = { $name }: va solo la imagen. Se quitó dónde y cuándo se hizo.
+file-cleaned = { $name }: va solo la imagen. Se quitó dónde y cuándo se hizo. Los demás ven este nombre.
 file-as-it-is = { $name } va como está. Un archivo así puede llevar también un nombre, un lugar o una hora.
 file-fetched-from-here = Las demás personas lo piden cuando quieren. Sale de aquí mientras el programa está abierto, o de quien lo tiene.
 file-fetched-later = Las palabras se van solas. El archivo sale de aquí mientras «kith» o «kith serve» está abierto, o de quien lo tiene.

@@ -829,10 +829,11 @@ search-end = { $count ->
 settings-head = Kith の設定です。先頭のしるしを取ると、その行が効きます。
 settings-file = 設定はファイル { $path } にあります。
 settings-none = 設定はまだありません。「kith settings --write」で、はじめのファイルを書きます：{ $path }
-settings-unread = 設定のファイル { $path } を読めません。プログラムは、それなしで続けます。
-settings-not-read = { $path } の { $line } 行目は、設定として読めません。プログラムは、このファイルなしで続けます。
+settings-unread = 設定のファイル { $path } を読めません。ロックや遠回りの道が書いてあるかもしれないので、プログラムは、それなしでは始まりません。なしで始めるには、ファイルを別の場所に移してください。
+settings-not-read = { $path } の { $line } 行目は、設定として読めません。ロックや遠回りの道が書いてあるかもしれないので、プログラムは始まりません。行を直してください。なしで始めるには、ファイルを別の場所に移してください。
 settings-unknown = “{ $key }” という設定はありません。とばします。書いてある場所：{ $path }
 settings-value = “{ $key }” のあとに書いてあるものは合いません。とばします。書いてある場所：{ $path }
+settings-value-needed = “{ $key }” のあとに書いてあるものは合いません。プログラムは、それなしでは始まりません。直すか、行を消してください。書いてある場所：{ $path }
 setting-language = 言語。en や ja など。なければ、システムの言語です。
 setting-plain = 全画面の代わりに、1行ずつ表示します。
 setting-live = 新しい言葉を、届いたときに表示します。
@@ -1575,7 +1576,7 @@ message-files-only = { $count ->
     [1] ファイル1つ。
    *[other] ファイル { $count } 個。
 }
-file-cleaned = { $name }：画像だけが行きます。作った場所と時刻は取り除きました。
+file-cleaned = { $name }：画像だけが行きます。作った場所と時刻は取り除きました。ほかの人には、この名前が見えます。
 file-as-it-is = { $name } は、そのまま行きます。こうしたファイルには、名前や場所や時刻が入っていることもあります。
 file-fetched-from-here = ほかの人は、ほしいときに受け取ります。このプログラムが開いているあいだはここから、または持っている人から届きます。
 file-fetched-later = 言葉はひとりでに行きます。ファイルは、「kith」か「kith serve」が開いているあいだはここから、または持っている人から届きます。

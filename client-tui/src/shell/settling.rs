@@ -19,7 +19,8 @@ pub fn settings(json: bool, home: Option<&Path>, write: bool) -> Result<(), Refu
         }
         crate::private_file::write_new(&path, settings::commented().as_bytes())?;
     }
-    let (_, told) = settings::read(home);
+    let settings::Found { told, stops, .. } = settings::read(home);
+    let told: Vec<_> = stops.into_iter().chain(told).collect();
     let shown = path.display().to_string();
     if json {
         print_object(&json!({ "file": shown, "is_there": path.is_file(), "not_used": told }));

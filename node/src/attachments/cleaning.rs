@@ -116,6 +116,21 @@ fn kind_of(begins: &[u8], name: &str) -> Kind {
     }
 }
 
+/// Under which name a cleaned picture goes. Cameras and programs put the day and the second into a name: one with a year
+/// in it, or as many digits, is left behind.
+pub(super) fn name_of_cleaned(name: String, kind: &Kind) -> String {
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).count();
+    if digits(&name) < 4 {
+        return name;
+    }
+    let ending = match kind.form {
+        Form::Jpeg => "jpg",
+        Form::Png => "png",
+        _ => "webp",
+    };
+    format!("image.{ending}")
+}
+
 /// Whether it begins like text; a letter may be cut in two where the beginning ends.
 fn is_text(begins: &[u8]) -> bool {
     let whole = match core::str::from_utf8(begins) {
@@ -361,6 +376,17 @@ mod tests {
         // A telephone's film.
         photo.extend(PLACE);
         photo
+    }
+
+    #[test]
+    fn a_name_that_says_when_stays_behind() {
+        let jpeg = kind_of(&[0xff, 0xd8, 0xff, 0xe0], "x");
+        for name in ["IMG_20261130_142233.jpg", "Screenshot_2026-11-30-14-22-33_org.example.jpeg", "11-30 9.41.jpg"] {
+            assert_eq!(name_of_cleaned(name.to_owned(), &jpeg), "image.jpg");
+        }
+        for name in ["ward.jpg", "door 12.jpg"] {
+            assert_eq!(name_of_cleaned(name.to_owned(), &jpeg), name);
+        }
     }
 
     #[test]

@@ -59,6 +59,7 @@ pub(super) async fn take_in(
         }
     })?;
     let (kind, cleaned) = kind;
+    let name = if cleaned { cleaning::name_of_cleaned(name, &kind) } else { name };
     let sealer = Sealer::new(&key, length).ok_or(Refusal::FileTooLarge { most: ATTACHMENT_BYTES_MAX })?;
     let (chunks, mut waiting) = mpsc::channel::<io::Result<Bytes>>(CHUNKS_WAITING);
     let reading = tokio::task::spawn_blocking(move || seal(sealer, read, &chunks));
