@@ -165,6 +165,8 @@ pub struct Member {
     door_day: Option<u64>,
     /// The day of the newest own prekey.
     prekey_day: Option<u64>,
+    /// The number of a record of this device that others held and that was not here, in this run.
+    address_found: Option<u64>,
     /// A prekey of one's own whose secret was lost was followed by a new one in this run.
     prekey_found: bool,
     slips: BTreeMap<SlipKey, SlipPaper>,
@@ -192,6 +194,7 @@ pub struct Member {
     refused: Option<Refusal>,
     /// Another copy of this device has written further: nothing is signed here until the rest has come (`replacing`).
     frozen: bool,
+    copied: Option<replacing::Copied>,
     left: Option<leaving::Left>,
     /// Of each taking-back of one's own the devices that said they hold it, in this run of the program. Not stored.
     erased_at: BTreeMap<EntryId, BTreeSet<DeviceId>>,
@@ -219,66 +222,25 @@ pub struct Member {
     rooms: rooms::Rooms,
     /// Groups of new entries whose consequences are still to be drawn.
     pending: settling::Pending,
+    /// What was done in memory before a command was refused: nothing of it may be lost on the way to the disk.
+    overdue: Step,
 }
 
 impl Member {
-    /// Carries out what the person asks. A refusal changes nothing.
+    /// Carries out what the person asks. A refusal changes nothing of what was asked about; what was due all the same comes
+    /// with the next Step, and [`Member::wake`] wants to be called at once.
     pub fn command(&mut self, command: Command, now: Now, rows: &dyn Rows) -> Result<(Done, Step), Refusal> {
-        let mut step = Step::default();
+        let mut step = core::mem::take(&mut self.overdue);
         self.follow_clock(now);
         self.let_terms_end(now, &mut step);
         self.join_branches(now, &mut step);
-        let done = match command {
-            Command::Invite { days, from } => self.invite(days, from, now, rows, &mut step),
-            Command::TakeBackSlip { slip } => self.take_back_slip(slip, now, &mut step),
-            Command::Welcome { who } => self.welcome(&who, now, &mut step),
-            Command::Wait { who, because } => self.wait(&who, &because, now, &mut step),
-            Command::Say { thread, text, reply, note } => {
-                let said = saying::Said { text, reply, note, attachments: Default::default(), asks: None };
-                self.say(thread.as_deref(), said, now, rows, &mut step)
+        let done = match self.obey(command, now, rows, &mut step) {
+            Ok(done) => done,
+            Err(refusal) => {
+                self.overdue = step;
+                return Err(refusal);
             }
-            Command::SayWith { thread, text, reply, note, attachments } => {
-                let said = saying::Said { text, reply, note, attachments, asks: None };
-                self.say(thread.as_deref(), said, now, rows, &mut step)
-            }
-            Command::NoteFor { thread, message, text } => {
-                let said = saying::Said {
-                    text: crate::words::text(&text, crate::limits::LINE_BYTES_MAX)?,
-                    reply: Some(message),
-                    note: None,
-                    attachments: Default::default(),
-                    asks: Some(crate::words::Asks::ReadBefore),
-                };
-                self.say(thread.as_deref(), said, now, rows, &mut step)
-            }
-            Command::Quiet { who } => self.quiet(&who, rows, &mut step),
-            Command::SendUnsent { messages } => self.send_unsent(&messages, &mut step),
-            Command::DropUnsent { message } => self.drop_unsent(message, &mut step),
-            Command::OpenThread { name, days } => self.open_thread(&name, days, now, &mut step),
-            Command::ClockIsRight => self.clock_is_right(now, &mut step),
-            Command::SetName { name } => self.set_name(&name, now, &mut step),
-            Command::SetDuties { text } => self.set_duties(&text, now, &mut step),
-            Command::TakeBack { what } => self.take_back(&what, now, &mut step),
-            Command::LetGo { before, thread } => self.let_go_before(before, thread.as_deref(), rows, &mut step),
-            Command::FetchAgain { thread } => self.fetch_again(thread.as_deref(), rows, &mut step),
-            Command::Leave { take_back, goodbye, now: at_once } => {
-                self.leave(take_back.as_ref(), goodbye, at_once, now, rows, &mut step)
-            }
-            Command::Reach { line } => self.take_reach_line(&line, now, &mut step),
-            Command::AddDevice { joining } => self.add_device(&joining, now, &mut step),
-            Command::LoseDevice { device, kept } => self.lose_device(device, kept, now, &mut step),
-            Command::ForgetRecoveryKey => self.forget_recovery_key(&mut step),
-            Command::NewRecoveryKey => self.new_recovery_key(now, &mut step),
-            Command::SayWorried { text } => self.say_worried(&text, now, &mut step),
-            Command::SayIfQuiet { text } => self.say_if_quiet(&text, now, &mut step),
-            Command::Meet { what } => self.meet(what, now, rows, &mut step),
-            Command::BundleOut { since, to } => self.bundle_out(since, to.as_deref(), now, rows, &mut step),
-            Command::BundleWritten => self.bundle_written(&mut step),
-            Command::AddCourier { line } => self.add_courier(&line, now, &mut step),
-            Command::RemoveCourier { number } => self.remove_courier(number, now, &mut step),
-            Command::Draft { thread, text } => self.keep_draft(thread.as_deref(), text, &mut step),
-            Command::Room { what } => self.in_rooms(what, now, rows, &mut step),
-        }?;
+        };
         let before = match &done {
             Done::Said { id, .. } => Some(*id),
             _ => None,
@@ -295,9 +257,63 @@ impl Member {
         Ok((done, step))
     }
 
+    fn obey(&mut self, command: Command, now: Now, rows: &dyn Rows, step: &mut Step) -> Result<Done, Refusal> {
+        match command {
+            Command::Invite { days, from } => self.invite(days, from, now, rows, step),
+            Command::TakeBackSlip { slip } => self.take_back_slip(slip, now, step),
+            Command::Welcome { who } => self.welcome(&who, now, step),
+            Command::Wait { who, because } => self.wait(&who, &because, now, step),
+            Command::Say { thread, text, reply, note } => {
+                let said = saying::Said { text, reply, note, attachments: Default::default(), asks: None };
+                self.say(thread.as_deref(), said, now, rows, step)
+            }
+            Command::SayWith { thread, text, reply, note, attachments } => {
+                let said = saying::Said { text, reply, note, attachments, asks: None };
+                self.say(thread.as_deref(), said, now, rows, step)
+            }
+            Command::NoteFor { thread, message, text } => {
+                let said = saying::Said {
+                    text: crate::words::text(&text, crate::limits::LINE_BYTES_MAX)?,
+                    reply: Some(message),
+                    note: None,
+                    attachments: Default::default(),
+                    asks: Some(crate::words::Asks::ReadBefore),
+                };
+                self.say(thread.as_deref(), said, now, rows, step)
+            }
+            Command::Quiet { who } => self.quiet(&who, rows, step),
+            Command::SendUnsent { messages } => self.send_unsent(&messages, step),
+            Command::DropUnsent { message } => self.drop_unsent(message, step),
+            Command::OpenThread { name, days } => self.open_thread(&name, days, now, step),
+            Command::ClockIsRight => self.clock_is_right(now, step),
+            Command::SetName { name } => self.set_name(&name, now, step),
+            Command::SetDuties { text } => self.set_duties(&text, now, step),
+            Command::TakeBack { what } => self.take_back(&what, now, step),
+            Command::LetGo { before, thread } => self.let_go_before(before, thread.as_deref(), rows, step),
+            Command::FetchAgain { thread } => self.fetch_again(thread.as_deref(), rows, step),
+            Command::Leave { take_back, goodbye, now: at_once } => {
+                self.leave(take_back.as_ref(), goodbye, at_once, now, rows, step)
+            }
+            Command::Reach { line } => self.take_reach_line(&line, now, step),
+            Command::AddDevice { joining } => self.add_device(&joining, now, step),
+            Command::LoseDevice { device, kept } => self.lose_device(device, kept, now, step),
+            Command::ForgetRecoveryKey => self.forget_recovery_key(step),
+            Command::NewRecoveryKey => self.new_recovery_key(now, step),
+            Command::SayWorried { text } => self.say_worried(&text, now, step),
+            Command::SayIfQuiet { text } => self.say_if_quiet(&text, now, step),
+            Command::Meet { what } => self.meet(what, now, rows, step),
+            Command::BundleOut { since, to } => self.bundle_out(since, to.as_deref(), now, rows, step),
+            Command::BundleWritten => self.bundle_written(step),
+            Command::AddCourier { line } => self.add_courier(&line, now, step),
+            Command::RemoveCourier { number } => self.remove_courier(number, now, step),
+            Command::Draft { thread, text } => self.keep_draft(thread.as_deref(), text, step),
+            Command::Room { what } => self.in_rooms(what, now, rows, step),
+        }
+    }
+
     /// Takes in what the network brings.
     pub fn receive(&mut self, input: Input, now: Now, rows: &dyn Rows) -> Step {
-        let mut step = Step::default();
+        let mut step = core::mem::take(&mut self.overdue);
         self.follow_clock(now);
         self.let_terms_end(now, &mut step);
         match input {
@@ -324,7 +340,7 @@ impl Member {
 
     /// Does what is due. The first call after opening says whom the network may let in.
     pub fn wake(&mut self, now: Now, rows: &dyn Rows) -> Step {
-        let mut step = Step::default();
+        let mut step = core::mem::take(&mut self.overdue);
         self.follow_clock(now);
         self.let_terms_end(now, &mut step);
         self.take_waiting_frames(now, rows, &mut step);

@@ -8,13 +8,16 @@ mod world;
 use std::collections::BTreeSet;
 
 use kith_protocol::command::{Command, Copied, Delivery, Done, Query, Refusal, Standing, Taking, View};
-use kith_protocol::encoding::Reader;
+use kith_protocol::encoding::{Canonical as _, Reader};
 use kith_protocol::entry::{SignedEntry, Verified};
 use kith_protocol::event::Event;
 use kith_protocol::group_log::GroupLog;
 use kith_protocol::id::{MessageCalled, MessageId};
+use kith_protocol::limits::{self, DAY_MS};
+use kith_protocol::member::Input;
 use kith_protocol::slip::SlipPaper;
-use kith_protocol::step::{Now, Table};
+use kith_protocol::statement::{Prekey, Signed, SignedAddress};
+use kith_protocol::step::{Now, Rows as _, Table};
 use kith_protocol::stretch::{Stretch, Taken};
 use proptest::prelude::*;
 use world::World;
@@ -588,6 +591,26 @@ fn who_left_is_gone_when_it_was_heard_and_not_when_an_alarm_rings() {
 }
 
 #[test]
+fn those_who_hold_the_same_have_nothing_to_say_to_each_other() {
+    let (mut world, [ana, lee, sam]) = World::three();
+    let minutes = |world: &mut World, many: u64| {
+        world.came = Some(Vec::new());
+        for _ in 0..many {
+            world.now += 60_000;
+            world.run();
+        }
+        world.came.take().unwrap().len()
+    };
+    world.say(ana, "hello");
+    assert!(minutes(&mut world, 5) > 0, "that they hold the same they say once");
+    assert_eq!(minutes(&mut world, 60), 0);
+    world.say(lee, "more");
+    assert!(minutes(&mut world, 5) > 0);
+    assert_eq!(minutes(&mut world, 60), 0);
+    assert_eq!(world.reads(sam), ["Ana: hello", "Lee: more"]);
+}
+
+#[test]
 fn a_copy_holds_ones_own_words_and_nothing_by_anyone_else() {
     let (mut world, [ana, lee, _]) = World::three();
     let (first, _) = world.say(lee, "mine");
@@ -712,4 +735,106 @@ fn another_name_is_what_everybody_sees_and_so_is_the_next_one() {
             assert_eq!(world.members(who), [ana_is, lee_is]);
         }
     }
+}
+
+#[test]
+fn a_restored_backup_hears_all_who_are_there_before_it_goes_on_with_a_new_key() {
+    let which = |world: &World, i: usize| world.nodes[i].member.device();
+    for more in [0, 1] {
+        let (mut world, [ana, lee, sam]) = World::three();
+        let holds_more = [ana, sam][more];
+        let holds_less = [sam, ana][more];
+        world.off(lee);
+        let backup = world.nodes[lee].disk.0.clone();
+        world.on(lee);
+        world.say(lee, "heard by both");
+        world.off(holds_less);
+        world.say(lee, "heard by one");
+        world.off(lee);
+        // Lee's device broke. Whoever holds more is not reached by whoever holds less.
+        world.strangers.insert((ana, sam));
+        world.off(holds_more);
+        world.on(holds_less);
+        world.on(holds_more);
+        let before = which(&world, lee);
+        world.nodes[lee].disk.0 = backup;
+        world.on(lee);
+        world.now += 60_000;
+        world.run();
+        assert_ne!(which(&world, lee), before);
+        for i in [lee, holds_more] {
+            assert_eq!(world.reads(i), ["Lee: heard by both", "Lee: heard by one"], "{more}");
+        }
+    }
+}
+
+#[test]
+fn a_restored_backup_does_not_wait_for_ever_for_who_says_nothing() {
+    let (mut world, [_, lee, sam]) = World::three();
+    world.off(lee);
+    let backup = world.nodes[lee].disk.0.clone();
+    world.on(lee);
+    world.say(lee, "not in the backup");
+    world.off(lee);
+    let before = world.nodes[lee].member.device();
+    world.nodes[lee].disk.0 = backup;
+    // Sam's device is there and says nothing.
+    world.silent.insert(sam);
+    world.on(lee);
+    assert_eq!(world.nodes[lee].member.device(), before);
+    for _ in 0..12 {
+        world.now += 60_000;
+        world.run();
+    }
+    assert_ne!(world.nodes[lee].member.device(), before);
+    assert_eq!(world.reads(lee), ["Lee: not in the backup"]);
+}
+
+#[test]
+fn an_address_of_a_restored_backup_is_newer_than_those_that_others_hold() {
+    let (mut world, [ana, lee, _]) = World::three();
+    world.off(lee);
+    let backup = world.nodes[lee].disk.0.clone();
+    world.on(lee);
+    for n in 0..5 {
+        world.input(lee, Input::Listening { addresses: vec![format!("/sim/{lee}"), format!("/sim/{n}/old")] });
+        world.run();
+    }
+    world.off(lee);
+    world.nodes[lee].disk.0 = backup;
+    world.on(lee);
+    world.now += 60_000;
+    world.run();
+    let address = |world: &World, by: usize| {
+        let device = world.nodes[lee].member.device();
+        let row = world.nodes[by].disk.row(Table::Address, &device.0).unwrap();
+        SignedAddress::from_bytes(&row).unwrap().statement.addresses
+    };
+    assert_eq!(address(&world, lee), [format!("/sim/{lee}")]);
+    assert_eq!(address(&world, ana), address(&world, lee));
+}
+
+#[test]
+fn a_clock_that_was_years_ahead_keeps_no_old_key() {
+    let (mut world, [_, lee, _]) = World::three();
+    let (right, ahead) = (world.now, world.now + 20_000 * DAY_MS);
+    let prekey = |world: &World| {
+        let device = world.nodes[lee].member.device();
+        let row = world.nodes[lee].disk.row(Table::Prekey, &device.0).unwrap();
+        Signed::<Prekey>::from_bytes(&row).unwrap().statement.number
+    };
+    let secrets = |world: &World| {
+        world.nodes[lee].disk.0.keys().filter(|(table, key)| *table == Table::Prekey && key.len() == 8).count()
+    };
+    world.now = ahead;
+    world.wake(lee);
+    let then = prekey(&world);
+    world.now = right + DAY_MS;
+    world.wake(lee);
+    world.run();
+    assert!(prekey(&world) > then);
+    world.now += (limits::PREKEY_KEPT_DAYS + 1) * DAY_MS;
+    world.run();
+    world.wake(lee);
+    assert!(secrets(&world) <= 2, "{} secrets", secrets(&world));
 }

@@ -111,6 +111,23 @@ fn words_go_on_every_device_when_their_days_are_over() {
 }
 
 #[test]
+fn words_whose_days_are_over_when_a_command_is_refused_go_all_the_same() {
+    let (mut world, ana, lee) = two();
+    let day = opens(&mut world, ana, 1);
+    says(&mut world, ana, day, "short");
+    let cells = rows(&world, lee, Table::Cell);
+    // A computer that slept: the first thing that happens is what its person wants.
+    world.now += 40 * HOUR_MS;
+    world.nodes[lee].events.clear();
+    let refused = Command::Welcome { who: "nobody".into() };
+    assert!(world.command(lee, refused).is_err());
+    assert_eq!(reads(&mut world, lee, day), [""; 0]);
+    world.wake(lee);
+    assert_eq!(rows(&world, lee, Table::Cell), cells - 1);
+    assert!(world.nodes[lee].events.contains(&Event::WordsWent { thread: day }));
+}
+
+#[test]
 fn a_page_that_is_over_goes_whole_and_nothing_of_it_is_taken_again() {
     let (mut world, ana, lee) = two();
     let thread = opens(&mut world, ana, 1);

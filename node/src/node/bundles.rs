@@ -93,11 +93,7 @@ impl Persona {
             Err(refusal) => return Ok(Err(refusal)),
         };
         let command = Command::BundleOut { since, to };
-        let result = in_place(|| {
-            let batch = Batch::default();
-            self.member.command(command, now(), &Present(&self.store, &batch))
-        });
-        let (done, mut step) = match result {
+        let (done, mut step) = match self.command(command) {
             Ok(done) => done,
             Err(refusal) => return Ok(Err(refusal)),
         };
@@ -115,11 +111,7 @@ impl Persona {
             return Ok(Err(refusal));
         }
         made.keep();
-        let result = in_place(|| {
-            let batch = Batch::default();
-            self.member.command(Command::BundleWritten, now(), &Present(&self.store, &batch))
-        });
-        if let Ok((_, step)) = result {
+        if let Ok((_, step)) = self.command(Command::BundleWritten) {
             self.perform_one(step).await?;
         }
         Ok(match done {

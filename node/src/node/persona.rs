@@ -373,7 +373,8 @@ impl Persona {
                 // Their sender lives as long as this one.
                 Some(question) = questions.recv() => self.answer(question).await,
                 () = sleep_until(self.starts), if self.network.is_none() => self.begin_network().await,
-                () = sleep_until(alarm), if self.network.is_some() => self.wake().await,
+                // Also where nothing can be listened on: terms end, reminders come.
+                () = sleep_until(alarm) => self.wake().await,
                 () = sleep_until(deadline.unwrap_or(alarm)), if deadline.is_some() => Ok(()),
                 () = sleep_until(last_call.unwrap_or(alarm)), if last_call.is_some() => {
                     self.over = true;
@@ -395,6 +396,13 @@ impl Persona {
                 Err(refusal) => return End::Again(refusal),
             }
         }
+    }
+
+    /// Has the member carry out what the person asks. After a refusal what was due before it is carried out at once.
+    pub(super) fn command(&mut self, command: Command) -> Result<(Done, Step), Refusal> {
+        let batch = Batch::default();
+        let done = in_place(|| self.member.command(command, now(), &Present(&self.store, &batch)));
+        done.inspect_err(|_| self.alarm = Some(Now(0)))
     }
 
     /// Performs what a command wants done. Of a persona that keeps nothing the key goes first: what lies on the disk can be
@@ -462,11 +470,7 @@ impl Persona {
                 }
             },
             Ask::Do(command) => {
-                let result = in_place(|| {
-                    let batch = Batch::default();
-                    self.member.command(command, now(), &Present(&self.store, &batch))
-                });
-                match result {
+                match self.command(command) {
                     Err(refusal) => Err(refusal),
                     Ok((outcome, step)) => {
                         let keeps_nothing = step.destroy || self.member.is_in_last_call();

@@ -42,7 +42,7 @@ const SOON_MS: u64 = 2_000;
 const SOON_WITHIN_MS: u64 = 8_000;
 
 /// Between two visits, and as much again and more at random.
-const BETWEEN_MS: u64 = 300_000;
+const BETWEEN_MS: u64 = 480_000;
 const BETWEEN_WITHIN_MS: u64 = 600_000;
 
 /// The first wait after a visit that came to nothing; doubled each time.
@@ -331,6 +331,11 @@ impl Member {
     /// Whether it was looked which couriers there are, in this run of the program.
     pub(super) fn couriers_followed(&self) -> bool {
         self.couriers.followed.is_some()
+    }
+
+    /// Whether a visit is being made.
+    pub(super) fn couriers_are_asked(&self) -> bool {
+        self.couriers.known.values().any(|courier| courier.visit.is_some())
     }
 
     /// When a visit is due; at once if it was never looked which couriers there are.

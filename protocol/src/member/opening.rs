@@ -86,6 +86,7 @@ impl Member {
             epochs: BTreeMap::new(),
             requests: BTreeMap::new(),
             prekey_day: None,
+            address_found: None,
             door_day: None,
             prekey_found: false,
             slips: BTreeMap::new(),
@@ -106,6 +107,7 @@ impl Member {
             standing: Standing::Asked,
             refused: None,
             frozen: false,
+            copied: None,
             left: None,
             erased_at: BTreeMap::new(),
             allowed: BTreeSet::new(),
@@ -124,6 +126,7 @@ impl Member {
             my_turn: None,
             rooms: Default::default(),
             pending: Default::default(),
+            overdue: Default::default(),
         }
     }
 

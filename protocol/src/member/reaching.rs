@@ -183,7 +183,7 @@ impl Member {
         if self.peers.get(&from).is_none_or(|peer| !peer.may_bring()) {
             return;
         }
-        let mut new = false;
+        let (mut new, mut own) = (false, None);
         for address in addresses {
             let (device, number) = (address.statement.device, address.statement.number);
             let newer = |known: &SignedAddress| known.statement.number < number;
@@ -195,7 +195,11 @@ impl Member {
             if is_let_in {
                 peer.addresses.insert(device, number);
             }
-            if !wanted || device == self.persona.device_id() || !address.holds(&self.persona.group) {
+            if !wanted || !address.holds(&self.persona.group) {
+                continue;
+            }
+            if device == self.persona.device_id() {
+                own = own.max(Some(number));
                 continue;
             }
             if is_let_in {
@@ -212,6 +216,21 @@ impl Member {
         if new {
             self.pending.group_log = true;
             self.calling.due = Some(Now(0));
+        }
+        if let Some(number) = own {
+            self.find_own_address(number, step);
+        }
+    }
+
+    /// Others hold a record of this device that is newer than its own: it was lost here, or this is a backup. Whatever is
+    /// said from now on has to be newer than that one, or nobody would believe it. Once in a run: another copy of this
+    /// device does the same.
+    fn find_own_address(&mut self, number: u64, step: &mut Step) {
+        if self.address_found.replace(number).is_none()
+            && let Some(own) = self.addresses.get(&self.device())
+            && self.left.is_none()
+        {
+            self.new_address(own.statement.addresses.clone(), self.clock, step);
         }
     }
 
@@ -244,6 +263,14 @@ impl Member {
         if !self.counted.devices.contains_key(&self.device()) || self.left.is_some() {
             return;
         }
+        let today = now.day();
+        // What a clock that was years ahead noted would last for as long.
+        for (number, own) in &mut self.own_prekeys {
+            if own.replaced_day.is_some_and(|day| day > today + 1) {
+                own.replaced_day = Some(today);
+                step.put(Table::Prekey, number.to_be_bytes(), own.to_bytes());
+            }
+        }
         let old = |own: &OwnPrekey| own.replaced_day.is_some_and(|day| now.day() >= day + limits::PREKEY_KEPT_DAYS);
         let gone: Vec<_> = self.own_prekeys.iter().filter(|(_, own)| old(own)).map(|(n, _)| *n).collect();
         // The newest one that others know is never let go: only once somebody has the successor.
@@ -253,7 +280,7 @@ impl Member {
                 self.own_prekeys.remove(&number);
             }
         }
-        let due = self.prekey_day.is_none_or(|day| now.day() >= day + limits::PREKEY_DAYS);
+        let due = self.prekey_day.is_none_or(|day| today >= day + limits::PREKEY_DAYS || day > today + 1);
         if due || self.own_prekeys.is_empty() {
             self.new_prekey(now, step);
         }
@@ -262,7 +289,8 @@ impl Member {
     /// A new address record of this device.
     pub(super) fn new_address(&mut self, addresses: Vec<String>, now: Now, step: &mut Step) {
         let device = self.device();
-        let number = self.addresses.get(&device).map_or(0, |known| known.statement.number).saturating_add(1);
+        let told = self.addresses.get(&device).map_or(0, |known| known.statement.number);
+        let number = told.max(self.address_found.unwrap_or(0)).saturating_add(1);
         // The key it names signs it too: the one that is shown next, if there is one.
         let shows = self.persona.next_transport.as_ref().map_or(&self.persona.transport, |(key, _)| key);
         let address = Address {

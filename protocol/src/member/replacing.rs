@@ -16,12 +16,23 @@
 use super::Member;
 use super::cells::Sealed;
 use super::linking::consent_to_replace;
+use super::peers::Peer;
 use crate::entry::Entry;
 use crate::event::Event;
 use crate::id::{DeviceId, EntryId, MemberId, MessageId};
 use crate::kind::{Kind, Replace};
 use crate::signature::SecretKey;
-use crate::step::{Now, Send, Step, Table};
+use crate::step::{Connection, Now, Send, Step, Table};
+
+/// So long others are waited for who may hold entries of this device's own, in milliseconds.
+const HEARD_WITHIN_MS: u64 = 10 * 60_000;
+
+/// Another copy of this device has written further. Not stored: after a restart all are heard again.
+pub(super) struct Copied {
+    since: Now,
+    /// Somebody has given all they hold.
+    heard: bool,
+}
 
 impl Member {
     /// Others hold entries of this device's own that are not here. The proof is one with this device's signature; a claim
@@ -56,8 +67,7 @@ impl Member {
         }
         let old = self.device();
         let due = if self.counted.devices.contains_key(&old) {
-            let has_all = self.peers.iter().any(|(c, peer)| peer.exchanged && self.parking.is_empty_of(c));
-            self.frozen && has_all
+            self.frozen && self.has_heard_all(now)
         } else {
             self.is_out_by_copies(&old)
         };
@@ -65,6 +75,28 @@ impl Member {
             self.replace_own_key(now, step);
             self.drop_what_was_sent(step);
         }
+    }
+
+    /// Whether all who can be heard now have said what they hold of this device's. One of them is not enough: what only
+    /// another one holds would lie beyond where the old key ends, and be shown to nobody any more. Who says nothing is not
+    /// waited for for ever.
+    fn has_heard_all(&mut self, now: Now) -> bool {
+        let has_given =
+            |(connection, peer): (&Connection, &Peer)| peer.exchanged && self.parking.is_empty_of(connection);
+        let heard = self.peers.iter().any(has_given);
+        let hears =
+            self.peers.iter().any(|(connection, peer)| peer.may_be_asked() || !self.parking.is_empty_of(connection))
+                || self.calling.is_under_way(now)
+                || self.couriers_are_asked();
+        let copied = self.copied.get_or_insert(Copied { since: now, heard });
+        copied.heard |= heard;
+        copied.heard && (!hears || now >= copied.since.after_ms(HEARD_WITHIN_MS) || now < copied.since)
+    }
+
+    /// When others have been waited for long enough.
+    pub(super) fn next_new_key(&self) -> Option<Now> {
+        let copied = self.copied.as_ref().filter(|copied| self.frozen && copied.heard)?;
+        Some(copied.since.after_ms(HEARD_WITHIN_MS))
     }
 
     /// Words that waited in a backup and were sent since are not sent again.
@@ -113,6 +145,7 @@ impl Member {
         }
         self.persona.device = key;
         self.frozen = false;
+        self.copied = None;
         step.erase(Table::Note, b"frozen".as_slice());
         self.save_persona(step);
         self.new_prekey(now, step);

@@ -254,7 +254,9 @@ impl Member {
         step: &mut Step,
     ) -> Result<Done, Refusal> {
         let held = self.rooms.open.get_mut(&room).ok_or_else(|| Refusal::NoSuchRoom { room: room.hex() })?;
-        let (done, inner) = held.member.command(command, now, &OfRoom { rows, written: &step.writes, room })?;
+        let rows = OfRoom { rows, written: &step.writes, room };
+        // What was due in the room all the same comes when it is woken: at once.
+        let (done, inner) = held.member.command(command, now, &rows).inspect_err(|_| held.alarm = Some(now))?;
         self.carry_out(room, inner, now, step);
         Ok(done)
     }

@@ -474,6 +474,7 @@ impl Member {
             self.next_got(),
             self.calling.next(),
             self.next_leaving(),
+            self.next_new_key(),
             self.next_paid(),
             self.next_minutes(),
             self.next_term(),

@@ -52,6 +52,28 @@ fn a_hundred_branches_of_the_group_log_hold_up_no_words() {
     hear_each_other(&mut world, ana, sam);
 }
 
+/// Was: what a device signed to join branches before a command was refused was sent later and stored never: after a restart
+/// the device took itself for a copy, and its person had a new key.
+#[test]
+fn what_was_signed_before_a_command_was_refused_is_stored() {
+    let (mut world, ana, _, mut lee) = three();
+    let entries: Vec<_> =
+        (0..200).map(|n| Entry { time: n, ..lee.in_group_log(&world, 13, vec![]) }.sign(&lee.persona.device)).collect();
+    let log = entries[0].log;
+    // That Lee's log has branches is known, and joins nothing any more.
+    lee.run(&mut world, ana, log, &entries[..2]);
+    world.run();
+    lee.run(&mut world, ana, log, &entries[2..]);
+    let next = |world: &World| world.nodes[ana].member.groups().next(&world.nodes[ana].member.device()).0;
+    let before = next(&world);
+    assert!(world.command(ana, Command::Welcome { who: "nobody".into() }).is_err());
+    let signed = next(&world);
+    assert!(signed > before, "nothing was joined");
+    world.wake(ana);
+    restart(&mut world, ana);
+    assert!(next(&world) >= signed, "an entry of one's own was lost");
+}
+
 /// Was: words named 64 void heads of the stretch and no head of the group log; they were void, also for their author.
 #[test]
 fn a_hundred_branches_of_a_stretch_hold_up_no_words() {

@@ -42,7 +42,11 @@ pub struct World {
     pub nodes: Vec<Node>,
     /// These hear each other and nobody else, and the others hear each other.
     pub apart: BTreeSet<usize>,
+    /// These two never reach each other, the lesser number first.
+    pub strangers: BTreeSet<(usize, usize)>,
     pub now: u64,
+    /// Nothing that these say comes to anybody.
+    pub silent: BTreeSet<usize>,
     /// Connection number → (node, its other end's number).
     pub ends: BTreeMap<u64, (usize, u64)>,
     pub next: u64,
@@ -157,6 +161,7 @@ impl World {
         let j = addresses[0].strip_prefix("/sim/").and_then(|n| n.parse::<usize>().ok()).unwrap();
         let reachable = self.nodes[j].on && self.nodes[i].on && self.nodes[j].presents == whom;
         let reachable = reachable && self.apart.contains(&i) == self.apart.contains(&j);
+        let reachable = reachable && !self.strangers.contains(&(i.min(j), i.max(j)));
         let allowed = self.nodes[j].allowed.contains(&self.nodes[i].presents) && self.nodes[i].allowed.contains(&whom);
         if !reachable || !allowed {
             self.input(i, Input::DialFailed { whom });
@@ -223,7 +228,8 @@ impl World {
         while let Some((from, bytes)) = self.frames.pop_front() {
             delivered += 1;
             assert!(delivered < 20_000, "they never fall quiet");
-            if let Some((_, other)) = self.ends.get(&from).copied()
+            if let Some((by, other)) = self.ends.get(&from).copied()
+                && !self.silent.contains(&by)
                 && let Some((j, _)) = self.ends.get(&other).copied()
             {
                 if let Some(came) = &mut self.came {
