@@ -8,8 +8,8 @@
 //! * Everything here depends on entries and their pasts alone, never on the order in which they arrived, with one
 //!   exception: the first Found a node takes in is its root, and whatever does not descend from it is refused. (A founder
 //!   who signs two Founds has made two groups with one id; nobody holds entries of both.)
-//! * An entry is taken in only when all it names is here; nobody's entry is taken in whose device no valid certificate in
-//!   its past names. So made-up keys cost a node nothing.
+//! * An entry is taken in only when all it names is here, and only if it is valid: nothing valid rests on what is not. So
+//!   neither made-up keys nor acts without effect cost a node room, and nobody passes them on.
 //! * No kind ends another member's place. Endings end devices of their author's own member; Forked needs the device's own
 //!   two signatures, and Leave is a member's own.
 //!
@@ -54,10 +54,10 @@ pub enum Added {
     Known,
     /// It names entries that are not here: park it.
     Missing,
-    /// Not an entry of this group log (another log, a broken chain, an author nobody let in): drop it. Every honest node
-    /// refuses it likewise, so nothing honest ever names it.
+    /// Void, or not an entry of this group log (another log, a broken chain, an author nobody let in): drop it. Every honest
+    /// node refuses it likewise, so nothing honest ever names it.
     Refused,
-    /// Taken in. A void entry keeps its place in the chain and has no effect.
+    /// Taken in.
     Added {
         /// Its node in the graph.
         node: usize,
@@ -183,8 +183,7 @@ impl GroupLog {
             return Err(Added::Refused);
         }
         let valid = !malformed && (is_root || self.allows(entry, &kind, &past));
-        // A void act outside the chains has no place to keep, and whoever likes could make as many as they like.
-        if outside && !valid {
+        if !valid {
             return Err(Added::Refused);
         }
         Ok(Judged { kind, valid, parents, past })
@@ -352,7 +351,7 @@ impl GroupLog {
         self.graph.node(id).map(|node| self.entry(node))
     }
 
-    /// How many entries are here, void ones included.
+    /// How many entries are here.
     pub fn len(&self) -> usize {
         self.nodes.len()
     }

@@ -27,10 +27,10 @@ pub enum Taken {
     Known,
     /// It names entries that are not here: park it.
     Missing,
-    /// It can be no entry of this log, or by nobody whom it knew to be let in: drop it. That follows from the entry and its
-    /// past, so every honest node refuses it likewise, nothing honest ever names it, and what names it waits for ever.
+    /// It is void: drop it. That follows from the entry and its past, so every honest node refuses it likewise, nothing
+    /// honest ever names it, and what names it waits for ever.
     Refused,
-    /// It is here now. A void one keeps its place in the chain and has no effect.
+    /// It is here now.
     New {
         /// Its node.
         node: usize,
@@ -250,6 +250,9 @@ impl Stretch {
         if valid && let Kind::Meet { act, .. } = &kind {
             known = self.knows_enough_for(act, &entry.member, &parents);
             valid = known.is_some();
+        }
+        if !valid {
+            return Err(Taken::Refused);
         }
         Ok(Judged { kind, valid, parents, prev, puts, group_past, known })
     }

@@ -12,7 +12,7 @@ use kith_protocol::courier::{
 };
 use kith_protocol::encoding::Canonical;
 use kith_protocol::ending::leaves;
-use kith_protocol::entry::{Entry, Opening, Verified};
+use kith_protocol::entry::{Entry, Opening, Verified, signed_bytes};
 use kith_protocol::epoch::{Rotate, Rungs, rotate};
 use kith_protocol::group_log::{Added, GroupLog};
 use kith_protocol::id::*;
@@ -164,11 +164,12 @@ fn paper(terms: Option<Terms>) -> SlipPaper {
 /// The founder's log: each entry after the one before.
 struct Chain {
     log: GroupLog,
+    day: u64,
     entries: Vec<(&'static str, Verified)>,
 }
 
 impl Chain {
-    /// Writes an entry with the founder's key. Whether it is valid is said too: some here are not, and have an encoding.
+    /// Writes an entry with the founder's key.
     fn writes(&mut self, name: &'static str, kind: &Kind, cells: Vec<CellRef>) -> EntryId {
         let (seq, prev) = self.log.next(&device(FOUNDER));
         let mut deps = self.log.graph().heads();
@@ -201,7 +202,7 @@ impl Chain {
             prev,
             deps,
             heads: vec![],
-            time: DAY,
+            time: self.day,
             opening: None,
             kind: kind.number(),
             body: kind.body(),
@@ -209,7 +210,8 @@ impl Chain {
         };
         let entry = entry.sign(by);
         let id = entry.id();
-        assert!(!matches!(self.log.add(entry.clone()), Added::Missing | Added::Known), "{name}");
+        let added = self.log.add(entry.clone());
+        assert!(matches!(added, Added::Added { .. }), "{name}: {added:?}");
         self.entries.push((name, entry));
         id
     }
@@ -218,7 +220,7 @@ impl Chain {
 /// An entry of every kind there is, as a founder's log. The first three make the membership that is checked. Gives the
 /// snapshot, and the hearers: then, after the leaving, and after its undoing.
 fn chain() -> (Chain, Hash, [Hash; 3]) {
-    let mut chain = Chain { log: GroupLog::new(group()), entries: vec![] };
+    let mut chain = Chain { log: GroupLog::new(group()), day: DAY, entries: vec![] };
     let recovery = RecoveryId(key(FOUNDER_RECOVERY).public());
     let terms = terms();
     let names = [sealed(b"Mika", in_group_log(1, 0), 6).0, sealed(b"Thursday", in_group_log(1, 1), 7).0];
@@ -251,21 +253,28 @@ fn chain() -> (Chain, Hash, [Hash; 3]) {
     chain.writes("slip-taken-back", &Kind::SlipTakenBack { slip: SlipKey(key(SLIP).public()) }, vec![]);
     let consent = DeviceAdd::consent_bytes(&group(), &device(FOUNDER), &device(NEW_DEVICE));
     let consent = key(NEW_DEVICE).sign(Context::DeviceAdd, &consent);
-    let added = chain.writes("device-add", &Kind::DeviceAdd(DeviceAdd { device: device(NEW_DEVICE), consent }), vec![]);
+    chain.writes("device-add", &Kind::DeviceAdd(DeviceAdd { device: device(NEW_DEVICE), consent }), vec![]);
     chain.writes("seen", &Kind::Seen, vec![]);
     chain.writes("recovery-set", &Kind::RecoverySet(RecoverySet::new(&key(13), &group(), &founder())), vec![]);
     let proposal = chain.writes("rule-proposed", &Kind::RuleProposed { change: Change::TermDays(300) }, vec![]);
     chain.writes("rule-answered", &Kind::RuleAnswered { proposal, answer: Answer::CanLiveWithIt }, vec![]);
+    // When the group's days are over.
+    chain.day = DAY + 60;
     chain.writes("rule-closed", &Kind::RuleClosed { proposal }, vec![]);
+    chain.day = DAY;
     chain.writes("name", &Kind::Name { over: vec![] }, one(13, 9));
-    chain.writes("duties", &Kind::Duties { over: vec![added.min(enter), added.max(enter)] }, one(14, 10));
-    chain.writes("thread-opened", &Kind::ThreadOpened { random: [14; 16] }, one(15, 11));
+    let duties = chain.writes("duties-first", &Kind::Duties { over: vec![] }, one(14, 15));
+    chain.writes("duties", &Kind::Duties { over: vec![duties] }, one(15, 10));
+    chain.writes("thread-opened", &Kind::ThreadOpened { random: [14; 16] }, one(16, 11));
     let named = chain.writes("courier", &Kind::Courier { paper: courier() }, vec![]);
     chain.writes("courier-gone", &Kind::CourierGone { courier: named }, vec![]);
     chain.writes("withdraw-entries", &Kind::Withdraw(Withdraw::Entries(vec![enter])), vec![]);
     chain.writes("withdraw-all", &Kind::Withdraw(Withdraw::All), vec![]);
-    let first = (EntryId([1; 32]), key(GUEST).sign(Context::Entry, b"first"));
-    let second = (EntryId([2; 32]), key(GUEST).sign(Context::Entry, b"second"));
+    let half = |id: EntryId| {
+        let bytes = signed_bytes(&group(), &group().log(), &device(GUEST), 200, &id);
+        (id, key(GUEST).sign(Context::Entry, &bytes))
+    };
+    let (first, second) = (half(EntryId([1; 32])), half(EntryId([2; 32])));
     let forked = Forked { device: device(GUEST), log: group().log(), seq: 200, first, second };
     chain.writes("forked", &Kind::Forked(forked), vec![]);
     let heads = Heads { seq: 0, id: EntryId::default(), stretches: Hash::default() };

@@ -108,9 +108,11 @@ impl Circle {
         }
     }
 
+    /// The node of an entry, and whether it was taken; what is not allowed has none.
     pub fn take(&mut self, entry: Verified) -> (usize, bool) {
         match self.log.add(entry) {
             Added::Added { node, valid } => (node, valid),
+            Added::Refused => (usize::MAX, false),
             other => panic!("not taken in: {other:?}"),
         }
     }

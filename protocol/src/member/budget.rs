@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 
 use super::Member;
 use super::peers::Role;
-use crate::id::{DeviceId, MemberId, TransportId};
+use crate::id::{MemberId, TransportId};
 use crate::limits;
 use crate::step::{Connection, Now, Rows, Step};
 
@@ -25,10 +25,6 @@ const FRAME: i64 = 20;
 pub(super) const CHECK: i64 = 100;
 /// For an entry of the other end's own device that is valid: 1,000 a second for as long as it likes.
 pub(super) const OWN_WORDS: i64 = 20;
-/// For one that is void, whoever brings it: it takes its place on every disk for good.
-const VOID: i64 = 200;
-/// For a void one of a device that is nobody's any more, to whoever brings it: as for one that is refused.
-const VOID_OF_NOBODY: i64 = CHECK;
 /// For what makes us look through all we hold: a comparison, heads, a rotation.
 const LOOK: i64 = 1_000;
 /// For each thing a question names.
@@ -207,13 +203,12 @@ impl Member {
         self.owed_always = self.owed_always.saturating_add(units);
     }
 
-    /// A void entry of this device came. The device says whose it is, not the entry: that could name anybody. And who
-    /// lost a device does not pay for what a thief writes with it.
-    pub(super) fn charge_for_void(&mut self, device: &DeviceId, now: Now) {
-        match self.counted.devices.get(device) {
-            Some(member) => self.budgets.charge(Payer::Member(*member), VOID, now),
-            None => self.owe_always(VOID_OF_NOBODY),
-        }
+    /// An entry came that may not stand. Whoever brings it pays, twice as much where it is the author's own member; who
+    /// wrote it pays nothing for what others bring, since a thief's helper could silence the owner by it.
+    pub(super) fn owe_for_refused(&mut self, from: Connection, author: Option<&MemberId>) {
+        let brings = self.peers.get(&from).and_then(|peer| peer.device()).map(|(_, member)| member);
+        let own = brings.is_some() && brings.as_ref() == author;
+        self.owe_always(if own { 2 * CHECK } else { CHECK });
     }
 
     /// What it costs that a frame names so many things.

@@ -141,17 +141,12 @@ impl Member {
         found.map(|(_, cell, place)| (cell, place))
     }
 
-    fn has_effect(&self, id: &EntryId) -> bool {
-        let in_groups = self.groups.graph().node(id).is_some_and(|node| self.groups.is_valid(node));
-        in_groups || self.stretches.values().any(|s| s.graph().node(id).is_some_and(|node| s.is_valid(node)))
-    }
-
     /// Whether the author took the words of this entry back.
     pub(super) fn is_taken_back(&self, id: &EntryId) -> bool {
         self.stretches.values().any(|s| s.graph().node(id).is_some_and(|node| s.is_withdrawn(node)))
     }
 
-    /// Stores a cell if it is the one its entry names, has effect, and was not taken back. True if it is new.
+    /// Stores a cell if it is the one its entry names and was not taken back. True if it is new.
     pub(super) fn store_cell(
         &mut self,
         entry: EntryId,
@@ -168,8 +163,7 @@ impl Member {
         if self.takes_no_more(&entry) {
             return false;
         }
-        // What has no effect is shown to nobody: its words would only lie there.
-        let Some((cell, place)) = self.place_of(&name).filter(|_| self.has_effect(&entry)) else {
+        let Some((cell, place)) = self.place_of(&name) else {
             return false;
         };
         if !self.let_go.is_empty() && self.entry(&entry).is_some_and(|(entry, _)| self.is_let_go(entry)) {

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::peers::{Parked, Peer};
 use super::taking::Outcome;
-use super::{Member, budget};
+use super::Member;
 use crate::entry::Verified;
 use crate::id::{DeviceId, EntryId, LogId, RotationId};
 use crate::limits;
@@ -239,7 +239,7 @@ impl Member {
                         self.parking.park(connection, *entry, awaited, since);
                     }
                 }
-                Outcome::Dropped => self.owe_always(budget::CHECK),
+                Outcome::Dropped(author) => self.owe_for_refused(connection, author.as_ref()),
                 Outcome::Taken => {}
             }
             self.charge_what_is_owed(connection, now);

@@ -7,7 +7,7 @@ use crate::cell::KeepKey;
 use crate::encoding::Writer;
 use crate::entry::Verified;
 use crate::group_log::Added;
-use crate::id::{LogId, RotationId};
+use crate::id::{LogId, MemberId, RotationId};
 use crate::kind::Kind;
 use crate::step::{Connection, Now, Rows, Step, Table};
 use crate::stretch::{Stretch, Taken};
@@ -18,7 +18,8 @@ use crate::wire::run::{CameWith, NotWhole, Run, ShortEntry};
 pub(super) enum Outcome {
     Taken,
     Parked(Box<Parked>),
-    Dropped,
+    /// It may not stand, or its signature is bad: nothing is known of its author then.
+    Dropped(Option<MemberId>),
 }
 
 impl Member {
@@ -163,7 +164,7 @@ impl Member {
         for short in run.entries {
             match self.take_short(from, run.log, run.epoch, short, now, step) {
                 Outcome::Taken => {}
-                Outcome::Dropped => self.owe_always(budget::CHECK),
+                Outcome::Dropped(author) => self.owe_for_refused(from, author.as_ref()),
                 Outcome::Parked(entry) => {
                     self.owe(budget::CHECK);
                     parked.push(entry);
@@ -213,9 +214,9 @@ impl Member {
         match whole {
             Ok((signed, came)) => match signed.verify() {
                 Some(entry) => self.take_whole(from, entry, epoch, came, now, step),
-                None => Outcome::Dropped,
+                None => Outcome::Dropped(None),
             },
-            Err(NotWhole::Name | NotWhole::Epoch) => Outcome::Dropped,
+            Err(NotWhole::Name | NotWhole::Epoch) => Outcome::Dropped(None),
         }
     }
 
@@ -242,7 +243,7 @@ impl Member {
     pub(super) fn take_from_stick(&mut self, stick: Connection, entry: Verified, now: Now, step: &mut Step) -> bool {
         match self.take_whole(stick, entry, None, Vec::new(), now, step) {
             Outcome::Taken => true,
-            Outcome::Dropped => false,
+            Outcome::Dropped(_) => false,
             Outcome::Parked(entry) => {
                 self.park(stick, *entry, now);
                 true
@@ -262,19 +263,18 @@ impl Member {
         let (id, log) = (entry.id(), entry.log);
         match self.take_verified(Some((from, now)), entry.clone(), step) {
             Taken::Missing => return Outcome::Parked(Box::new(Parked::Whole(entry, epoch, came))),
-            Taken::Refused => return Outcome::Dropped,
+            Taken::Refused => return Outcome::Dropped(Some(entry.member)),
             Taken::Known => {
                 if let Some(node) = self.graph_of(&log).and_then(|graph| graph.node(&id)) {
                     self.learned(Some(from), log, node, now);
                 }
             }
-            Taken::New { valid: true, .. } => {
+            Taken::New { .. } => {
                 let own = self.peers.get(&from).and_then(|peer| peer.device());
                 if own.is_some_and(|(_, member)| member == entry.member) {
                     self.owe_always(budget::OWN_WORDS);
                 }
             }
-            Taken::New { .. } => self.charge_for_void(&entry.device, now),
         }
         for cell in came {
             match (cell.key, epoch) {

@@ -70,7 +70,7 @@ fn an_answer_is_to_the_words_that_were_answered() {
     }
 }
 
-/// Words under an id that another's words in their past bear are void: who can see it is not deceived by it later.
+/// Words under an id that another's words in their past bear are taken by nobody.
 #[test]
 fn somebody_elses_id_is_no_id_of_ones_own() {
     let (mut world, ana, sam, mut lee) = three();
@@ -84,7 +84,7 @@ fn somebody_elses_id_is_no_id_of_ones_own() {
     lee.hang_up(&mut world);
     world.run();
     for who in [ana, sam] {
-        assert!(world.nodes[who].member.stretches().any(|s| s.get(&copied.id()).is_some()), "carried");
+        assert!(world.nodes[who].member.stretches().any(|s| s.get(&copied.id()).is_none()));
         assert_eq!(world.messages(who).iter().filter(|m| m.id == id).count(), 1);
     }
     answer(&mut world, sam, "Yes", MessageCalled::Id(id)).unwrap();

@@ -3,11 +3,12 @@
 use kith_protocol::cell::CellRef;
 use kith_protocol::entry::{Entry, Opening, Verified};
 use kith_protocol::graph::Graph;
-use kith_protocol::group_log::GroupLog;
+use kith_protocol::group_log::{Added, GroupLog};
 use kith_protocol::id::{DeviceId, DocumentId, EntryId, Hash, LogId, MessageId, RequestId, SlipKey};
 use kith_protocol::kind::{Answer, Change, DeviceAdd, DeviceLost, Forked, Heads, Kind, Page, Withdraw};
 use kith_protocol::persona::Persona;
 use kith_protocol::signature::{Context, SecretKey, Signature};
+use kith_protocol::stretch::{Stretch, Taken};
 use kith_protocol::wire::run::{Run, ShortCell, ShortEntry};
 use kith_protocol::wire::{Dictionary, Frame};
 use rand_chacha::ChaCha20Rng;
@@ -54,6 +55,9 @@ pub struct Forge<'a> {
     /// The newest entry of each hostile device in each log that it keeps in order.
     tips: [[Option<Verified>; 2]; 2],
     opening: Opening,
+    /// What is taken of all this, so that the chains go on.
+    log: GroupLog,
+    stretch: Stretch,
     now: u64,
 }
 
@@ -66,8 +70,14 @@ impl<'a> Forge<'a> {
             let (_, id) = groups.next(&keys.device_id());
             groups.get(&id).cloned()
         };
+        let mut stretch = Stretch::new(groups.group(), opening.clone(), groups.counted().hearing.clone()).unwrap();
+        for entry in words {
+            stretch.add(entry.clone(), groups);
+        }
         Self {
             random: ChaCha20Rng::seed_from_u64(seed),
+            log: groups.clone(),
+            stretch,
             groups,
             keys,
             stranger: SecretKey::from_seed(&[200; 32]),
@@ -283,13 +293,14 @@ impl<'a> Forge<'a> {
             // What an honest program would write, too: it must go in.
             0..=11 => {
                 let entry = self.say(who).sign(key);
-                self.tips[who][1] = Some(entry.clone());
-                self.good.push(entry.clone());
+                self.goes_on(who, &entry);
                 entry
             }
             12..=14 => {
                 let entry = self.act(who).sign(key);
-                self.tips[who][0] = Some(entry.clone());
+                if matches!(self.log.add(entry.clone()), Added::Added { .. }) {
+                    self.tips[who][0] = Some(entry.clone());
+                }
                 entry
             }
             // A stretch's other kinds: unknown ones, and takings-back of anything.
@@ -304,11 +315,10 @@ impl<'a> Forge<'a> {
                     (entry.kind, entry.body) = (99 + self.below(3) as u16, vec![1; self.below(300)]);
                 }
                 let entry = entry.sign(key);
-                self.tips[who][1] = Some(entry.clone());
-                self.good.push(entry.clone());
+                self.goes_on(who, &entry);
                 entry
             }
-            // Void ones in the chain: a bent body, kind, time or cells, well signed, at the right place.
+            // Mostly void ones, where the chain would go on: a bent body, kind, time or cells, well signed, at the right place.
             20..=25 => {
                 let honest = self.say(who);
                 let bent = self.bent(honest.clone());
@@ -324,8 +334,7 @@ impl<'a> Forge<'a> {
                     ..bent
                 };
                 let entry = entry.sign(key);
-                self.tips[who][1] = Some(entry.clone());
-                self.good.push(entry.clone());
+                self.goes_on(who, &entry);
                 entry
             }
             // A fork: another one at a place that is taken.
@@ -382,6 +391,14 @@ impl<'a> Forge<'a> {
         let made = Made { signature: made.signed().signature, entry: made };
         self.remember(&made.entry);
         made
+    }
+
+    /// What comes next rests on it, if it can go in.
+    fn goes_on(&mut self, who: usize, entry: &Verified) {
+        if matches!(self.stretch.add(entry.clone(), self.groups), Taken::New { .. }) {
+            self.tips[who][1] = Some(entry.clone());
+            self.good.push(entry.clone());
+        }
     }
 
     fn remember(&mut self, entry: &Verified) {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{FOUNDER, circle, elsewhere, leave};
+use crate::entry::Entry;
 use crate::graph::NodeSet;
 use crate::group_log::circle::Circle;
 use crate::group_log::{Added, GroupLog};
@@ -139,16 +140,21 @@ fn under_two_welcomes_the_giver_alone_is_not_enough_once_there_are_two_members()
 }
 
 #[test]
-fn a_void_entry_keeps_its_place_in_the_chain() {
+fn what_may_not_stand_takes_no_place_and_nothing_stands_on_it() {
     let mut c = circle(23);
     let knows = c.devices[FOUNDER].knows.clone();
-    let (node, valid) = c.pretends(FOUNDER, &knows, Kind::SlipTakenBack { slip: SlipKey::default() });
-    assert!(!valid);
-    let mut knows = knows;
-    knows.insert(node);
+    let before = c.log.next(&c.devices[FOUNDER].id());
+    let void = c.draft(FOUNDER, &knows, &Kind::SlipTakenBack { slip: SlipKey::default() });
+    let void = void.sign(&c.devices[FOUNDER].key);
+    let next = Entry { seq: void.seq + 1, prev: void.id(), ..c.draft(FOUNDER, &knows, &Kind::Seen) };
+    let next = next.sign(&c.devices[FOUNDER].key);
+    assert_eq!(c.log.add(void.clone()), Added::Refused);
+    assert_eq!(c.log.add(next), Added::Missing);
+    // The place is free for what may stand there, and what was refused is so again.
+    assert_eq!(c.log.next(&c.devices[FOUNDER].id()), before);
     assert!(c.pretends(FOUNDER, &knows, Kind::Seen).1);
-    assert_eq!(c.log.next(&c.devices[FOUNDER].id()).0, 4);
-    assert!(!c.log.counted().counting.contains(node));
+    assert_eq!(c.log.add(void), Added::Refused);
+    assert_eq!(c.log.forks(), vec![]);
 }
 
 #[test]
