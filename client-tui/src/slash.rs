@@ -5,7 +5,7 @@ use kith_protocol::command::{Command, MeetingDo, MessageView, Query, RoomDo, Vie
 use kith_protocol::meeting::{Order, Place as Seat, Presence};
 
 use crate::flow::{
-    Accepting, BeingWith, Bringing, Bundling, ClosingRoom, Company, Copying, Devices, Entering, Erasing, Flow,
+    Accepting, BeingWith, Bringing, Bundling, ClosingRoom, Company, Copying, Devices, Entering, Erasing, Flow, Forming,
     Founding, Inviting, Leaving, LeavingFromRoom, LettingGo, OpeningRoom, RecoveryPaper, Rooms, TakingBack,
     TakingYesBack, Unsent, Waiting,
 };
@@ -113,6 +113,7 @@ pub enum Slash {
     Meet(MeetingDo),
     Round(Option<String>),
     Forms,
+    NewForm,
     Worried(Option<String>),
     IfQuiet(Option<String>),
     MyQuiet(String),
@@ -235,6 +236,7 @@ impl Slash {
             "meeting" => Slash::Meeting,
             "round" => Slash::Round(optional),
             "form" if rest.is_empty() => Slash::Forms,
+            "newform" => Slash::NewForm,
             "worried" => Slash::Worried(optional),
             "ifquiet" => Slash::IfQuiet(optional),
             "myquiet" => Slash::MyQuiet(rest.to_owned()),
@@ -348,6 +350,7 @@ impl Slash {
             (Slash::Enter, _) => Box::new(Entering::default()),
             (Slash::Bundle, place) => Box::new(Bundling::new(place.map(|place| place.group.clone()))),
             (Slash::Found, _) => Box::new(Founding::default()),
+            (Slash::NewForm, Some(place)) => Box::new(Forming::new(place.group.clone())),
             (Slash::Invite, Some(place)) => Box::new(Inviting::new(place.group.clone())),
             (Slash::Unsent, Some(place)) => Box::new(Unsent::new(place.clone())),
             (Slash::Wait(who), Some(place)) => Box::new(Waiting::new(place.group.clone(), who.clone())),

@@ -1179,6 +1179,7 @@ slash-slow = asks for a quiet minute
 slash-close = closes the meeting
 slash-next = says when you meet next, as in /next 2026-12-03 19:00 in the library
 slash-form = lists the forms of meeting; with a name, this meeting goes by it
+slash-newform = writes a form of meeting of your group's own
 slash-askme = says until when people can ask you, as in /askme 22:00; /askme no takes it back
 slash-rests = after so many quiet hours an unclosed meeting rests, as in /rests 24
 slash-whenlate = who comes late to a round has a place now, or at its end, as in /whenlate now
@@ -1821,8 +1822,17 @@ form-round-done = { $round } (done)
 form-none-own = Your group keeps no form of its own yet.
 form-own = { $form } (your group's own; { $name } wrote it down)
 form-shipped = These come with the program:
-form-how = /form and a name or number: this meeting goes by it. It guides, and binds nobody.
+form-how = /form and a name or number: this meeting goes by it. It guides, and binds nobody. /newform writes one of your group's own.
 form-how-shell = “kith meeting template use”: this meeting goes by one. It guides, and binds nobody.
+screen-forming = A form of your group's own
+forming-what = A form says how a meeting goes. It guides, and binds nobody. Everyone in the group can use it.
+forming-rounds = Each line is said as it stands. A line that begins with “-” is a round. “- Check-in | turned | 3”: last time's order turned by one, about 3 minutes each.
+forming-name = What is the form called? One of the same name that your group keeps is replaced by it.
+forming-line = A line of it, or leave it empty to go on.
+forming-check = Keep it for the group?
+forming-no = not now
+forming-yes = keep it
+forming-done = Your group keeps the form { $form }. /form and its name: this meeting goes by it.
 screen-forms = Forms of meeting
 
 ## When people are worried; if somebody goes quiet.

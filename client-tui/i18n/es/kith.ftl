@@ -1153,6 +1153,7 @@ slash-slow = pide un minuto tranquilo
 slash-close = cierra la reunión
 slash-next = dice cuándo es la próxima reunión, como /next 2026-12-03 19:00 en la biblioteca
 slash-form = muestra las formas de reunión; con un nombre, esta reunión la sigue
+slash-newform = escribe una forma de reunión propia de tu grupo
 slash-askme = dice hasta cuándo te pueden preguntar, como /askme 22:00; /askme no lo retira
 slash-rests = tras tantas horas tranquilas una reunión sin cerrar descansa, como /rests 24
 slash-whenlate = quien llega tarde a una ronda tiene lugar ahora, o al final, como en /whenlate now
@@ -1776,8 +1777,17 @@ form-round-done = { $round } (hecha)
 form-none-own = Tu grupo aún no guarda una forma propia.
 form-own = { $form } (de tu grupo; la escribió { $name })
 form-shipped = Estas vienen con el programa:
-form-how = /form y un nombre o número: esta reunión la sigue. Guía, y no obliga a nadie.
+form-how = /form y un nombre o número: esta reunión la sigue. Guía, y no obliga a nadie. /newform escribe una propia de tu grupo.
 form-how-shell = «kith meeting template use»: esta reunión sigue una. Guía, y no obliga a nadie.
+screen-forming = Una forma de reunión de tu grupo
+forming-what = Una forma dice cómo va una reunión. Guía, y no obliga a nadie. Cada persona del grupo puede usarla.
+forming-rounds = Cada línea se dice como está. Una línea que empieza con «-» es una ronda. «- Check-in | turned | 3»: el orden de la última vez, corrido en uno, unos 3 minutos cada persona.
+forming-name = ¿Cómo se llama la forma? Si tu grupo guarda una con el mismo nombre, esta la sustituye.
+forming-line = Una línea de ella, o déjala vacía para seguir.
+forming-check = ¿Guardarla para el grupo?
+forming-no = ahora no
+forming-yes = guardarla
+forming-done = Tu grupo guarda la forma { $form }. /form y su nombre: esta reunión la sigue.
 screen-forms = Formas de reunión
 
 ## Cuando hay preocupación por alguien; si alguien queda en silencio.

@@ -1113,6 +1113,7 @@ slash-slow = 静かな時間がほしいと言います
 slash-close = 集まりを閉じます
 slash-next = 次にいつ集まるかを言います。例：/next 2026-12-03 19:00 図書館で
 slash-form = 集まりの形を表示します。名前を付けると、この集まりはその形で進みます
+slash-newform = グループ自身の集まりの形を書きます
 slash-askme = 何時まで話しかけてよいかを言います。例：/askme 22:00 。/askme no でやめます
 slash-rests = 閉じないままの集まりを、静かな時間が何時間続いたら休みにするか。例：/rests 24
 slash-whenlate = 遅れて来た人の番を、すぐにするか最後にするか。例：/whenlate now
@@ -1737,8 +1738,17 @@ form-round-done = { $round }（終わりました）
 form-none-own = グループ自身の形は、まだありません。
 form-own = { $form }（グループ自身の形。{ $name }さんが書きました）
 form-shipped = プログラムに付いている形：
-form-how = /form に名前か番号を付けると、この集まりはその形で進みます。目安であり、誰もしばりません。
+form-how = /form に名前か番号を付けると、この集まりはその形で進みます。目安であり、誰もしばりません。/newform でグループ自身の形を書けます。
 form-how-shell = 「kith meeting template use」で、この集まりはその形で進みます。目安であり、誰もしばりません。
+screen-forming = グループ自身の集まりの形
+forming-what = 集まりの形は、集まりの進み方を書いたものです。目安であり、誰もしばりません。グループの誰でも使えます。
+forming-rounds = どの行も、書いたまま読まれます。「-」で始まる行はひとまわりです。「- Check-in | turned | 3」は、前回の順を一つずらし、一人およそ3分です。
+forming-name = この形の名前は何ですか。同じ名前の形がグループにあれば、それと入れ替わります。
+forming-line = 形の1行。空の行なら次へ進みます。
+forming-check = グループのために残しますか。
+forming-no = 今はしない
+forming-yes = 残す
+forming-done = グループに、集まりの形 { $form } を残しました。/form にその名前を付けると、この集まりはその形で進みます。
 screen-forms = 集まりの形
 
 ## 心配なとき。連絡がないとき。

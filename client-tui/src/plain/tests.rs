@@ -222,6 +222,18 @@ async fn while_another_has_the_turn_ones_own_text_is_held_and_nobody_is_kept_fro
 }
 
 #[tokio::test]
+async fn a_form_of_the_groups_own_is_written_line_by_line_and_kept_by_a_choice() {
+    let typed = "1\n/newform\nOurs\nWe light a candle.\n/back\n/newform\n- How I am | turned | 3\n\n2\n/newform\n/back\n/quit\n";
+    let (text, _) = talk(StandIn::thursday(), typed).await;
+    assert!(text.contains("What you typed is kept until this program closes."), "{text}");
+    let (before, kept) = text.split_once("Your group keeps the form Ours.").unwrap();
+    assert!(before.contains("    | We light a candle.\n    | - How I am | turned | 3\nKeep it"), "{text}");
+    assert!(kept.contains("What is the form called?"), "what was kept is not begun again: {text}");
+    let (text, _) = talk(StandIn::thursday(), "1\n/newform\nOurs\n\n\n/quit\n").await;
+    assert!(!text.contains("Your group keeps the form"), "{text}");
+}
+
+#[tokio::test]
 async fn what_changes_in_a_meeting_is_one_line_with_its_cause() {
     let (link, notices) = StandIn::thursday().run();
     let paper = Paper::default();
