@@ -161,6 +161,7 @@ pub struct Member {
     addresses: BTreeMap<DeviceId, SignedAddress>,
     epochs: BTreeMap<RotationId, epochs::Epoch>,
     requests: BTreeMap<RequestId, door::AtTheDoor>,
+    come: door::Come,
     /// The day on which it was last looked which slips have ended.
     door_day: Option<u64>,
     /// The day of the newest own prekey.

@@ -544,15 +544,15 @@ impl Member {
             return None;
         }
         let before = self.requests.len();
-        let Some(id) = self.keep_request(slip, sealed, true, step) else {
+        // At a courier any number lies there at once: none of them takes another's place for ever.
+        let Some(id) = self.keep_request(slip, sealed, self.may_come(&slip), step) else {
             brought.closed += 1;
             return None;
         };
         if self.is_in(&id) {
             // Let in long ago: the same stick again.
             if self.requests.len() > before {
-                step.erase(Table::Request, id.0);
-                self.requests.remove(&id);
+                self.forget_request(&id, step);
             }
             return None;
         }
@@ -615,8 +615,7 @@ impl Member {
                 let before = self.requests.len();
                 let kept = self.keep_request(slip, sealed, false, step);
                 if let Some(id) = kept.filter(|id| self.requests.len() > before && self.is_in(id)) {
-                    step.erase(Table::Request, id.0);
-                    self.requests.remove(&id);
+                    self.forget_request(&id, step);
                 }
                 brought.requests += self.requests.len().saturating_sub(before);
             }

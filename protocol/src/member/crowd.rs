@@ -82,12 +82,16 @@ impl Member {
     /// Once a minute: guests whose slip nobody can come in with any more have been told so by now.
     pub(super) fn end_guests_of_closed_slips(&mut self, now: Now, step: &mut Step) {
         let mut over = Vec::new();
+        let today = self.clock.day();
         for (connection, peer) in &mut self.peers {
             let Role::Guest(slip) = peer.role else {
                 continue;
             };
             peer.minutes = peer.minutes.saturating_add(1);
-            let closed = self.groups.slip(&slip).is_none_or(|slip| slip.used || slip.taken_back);
+            let closed = self
+                .groups
+                .slip(&slip)
+                .is_none_or(|slip| slip.used || slip.taken_back || slip.slip.expires_day < today);
             if closed && peer.minutes > 1 {
                 over.push(*connection);
             }

@@ -28,6 +28,9 @@ use crate::step::{Connection, Now, Rows, Step, Table};
 use crate::wire::{DoorAnswer, Frame};
 use crate::words;
 
+/// For a request, new or not: it is opened, and seven signatures are checked.
+const KNOCK: i64 = 2_000;
+
 /// Somebody at the door.
 pub(crate) struct AtTheDoor {
     pub signed: SignedRequest,
@@ -40,6 +43,30 @@ pub(crate) struct AtTheDoor {
     pub unfit: bool,
     /// Who asked to wait, and on which day (since 1970, by this device's clock) that was heard of here.
     pub waits: BTreeMap<MemberId, u64>,
+    /// One of too many on this day: nobody else is told of it today. Not stored.
+    pub quiet_on: Option<u64>,
+}
+
+/// How many new guests came with each slip today. Whoever holds a slip can ask with any number of names; nobody's screen,
+/// and no other member's device, is kept busy by it.
+#[derive(Debug, Default)]
+pub(crate) struct Come {
+    day: u64,
+    with: BTreeMap<SlipKey, usize>,
+}
+
+impl Come {
+    /// Whether one more may be told of.
+    fn is_open(&self, slip: &SlipKey, today: u64) -> bool {
+        self.day != today || self.with.get(slip).is_none_or(|count| *count < limits::REQUESTS_OF_A_SLIP_MAX)
+    }
+
+    fn note(&mut self, slip: SlipKey, today: u64) {
+        if self.day != today {
+            *self = Self { day: today, with: BTreeMap::new() };
+        }
+        *self.with.entry(slip).or_default() += 1;
+    }
 }
 
 impl AtTheDoor {
@@ -345,13 +372,9 @@ impl Member {
         let Some(Role::Guest(key)) = self.peers.get(&to).map(|peer| peer.role) else {
             return;
         };
-        let slip = self.groups.slip(&key);
-        let answer = match &slip {
-            Some(slip) if slip.used => Some(DoorAnswer::Used),
-            Some(slip) if slip.taken_back => Some(DoorAnswer::TakenBack),
-            _ => None,
-        };
-        if let Some(answer) = answer {
+        // After its last day too: what a group says of itself now is not for whoever keeps an old paper.
+        let answer = self.answer_of_slip(&key);
+        if answer != DoorAnswer::Unknown {
             self.send(to, &Frame::Door(answer, Vec::new()), step);
             return;
         }
@@ -362,9 +385,18 @@ impl Member {
 
     /// A guest hands in a request.
     pub(super) fn take_knock(&mut self, from: Connection, sealed: Vec<u8>, now: Now, step: &mut Step) {
-        let Some(Role::Guest(slip)) = self.peers.get(&from).map(|peer| peer.role) else {
+        let Some((Role::Guest(slip), before)) = self.peers.get(&from).map(|peer| (peer.role, peer.knocked)) else {
             return;
         };
+        if before.is_some_and(|(id, _)| self.requests.get(&id).is_some_and(|request| request.sealed == sealed)) {
+            return;
+        }
+        self.owe_always(KNOCK);
+        if before.is_some() {
+            // One guest stands at a connection.
+            self.end(from, now, step);
+            return;
+        }
         let id = self.keep_request(slip, sealed, true, step);
         let guest = id.and_then(|id| Some((id, self.requests.get(&id)?.signed.request.member())));
         if let Some(peer) = self.peers.get_mut(&from) {
@@ -425,6 +457,10 @@ impl Member {
         let name = cell::open(&request.name, &payload.name_ct, &payload.name_key, &place)?;
         let name = words::person(&words::name(core::str::from_utf8(&name).ok()?).ok()?);
         let new = !self.counted.places.contains_key(&request.member());
+        let today = self.clock.day();
+        if new && stands_here && state.slip.expires_day < today {
+            return None;
+        }
         // A slip that can no longer be used brings nobody to the door: nobody is told a name for nothing.
         if new && self.has_ended_slip(&state) {
             return None;
@@ -451,14 +487,33 @@ impl Member {
             name_ct: payload.name_ct,
             name_key: payload.name_key,
             unfit: false,
-            waits: self.groups.who_asked_to_wait(&id).into_iter().map(|member| (member, self.clock.day())).collect(),
+            waits: self.groups.who_asked_to_wait(&id).into_iter().map(|member| (member, today)).collect(),
+            quiet_on: (new && !self.come.is_open(&slip, today)).then_some(today),
         };
+        let told = new && at_the_door.quiet_on.is_none();
         step.put(Table::Request, id.0, at_the_door.row());
         self.requests.insert(id, at_the_door);
         if new {
+            self.come.note(slip, today);
+        }
+        if told {
             step.events.push(Event::AtTheDoor { request: id, name });
         }
         Some(id)
+    }
+
+    /// Whether one more new guest with this slip is to be heard of today.
+    pub(super) fn may_come(&self, slip: &SlipKey) -> bool {
+        self.come.is_open(slip, self.clock.day())
+    }
+
+    /// A request goes, and what was noted of it on connections.
+    pub(super) fn forget_request(&mut self, id: &RequestId, step: &mut Step) {
+        step.erase(Table::Request, id.0);
+        self.requests.remove(id);
+        for peer in self.peers.values_mut() {
+            peer.requests.remove(id);
+        }
     }
 
     /// A slip that was shown to others brings requests of theirs too. Who stands at this door takes the place of one who
@@ -474,8 +529,7 @@ impl Member {
         // Nor one that somebody has welcomed already.
         let welcomed = |id: &RequestId| self.groups.is_welcomed_by_anyone(id);
         if let Some(id) = of_slip.into_iter().find(|id| !stands_here(id) && !welcomed(id)) {
-            step.erase(Table::Request, id.0);
-            self.requests.remove(&id);
+            self.forget_request(&id, step);
         }
     }
 
@@ -494,8 +548,7 @@ impl Member {
         let requests: Vec<_> = self.requests.iter().filter(over).map(|(id, _)| *id).collect();
         let slips: Vec<_> = self.slips.keys().filter(|slip| ended(slip)).copied().collect();
         for id in requests {
-            step.erase(Table::Request, id.0);
-            self.requests.remove(&id);
+            self.forget_request(&id, step);
         }
         for slip in slips {
             step.erase(Table::Slip, slip.0);
@@ -543,6 +596,7 @@ impl Member {
             name_key: payload.name_key,
             unfit: false,
             waits,
+            quiet_on: None,
         };
         self.requests.insert(id, at);
     }

@@ -85,6 +85,7 @@ impl Member {
             addresses: BTreeMap::new(),
             epochs: BTreeMap::new(),
             requests: BTreeMap::new(),
+            come: Default::default(),
             prekey_day: None,
             address_found: None,
             door_day: None,

@@ -114,7 +114,8 @@ impl Member {
             }
         }
         let mut requests = Vec::new();
-        for (id, request) in &self.requests {
+        let today = self.clock.day();
+        for (id, request) in self.requests.iter().filter(|(_, request)| request.quiet_on != Some(today)) {
             if peer.requests.insert(*id) {
                 requests.push(Frame::Request { slip: request.signed.request.slip, sealed: request.sealed.clone() });
             }

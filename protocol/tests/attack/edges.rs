@@ -1,6 +1,7 @@
 //! Edges: the last number, the last day, another's key, names made to mislead.
 
 use crate::evil::{hear_each_other, restart, three};
+use crate::world::World;
 use kith_protocol::cell::{self, CellPlace};
 use kith_protocol::command::Query;
 use kith_protocol::command::View;
@@ -8,6 +9,7 @@ use kith_protocol::command::{Command, Done};
 use kith_protocol::command::{Refusal, Standing};
 use kith_protocol::encoding::{Canonical as _, Writer};
 use kith_protocol::entry::Entry;
+use kith_protocol::event::Event;
 use kith_protocol::id::DeviceId;
 use kith_protocol::id::EntryId;
 use kith_protocol::id::ThreadId;
@@ -21,8 +23,8 @@ use kith_protocol::signature::Context;
 use kith_protocol::signature::SecretKey;
 use kith_protocol::slip::SlipPaper;
 use kith_protocol::statement::{Address, Prekey, Statement as _};
-use kith_protocol::step::{Connection, Now, Table};
-use kith_protocol::wire::{Dictionary, Frame};
+use kith_protocol::step::{Connection, Now, Send, Table};
+use kith_protocol::wire::{Dictionary, DoorAnswer, Frame};
 
 /// Was: the next page's number overflowed; every member's program ended at the next words, and again after each start.
 #[test]
@@ -208,4 +210,98 @@ fn a_thread_called_like_anothers_id_takes_none_of_its_words() {
     let read = Query::Read { thread: Some("Nights".into()), last: None, since: None };
     let Ok(View::Messages(read)) = node.member.look(&read, Now(world.now), &node.disk) else { panic!("no thread") };
     assert!(read.iter().any(|message| message.text.as_deref() == Some("from Ana")));
+}
+
+/// Requests on one slip, each by somebody else, as they go to the door.
+fn knocks(world: &World, slip: &str, many: u8) -> (TransportId, Vec<Vec<u8>>) {
+    let paper = || SlipPaper::from_text(slip).unwrap();
+    let knock = |n: u8| {
+        let (_, step) = Member::ask(paper(), &format!("Max {n}"), Now(world.now), [100 + n; 32]).unwrap();
+        let passing = step.writes.iter().find(|write| write.table == Table::Passing).unwrap();
+        Asking::from_bytes(passing.value.as_ref().unwrap()).unwrap().knock
+    };
+    (TransportId(paper().slip().0), (0..many).map(knock).collect())
+}
+
+fn at_the_door(world: &World, i: usize) -> usize {
+    world.nodes[i].events.iter().filter(|event| matches!(event, Event::AtTheDoor { .. })).count()
+}
+
+/// Was: each took another's place and was told on every screen, and passed on at the cost of whose door it was.
+#[test]
+fn who_asks_with_a_hundred_names_is_told_of_four_times_a_day() {
+    let mut world = World::new();
+    let ana = world.found("Ana", 2);
+    let slip = world.invite(ana);
+    let sam = world.enter(&slip, "Sam");
+    let slip = world.invite(ana);
+    world.run();
+    for i in [ana, sam] {
+        world.nodes[i].events.clear();
+    }
+    let (whom, knocks) = knocks(&world, &slip, 30);
+    let arrives = |world: &mut World, number: u64, knock: &[u8]| {
+        let c = Connection(3_000_000 + number);
+        let bytes = Frame::Knock(knock.to_vec()).write(&mut Dictionary::default());
+        world.input(ana, Input::Frame { from: c, bytes });
+    };
+    for (number, knock) in (0..).zip(&knocks[..20]) {
+        let c = Connection(3_000_000 + number);
+        world.input(ana, Input::Connected { connection: c, whom });
+        arrives(&mut world, number, knock);
+        world.input(ana, Input::Closed { connection: c });
+        world.now += 10_000;
+        world.run();
+    }
+    for i in [ana, sam] {
+        assert_eq!(at_the_door(&world, i), 4);
+    }
+    // One connection is one guest.
+    let stored = |world: &World| {
+        let requests = world.nodes[ana].disk.0.iter().filter(|((table, _), _)| *table == Table::Request);
+        requests.map(|(_, value)| value.clone()).collect::<Vec<_>>()
+    };
+    world.input(ana, Input::Connected { connection: Connection(3_000_100), whom });
+    arrives(&mut world, 100, &knocks[20]);
+    let before = stored(&world);
+    for knock in &knocks[21..] {
+        arrives(&mut world, 100, knock);
+    }
+    assert_eq!(stored(&world), before);
+    // On another day the guest is heard of.
+    world.now += 86_400_000;
+    world.run();
+    let before = at_the_door(&world, ana);
+    world.input(ana, Input::Connected { connection: Connection(3_000_200), whom });
+    arrives(&mut world, 200, &knocks[21]);
+    assert_eq!(at_the_door(&world, ana), before + 1);
+}
+
+/// Was: whoever kept an old slip was told for ever what the group says of itself now.
+#[test]
+fn an_expired_slip_tells_nothing_of_the_group() {
+    let mut world = World::new();
+    let ana = world.found("Ana", 1);
+    let paper = SlipPaper::from_text(&world.invite(ana)).unwrap();
+    let whom = TransportId(paper.slip().0);
+    let said = |world: &mut World, number: u64| {
+        let c = Connection(3_000_000 + number);
+        let now = Now(world.now);
+        let node = &mut world.nodes[ana];
+        let connected = node.member.receive(Input::Connected { connection: c, whom }, now, &node.disk);
+        let bytes = Frame::AskTerms.write(&mut Dictionary::default());
+        let told = node.member.receive(Input::Frame { from: c, bytes }, now, &node.disk);
+        let mut names = Dictionary::default();
+        let frames = connected.sends.into_iter().chain(told.sends).filter_map(|send| match send {
+            Send::Frame { bytes, .. } => Frame::read(&bytes, &mut names).ok(),
+            _ => None,
+        });
+        frames.collect::<Vec<_>>()
+    };
+    let terms = |frames: &[Frame]| frames.iter().any(|frame| matches!(frame, Frame::Terms(_)));
+    assert!(terms(&said(&mut world, 0)));
+    world.now += 400 * 86_400_000;
+    world.run();
+    let after = said(&mut world, 1);
+    assert!(!terms(&after) && after.iter().any(|f| matches!(f, Frame::Door(DoorAnswer::Expired, _))), "{after:?}");
 }
