@@ -4,9 +4,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+use super::Member;
 use super::peers::{Parked, Peer};
 use super::taking::Outcome;
-use super::Member;
 use crate::entry::Verified;
 use crate::id::{DeviceId, EntryId, LogId, RotationId};
 use crate::limits;

@@ -132,6 +132,7 @@ const ROWS: &[(&str, &[By])] = &[
             There(SIMULATOR, "one_who_returns_with_the_other_half_proves_the_fork"),
             There(FINDINGS, "a_hundred_branches_of_the_group_log_hold_up_no_words"),
             There(FINDINGS, "a_hundred_branches_of_a_stretch_hold_up_no_words"),
+            There(FINDINGS, "what_was_signed_before_a_command_was_refused_is_stored"),
         ],
     ),
     (
@@ -399,6 +400,8 @@ const ROWS: &[(&str, &[By])] = &[
             here!(door::a_guest_hears_nothing_from_inside),
             There(FINDINGS, "a_claimed_recovery_key_keeps_no_guest_out"),
             There(FINDINGS, "a_request_for_a_key_that_is_in_already_does_not_hold_the_door"),
+            There(FINDINGS, "who_asks_with_a_hundred_names_is_told_of_four_times_a_day"),
+            There(FINDINGS, "an_expired_slip_tells_nothing_of_the_group"),
             There(STORIES, "one_request_enters_once_where_it_is_known"),
             There(FINDINGS, "a_guest_is_told_nothing_whoever_leaves"),
             There(FINDINGS, "a_claimed_recovery_key_keeps_no_guest_out"),
