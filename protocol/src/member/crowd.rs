@@ -5,6 +5,7 @@
 
 use super::Member;
 use super::peers::{Peer, Role};
+use crate::group_log::SlipState;
 use crate::id::MemberId;
 use crate::limits;
 use crate::step::{Connection, Now, Send, Step};
@@ -88,10 +89,8 @@ impl Member {
                 continue;
             };
             peer.minutes = peer.minutes.saturating_add(1);
-            let closed = self
-                .groups
-                .slip(&slip)
-                .is_none_or(|slip| slip.used || slip.taken_back || slip.slip.expires_day < today);
+            let over_now = |slip: SlipState| slip.used || slip.taken_back || slip.slip.expires_day < today;
+            let closed = self.groups.slip(&slip).is_none_or(over_now);
             if closed && peer.minutes > 1 {
                 over.push(*connection);
             }
