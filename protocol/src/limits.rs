@@ -387,6 +387,10 @@ pub const ASKED_AHEAD_MS: u64 = 2 * DAY_MS;
 /// Boxes that one member's letters name on one visit: an answer of the size of a bundle, and less than [`VISIT_BYTES_MAX`].
 pub const BOXES_OF_A_MEMBER_MAX: usize = 448;
 
+/// How often in vain somebody's asking is believed to have been: so many and one more say that they answered it, and the others
+/// leave it to them.
+pub const ASKED_IN_VAIN_MAX: u64 = 2;
+
 /// Ends of chains named by a device that was away, of one log.
 pub const LACKS_TIPS_MAX: usize = MEMBERS_MAX;
 

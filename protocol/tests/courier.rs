@@ -9,7 +9,7 @@ use std::sync::Arc;
 use kith_protocol::bundle::{Item, Section};
 use kith_protocol::cell::CellKey;
 use kith_protocol::command::{Command, Delivery, Done, Query, Standing, Taking, View};
-use kith_protocol::courier::{Answered, Channel, DayNote, Errand, Question, day_box, waiting_box, week};
+use kith_protocol::courier::{Answered, Channel, DayNote, Errand, Lacks, Question, day_box, waiting_box, week};
 use kith_protocol::encoding::{Canonical as _, Reader};
 use kith_protocol::entry::Entry;
 use kith_protocol::event::Event;
@@ -18,7 +18,7 @@ use kith_protocol::limits::{self, DAY_MS};
 use kith_protocol::packet::Packet;
 use kith_protocol::persona::Persona;
 use kith_protocol::secret::ChannelSeed;
-use kith_protocol::signature::SecretKey;
+use kith_protocol::signature::{SecretKey, Signature};
 use kith_protocol::statement::{Prekey, Signed};
 use kith_protocol::step::{Now, Table};
 use rand_chacha::ChaCha20Rng;
@@ -961,4 +961,121 @@ fn words_that_came_before_the_act_that_lets_their_author_in_are_read_again() {
     assert_eq!(world.members(lee), ["Ana", "Jo", "Lee", "Noor"]);
     comes(&mut world, lee);
     assert_eq!(world.reads(lee), ["Noor: hello"]);
+}
+
+/// Bytes of all that lies at the courier.
+fn weight(world: &mut World) -> usize {
+    courier(world).boxes.values().flatten().map(|(.., packet)| packet.ciphertext.len()).sum()
+}
+
+/// Somebody's device asks for everything, by hand.
+fn asks(world: &mut World, by: usize, in_: &Channel, number: u64, again: u64, tips: &[(LogId, DeviceId, EntryId)]) {
+    let own = persona(world, by);
+    let (group, device) = (own.group, own.device_id());
+    let mut items = Vec::new();
+    for log in logs(world, 0) {
+        let tips = tips.iter().filter(|(of, ..)| *of == log).map(|(_, device, id)| (*device, *id)).collect();
+        let lacks = Lacks { group, device, number, again, log, tips, signature: Signature([0; 64]) };
+        items.push(Item::Lacks(lacks.sign(&own.device)));
+    }
+    for items in items.chunks(4) {
+        world.now += 1;
+        notes(world, by, in_, items);
+    }
+}
+
+#[test]
+fn who_asks_again_and_again_is_given_once_what_was_left() {
+    let (mut world, [ana, lee, jo]) = three();
+    for n in 0..30 {
+        world.on(ana);
+        world.say(ana, &format!("{n} {}", "word ".repeat(100)));
+        world.off(ana);
+    }
+    for i in [lee, jo, ana, lee, jo, ana] {
+        comes(&mut world, i);
+    }
+    let channel = channels(&world, lee, jo).pop().unwrap();
+    let mut grew = Vec::new();
+    for visit in 0..21 {
+        let number = world.now + visit;
+        asks(&mut world, jo, &channel, number, 1_000, &[]);
+        let before = weight(&mut world);
+        for i in [ana, lee] {
+            comes(&mut world, i);
+        }
+        grew.push(weight(&mut world) - before);
+        // Every third is on another day.
+        world.now += if visit % 3 == 2 { DAY_MS } else { 0 };
+    }
+    assert!(grew[0] > 60_000, "{grew:?}");
+    for (visit, grew) in grew.iter().enumerate().skip(1) {
+        // On another day each says that all that is asked for was left, and no more; on the same day nothing.
+        let most = if visit % 3 == 0 { 10_000 } else { 0 };
+        assert!(*grew <= most, "{visit}: {grew}");
+    }
+    world.now += DAY_MS;
+    comes_and_says(&mut world, jo, "a word in this week's channel");
+    comes(&mut world, ana);
+    world.now += DAY_MS;
+    let channel = channels(&world, ana, jo).pop().unwrap();
+    // Who asks after a week and names what it holds has looked there, and not found the rest.
+    let log = world.nodes[ana].member.stretches().max_by_key(|stretch| stretch.graph().len()).unwrap();
+    let first = (log.log(), log.entry(0).device, log.entry(0).id());
+    let number = world.now;
+    asks(&mut world, jo, &channel, number, 0, &[first]);
+    let before = weight(&mut world);
+    comes(&mut world, ana);
+    assert!(weight(&mut world) - before > 30_000);
+}
+
+#[test]
+fn three_who_say_that_it_was_answered_suffice_whatever_is_claimed() {
+    let (mut world, [ana, lee, jo]) = three();
+    let slips: Vec<_> = (0..2)
+        .map(|_| {
+            world.on(ana);
+            let slip = world.invite(ana);
+            world.off(ana);
+            slip
+        })
+        .collect();
+    let mut others = vec![ana, lee];
+    for (slip, name) in slips.iter().zip(["Noor", "Sam"]) {
+        let guest = world.enter(slip, name);
+        world.off(guest);
+        others.push(guest);
+    }
+    for _ in 0..3 {
+        for i in others.iter().copied().chain([jo]) {
+            comes(&mut world, i);
+        }
+    }
+    let sam = others.pop().unwrap();
+    assert_eq!(world.members(sam).len(), 5);
+    comes_and_says(&mut world, sam, "word");
+    for i in [ana, lee, jo, sam] {
+        comes(&mut world, i);
+    }
+    let channel = channels(&world, sam, jo).pop().unwrap();
+    let (group, asks_for, number) = (persona(&world, jo).group, persona(&world, jo).device_id(), world.now);
+    for said in [2, 3] {
+        asks(&mut world, jo, &channel, number + said, 1_000, &[]);
+        let items: Vec<_> = others[..said as usize]
+            .iter()
+            .map(|by| Item::Answered(Answered::sign(group, asks_for, number + said, &persona(&world, *by).device)))
+            .collect();
+        world.now += 1;
+        notes(&mut world, jo, &channel, &items);
+    }
+    let before = courier(&mut world).deposits;
+    comes(&mut world, sam);
+    assert_eq!(courier(&mut world).deposits, before, "three said it of the newest asking");
+    // Of two it is not enough.
+    asks(&mut world, jo, &channel, number + 9, 1_000, &[]);
+    let said = |by: &usize| Item::Answered(Answered::sign(group, asks_for, number + 9, &persona(&world, *by).device));
+    let items: Vec<_> = others[..2].iter().map(said).collect();
+    notes(&mut world, jo, &channel, &items);
+    comes(&mut world, sam);
+    assert!(courier(&mut world).deposits > before);
 }

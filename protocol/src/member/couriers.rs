@@ -118,6 +118,8 @@ pub(crate) struct Memory {
     address: u64,
     /// Up to which asking this device answered a device there.
     answered: BTreeMap<DeviceId, u64>,
+    /// On which day it answered each last: once a day, whatever is asked.
+    answered_on: BTreeMap<DeviceId, u64>,
     /// The last asking of a device that a member says to have answered. Not written down: it saves traffic, no more.
     said_answered: BTreeMap<(MemberId, DeviceId), u64>,
     /// What was said to guests there.

@@ -10,7 +10,8 @@ use std::collections::BTreeSet;
 
 use super::remembered::{cut, things};
 use super::visiting::Visit;
-use super::{Handed, Memory};
+use super::{AWAY_DAYS, Handed, Memory, UNANSWERED_DAYS};
+use crate::courier::Lacks;
 use crate::encoding::{Malformed, Reader, Writer};
 use crate::id::{DeviceId, EntryId, LogId, RotationId, TransportId};
 use crate::limits;
@@ -134,6 +135,29 @@ impl Memory {
         batch.put(whom, number, step);
         self.batches.insert(number, batch);
         number
+    }
+
+    /// What this device left there for a device that asked, and still lies there by what is known here. Who asks again after
+    /// days, and names something of a log that it holds, has looked there and has not found the rest of it.
+    pub(super) fn left_for(
+        &self,
+        device: &DeviceId,
+        lacks: &[Lacks],
+        now: Now,
+    ) -> impl Iterator<Item = &(LogId, EntryId, bool)> {
+        let names_some: BTreeSet<LogId> =
+            lacks.iter().filter(|lacks| !lacks.tips.is_empty()).map(|lacks| lacks.log).collect();
+        let lies = move |batch: &&Batch| {
+            batch.whole
+                && batch.answered.contains(device)
+                && batch.day > self.lost_day
+                && now.day() < batch.day.saturating_add(AWAY_DAYS)
+        };
+        self.batches.values().filter(lies).flat_map(move |batch| {
+            let looked = now.day() >= batch.day.saturating_add(UNANSWERED_DAYS);
+            let names_some = names_some.clone();
+            batch.entries.iter().filter(move |(log, ..)| !(looked && names_some.contains(log)))
+        })
     }
 
     /// What a visit let go of does not lie there any more, and what it left does, once it has come to its end.

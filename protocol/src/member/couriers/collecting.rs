@@ -284,7 +284,7 @@ impl Member {
             couriers.away = away;
             couriers.asked_in_vain = if asks || away {
                 couriers.behind = Some(now.0);
-                couriers.asked_in_vain.saturating_add(in_vain).min(limits::MEMBERS_MAX as u64)
+                couriers.asked_in_vain.saturating_add(in_vain).min(limits::ASKED_IN_VAIN_MAX)
             } else {
                 0
             };
@@ -341,7 +341,7 @@ impl Member {
             return;
         };
         visit.lacks.retain(|device, (number, lacks)| {
-            let again = lacks.iter().map(|lacks| lacks.again).max().unwrap_or(0);
+            let again = lacks.iter().map(|lacks| lacks.again).max().unwrap_or(0).min(limits::ASKED_IN_VAIN_MAX);
             let own = memory.answered.get(device).copied().unwrap_or(0);
             *number >= own && !memory.is_said_answered(device, *number, again)
         });

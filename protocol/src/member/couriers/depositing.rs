@@ -12,10 +12,13 @@ use crate::courier::{
     Answered, CHANNEL_DAYS, Channel, DayNote, Errand, Lacks, NOTE_ITEMS_MAX, day_box, slip_box, waiting_box, week,
 };
 use crate::encoding::Canonical as _;
+use crate::entry::Verified;
 use crate::id::{BoxId, DeviceId, EntryId, LogId, MemberId, RequestId, RotationId};
+use crate::kind::Kind;
 use crate::limits;
 use crate::member::Member;
 use crate::member::bundling::{Audience, CONTENT_MAX, Load, Without};
+use crate::names::cells_of;
 use crate::packet::Packet;
 use crate::signature::Signature;
 use crate::step::{Now, Rows, Step};
@@ -45,6 +48,7 @@ pub(crate) struct Marks {
     prekey: u64,
     address: u64,
     answered: BTreeMap<DeviceId, u64>,
+    answered_on: BTreeMap<DeviceId, u64>,
     said: BTreeMap<RequestId, u64>,
     pub knocked_day: Option<u64>,
     /// Boxes were read from their beginning.
@@ -102,6 +106,7 @@ impl Marks {
             let answered = memory.answered.entry(device).or_default();
             *answered = (*answered).max(number);
         }
+        memory.answered_on.extend(self.answered_on);
         memory.said.extend(self.said);
         memory.knocked_day = self.knocked_day.or(memory.knocked_day);
         self.words
@@ -196,7 +201,7 @@ impl Member {
         }
         // Who was away, or has just come in, is given what they lack, in sections of their own.
         let mut apart: Vec<Load> = Vec::new();
-        for (device, number, held) in self.whom_to_answer(memory, visit) {
+        for (device, number, held) in self.whom_to_answer(memory, visit, now) {
             let Some(member) = recipients.get(&device) else {
                 continue;
             };
@@ -208,13 +213,20 @@ impl Member {
             if asks && answer.nodes.is_empty() {
                 continue;
             }
-            self.load_statements(&mut answer, &to.keys().copied().collect());
+            if !answer.nodes.is_empty() {
+                self.load_statements(&mut answer, &to.keys().copied().collect());
+            }
             apart.push(answer);
+            if number > 0 {
+                visit.marks.answered_on.insert(device, now.day());
+            }
             if !asks {
                 let answered = Answered::sign(self.persona.group, device, number, &self.persona.device);
                 load.put(&all, &Item::Answered(answered));
             }
-            visit.marks.answered.insert(device, number.saturating_add(1));
+            if !asks || number == 0 {
+                visit.marks.answered.insert(device, number.saturating_add(1));
+            }
         }
         if load.sections.is_empty() && apart.is_empty() {
             return;
@@ -387,13 +399,27 @@ impl Member {
         &mut self,
         memory: &super::Memory,
         visit: &mut Visit,
+        now: Now,
     ) -> Vec<(DeviceId, u64, BTreeMap<LogId, crate::graph::NodeSet>)> {
         if self.left.is_some() {
             return Vec::new();
         }
         let mut answers = Vec::new();
         for (device, (number, lacks)) in core::mem::take(&mut visit.lacks) {
-            answers.push((device, number, self.held_by(&lacks)));
+            if memory.answered_on.get(&device) == Some(&now.day()) {
+                continue;
+            }
+            let mut held = self.held_by(&lacks);
+            for (log, id, spoken) in memory.left_for(&device, &lacks, now) {
+                // What was left without its words, and has some, is left again.
+                let has_words = |(entry, kind): (&Verified, &Kind)| !cells_of(entry, kind).is_empty();
+                let without_words = !spoken && *log != self.groups.log() && self.entry(id).is_some_and(has_words);
+                let node = self.graph_of(log).and_then(|graph| graph.node(id));
+                if let Some(node) = node.filter(|_| !without_words) {
+                    held.entry(*log).or_default().insert(node);
+                }
+            }
+            answers.push((device, number, held));
         }
         let heard_of: Vec<_> = self
             .couriers

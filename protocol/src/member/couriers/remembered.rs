@@ -53,6 +53,7 @@ impl Memory {
         cut(6, &listed(&self.handed.leaves), &mut rows);
         cut(7, &listed(&self.handed.requests), &mut rows);
         cut(8, &pairs(&self.passed), &mut rows);
+        cut(9, &pairs(&self.answered_on), &mut rows);
         let (before, many) = (self.rows, rows.len());
         for (number, row) in rows.into_iter().enumerate() {
             step.put(Table::Note, piece_of(key, number), row);
@@ -112,6 +113,7 @@ impl Memory {
             6 => leaves.extend(things::<(EntryId, (LogId, u64))>(&mut r)?),
             7 => requests.extend(things::<RequestId>(&mut r)?),
             8 => self.passed.extend(things::<(BoxId, (u64, u64))>(&mut r)?),
+            9 => self.answered_on.extend(things::<(DeviceId, u64)>(&mut r)?),
             _ => {}
         }
         Ok(())
