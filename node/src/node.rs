@@ -39,9 +39,10 @@ use kith_protocol::encoding::Canonical as _;
 use kith_protocol::event::Event;
 use kith_protocol::id::{GroupId, SlipKey};
 use kith_protocol::limits::DAY_MS;
-use kith_protocol::member::{Founding, Member};
+use kith_protocol::member::{AskedBefore, Founding, Member};
 use kith_protocol::slip::SlipPaper;
 use kith_protocol::step::{Step, Table};
+use kith_protocol::words;
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::{Instant, timeout};
@@ -467,11 +468,18 @@ impl Shared {
         self.is_new(group, key).await?;
         let paper = visit::with_terms(slip, self.calls()).await?;
         let _one = self.making.lock().await;
-        // What an earlier slip left behind goes first: were both at the door, both would come in.
+        // Nothing is given up for what would be refused.
+        words::name(me)?;
+        // What an earlier slip left behind goes first: were both at the door, both would come in. Its request may lie somewhere
+        // all the same, so its keys go on.
+        let mut keys = None;
         for before in self.is_new(group, key).await? {
-            before.gives_way().await?;
+            keys = before.gives_way().await?.or(keys);
         }
-        let (member, step) = in_place(|| Member::ask(paper, me, now(), random()?))?;
+        let (member, step) = in_place(|| match keys {
+            Some(keys) => Member::ask_again(paper, me, keys, now(), random()?),
+            None => Member::ask(paper, me, now(), random()?),
+        })?;
         let (name, state) = (member.group_name().to_owned(), member.standing());
         drop(self.make(group, &name, step)?);
         Ok(Answer::Entering { group, name, state, refused: None })
@@ -549,15 +557,16 @@ impl Group {
         }
     }
 
-    /// Ends it for good, unless it may be coming in just now.
-    async fn gives_way(&self) -> Result<(), Refusal> {
+    /// Ends it for good, unless it may be coming in just now. Gives its keys.
+    async fn gives_way(&self) -> Result<Option<AskedBefore>, Refusal> {
         let (answer, answered) = oneshot::channel();
-        if self.asks.send((Ask::GiveWay, answer)).await.is_ok()
+        let (give, given) = oneshot::channel();
+        if self.asks.send((Ask::GiveWay(give), answer)).await.is_ok()
             && let Ok(answer) = answered.await
         {
             answer?;
         }
-        Ok(())
+        Ok(given.await.ok().flatten())
     }
 
     fn standing(&self) -> Option<Standing> {

@@ -72,7 +72,7 @@ use crate::stretch::Stretch;
 
 pub use attaching::Found as FoundAttachment;
 pub use founding::Founding;
-pub use guest::Reading;
+pub use guest::{AskedBefore, Reading};
 
 /// What the network brings.
 pub enum Input {

@@ -15,10 +15,12 @@ use kith_protocol::entry::Entry;
 use kith_protocol::event::Event;
 use kith_protocol::id::{DeviceId, EntryId, LogId, MemberId, RequestId};
 use kith_protocol::limits::{self, DAY_MS};
+use kith_protocol::member::Member;
 use kith_protocol::packet::Packet;
 use kith_protocol::persona::Persona;
 use kith_protocol::secret::ChannelSeed;
 use kith_protocol::signature::{SecretKey, Signature};
+use kith_protocol::slip::SlipPaper;
 use kith_protocol::statement::{Prekey, Signed};
 use kith_protocol::step::{Now, Table};
 use rand_chacha::ChaCha20Rng;
@@ -1078,4 +1080,89 @@ fn three_who_say_that_it_was_answered_suffice_whatever_is_claimed() {
     notes(&mut world, jo, &channel, &items);
     comes(&mut world, sam);
     assert!(courier(&mut world).deposits > before);
+}
+
+/// Who asks at the courier gives way to another slip, as a node does it.
+fn asks_with(world: &mut World, i: usize, slip: &str) -> usize {
+    let before = world.nodes[i].member.asked_before().unwrap();
+    world.off(i);
+    let paper = SlipPaper::from_text(slip).unwrap();
+    let (member, step) = Member::ask_again(paper, "Noor", before, Now(world.now), [99; 32]).unwrap();
+    let again = world.add(member, step);
+    world.run();
+    world.off(again);
+    again
+}
+
+#[test]
+fn who_asks_with_another_slip_has_one_place_whichever_lets_them_in() {
+    // The first request lets in, both do at one time, the second alone does.
+    for (first, second) in [(true, false), (true, true), (false, true)] {
+        let (mut world, [ana, lee, _]) = three();
+        let slips = [(); 2].map(|()| {
+            world.on(ana);
+            let slip = world.invite(ana);
+            world.off(ana);
+            slip
+        });
+        for i in [ana, lee] {
+            comes(&mut world, i);
+        }
+        let none = lying(&mut world);
+        let noor = world.enter(&slips[0], "Noor");
+        world.off(noor);
+        assert_eq!(world.nodes[noor].member.standing(), Standing::AtCourier);
+        let one = lying(&mut world);
+        let noor = asks_with(&mut world, noor, &slips[1]);
+        let both = lying(&mut world);
+        assert!(none.len() < one.len() && one.len() < both.len());
+        let whole = courier(&mut world).boxes.clone();
+        let without = |boxes: &mut std::collections::BTreeMap<_, Vec<(u64, u64, Packet)>>, gone: Vec<[u8; 24]>| {
+            boxes.values_mut().for_each(|lying| lying.retain(|(.., packet)| !gone.contains(&packet.nonce)));
+        };
+        // Ana finds the first one, Lee the second, and neither what the other does.
+        let mut left = Vec::new();
+        for (does, by, gone) in [(first, ana, both.difference(&one)), (second, lee, one.difference(&none))] {
+            let gone = gone.copied().collect();
+            courier(&mut world).boxes = whole.clone();
+            without(&mut courier(&mut world).boxes, gone);
+            if does {
+                comes(&mut world, by);
+                assert!(world.members(by).contains(&"Noor".to_owned()));
+            }
+            left.push(courier(&mut world).boxes.clone());
+        }
+        let day = world.now / DAY_MS;
+        let all = &mut courier(&mut world).boxes;
+        *all = whole;
+        for (of, lying) in left.into_iter().flatten() {
+            for lies in lying {
+                let there = all.entry(of).or_default();
+                if there.iter().all(|(.., packet)| packet.nonce != lies.2.nonce) {
+                    there.push(lies);
+                }
+            }
+        }
+        for (of, lying) in all.clone() {
+            // Numbered anew, as if they had come one after the other.
+            let lying: Vec<_> = (1..).zip(lying).map(|(number, (_, day, packet))| (number, day, packet)).collect();
+            courier(&mut world).last.insert(of, (lying.len() as u64, day));
+            courier(&mut world).boxes.insert(of, lying);
+        }
+        for _ in 0..3 {
+            for i in [noor, ana, lee] {
+                comes(&mut world, i);
+            }
+        }
+        assert_eq!(world.nodes[noor].member.standing(), Standing::Entered, "{first} {second}");
+        comes_and_says(&mut world, noor, "hello");
+        for i in [ana, lee] {
+            comes(&mut world, i);
+        }
+        for i in [ana, lee, noor] {
+            assert_eq!(world.members(i), ["Ana", "Jo", "Lee", "Noor"], "{first} {second}");
+            assert_eq!(world.reads(i), ["Noor: hello"], "{first} {second}");
+        }
+        assert_eq!(world.nodes[ana].member.groups().counted().places.len(), 4);
+    }
 }

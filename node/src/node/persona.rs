@@ -12,7 +12,7 @@ use kith_protocol::command::{Command, Done, Query, Refusal, Standing, View};
 use kith_protocol::event::Event;
 use kith_protocol::id::{GroupId, MessageId, SlipKey, TransportId};
 use kith_protocol::limits::LAST_CALL_MS;
-use kith_protocol::member::{self, Member};
+use kith_protocol::member::{self, AskedBefore, Member};
 use kith_protocol::step::{Connection, Now, Step};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::{Instant, sleep_until, timeout, timeout_at};
@@ -83,9 +83,9 @@ pub(super) enum Ask {
     Until(Until, Instant),
     /// End for good: it came to nothing.
     Destroy,
-    /// The same where its slip can no longer be used, or has reached nobody: another slip follows. Refused where somebody
-    /// is connected, who may be letting it in this very moment.
-    GiveWay,
+    /// The same where its slip can no longer be used, or has reached nobody: another slip follows, with its keys. Refused where
+    /// somebody is connected, who may be letting it in this very moment.
+    GiveWay(oneshot::Sender<Option<AskedBefore>>),
     /// End in peace.
     Stop,
 }
@@ -507,13 +507,15 @@ impl Persona {
                 self.over = true;
                 Ok(Answer::Done { outcome: Done::Left { heard: 0, couriers: 0 } })
             }
-            Ask::GiveWay => match self.member.standing() {
+            Ask::GiveWay(keys) => match self.member.standing() {
                 Standing::Refused => Ok(()),
                 Standing::Asked | Standing::AtCourier if !self.member.is_connected() => Ok(()),
                 _ => Err(Refusal::AlreadyIn),
             }
             .map(|()| {
                 self.over = true;
+                // Whoever asked may have gone: then nobody asks again.
+                let _ = keys.send(self.member.asked_before());
                 Answer::Done { outcome: Done::Left { heard: 0, couriers: 0 } }
             }),
             Ask::Stop => Ok(Answer::Stopping),

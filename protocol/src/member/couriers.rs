@@ -4,7 +4,8 @@
 //! lies there for this device (`collecting`), then it is drawn what follows from it, unsent words are signed, and what
 //! does not lie there yet is deposited (`depositing`). Nothing is noted as collected or deposited before the visit has
 //! ended: who is cut off begins again, and what came twice is known. What this device left there it can have let go of
-//! (`batches`): when words in it were taken back, and when a visit was cut off.
+//! (`batches`): when words in it were taken back, and when a visit was cut off. What was found and rests on what is not here is
+//! asked for (`waiting`), for a while.
 //!
 //! **When**: soon after the start, some seconds after something of one's own, else every five to fifteen minutes, always
 //! at a random time: what one visit tells a courier is when it was.

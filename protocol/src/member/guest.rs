@@ -10,8 +10,9 @@ use super::Member;
 use super::founding::NoRows;
 use crate::cell::{self, CellPlace};
 use crate::command::{Refusal, Standing};
+use crate::courier::CourierPaper;
 use crate::encoding::{Canonical as _, Writer};
-use crate::id::{DeviceId, LogId, MemberId, RecoveryId, TransportId};
+use crate::id::{DeviceId, GroupId, LogId, MemberId, RecoveryId, TransportId};
 use crate::limits;
 use crate::persona::{Asking, Persona};
 use crate::request::Request;
@@ -33,7 +34,86 @@ pub(super) fn request_info(paper_group: &crate::id::GroupId, slip: &crate::id::S
     w.into_bytes()
 }
 
+/// The keys of somebody who asks at a group's door with one slip, and now with another. A request that lies at a courier, or
+/// came to members by any way, may let in whoever signed it for as long as its slip is good, and nothing calls it back. With the
+/// same keys the place is theirs whichever of the two lets them in, and no second one stands beside it with nobody behind it.
+pub struct AskedBefore {
+    keys: Keys,
+    group: GroupId,
+    couriers: Vec<CourierPaper>,
+}
+
+/// No key.
+impl core::fmt::Debug for AskedBefore {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "AskedBefore({:?})", self.group)
+    }
+}
+
+/// What a request is signed with, and what it brings along.
+struct Keys {
+    device: SecretKey,
+    recovery: SecretKey,
+    transport: SecretKey,
+    random: [u8; 16],
+    /// The number of its address record.
+    address: u64,
+    prekey: SecretPrekey,
+    mailbox: Arc<MailboxSeed>,
+}
+
+impl Keys {
+    fn new(transport: Option<&SecretKey>, random: &mut ChaCha20Rng) -> Self {
+        let mut of_member = [0; 16];
+        random.fill_bytes(&mut of_member);
+        let (device, recovery) = (SecretKey::random(random), SecretKey::random(random));
+        let transport = transport.map_or_else(|| SecretKey::random(random), same);
+        let (prekey, mailbox) = (SecretPrekey::random(random), Arc::new(MailboxSeed::random(random)));
+        Self { device, recovery, transport, random: of_member, address: 1, prekey, mailbox }
+    }
+}
+
+fn same(key: &SecretKey) -> SecretKey {
+    SecretKey::from_seed(&key.seed())
+}
+
 impl Member {
+    /// The keys of somebody at the door, for another slip of the group. None where nobody stands at a door.
+    pub fn asked_before(&self) -> Option<AskedBefore> {
+        let asking = self.persona.asking.as_ref().filter(|asking| !asking.inside)?;
+        let prekey = self.own_prekeys.get(&1)?;
+        let address = self.addresses.get(&self.device()).map_or(0, |address| address.statement.number);
+        let keys = Keys {
+            device: same(&self.persona.device),
+            recovery: same(self.persona.recovery.as_ref()?),
+            transport: same(&self.persona.transport),
+            random: asking.request.request.random,
+            address: address.saturating_add(1),
+            prekey: SecretPrekey::from_bytes(*prekey.secret.as_bytes()),
+            mailbox: prekey.mailbox.clone(),
+        };
+        Some(AskedBefore { keys, group: self.persona.group, couriers: asking.paper.couriers.clone() })
+    }
+
+    /// The same as [`Self::ask`], by who asked with another slip of the group before.
+    pub fn ask_again(
+        mut paper: SlipPaper,
+        me: &str,
+        before: AskedBefore,
+        now: Now,
+        seed: [u8; 32],
+    ) -> Result<(Member, Step), Refusal> {
+        if before.group != paper.group {
+            return Err(Refusal::NotASlip);
+        }
+        // Where the first request lies its answer may lie too.
+        let is_other = |courier: &CourierPaper| paper.couriers.iter().all(|known| known.transport != courier.transport);
+        let others: Vec<_> = before.couriers.into_iter().filter(is_other).collect();
+        paper.couriers.extend(others);
+        paper.couriers.truncate(limits::SLIP_COURIERS_MAX);
+        Self::ask_by(paper, me, |_| before.keys, now, seed)
+    }
+
     /// Says yes to a slip whose card, agreement and rules were read: makes the persona and its request. Nothing has
     /// left this device yet.
     pub fn ask(paper: SlipPaper, me: &str, now: Now, seed: [u8; 32]) -> Result<(Member, Step), Refusal> {
@@ -42,9 +122,19 @@ impl Member {
 
     /// The same with a transport key that is there already, for a room.
     pub(super) fn ask_at(
-        mut paper: SlipPaper,
+        paper: SlipPaper,
         me: &str,
         transport: Option<&SecretKey>,
+        now: Now,
+        seed: [u8; 32],
+    ) -> Result<(Member, Step), Refusal> {
+        Self::ask_by(paper, me, |random| Keys::new(transport, random), now, seed)
+    }
+
+    fn ask_by(
+        mut paper: SlipPaper,
+        me: &str,
+        keys: impl FnOnce(&mut ChaCha20Rng) -> Keys,
         now: Now,
         seed: [u8; 32],
     ) -> Result<(Member, Step), Refusal> {
@@ -58,22 +148,16 @@ impl Member {
             return Err(Refusal::NotASlip);
         }
         let mut random = ChaCha20Rng::from_seed(seed);
-        let mut member_random = [0; 16];
-        random.fill_bytes(&mut member_random);
-        let device = SecretKey::random(&mut random);
-        let recovery = SecretKey::random(&mut random);
-        let transport =
-            transport.map_or_else(|| SecretKey::random(&mut random), |key| SecretKey::from_seed(&key.seed()));
+        let Keys { device, recovery, transport, random: member_random, address, prekey: secret, mailbox } =
+            keys(&mut random);
         let device_id = DeviceId(device.public());
-        let secret = SecretPrekey::random(&mut random);
-        let mailbox = Arc::new(MailboxSeed::random(&mut random));
         let prekey =
             Prekey { group: paper.group, device: device_id, number: 1, mailbox: mailbox.clone(), key: secret.public() }
                 .sign(&device);
         let address = Address {
             group: paper.group,
             device: device_id,
-            number: 1,
+            number: address,
             transport: TransportId(transport.public()),
             addresses: Vec::new(),
             until_day: now.day() + limits::ADDRESS_DAYS,
