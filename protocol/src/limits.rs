@@ -32,6 +32,9 @@ pub const COPY_PART_BYTES: usize = 256 * 1024;
 /// trips over a slow relay and a visit at a courier; longer nobody should wait who wants to be gone.
 pub const LAST_CALL_MS: u64 = 10_000;
 
+/// Newer statements of one device that are passed on in a minute; the newest comes with the next. Who comes in has three.
+pub const STATEMENTS_A_MINUTE: usize = 8;
+
 /// Cells of one entry.
 pub const CELLS_MAX: usize = 16;
 

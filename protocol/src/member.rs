@@ -157,6 +157,8 @@ pub struct Member {
     /// Up to where other people's words were let go on this device.
     let_go: letting_go::LetGo,
     prekeys: BTreeMap<DeviceId, Signed<Prekey>>,
+    /// Of each device, of its prekeys and of its address records.
+    passed_on: BTreeMap<(DeviceId, bool), reaching::PassedOn>,
     own_prekeys: BTreeMap<u64, reaching::OwnPrekey>,
     addresses: BTreeMap<DeviceId, SignedAddress>,
     epochs: BTreeMap<RotationId, epochs::Epoch>,

@@ -17,7 +17,7 @@ use super::Member;
 use super::peers::Role;
 use crate::id::{MemberId, TransportId};
 use crate::limits;
-use crate::step::{Connection, Now, Rows, Step};
+use crate::step::{Connection, Now, Rows, Step, Table, Write};
 
 /// For every frame, and for each kilobyte of it.
 const FRAME: i64 = 20;
@@ -178,11 +178,10 @@ impl Member {
         if !well_formed {
             // Paid for when it was let go.
             price = 0;
-        } else if step.writes.len() == rows_before {
-            price += self.owed;
-        } else {
-            // What was new pays for what came with it.
+        } else if step.writes.iter().skip(rows_before).any(pays_for_itself) {
             price = 0;
+        } else {
+            price += self.owed;
         }
         price = price.saturating_add(core::mem::take(&mut self.owed_always));
         price += size(self.said_to(from).saturating_sub(said_before)) * ANSWER_KB;
@@ -306,6 +305,12 @@ impl Member {
         self.barred = barred;
         allowed.retain(|whom| !self.barred.contains(whom));
     }
+}
+
+/// Whether a row is an entry or words that were new, which pay for what came with them. Statements do not: whoever makes them
+/// makes one newer than the other without end.
+fn pays_for_itself(write: &Write) -> bool {
+    write.value.is_some() && matches!(write.table, Table::Entry | Table::Cell | Table::RoomWords)
 }
 
 /// Kilobytes, the first one too.

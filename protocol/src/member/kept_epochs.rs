@@ -106,7 +106,8 @@ impl Member {
             gone.extend(epochs.into_iter().skip(most).map(|(_, _, _, id)| id));
         }
         for id in gone {
-            if let Some(epoch) = self.epochs.remove(&id) {
+            // One that was never opened was never stored.
+            if let Some(epoch) = self.epochs.remove(&id).filter(|epoch| epoch.rungs.is_some()) {
                 epoch.erase(&id, step);
             }
         }

@@ -80,6 +80,7 @@ impl Member {
             leaves_kept: 0,
             copying: None,
             let_go: BTreeMap::new(),
+            passed_on: BTreeMap::new(),
             prekeys: BTreeMap::new(),
             own_prekeys: BTreeMap::new(),
             addresses: BTreeMap::new(),

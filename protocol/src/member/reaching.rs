@@ -38,6 +38,32 @@ impl Canonical for OwnPrekey {
     }
 }
 
+/// The newest statement of a device that was passed on, and how many were in this minute: who makes one after the other has
+/// them given to everybody, and whoever passes them on pays.
+#[derive(Debug, Default)]
+pub(crate) struct PassedOn {
+    number: u64,
+    minute: u64,
+    count: usize,
+}
+
+impl PassedOn {
+    fn may_pass(&mut self, number: u64, now: Now) -> bool {
+        if number <= self.number {
+            return true;
+        }
+        let minute = now.0 / 60_000;
+        if minute != self.minute {
+            (self.minute, self.count) = (minute, 0);
+        }
+        if self.count >= limits::STATEMENTS_A_MINUTE {
+            return false;
+        }
+        (self.number, self.count) = (number, self.count + 1);
+        true
+    }
+}
+
 impl Member {
     /// A new prekey; the one before it is kept for a while.
     pub(super) fn new_prekey(&mut self, now: Now, step: &mut Step) {
@@ -96,11 +122,16 @@ impl Member {
         if !peer.their_have || peer.device().is_none() {
             return;
         }
-        let counted = &self.counted;
+        let (counted, passed_on, now, own) = (&self.counted, &mut self.passed_on, self.clock, self.persona.device_id());
+        let mut may_pass = |device: &DeviceId, is_address: bool, number: u64| {
+            *device == own || passed_on.entry((*device, is_address)).or_default().may_pass(number, now)
+        };
         let mut prekeys = Vec::new();
         for (device, prekey) in &self.prekeys {
             let number = prekey.statement.number;
-            if counted.devices.contains_key(device) && peer.prekeys.get(device).is_none_or(|has| *has < number) {
+            let is_newer =
+                counted.devices.contains_key(device) && peer.prekeys.get(device).is_none_or(|has| *has < number);
+            if is_newer && may_pass(device, false, number) {
                 peer.prekeys.insert(*device, number);
                 prekeys.push(prekey.clone());
             }
@@ -108,7 +139,9 @@ impl Member {
         let mut addresses = Vec::new();
         for (device, address) in &self.addresses {
             let number = address.statement.number;
-            if counted.devices.contains_key(device) && peer.addresses.get(device).is_none_or(|has| *has < number) {
+            let is_newer =
+                counted.devices.contains_key(device) && peer.addresses.get(device).is_none_or(|has| *has < number);
+            if is_newer && may_pass(device, true, number) {
                 peer.addresses.insert(*device, number);
                 addresses.push(address.clone());
             }

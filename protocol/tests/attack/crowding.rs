@@ -357,3 +357,35 @@ fn a_trickle_of_nothing_stands_between_nobody() {
     }
     assert!(world.reads(ana).contains(&"Sam: while Ana was away".to_owned()), "{:?}", world.reads(ana));
 }
+
+/// Was: a statement that was newer than the last cost nothing, and was given to all members at once: one member kept every
+/// processor and line of the group busy. Whoever passed it on must not be in debt for it either.
+#[test]
+fn one_record_newer_than_the_other_is_paid_for_and_passed_on_a_few_times_a_minute() {
+    let (mut world, ana, sam, mut lee) = three();
+    let (group, device) = (lee.persona.group, lee.persona.device_id());
+    let asks = |lee: &mut Evil, world: &mut World| {
+        lee.tell(world, ana, &Frame::Digest(Hash([7; 32])));
+        let line = Connection(1_000_000 + ana as u64);
+        world.nodes[ana].member.on_hold().any(|(held, _)| held == line)
+    };
+    while !asks(&mut lee, &mut world) {}
+    world.now += 3_000;
+    world.wake(ana);
+    assert!(!asks(&mut lee, &mut world));
+    world.frames.clear();
+    world.came = Some(Vec::new());
+    let until_day = world.now / 86_400_000 + 14;
+    for number in 1_000..1_300 {
+        let transport = lee.persona.transport_id();
+        let address = Address { group, device, number, transport, addresses: vec![], until_day, on_slips: false };
+        let address = address.sign(&lee.persona.device, &lee.persona.transport);
+        lee.tell(&mut world, ana, &Frame::Addresses(vec![address]));
+        world.deliver();
+    }
+    let at_sam = world.came.take().unwrap().into_iter().filter(|(to, bytes)| *to == sam && bytes.len() > 100).count();
+    assert!((1..=kith_protocol::limits::STATEMENTS_A_MINUTE).contains(&at_sam), "{at_sam}");
+    assert!(asks(&mut lee, &mut world), "they cost nothing");
+    lee.hang_up(&mut world);
+    hear_each_other(&mut world, ana, sam);
+}

@@ -389,6 +389,7 @@ const ROWS: &[(&str, &[By])] = &[
         &[
             There(FINDINGS, "entries_that_wait_cost_nothing_to_those_that_come"),
             There(FINDINGS, "a_member_has_one_budget_however_many_keys"),
+            There(FINDINGS, "one_record_newer_than_the_other_is_paid_for_and_passed_on_a_few_times_a_minute"),
             There(FINDINGS, "a_long_group_log_opens_in_time_and_room_that_grow_with_it"),
         ],
     ),
