@@ -8,6 +8,15 @@ use std::path::{Path, PathBuf};
 
 use kith_protocol::command::Refusal;
 
+/// Whether a new file can be written there: before something is done that only makes sense with it.
+pub fn may_write(path: &Path) -> Result<(), Refusal> {
+    if path.symlink_metadata().is_ok() {
+        return Err(Refusal::FileIsThere { path: path.display().to_string() });
+    }
+    let begun = begin_part(path).and_then(|(part, _)| std::fs::remove_file(part));
+    begun.map_err(|_| Refusal::CannotOpen { path: path.display().to_string() })
+}
+
 /// Writes a new file that its owner alone can read, and waits until it is on disk.
 pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Refusal> {
     let shown = || path.display().to_string();
@@ -98,5 +107,8 @@ mod tests {
         assert_eq!(std::fs::read(&path).unwrap(), b"whole");
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "a part was left");
         assert!(write_new(&folder.path().join("no folder/slip"), b"whole").is_err());
+        assert!(may_write(&path).is_err() && may_write(&folder.path().join("no folder/slip")).is_err());
+        may_write(&folder.path().join("other")).unwrap();
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "looking leaves nothing");
     }
 }

@@ -722,6 +722,7 @@ recovery-keep = مكانها على ورق، بعيدا عن هذا الجهاز
 recovery-in-force = تسري بعد 14 يوما. يصل إلى المجموعة أن لك ورقة جديدة.
 recovery-ask-file = ورقة عودة الآن؟ اسم ملف جديد لها، أو سطر فارغ.
 recovery-later = لم تكتب ورقة. الأمر ‎«kith device recovery-slip»‎ أو ‎«/recovery»‎ يكتبها في أي يوم لاحق.
+recovery-later-again = الورقة السابقة تنتهي بعد 14 يوما. الجديدة ما زالت على هذا الجهاز: الأمر ‎«kith device recovery-slip»‎ أو ‎«/recovery»‎ يكتبها.
 recovery-again-ask = لم تعد ورقة العودة على هذا الجهاز. صنع واحدة جديدة؟
 recovery-file-head = ورقة عودة { $me }، إلى المجموعة { $group }.
 recovery-file-lost = إذا لم يكن جهاز معك، على أي حاسوب فيه هذا البرنامج: ‎«kith device not-with-me FILE»‎

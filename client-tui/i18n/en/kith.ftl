@@ -672,6 +672,7 @@ recovery-keep = Keep it on paper, away from this device. Whoever finds it can do
 recovery-in-force = It counts from 14 days on. The group is told that you have a new one.
 recovery-ask-file = A recovery slip now? Type the name of a new file for it, or leave it empty.
 recovery-later = No slip was written. “kith device recovery-slip”, or /recovery, writes it on any later day.
+recovery-later-again = A slip you had before ends in 14 days. The new one is still on this device: “kith device recovery-slip”, or /recovery, writes it.
 recovery-again-ask = The recovery slip is not on this device any more. Make a new one?
 # The file of the printed slip.
 recovery-file-head = The recovery slip of { $me }, for { $group }.

@@ -654,6 +654,7 @@ recovery-keep = Guárdalo en papel, lejos de este aparato. Quien lo encuentra pu
 recovery-in-force = Vale a partir de 14 días. El grupo sabe que tienes uno nuevo.
 recovery-ask-file = ¿Un papelito de regreso ahora? Escribe el nombre de un archivo nuevo, o déjalo vacío.
 recovery-later = No se escribió ningún papelito. «kith device recovery-slip», o /recovery, lo escribe cualquier otro día.
+recovery-later-again = El papelito que tenías antes deja de valer en 14 días. El nuevo sigue en este aparato: «kith device recovery-slip», o /recovery, lo escribe.
 recovery-again-ask = El papelito de regreso ya no está en este aparato. ¿Hacer uno nuevo?
 recovery-file-head = El papelito de regreso de { $me }, para { $group }.
 recovery-file-lost = Si un aparato no está contigo, en cualquier ordenador con este programa: kith device not-with-me FILE

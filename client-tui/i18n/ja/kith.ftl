@@ -633,6 +633,7 @@ recovery-keep = 紙にして、この端末と離して置いてください。�
 recovery-in-force = 14日後から使えます。新しい紙があることは、グループに知らされます。
 recovery-ask-file = いま戻るための紙を作りますか。新しいファイルの名前を打つか、空の行にしてください。
 recovery-later = 紙は書いていません。いつでも「kith device recovery-slip」か /recovery で書けます。
+recovery-later-again = 前の紙は14日後に使えなくなります。新しいものはまだこの端末にあり、「kith device recovery-slip」か /recovery で書けます。
 recovery-again-ask = 戻るための紙は、もうこの端末にありません。新しく作りますか。
 recovery-file-head = { $group } の、{ $me } の戻るための紙です。
 recovery-file-lost = 端末が手元になければ、このプログラムがあるどのコンピューターでも：kith device not-with-me ファイル

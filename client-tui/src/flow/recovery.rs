@@ -48,7 +48,9 @@ impl RecoveryPaper {
 
     /// No slip now.
     pub fn later(&self) -> Next {
-        Next::End(vec![t!("recovery-later")], self.opens)
+        // The group knows of the new one already.
+        let line = if self.again { t!("recovery-later-again") } else { t!("recovery-later") };
+        Next::End(vec![line], self.opens)
     }
 }
 

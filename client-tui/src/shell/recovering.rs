@@ -24,6 +24,9 @@ pub async fn print(
     again: bool,
 ) -> Result<(), Refusal> {
     if again {
+        if let Some(path) = &out {
+            crate::private_file::may_write(path)?;
+        }
         link.command(group, Command::NewRecoveryKey).await?;
     }
     if none {
