@@ -9,6 +9,9 @@ use crate::encoding::{Canonical, Malformed, Reader, Writer};
 use crate::epoch::Tree;
 use crate::id::{DeviceId, EntryId, Hash, LogId, derive};
 
+/// Hashes beside the way from a leaf to the root.
+const PATH_MAX: usize = 16;
+
 /// One stretch of an ended device.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Leaf {
@@ -53,9 +56,19 @@ pub fn leaves(
     heads: impl IntoIterator<Item = (LogId, u64, EntryId)>,
     random: &mut impl CryptoRng,
 ) -> (Vec<Leaf>, Hash) {
+    leaves_of_devices(heads.into_iter().map(|head| (device, head)), random)
+}
+
+/// The same of several devices of one member: who leaves says up to where the words of all of them are theirs. So many that
+/// a path fits.
+pub fn leaves_of_devices(
+    heads: impl IntoIterator<Item = (DeviceId, (LogId, u64, EntryId))>,
+    random: &mut impl CryptoRng,
+) -> (Vec<Leaf>, Hash) {
     let mut leaves: Vec<_> = heads
         .into_iter()
-        .map(|(log, seq, id)| {
+        .take(1 << PATH_MAX)
+        .map(|(device, (log, seq, id))| {
             let mut salt = [0; 16];
             random.fill_bytes(&mut salt);
             Leaf { ending: EntryId::default(), device, log, seq, id, salt, index: 0, path: Vec::new() }
@@ -90,7 +103,7 @@ impl Canonical for Leaf {
             id: r.value()?,
             salt: r.array()?,
             index: r.number_u32()?,
-            path: r.list(16)?,
+            path: r.list(PATH_MAX)?,
         })
     }
 }

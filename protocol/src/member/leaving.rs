@@ -12,7 +12,7 @@ use super::Member;
 use super::cells::Sealed;
 use crate::command::{Done, Refusal, Standing, Taking};
 use crate::encoding::{Canonical, Malformed, Reader, Writer};
-use crate::ending::{Leaf, leaves};
+use crate::ending::{Leaf, leaves_of_devices};
 use crate::event::Event;
 use crate::graph::NodeSet;
 use crate::id::{DeviceId, EntryId, LogId, MemberId, MessageId, RotationId, TransportId};
@@ -115,13 +115,8 @@ impl Member {
             spoken = self.write_words(self.persona.group.first_thread(), &words, &Default::default(), id, now, step);
         }
         let epoch = spoken.and_then(|_| self.epoch_for_sending(now, step));
-        let device = self.device();
-        let heads: Vec<_> = self
-            .stretches
-            .values()
-            .filter_map(|s| s.tips().get(&device)?.last().map(|(seq, id)| (s.log(), *seq, *id)))
-            .collect();
-        let (mut own_leaves, root) = leaves(device, heads, &mut self.random);
+        let heads = self.own_heads();
+        let (mut own_leaves, root) = leaves_of_devices(heads, &mut self.random);
         let leave = self.write_in_group_log(&Kind::Leave { stretches: root }, Sealed::default(), now, step);
         for leaf in &mut own_leaves {
             leaf.ending = leave;
@@ -144,6 +139,20 @@ impl Member {
             self.leave_for_good(now, step);
         }
         Ok(self.has_left())
+    }
+
+    /// Up to where the words of this person's devices stand that are known here, those of this one first. Words of another
+    /// one would else go from others' screens with the leaving, though nobody took them back.
+    fn own_heads(&self) -> Vec<(DeviceId, (LogId, u64, EntryId))> {
+        let (device, own) = (self.device(), self.persona.member);
+        let mut heads = Vec::new();
+        for stretch in self.stretches.values() {
+            let last = |tips: &BTreeSet<(u64, EntryId)>| tips.last().map(|(seq, id)| (stretch.log(), *seq, *id));
+            let ends = stretch.tips().iter().filter_map(|(device, tips)| Some((*device, last(tips)?)));
+            heads.extend(ends.filter(|(_, (_, _, id))| stretch.get(id).is_some_and(|entry| entry.member == own)));
+        }
+        heads.sort_by_key(|(of, _)| *of != device);
+        heads
     }
 
     /// Who has heard of the leaving so far, as far as it is known here.
@@ -355,7 +364,12 @@ impl Member {
         }
         for leaf in given {
             let root = self.groups.graph().node(&leaf.ending).and_then(|node| match self.groups.kind(node) {
-                Kind::Leave { stretches } if self.groups.entry(node).device == leaf.device => Some(*stretches),
+                // Of all devices of who left.
+                Kind::Leave { stretches }
+                    if self.groups.member_of(&leaf.device) == Some(self.groups.entry(node).member) =>
+                {
+                    Some(*stretches)
+                }
                 Kind::DeviceLost(lost) if lost.device == leaf.device => Some(lost.heads.stretches),
                 Kind::Replace(replace) if replace.old == leaf.device => Some(replace.heads.stretches),
                 _ => None,

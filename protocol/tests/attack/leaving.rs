@@ -80,3 +80,21 @@ fn who_claims_to_hold_a_leaving_and_does_not_answer_keeps_nobody_long() {
     world.wake(lee);
     assert!(is_gone(&world, lee));
 }
+
+/// Was: a leaving said up to where the words of one device stand. Those of another one, on which nobody's words rested, went
+/// from all screens, though they were meant to stay.
+#[test]
+fn words_of_ones_other_device_stay_where_nothing_is_taken_back() {
+    let (mut world, [ana, lee, sam]) = World::three();
+    let laptop = world.links(lee);
+    world.say(lee, "from the phone");
+    world.say(laptop, "from the laptop");
+    says_goodbye(&mut world, lee);
+    world.off(laptop);
+    world.passes(2);
+    for other in [ana, sam] {
+        assert_eq!(world.reads(other), ["Lee: from the phone", "Lee: from the laptop", "Lee: be well"]);
+        crate::evil::restart(&mut world, other);
+        assert_eq!(world.reads(other).len(), 3);
+    }
+}

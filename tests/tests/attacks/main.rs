@@ -234,6 +234,7 @@ const ROWS: &[(&str, &[By])] = &[
         &[
             There(FINDINGS, "one_member_with_many_devices_does_not_swallow_a_leaving"),
             There(FINDINGS, "a_goodbye_is_read_where_two_are_left"),
+            There(FINDINGS, "words_of_ones_other_device_stay_where_nothing_is_taken_back"),
             There(FINDINGS, "who_claims_to_hold_a_leaving_and_does_not_answer_keeps_nobody_long"),
         ],
     ),
