@@ -29,7 +29,7 @@
 
 use std::fs::{DirBuilder, File};
 use std::io::{self, Read as _, Seek as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use chacha20poly1305::XChaCha20Poly1305;
 use chacha20poly1305::aead::{Aead as _, KeyInit as _, Payload};
@@ -69,6 +69,7 @@ pub struct Store {
     buckets: Buckets,
     /// Erased rows may have left copies in the file.
     unclean: bool,
+    folder: PathBuf,
     /// The file says so.
     marked: bool,
 }
@@ -112,7 +113,8 @@ impl Store {
         }
         prepare(&db).map_err(failed)?;
         let buckets = Buckets::open(folder, key, &db, begins)?;
-        let mut store = Self { db, file, name_key, row_key, buckets, unclean: false, marked: false };
+        let folder = folder.to_owned();
+        let mut store = Self { db, file, name_key, row_key, buckets, unclean: false, folder, marked: false };
         if store.mark().map_err(failed)? != 0 {
             store.rebuild().map_err(failed)?;
         }
@@ -274,8 +276,18 @@ impl Store {
         Ok(())
     }
 
+    /// The new file is built in a file, in the persona's own folder: in memory it would need room for all the words that
+    /// anybody ever wrote, and a program that is ended for it would begin with the same again. The folder is that of the
+    /// whole process, and the file has no name there: of two that rebuild at once one may use the other's.
     fn rebuild(&mut self) -> rusqlite::Result<()> {
-        self.db.execute_batch("VACUUM")?;
+        let folder = self.folder.to_str().filter(|folder| !folder.contains('\0'));
+        if let Some(folder) = folder {
+            self.db.pragma_update(None, "temp_store_directory", folder)?;
+            self.db.execute_batch("PRAGMA temp_store=FILE")?;
+        }
+        let rebuilt = self.db.execute_batch("VACUUM");
+        self.db.execute_batch("PRAGMA temp_store=MEMORY")?;
+        rebuilt?;
         empty_wal(&self.db)?;
         self.db.pragma_update(None, "user_version", 0)?;
         self.marked = false;
@@ -304,7 +316,7 @@ fn has_tables(db: &Connection) -> rusqlite::Result<bool> {
 }
 
 fn prepare(db: &Connection) -> rusqlite::Result<()> {
-    // Memory for what would be temporary files: sealed rows have no business in another folder.
+    // Memory for what would be temporary files: sealed rows have no business in another folder. (But for a rebuild.)
     db.execute_batch(
         "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;
          PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=0;

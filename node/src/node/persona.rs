@@ -13,7 +13,7 @@ use kith_protocol::event::Event;
 use kith_protocol::id::{GroupId, MessageId, SlipKey, TransportId};
 use kith_protocol::limits::LAST_CALL_MS;
 use kith_protocol::member::{self, AskedBefore, Member};
-use kith_protocol::step::{Connection, Now, Step};
+use kith_protocol::step::{Connection, Now, Step, Table};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::{Instant, sleep_until, timeout, timeout_at};
 
@@ -309,12 +309,23 @@ async fn say_why(refusal: &Refusal, asks: &mut mpsc::Receiver<(Ask, Answers)>) {
 
 /// A member from its rows.
 fn open(store: &Store) -> Result<Member, Refusal> {
+    Member::open(rows_to_open_with(store)?, now(), random()?)
+}
+
+/// A row: where it lies, its key, its value.
+type Row = (Table, Vec<u8>, Vec<u8>);
+
+/// All rows, of those that hold words only the keys.
+fn rows_to_open_with(store: &Store) -> Result<Vec<Row>, Refusal> {
     let mut rows = Vec::new();
-    let damaged = store.scan(|table, key, value| rows.push((table, key, value)))?;
+    let damaged = store.scan(|table, key, value| {
+        let value = if Member::opens_with(table, &key) { value } else { Vec::new() };
+        rows.push((table, key, value));
+    })?;
     if damaged > 0 {
         tracing::warn!(damaged, "rows are damaged and left out");
     }
-    Member::open(rows, now(), random()?)
+    Ok(rows)
 }
 
 /// Destroys what is left of a persona whose store is closed.
@@ -748,5 +759,34 @@ async fn next(happenings: &mut Option<mpsc::Receiver<Happening>>) -> Option<Happ
     match happenings {
         Some(happenings) => happenings.recv().await,
         None => std::future::pending().await,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kith_protocol::step::Write;
+
+    /// Was: all that anybody ever wrote stood in memory before the first row was looked at.
+    #[test]
+    fn words_do_not_stand_in_memory_while_a_group_opens() -> Result<(), Refusal> {
+        let folder = tempfile::tempdir().map_err(|_| Refusal::DiskFailed)?;
+        let mut store = Store::begin(folder.path(), &crate::vault::PersonaKey::random()?)?;
+        // A room's rows: the beginning of its id, the table within, the key there.
+        let of_a_room = |table: Table| [&[7; 16][..], &[table as u8], &[1; 33]].concat();
+        let row = |table, key: &[u8]| Write { table, key: key.to_vec(), value: Some(b"value".to_vec()) };
+        store.commit(&[
+            row(Table::Cell, &[1; 33]),
+            row(Table::RoomWords, &of_a_room(Table::Cell)),
+            row(Table::RoomWords, &of_a_room(Table::Prekey)),
+            row(Table::RoomWords, b"state"),
+            row(Table::Entry, &[2; 32]),
+            row(Table::Outbox, &[3; 16]),
+        ])?;
+        let rows = rows_to_open_with(&store)?;
+        let empty: Vec<_> = rows.iter().filter(|(_, _, value)| value.is_empty()).map(|(_, key, _)| key.len()).collect();
+        assert_eq!((rows.len(), empty.len()), (6, 2));
+        assert!(empty.contains(&33) && empty.contains(&50));
+        Ok(())
     }
 }

@@ -134,6 +134,8 @@ impl Member {
 
     /// Opens a member from its rows. `seed` is randomness from the operating system. Rows that do not read are left out:
     /// what others hold of them comes again.
+    ///
+    /// Values for which [`Member::opens_with`] says no may be left empty.
     pub fn open(
         rows: impl IntoIterator<Item = (Table, Vec<u8>, Vec<u8>)>,
         now: Now,
@@ -218,6 +220,16 @@ impl Member {
         member.pending.meeting_heard = true;
         member.open_rooms(of_rooms, now);
         Ok(member)
+    }
+
+    /// Whether the value of a row is read at opening. Of words only where they lie is kept: any member can write gigabytes of
+    /// them, which must not stand in memory at once for a group to open.
+    pub fn opens_with(table: Table, key: &[u8]) -> bool {
+        match table {
+            Table::Cell => false,
+            Table::RoomWords => !super::rooms::is_cell(key),
+            _ => true,
+        }
     }
 
     fn load_row(&mut self, table: Table, key: &[u8], value: &[u8]) {

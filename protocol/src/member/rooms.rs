@@ -146,6 +146,11 @@ fn place(room: &GroupId, table: Table, key: &[u8]) -> (Table, Vec<u8>) {
     (of, place)
 }
 
+/// Whether a room's row among those of the group holds words.
+pub(super) fn is_cell(key: &[u8]) -> bool {
+    key != STATE && key.get(PREFIX) == Some(&(Table::Cell as u8))
+}
+
 /// The row of everything that is no room's own. Shorter than any of those.
 pub(super) const STATE: &[u8] = b"state";
 
