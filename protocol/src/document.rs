@@ -30,9 +30,11 @@
 mod change;
 mod register;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use automerge::{Automerge, ROOT, ReadDoc};
 
-use crate::graph::Graph;
+use crate::graph::{Graph, NodeSet};
 use crate::id::{DeviceId, EntryId};
 use crate::limits;
 use change::Changes;
@@ -201,6 +203,17 @@ impl Document {
             found.push((item.key.into_owned(), values));
         }
         found
+    }
+
+    /// What the registers hold that some entries wrote, with these entries left out: all values of others that no other of
+    /// those knew. A put names all that its author could see, so what one that is left out took the place of is there again.
+    pub fn without(&self, graph: &Graph, aside: &NodeSet) -> BTreeMap<String, Values> {
+        let keys: BTreeSet<_> = aside.iter().flat_map(|node| self.changes.keys_of(&graph.id(node))).collect();
+        let values = |key: &str| {
+            let last = self.registers.last_of(graph, key, |node| !aside.contains(node));
+            last.into_iter().filter_map(|entry| Some((entry, self.changes.value(&entry, key)?))).collect()
+        };
+        keys.into_iter().map(|key| (key.to_owned(), values(key))).collect()
     }
 
     /// How many changes there are.

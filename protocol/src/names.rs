@@ -17,13 +17,18 @@
 //!
 //! The words are in cells; a register holds the hash of one. Of concurrent values the one of the smaller entry id is
 //! shown.
+//!
+//! **What does not count is left out when reading** (a lost phone's, a leaver's, written beyond what its ending covers and
+//! met by nobody before): of each register the values that stand are read, and what was overwritten by one that does not
+//! stand is there again. It stays in the document, and whoever writes next names it as any other value.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cell::{CellPlace, CellRef};
-use crate::document::{Document, Put};
+use crate::document::{Document, Put, Values};
 use crate::encoding::Canonical as _;
 use crate::entry::Entry;
+use crate::graph::NodeSet;
 use crate::group_log::GroupLog;
 use crate::id::{EntryId, LogId, MemberId, MessageId, ThreadId};
 use crate::kind::{Fact, Kind};
@@ -38,6 +43,12 @@ pub type CellName = (EntryId, u8);
 pub struct Names {
     document: Document,
     taken: usize,
+    /// The nodes that wrote a register.
+    wrote: NodeSet,
+    /// What stands in the registers that entries wrote which do not count.
+    instead: BTreeMap<String, Values>,
+    /// Of each *if I go quiet* those it took the place of.
+    cards: BTreeMap<EntryId, (usize, Vec<EntryId>)>,
     /// What members wished if they go quiet, before they wrote it anew.
     earlier_cards: BTreeSet<EntryId>,
 }
@@ -54,8 +65,8 @@ pub fn cells_of(entry: &Entry, kind: &Kind) -> Vec<(u8, CellRef, CellPlace)> {
 }
 
 impl Names {
-    /// Takes in what is new in the log.
-    pub fn follow(&mut self, groups: &GroupLog) {
+    /// Takes in what is new in the log, of which these nodes count.
+    pub fn follow(&mut self, groups: &GroupLog, counting: &NodeSet) {
         for node in self.taken..groups.len() {
             let entry = groups.entry(node);
             let parents = groups.graph().parents(node);
@@ -64,13 +75,28 @@ impl Names {
             if self.document.check(groups.graph(), parents, &puts).is_err() {
                 puts.clear();
             }
-            if let (Kind::Fact { fact: Fact::IfQuiet, over }, false) = (groups.kind(node), puts.is_empty()) {
-                self.earlier_cards.extend(over);
+            if !puts.is_empty() {
+                self.wrote.insert(node);
+                if let Kind::Fact { fact: Fact::IfQuiet, over } = groups.kind(node) {
+                    self.cards.insert(entry.id(), (node, over.clone()));
+                }
             }
             self.document.add(groups.graph(), node, entry.device, prev, puts);
         }
         self.taken = groups.len();
         self.document.apply();
+        let aside: NodeSet = self.wrote.iter().filter(|node| !counting.contains(*node)).collect();
+        self.instead = self.document.without(groups.graph(), &aside);
+        // Those too that stand before one that does not count.
+        let mut open: Vec<_> =
+            self.cards.values().filter(|(node, _)| counting.contains(*node)).flat_map(|(_, over)| over).collect();
+        let mut earlier = BTreeSet::new();
+        while let Some(card) = open.pop() {
+            if earlier.insert(*card) {
+                open.extend(self.cards.get(card).into_iter().flat_map(|(_, over)| over));
+            }
+        }
+        self.earlier_cards = earlier;
     }
 
     /// Entries of the log that were taken in.
@@ -78,14 +104,36 @@ impl Names {
         self.taken
     }
 
+    /// The values of a register that stand.
+    fn values(&mut self, key: &str) -> Values {
+        match self.instead.get(key) {
+            Some(values) => values.clone(),
+            None => self.document.values(key),
+        }
+    }
+
+    /// The registers with these first letters in which something stands.
+    fn range(&mut self, prefix: &str) -> Vec<(String, Values)> {
+        let mut found = self.document.range(prefix);
+        for (key, values) in &mut found {
+            if let Some(instead) = self.instead.get(key) {
+                values.clone_from(instead);
+            }
+        }
+        found.retain(|(_, values)| !values.is_empty());
+        found
+    }
+
     fn one(&mut self, key: &str) -> Option<CellName> {
-        let (entry, value) = self.document.values(key).into_iter().next()?;
+        let (entry, value) = self.values(key).into_iter().next()?;
         Some((entry, value.first().copied().unwrap_or(0)))
     }
 
-    /// The cell of a member's name.
+    /// The cell of a member's name. Who has no place is called as they came to the door.
     pub fn name(&mut self, member: &MemberId) -> Option<CellName> {
-        self.one(&format!("n/{}", member.hex()))
+        let key = format!("n/{}", member.hex());
+        let named = self.one(&key);
+        named.or_else(|| Some((self.document.values(&key).into_iter().next()?.0, 0)))
     }
 
     /// The cell of a member's duties line.
@@ -95,11 +143,18 @@ impl Names {
 
     /// All threads that were opened, with the cells of their names.
     pub fn threads(&mut self) -> BTreeMap<ThreadId, CellName> {
-        let range = self.document.range("t/");
-        let thread = |(key, values): (String, Vec<(EntryId, Vec<u8>)>)| {
-            Some((ThreadId::from_hex(key.get(2..)?)?, (values.first()?.0, 0)))
-        };
-        range.into_iter().filter_map(thread).collect()
+        self.range("t/").into_iter().filter_map(thread_in).collect()
+    }
+
+    /// Threads that were opened by what does not count.
+    pub fn threads_aside(&mut self) -> BTreeMap<ThreadId, CellName> {
+        if !self.instead.keys().any(|key| key.starts_with("t/")) {
+            return BTreeMap::new();
+        }
+        let mut all: BTreeMap<_, _> = self.document.range("t/").into_iter().filter_map(thread_in).collect();
+        let standing = self.threads();
+        all.retain(|thread, _| !standing.contains_key(thread));
+        all
     }
 
     /// The cell of when the group meets next. Fixed by two at once, the smaller entry holds for all.
@@ -117,18 +172,18 @@ impl Names {
         let form = |(key, values): (String, Vec<(EntryId, Vec<u8>)>)| {
             Some((MessageId::from_hex(key.get(2..)?)?.0, (values.first()?.0, 0)))
         };
-        self.document.range("f/").into_iter().filter_map(form).take(limits::FORMS_MAX).collect()
+        self.range("f/").into_iter().filter_map(form).take(limits::FORMS_MAX).collect()
     }
 
     /// The hours after which an unclosed meeting rests, and the entry that says so, if the group says anything.
     pub fn rests(&mut self) -> Option<(u16, EntryId)> {
-        let (entry, value) = self.document.values("rests").into_iter().next()?;
+        let (entry, value) = self.values("rests").into_iter().next()?;
         Some((u16::from_be_bytes(value.try_into().ok()?), entry))
     }
 
     /// Where who comes late has a place, and the entry that says so, if the group says anything.
     pub fn late(&mut self) -> Option<(Late, EntryId)> {
-        let (entry, value) = self.document.values("late").into_iter().next()?;
+        let (entry, value) = self.values("late").into_iter().next()?;
         Some((Late::from_bytes(&value).ok()?, entry))
     }
 
@@ -165,7 +220,7 @@ impl Names {
     /// The cells of the agreement's lines, in order.
     pub fn lines(&mut self) -> Vec<CellName> {
         let mut lines: Vec<_> =
-            self.document.range("l/").into_iter().filter_map(|(_, values)| values.into_iter().next()).collect();
+            self.range("l/").into_iter().filter_map(|(_, values)| values.into_iter().next()).collect();
         lines.sort_by_key(|(entry, value)| (value.clone(), *entry));
         lines.into_iter().map(|(entry, value)| (entry, value.first().copied().unwrap_or(0))).collect()
     }
@@ -180,11 +235,16 @@ impl Names {
         self.entries(&format!("d/{}", member.hex()))
     }
 
+    /// All that is here, whether it counts or not: whoever writes next has seen it.
     fn entries(&mut self, key: &str) -> Vec<EntryId> {
         let mut entries: Vec<_> = self.document.values(key).into_iter().map(|(entry, _)| entry).collect();
         entries.sort_unstable();
         entries
     }
+}
+
+fn thread_in((key, values): (String, Values)) -> Option<(ThreadId, CellName)> {
+    Some((ThreadId::from_hex(key.get(2..)?)?, (values.first()?.0, 0)))
 }
 
 /// The registers an entry of the group log writes: cell number, then the cell's hash.

@@ -253,6 +253,18 @@ impl Changes {
         Some(OpId::new(compact.start_op.saturating_add(count(place)), &ActorId::from(actor)))
     }
 
+    /// The registers that an entry wrote.
+    pub(super) fn keys_of<'a>(&'a self, entry: &EntryId) -> impl Iterator<Item = &'a str> + use<'a> {
+        let change = self.by_entry.get(entry).and_then(|change| self.changes.get(*change));
+        change.into_iter().flat_map(|change| &change.puts).map(|put| put.key.as_str())
+    }
+
+    /// What an entry wrote into a register.
+    pub(super) fn value(&self, entry: &EntryId, key: &str) -> Option<Vec<u8>> {
+        let change = self.changes.get(*self.by_entry.get(entry)?)?;
+        change.puts.iter().find(|put| put.key == key).map(|put| put.value.clone())
+    }
+
     /// The entry that made an operation.
     pub(super) fn writer(&self, op: &ObjId) -> Option<EntryId> {
         let ObjId::Id(counter, actor, _) = op else { return None };

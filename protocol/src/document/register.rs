@@ -46,9 +46,14 @@ impl Registers {
     }
 
     pub(super) fn visible(&self, graph: &Graph, parents: &[usize], key: &str) -> Vec<EntryId> {
-        let Some(writers) = self.writers.get(key) else { return Vec::new() };
         let past = graph.closure(parents.iter().copied());
-        let mut seen: Vec<usize> = writers.iter().filter(|node| past.contains(*node)).collect();
+        self.last_of(graph, key, |node| past.contains(node))
+    }
+
+    /// The writes to a key among some entries that no other of these writes knew, sorted.
+    pub(super) fn last_of(&self, graph: &Graph, key: &str, among: impl Fn(usize) -> bool) -> Vec<EntryId> {
+        let Some(writers) = self.writers.get(key) else { return Vec::new() };
+        let mut seen: Vec<usize> = writers.iter().filter(|node| among(*node)).collect();
         seen.reverse();
         // Later nodes first: a write is visible unless one of those after it knew it.
         let mut known = NodeSet::new();

@@ -72,7 +72,7 @@ impl Member {
     /// All threads, with their names where this person gave them.
     fn threads_to_copy(&mut self, rows: &dyn Rows) -> Vec<(ThreadId, Option<String>)> {
         let mut threads = vec![(self.persona.group.first_thread(), None)];
-        for (thread, cell) in self.names.threads() {
+        for (thread, cell) in self.threads() {
             let own = self.groups.get(&cell.0).is_some_and(|entry| entry.member == self.persona.member);
             threads.push((thread, own.then(|| self.name_in(&cell, rows)).flatten()));
         }

@@ -242,23 +242,18 @@ impl Couriers {
 }
 
 impl Member {
-    /// The couriers in force: named by somebody, not after their device was ended, and put away by nobody.
+    /// The couriers in force: named by what counts, and put away by nothing that does.
     fn couriers_named(&self) -> Vec<Named> {
-        let graph = self.groups.graph();
-        let stands = |node: usize| {
-            let ended = self.counted.ended.get(&self.groups.entry(node).device);
-            let endings = ended.into_iter().flatten().filter_map(|ending| graph.node(ending));
-            endings.into_iter().all(|ending| graph.knew(ending, node))
-        };
+        let stands = |node: usize| self.counted.counting.contains(node);
         let (mut named, mut gone) = (Vec::new(), BTreeSet::new());
-        for node in (0..self.groups.len()).filter(|node| self.groups.is_valid(*node)) {
+        for node in (0..self.groups.len()).filter(|node| stands(*node)) {
             let entry = self.groups.entry(node);
             match self.groups.kind(node) {
-                Kind::Courier { paper } if stands(node) => {
+                Kind::Courier { paper } => {
                     let (by, day, paper) = (entry.member, entry.time, paper.clone());
                     named.push(Named { entry: entry.id(), by, day, paper });
                 }
-                Kind::CourierGone { courier } if stands(node) => {
+                Kind::CourierGone { courier } => {
                     gone.insert(*courier);
                 }
                 _ => {}
@@ -348,6 +343,7 @@ impl Member {
 
     fn who_put_away(&self, courier: &EntryId) -> Option<crate::id::MemberId> {
         let does = |node: &usize| matches!(self.groups.kind(*node), Kind::CourierGone { courier: of } if of == courier);
+        let does = |node: &usize| does(node) && self.counted.counting.contains(*node);
         (0..self.groups.len()).find(does).map(|node| self.groups.entry(node).member)
     }
 

@@ -46,6 +46,21 @@ impl Canonical for Remind {
 }
 
 impl Member {
+    /// The group log grew: what its registers hold now, of that which counts.
+    pub(super) fn follow_names(&mut self, step: &mut Step) {
+        let before = self.names.earlier_cards().clone();
+        self.names.follow(&self.groups, &self.counted.counting);
+        self.follow_facts();
+        self.let_earlier_cards_go(step);
+        // What was written anew by a device that is known to be lost by now: the words from before are wanted again.
+        let again: Vec<_> = before.iter().filter(|id| !self.is_earlier_card(id)).copied().collect();
+        for id in again {
+            if let Some(node) = self.groups.graph().node(&id) {
+                self.note_lacking_of(self.groups.log(), node);
+            }
+        }
+    }
+
     /// What other parts go by without looking into the document.
     pub(super) fn follow_facts(&mut self) {
         self.rests_hours = self.names.rests().map_or(limits::MEETING_RESTS_HOURS, |(hours, _)| hours);

@@ -1,6 +1,6 @@
 //! Looking things up. Nothing changes and nothing is sent.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Member;
 use crate::attachment::Attachments;
@@ -13,6 +13,7 @@ use crate::graph::NodeSet;
 use crate::id::{EntryId, LogId, MemberId, ThreadId};
 use crate::kind::Kind;
 use crate::limits;
+use crate::names::CellName;
 use crate::order;
 use crate::slip::base32;
 use crate::step::{Now, Rows};
@@ -147,9 +148,22 @@ impl Member {
     fn threads_view(&mut self, rows: &dyn Rows) -> Vec<ThreadView> {
         let first = self.persona.group.first_thread();
         let mut threads = vec![ThreadView { thread: first, name: String::new(), term_days: first.term_days() }];
-        for (thread, cell) in self.names.threads() {
+        for (thread, cell) in self.threads() {
             let name = self.name_in(&cell, rows).unwrap_or_default();
             threads.push(ThreadView { thread, name, term_days: thread.term_days() });
+        }
+        threads
+    }
+
+    /// The threads with the cells of their names. One that was opened by what does not count is there as far as words stand
+    /// in it: people who did not know of the loss, or of the leaving, may have said them.
+    pub(super) fn threads(&mut self) -> BTreeMap<ThreadId, CellName> {
+        let mut threads = self.names.threads();
+        for (thread, cell) in self.names.threads_aside() {
+            let mut pages = self.stretches.values().filter(|s| s.opening().page.thread() == Some(thread));
+            if pages.any(|stretch| stretch.messages().keys().any(|node| self.stands(stretch, *node))) {
+                threads.insert(thread, cell);
+            }
         }
         threads
     }
@@ -190,7 +204,7 @@ impl Member {
 
     /// The messages of a thread in the settled order: page after page, stretch after stretch, runs beside runs.
     pub(super) fn order_of(&mut self, thread: &ThreadId) -> Vec<Place> {
-        let mut pages = std::collections::BTreeMap::<_, Vec<(LogId, Vec<EntryId>)>>::new();
+        let mut pages = BTreeMap::<_, Vec<(LogId, Vec<EntryId>)>>::new();
         for (log, stretch) in &self.stretches {
             let page = &stretch.opening().page;
             if page.thread() == Some(*thread) {

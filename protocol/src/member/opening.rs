@@ -194,9 +194,9 @@ impl Member {
         for stretch in member.stretches.values_mut() {
             stretch.take_newly_withdrawn();
         }
-        member.names.follow(&member.groups);
-        member.follow_facts();
         member.counted = member.groups.counted();
+        member.names.follow(&member.groups, &member.counted.counting);
+        member.follow_facts();
         member.standing = Standing::Entered;
         // Seals go to rotations, which may come after them.
         let (seals, rest): (Vec<_>, Vec<_>) =

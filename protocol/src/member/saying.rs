@@ -67,7 +67,7 @@ impl Member {
         let Some(name) = name else {
             return Ok(self.persona.group.first_thread());
         };
-        let threads = self.names.threads();
+        let threads = self.threads();
         // A whole id is that thread, whatever somebody else has called another one.
         if let Some(thread) = threads.keys().find(|thread| thread.hex() == name) {
             return Ok(*thread);

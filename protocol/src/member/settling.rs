@@ -104,12 +104,9 @@ impl Member {
 
     /// The group log grew: names, who counts, what this device owes the log, who may connect.
     fn membership_changed(&mut self, now: Now, rows: &dyn Rows, step: &mut Step) {
-        self.names.follow(&self.groups);
+        let before = core::mem::replace(&mut self.counted, self.groups.counted());
+        self.follow_names(step);
         let knew_couriers = self.couriers_followed();
-        self.follow_facts();
-        self.let_earlier_cards_go(step);
-        let before = self.counted.clone();
-        self.counted = self.groups.counted();
         (self.pending.meeting, self.pending.meeting_heard) = (true, true);
         self.take_early_statements(step);
         self.learn_from_requests(step);
@@ -400,6 +397,10 @@ impl Member {
             let Some(node) = self.groups.graph().node(&name.0) else {
                 continue;
             };
+            // What does not count is shown nowhere, and told to nobody.
+            if !self.counted.counting.contains(node) {
+                continue;
+            }
             let by = self.groups.entry(node).member;
             match self.groups.kind(node).clone() {
                 Kind::Name { over } => {

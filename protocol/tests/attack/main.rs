@@ -5,6 +5,7 @@
 #![allow(clippy::map_entry, clippy::cloned_ref_to_slice_refs, clippy::disallowed_types)] // Written as the attacker thinks of it.
 
 mod comings;
+mod counts;
 mod crowding;
 mod edges;
 mod evil;

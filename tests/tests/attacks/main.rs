@@ -206,6 +206,10 @@ const ROWS: &[(&str, &[By])] = &[
         ],
     ),
     (
+        "a lost phone, or one who left, goes on writing names, duties, the next meeting and what to do when people are worried",
+        &[There(FINDINGS, "a_lost_phone_writes_nothing_in_its_persons_name")],
+    ),
+    (
         "a thief's Replace against the owner's",
         &[
             There(STORIES, "a_thiefs_replace_falls_before_the_owners_recovery_slip"),
