@@ -628,9 +628,10 @@ def check(v, checked):
     came_in = sorted([found["id"], enter["id"]])
     assert of("snapshot") == derive("snapshot", *came_in), "the snapshot"
     assert of("hearers") == derive("hearers", *came_in) == say["opening"]["hearers"], "the hearers"
-    left = [*came_in, entries["leave"]["id"]]
+    first = found["member"] + bytes(8)
+    left = [*came_in, derive("out", first)]
     assert of("hearers.left") == derive("hearers", *sorted(left)), "the hearers after a leaving"
-    back = sorted([*left, derive("undone", entries["leave"]["id"])])
+    back = sorted([*left, derive("back", first)])
     assert of("hearers.back") == derive("hearers", *back), "the hearers once that leaving was undone"
 
     key, ciphertext = of("cell.key"), of("cell.ciphertext")

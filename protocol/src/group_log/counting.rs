@@ -147,7 +147,7 @@ impl GroupLog {
             place.left = leaves.into_iter().any(|node| endings.effective.contains(node));
             place.recovery = self.recovery_keys(member, &counting, endings);
         }
-        let leavings = self.leavings(places.keys(), &endings.effective, set);
+        let leavings = self.leavings(places.keys(), &endings.effective, &counting, set);
         let hearing = sorted(enters.iter().copied().chain(leavings));
         Counted {
             counting,

@@ -1,58 +1,75 @@
 //! Who hears what is said with a past: everyone with a place there, until they leave; and again once that leaving was undone.
 //!
-//! A list of ids says it, and its hash is what words are bound to: the Found and Enter acts that count, the Leaves, and of
-//! each Leave that has no effect a mark of its own. So it only grows when somebody leaves and when they are here again, and
-//! of two stretches the later one contains the other. What was said between the two names the Leave without the mark: who
-//! comes back is not given it, for its author did not know of them.
+//! A list of ids says it, and its hash is what words are bound to: the Found and Enter acts that count, and of each member how
+//! often they were out and back. Out once more than back, they hear nothing. So it only grows when somebody leaves and when
+//! they are here again, and of two stretches the later one contains the other. What was said between the two names that they
+//! were out and not that they are back: who comes back is not given it, for its author did not know of them.
+//!
+//! It is not the Leaves themselves that are named. Whoever has a device that ended signs as many of these as they like, and each
+//! one that changed the list would give everybody another stretch.
 
 use std::collections::BTreeSet;
 
 use super::GroupLog;
 use crate::graph::NodeSet;
-use crate::id::{EntryId, MemberId, derive};
+use crate::id::{DeviceId, EntryId, MemberId, derive};
 use crate::kind::Kind;
 
-/// Leaves of one member that are named, of those with effect and of those without. Who has left signs no other; more than
-/// one a device are branches, and whoever makes these is not to make everybody's lists long.
-const LEAVES_NAMED_MAX: usize = 8;
+/// How often somebody is back: once for each device of theirs that left, and whose leaving was undone. More are not told apart.
+const BACK_MAX: usize = 8;
 
-/// The mark of a Leave that has no effect.
-pub(super) fn undone(leave: &EntryId) -> EntryId {
-    EntryId(derive("undone", &[&leave.0]))
+/// That a member was out, for the so-many-th time.
+pub(super) fn out(member: &MemberId, time: usize) -> EntryId {
+    named("out", member, time)
+}
+
+/// That they are back from it.
+pub(super) fn back(member: &MemberId, time: usize) -> EntryId {
+    named("back", member, time)
+}
+
+fn named(context: &str, member: &MemberId, time: usize) -> EntryId {
+    EntryId(derive(context, &[&member.0, &(time as u64).to_be_bytes()]))
 }
 
 impl GroupLog {
-    /// What a set knows of leavings by these members: the ids of their Leaves, of those without effect also the mark.
+    /// What a set knows of leavings by these members. Leaves without effect make one return a device, of devices whose
+    /// certificate counts; those with effect make one being out.
     pub(super) fn leavings<'a>(
         &self,
         members: impl Iterator<Item = &'a MemberId>,
         effective: &BTreeSet<usize>,
+        counting: &NodeSet,
         set: &NodeSet,
     ) -> Vec<EntryId> {
         let mut named = Vec::new();
-        for leaves in members.filter_map(|member| self.index.leaves.get(member)) {
-            let known = leaves.iter().filter(|node| set.contains(**node));
-            let (mut with, mut without): (Vec<_>, Vec<_>) =
-                known.map(|node| (self.graph.id(*node), effective.contains(node))).partition(|(_, effect)| *effect);
-            for class in [&mut with, &mut without] {
-                class.sort_unstable();
-                class.truncate(LEAVES_NAMED_MAX);
-            }
-            for (leave, effect) in with.into_iter().chain(without) {
-                named.push(leave);
-                named.extend((!effect).then(|| undone(&leave)));
-            }
+        for member in members {
+            let leaves = self.index.leaves.get(member).into_iter().flatten().filter(|node| set.contains(**node));
+            let (with, without): (Vec<_>, Vec<_>) = leaves.partition(|node| effective.contains(node));
+            let counts = |device: &DeviceId| {
+                self.certificates_in(device, set).any(|(node, of)| of == *member && counting.contains(node))
+            };
+            let undone: BTreeSet<_> = without
+                .into_iter()
+                .map(|node: &usize| self.entry(*node).device)
+                .filter(|device| counts(device))
+                .collect();
+            let times = undone.len().min(BACK_MAX);
+            named.extend((0..times).flat_map(|time| [out(member, time), back(member, time)]));
+            named.extend((!with.is_empty()).then(|| out(member, times)));
         }
         named
     }
 
-    /// Whether a member hears what is said to these hearers (sorted): an Enter of theirs is there, counting or not, and no
-    /// Leave of theirs without its mark.
+    /// Whether a member hears what is said to these hearers (sorted): an Enter of theirs is there, counting or not, and
+    /// they are back as often as they were out.
     pub fn is_among(&self, member: &MemberId, hearers: &[EntryId]) -> bool {
         let named = |id: &EntryId| hearers.binary_search(id).is_ok();
         let mut enters = self.index.places.get(member).into_iter().flatten().map(|node| self.graph.id(*node));
-        let mut leaves = self.index.leaves.get(member).into_iter().flatten().map(|node| self.graph.id(*node));
-        enters.any(|id| named(&id)) && leaves.all(|id| !named(&id) || named(&undone(&id)))
+        let mut times = (0..=BACK_MAX).take_while(|time| named(&out(member, *time)));
+        // Who signed no Leave was never out.
+        enters.any(|id| named(&id))
+            && (!self.index.leaves.contains_key(member) || times.all(|time| named(&back(member, time))))
     }
 
     /// Who came in by an Enter act, or founded the group.

@@ -173,17 +173,21 @@ impl GroupLog {
             && enter.request.holds(&self.group)
     }
 
-    /// Whether a slip was taken back in this past: by a member who gave it, or because the device that gave it ended.
+    /// Whether a slip was taken back in this past: by the member who gave it, as far as that counts there (a lost phone takes
+    /// no slip back that another device gave), or because the device that gave it ended.
     pub(super) fn is_taken_back(&self, slip: usize, past: &NodeSet) -> bool {
         let Kind::Slip(body) = self.kind(slip) else {
             return true;
         };
         let giver = self.entry(slip);
-        let mut taken_back = self.index.taken_back.get(&body.key).into_iter().flatten();
-        if taken_back.any(|node| past.contains(*node) && self.entry(*node).member == giver.member) {
-            return true;
+        let taken_back = self.index.taken_back.get(&body.key).into_iter().flatten();
+        let mut taken_back =
+            taken_back.filter(|node| past.contains(**node) && self.entry(**node).member == giver.member).peekable();
+        if !self.index.endings.iter().any(|node| past.contains(*node)) {
+            return taken_back.peek().is_some();
         }
-        self.index.endings.iter().any(|node| past.contains(*node)) && self.count(past).ended.contains_key(&giver.device)
+        let counted = self.count(past);
+        counted.ended.contains_key(&giver.device) || taken_back.any(|node| counted.counting.contains(*node))
     }
 
     fn allows_device_add(&self, entry: &Verified, add: &DeviceAdd, past: &NodeSet) -> bool {

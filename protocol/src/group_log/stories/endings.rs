@@ -18,6 +18,33 @@ fn leaving_takes_back_the_open_slips() {
     assert!(!c.pretends(FOUNDER, &knows, Circle::enter_kind(&slip, &request)).1);
 }
 
+/// Was: whatever was valid took a slip back. A phone that was known to be lost closed the slips of its person's laptop.
+#[test]
+fn a_lost_phone_takes_no_slip_back_that_another_device_gave() {
+    let mut c = circle(10);
+    let mika = c.lets_in(FOUNDER);
+    let laptop = c.adds_device(mika);
+    let slip = c.gives_slip(laptop);
+    c.everyone_hears_everything();
+    let before = c.devices[mika].knows.clone();
+    let lost = c.lost_kind(mika, &before);
+    c.says(laptop, lost);
+    let key = crate::id::SlipKey(slip.key.public());
+    let (node, valid) = c.pretends(mika, &before, Kind::SlipTakenBack { slip: key });
+    assert!(valid && !c.log.slip(&key).is_some_and(|slip| slip.taken_back));
+    let (_, request) = c.asks(&slip);
+    let mut knows = c.devices[laptop].knows.clone();
+    assert!(knows.insert(node));
+    c.devices[laptop].knows = knows.clone();
+    // The laptop itself takes it back, and who knew nothing of the loss goes by what is there.
+    let mut unknowing = before.clone();
+    unknowing.insert(node);
+    assert!(!c.pretends(FOUNDER, &unknowing, Circle::enter_kind(&slip, &request)).1);
+    assert!(c.pretends(FOUNDER, &knows, Circle::enter_kind(&slip, &request)).1);
+    c.says(laptop, Kind::SlipTakenBack { slip: key });
+    assert!(c.log.slip(&key).is_some_and(|slip| slip.taken_back));
+}
+
 #[test]
 fn leaving_is_final() {
     let mut c = circle(11);

@@ -1,6 +1,6 @@
 //! Who hears what is said: not who has left, nor who is here again for what was said between.
 
-use super::super::hearing::undone;
+use super::super::hearing::{back, out};
 use super::{FOUNDER, circle, elsewhere, leave};
 use crate::graph::NodeSet;
 use crate::id::EntryId;
@@ -21,7 +21,7 @@ fn who_left_hears_nothing_of_between_and_hears_again_from_the_return_on() {
     let first = c.log.counted().hearing.clone();
     assert!(c.log.is_among(&member, &first) && c.log.is_among(&sam, &first));
 
-    let left = c.says(lee, leave());
+    c.says(lee, leave());
     let between = c.log.counted().hearing.clone();
     assert!(!c.log.is_among(&member, &between) && c.log.is_among(&sam, &between));
     assert!(!c.log.heard_by(&between).contains(&member));
@@ -35,7 +35,7 @@ fn who_left_hears_nothing_of_between_and_hears_again_from_the_return_on() {
     let after = c.log.counted().hearing.clone();
     assert!(c.log.is_among(&member, &after), "here again");
     assert!(!c.log.is_among(&member, &between), "what was said between was said to others");
-    assert!(after.contains(&left) && after.contains(&undone(&left)));
+    assert!(after.contains(&out(&member, 0)) && after.contains(&back(&member, 0)));
     // Of two stretches the later one contains the other, so they stand one after the other on screen.
     assert!(is_within(&first, &between) && is_within(&between, &after));
     assert_eq!(elsewhere(&c).counted().hearing, after);
@@ -75,6 +75,39 @@ fn many_branches_that_leave_make_nobodys_list_long() {
         assert!(c.pretends(lee, &before, leave()).1);
     }
     let counted = c.log.counted();
-    assert!(counted.hearing.len() <= counted.enters.len() + 8, "{}", counted.hearing.len());
+    assert_eq!(counted.hearing.len(), counted.enters.len() + 1);
     assert!(!c.log.is_among(&c.devices[lee].member, &counted.hearing));
+}
+
+/// Was: the Leaves with the smallest ids were named. Whoever had a lost phone signed one with a smaller id after the other, and
+/// each gave everybody other hearers, another stretch and a page more.
+#[test]
+fn a_lost_phone_that_leaves_again_and_again_changes_who_hears_once() {
+    let mut c = circle(73);
+    let lee = c.lets_in(FOUNDER);
+    let laptop = c.adds_device(lee);
+    c.everyone_hears_everything();
+    let before = c.devices[lee].knows.clone();
+    let lost = c.lost_kind(lee, &before);
+    c.says(laptop, lost);
+    let member = c.devices[lee].member;
+    let mut lists = std::collections::BTreeSet::from([c.log.counted().hearers]);
+    // On branches of the phone, and of devices that it adds on one.
+    for day in 0..20 {
+        c.day = 20_000 + day;
+        assert!(c.pretends(lee, &before, leave()).1);
+        lists.insert(c.log.counted().hearers);
+        assert!(c.log.is_among(&member, &c.log.counted().hearing));
+    }
+    for _ in 0..5 {
+        let (new, add) = c.device_add(lee);
+        let (node, valid) = c.pretends(lee, &before, add);
+        let mut knows = before.clone();
+        assert!(valid && knows.insert(node));
+        assert!(c.pretends(new, &knows, leave()).1);
+        lists.insert(c.log.counted().hearers);
+    }
+    assert_eq!(lists.len(), 2);
+    assert!(c.log.is_among(&member, &c.log.counted().hearing) && c.has_place(laptop));
+    assert_eq!(elsewhere(&c).counted().hearers, c.log.counted().hearers);
 }
