@@ -153,6 +153,13 @@ pub struct Member {
     leaves: BTreeMap<(EntryId, LogId, u32), crate::ending::Leaf>,
     /// How many leaves were kept in this run of the program, to see that there are more.
     leaves_kept: u64,
+    /// Takings-back by devices that have ended, which were heeded here.
+    heeded: BTreeSet<(LogId, EntryId)>,
+    /// Stretches with takings-back that are not heeded, and how many leaves, who was here and how much of it there was
+    /// when that was last asked.
+    unheeded: BTreeMap<LogId, (u64, crate::id::Hash, usize)>,
+    /// Who has left, and the day on which this device heard of it.
+    leavers: BTreeMap<MemberId, u64>,
     copying: Option<copying::Going>,
     /// Up to where other people's words were let go on this device.
     let_go: letting_go::LetGo,

@@ -79,6 +79,8 @@ pub struct Stretch {
     resting: RefCell<BTreeMap<(MemberId, usize), (NodeSet, usize)>>,
     withdrawn: BTreeSet<usize>,
     withdrawals: Vec<usize>,
+    /// Takings-back that nobody has said yet that they are to be heeded.
+    unheeded: BTreeSet<usize>,
     newly_withdrawn: BTreeSet<usize>,
     /// The messages in the settled order, as far as they were asked for, and how many nodes that covers.
     order: (Vec<usize>, usize),
@@ -133,6 +135,7 @@ impl Stretch {
             resting: RefCell::default(),
             withdrawn: BTreeSet::new(),
             withdrawals: Vec::new(),
+            unheeded: BTreeSet::new(),
             newly_withdrawn: BTreeSet::new(),
             order: Default::default(),
             first_time: None,
@@ -342,22 +345,40 @@ impl Stretch {
                 self.messages.insert(node, Message { id: *message, member: entry.member });
                 self.nodes_of.insert((*message, node));
             }
-            Kind::Withdraw(_) => self.withdrawals.push(node),
+            Kind::Withdraw(_) => {
+                self.withdrawals.push(node);
+                self.unheeded.insert(node);
+            }
             _ => {}
         }
-        match kind {
-            Kind::Withdraw(Withdraw::Entries(ids)) => {
-                let nodes: Vec<_> = ids.iter().filter_map(|id| self.graph.node(id)).collect();
-                self.take_back(nodes);
-            }
+    }
+
+    /// The takings-back with effect that were not heeded so far.
+    pub fn unheeded(&self) -> impl Iterator<Item = usize> + '_ {
+        self.unheeded.iter().copied()
+    }
+
+    /// Whether a taking-back is heeded.
+    pub fn is_heeded(&self, node: usize) -> bool {
+        !self.unheeded.contains(&node)
+    }
+
+    /// Heeds a taking-back that has effect, for good. Whether it is its person's word is nothing that its past alone says,
+    /// so a stretch does not do it by itself.
+    pub fn heed(&mut self, node: usize) {
+        if !self.unheeded.remove(&node) {
+            return;
+        }
+        let nodes: Vec<_> = match &self.kinds[node] {
+            Kind::Withdraw(Withdraw::Entries(ids)) => ids.iter().filter_map(|id| self.graph.node(id)).collect(),
             Kind::Withdraw(Withdraw::All) => {
-                let past = self.graph.past(node);
-                let own = |n: &usize| self.entries[*n].member == entry.member && !self.withdrawn.contains(n);
-                let nodes: Vec<_> = past.iter().filter(own).collect();
-                self.take_back(nodes);
+                let member = self.entries[node].member;
+                let own = |n: &usize| self.entries[*n].member == member && !self.withdrawn.contains(n);
+                self.graph.past(node).iter().filter(own).collect()
             }
-            _ => {}
-        }
+            _ => Vec::new(),
+        };
+        self.take_back(nodes);
     }
 
     fn take_back(&mut self, nodes: Vec<usize>) {

@@ -250,6 +250,7 @@ fn it_waits_for_what_lets_its_device_in_and_brings_nobody_else_to_the_words() {
     assert_eq!(stretch.add(pretended, &groups), Taken::Refused);
     assert_eq!(stretch.add(back.clone(), &before), Taken::Missing);
     let Taken::New { node, valid: true } = stretch.add(back.clone(), &groups) else { panic!() };
+    stretch.heed(node);
     assert!(
         stretch.messages().iter().all(|(node, message)| stretch.is_withdrawn(*node) == (message.member == back.member))
     );

@@ -25,6 +25,8 @@ const FRAME: i64 = 20;
 pub(super) const CHECK: i64 = 100;
 /// For an entry of the other end's own device that is valid: 1,000 a second for as long as it likes.
 pub(super) const OWN_WORDS: i64 = 20;
+/// For a new entry that who left brings, whosever it is: what there is to be said after a leaving is little.
+pub(super) const OF_WHO_LEFT: i64 = 1_000;
 /// For what makes us look through all we hold: a comparison, heads, a rotation.
 const LOOK: i64 = 1_000;
 /// For each thing a question names.

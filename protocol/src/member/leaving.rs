@@ -29,6 +29,10 @@ const REMAINS_DAYS: u64 = 30;
 /// Leaves of one connection that wait for what they are about: more than one leaver has stretches at a time.
 const WAITING_LEAVES_MAX: usize = 1_024;
 
+/// Days after this device heard of a leaving for which who left is let in. Their own device keeps what there is to say for 30; a
+/// changed program is not to see, for years, when everybody's devices are there.
+const LET_IN_DAYS: u64 = 45;
+
 /// Other members that must have heard, each with one device.
 const HEARD_BY: usize = 3;
 
@@ -68,7 +72,44 @@ fn row_of_leaf((ending, log, index): &(EntryId, LogId, u32)) -> Vec<u8> {
     [ending.0.as_slice(), &log.0, &index.to_be_bytes()].concat()
 }
 
+fn row_of_leaver(member: &MemberId) -> Vec<u8> {
+    [b"leaver".as_slice(), &member.0].concat()
+}
+
 impl Member {
+    /// Notes when this device heard of each leaving that has effect.
+    pub(super) fn note_leavers(&mut self, now: Now, step: &mut Step) {
+        let left: BTreeSet<_> =
+            self.counted.places.iter().filter(|(_, place)| place.left).map(|(member, _)| *member).collect();
+        for back in self.leavers.extract_if(.., |member, _| !left.contains(member)) {
+            step.erase(Table::Note, row_of_leaver(&back.0));
+        }
+        for member in left {
+            if let std::collections::btree_map::Entry::Vacant(place) = self.leavers.entry(member) {
+                place.insert(now.day());
+                step.put(Table::Note, row_of_leaver(&member), now.day().to_be_bytes());
+            }
+        }
+    }
+
+    /// A row of that. Whether it is one.
+    pub(super) fn load_leaver(&mut self, key: &[u8], value: &[u8]) -> bool {
+        let Some(member) = key.strip_prefix(b"leaver").and_then(|key| key.try_into().ok()) else { return false };
+        self.leavers.extend(value.try_into().ok().map(|day| (MemberId(member), u64::from_be_bytes(day))));
+        true
+    }
+
+    /// Whether this device's member has left, and may still come to say so. (A day that is still to come was noted by a
+    /// clock that was wrong.)
+    pub(super) fn may_say_that_they_left(&self, device: &DeviceId) -> bool {
+        let member = self.groups.member_of(device);
+        let left = member.filter(|member| self.counted.places.get(member).is_some_and(|place| place.left));
+        let today = self.last_call.day();
+        left.is_some_and(|member| {
+            self.leavers.get(&member).is_none_or(|day| today < (*day).min(today).saturating_add(LET_IN_DAYS))
+        })
+    }
+
     pub(super) fn leave(
         &mut self,
         take_back: Option<&Taking>,

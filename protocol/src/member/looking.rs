@@ -327,9 +327,15 @@ impl Member {
 
     /// Whether words are their person's: not written with a device after its ending, as far as its heads say.
     pub(super) fn stands(&self, stretch: &Stretch, node: usize) -> bool {
+        let ended = self.counted.ended.get(&stretch.entry(node).device);
+        ended.is_none_or(|endings| self.stands_against(stretch, node, endings))
+    }
+
+    /// Whether it stands against each of these endings of its device.
+    pub(super) fn stands_against(&self, stretch: &Stretch, node: usize, endings: &[EntryId]) -> bool {
         let entry = stretch.entry(node);
-        for ending in self.endings_of(&entry.device, &entry.member) {
-            let Some(end) = self.groups.graph().node(&ending) else {
+        for ending in endings {
+            let (ending, Some(end)) = (*ending, self.groups.graph().node(ending)) else {
                 continue;
             };
             if stretch.group_past_of(node).contains(end) {
@@ -361,25 +367,5 @@ impl Member {
             }
         }
         true
-    }
-
-    /// The effective endings of a device.
-    fn endings_of(&self, device: &crate::id::DeviceId, member: &MemberId) -> Vec<EntryId> {
-        if self.counted.devices.contains_key(device) {
-            return Vec::new();
-        }
-        let ends = |id: &&EntryId| {
-            let Some(node) = self.groups.graph().node(id) else {
-                return false;
-            };
-            match self.groups.kind(node) {
-                Kind::Leave { .. } => self.groups.entry(node).member == *member,
-                Kind::DeviceLost(lost) => lost.device == *device || self.groups.entry(node).member == *member,
-                Kind::Replace(replace) => replace.old == *device,
-                Kind::Forked(forked) => forked.device == *device,
-                _ => false,
-            }
-        };
-        self.counted.endings.iter().filter(ends).copied().collect()
     }
 }

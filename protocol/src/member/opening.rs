@@ -78,6 +78,9 @@ impl Member {
             cells: Default::default(),
             leaves: BTreeMap::new(),
             leaves_kept: 0,
+            heeded: BTreeSet::new(),
+            unheeded: BTreeMap::new(),
+            leavers: BTreeMap::new(),
             copying: None,
             let_go: BTreeMap::new(),
             passed_on: BTreeMap::new(),
@@ -191,9 +194,6 @@ impl Member {
                 }
             }
         }
-        for stretch in member.stretches.values_mut() {
-            stretch.take_newly_withdrawn();
-        }
         member.counted = member.groups.counted();
         member.names.follow(&member.groups, &member.counted.counting);
         member.follow_facts();
@@ -204,6 +204,7 @@ impl Member {
         for (table, key, value) in rest.into_iter().chain(seals) {
             member.load_row(table, &key, &value);
         }
+        member.heed_again();
         member.load_terms(now);
         for (log, node, arrival) in nodes {
             let (entry, kind) = if log == member.groups.log() {
@@ -293,7 +294,7 @@ impl Member {
             b"prekey-day" => self.prekey_day = <[u8; 8]>::try_from(value).ok().map(u64::from_be_bytes),
             b"left" => self.left = super::leaving::Left::from_bytes(value).ok(),
             _ if key.starts_with(b"courier") => self.load_courier_note(key, value),
-            _ if self.terms.load(key, value) => {}
+            _ if self.load_heeded(key) || self.load_leaver(key, value) || self.terms.load(key, value) => {}
             _ if self.load_let_go(key, value) => {}
             _ => {
                 if let (Some(log), Ok(seq)) =

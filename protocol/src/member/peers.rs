@@ -282,8 +282,7 @@ impl Member {
             if let Some(member) = self.counted.devices.get(&address.device) {
                 return Some(Role::Device(address.device, *member));
             }
-            let left = self.groups.member_of(&address.device).and_then(|m| self.counted.places.get(&m));
-            if left.is_some_and(|place| place.left) {
+            if self.may_say_that_they_left(&address.device) {
                 return Some(Role::Leaver(address.device));
             }
         }
@@ -407,8 +406,7 @@ impl Member {
         for address in self.addresses.values() {
             let address = &address.statement;
             let counts = self.counted.devices.contains_key(&address.device);
-            let left = self.groups.member_of(&address.device).and_then(|m| self.counted.places.get(&m));
-            let comes = left.is_some_and(|place| place.left) || self.is_out_by_copies(&address.device);
+            let comes = self.may_say_that_they_left(&address.device) || self.is_out_by_copies(&address.device);
             if counts || comes || self.is_unknown_again(&address.device) {
                 allowed.insert(address.transport);
             }

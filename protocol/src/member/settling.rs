@@ -25,8 +25,10 @@ pub(crate) struct Pending {
     pub pages: bool,
     /// Any log grew: something parked may go in.
     pub new_entries: bool,
-    /// Valid entries of stretches.
-    pub words: Vec<(LogId, usize)>,
+    /// Stretches to which takings-back came.
+    pub withdrawals: BTreeSet<LogId>,
+    /// Stretches in which something was taken back.
+    pub taken_back: BTreeSet<LogId>,
     /// Something of a meeting came, or who is a member changed: it is to be told, and perhaps said again for newcomers.
     pub meeting: bool,
     pub meeting_heard: bool,
@@ -106,6 +108,10 @@ impl Member {
     fn membership_changed(&mut self, now: Now, rows: &dyn Rows, step: &mut Step) {
         let before = core::mem::replace(&mut self.counted, self.groups.counted());
         self.follow_names(step);
+        if before.endings != self.counted.endings {
+            self.note_heeded_of_ended(step);
+            self.note_leavers(now, step);
+        }
         let knew_couriers = self.couriers_followed();
         (self.pending.meeting, self.pending.meeting_heard) = (true, true);
         self.take_early_statements(step);
@@ -266,21 +272,10 @@ impl Member {
 
     /// Words were taken back: their cells go, and do not come again.
     fn take_words_back(&mut self, step: &mut Step) {
-        let withdrawals: BTreeSet<_> = self
-            .pending
-            .words
-            .iter()
-            .filter_map(|(log, node)| {
-                let stretch = self.stretches.get(log)?;
-                match stretch.kind(*node) {
-                    Kind::Withdraw(_) => Some(*log),
-                    _ => None,
-                }
-            })
-            .collect();
+        self.heed_withdrawals(step);
         let mut any = false;
-        for log in withdrawals {
-            let Some(stretch) = self.stretches.get(&log) else {
+        for log in &self.pending.taken_back.clone() {
+            let Some(stretch) = self.stretches.get(log) else {
                 continue;
             };
             let gone: Vec<_> = (0..stretch.graph().len())
@@ -303,7 +298,7 @@ impl Member {
 
     /// New words, in the order they stand on screen.
     fn tell_words(&mut self, rows: &dyn Rows, step: &mut Step) {
-        let words = core::mem::take(&mut self.pending.words);
+        let logs = core::mem::take(&mut self.pending.taken_back);
         let cells = core::mem::take(&mut self.pending.cells);
         let mut threads = BTreeMap::new();
         let mut note = |member: &Self, id: &EntryId| {
@@ -333,17 +328,15 @@ impl Member {
         self.tell_late_files(&cells, rows, step);
         // Each message once, however many takings-back name it.
         let mut taken_back: BTreeMap<_, BTreeSet<(LogId, usize)>> = BTreeMap::new();
-        for (log, node) in words {
+        for log in logs {
             let Some(stretch) = self.stretches.get_mut(&log) else {
                 continue;
             };
             let Some(thread) = stretch.opening().page.thread() else {
                 continue;
             };
-            if matches!(stretch.kind(node), Kind::Withdraw(_)) {
-                let nodes = stretch.take_newly_withdrawn();
-                taken_back.entry(thread).or_default().extend(nodes.into_iter().map(|node| (log, node)));
-            }
+            let nodes = stretch.take_newly_withdrawn();
+            taken_back.entry(thread).or_default().extend(nodes.into_iter().map(|node| (log, node)));
         }
         for (thread, gone) in taken_back {
             let mut by = BTreeSet::new();

@@ -274,6 +274,9 @@ impl Member {
                 if own.is_some_and(|(_, member)| member == entry.member) {
                     self.owe_always(budget::OWN_WORDS);
                 }
+                if self.peers.get(&from).is_some_and(|peer| matches!(peer.role, Role::Leaver(_))) {
+                    self.owe_always(budget::OF_WHO_LEFT);
+                }
             }
         }
         for cell in came {
@@ -333,7 +336,7 @@ impl Member {
                 self.note_lacking_of(log, node);
             }
             if log != self.groups.log() && valid {
-                self.pending.words.push((log, node));
+                self.note_withdrawal(log, node);
                 self.note_act(&log, node);
             }
             let forks = |stretch: &Stretch| stretch.fork(&stretch.entry(node).device).map(|fork| fork.device);
@@ -349,6 +352,13 @@ impl Member {
             }
         }
         taken
+    }
+
+    /// A taking-back came: it is heeded, if it is, once it is known who counts now.
+    fn note_withdrawal(&mut self, log: LogId, node: usize) {
+        if self.stretches.get(&log).is_some_and(|stretch| matches!(stretch.kind(node), Kind::Withdraw(_))) {
+            self.pending.withdrawals.insert(log);
+        }
     }
 
     /// Something was done in a meeting.

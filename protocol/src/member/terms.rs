@@ -321,7 +321,7 @@ impl Member {
         for leaf in leaves {
             self.forget_leaf(&leaf, step);
         }
-        self.pending.words.retain(|(of, _)| *of != log);
+        self.forget_heeded(&log, step);
         for peer in self.peers.values_mut() {
             peer.known.remove(&log);
             peer.held.remove(&log);

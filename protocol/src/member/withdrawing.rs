@@ -3,6 +3,12 @@
 //! A taking-back is signed at once, not through the outbox, and stands in the log it takes from, an old stretch too. Heads
 //! of the group log are named only by a device that what it rests on does not know, and change no hearers. All of a log is
 //! taken back by one small entry.
+//!
+//! **Whose word it is.** A lost phone goes on signing, on branches that know of no loss. So a taking-back by a device that has
+//! ended is heeded only if it stands, as its words would: some leaf of its ending covers it, or others' words rest on it
+//! who did not know. It is asked when it comes, and again when a leaf or an ending comes or something rests on it. What was done is
+//! done: of takings-back by devices that have ended it is written down that they were heeded here, and nothing comes back.
+//! Who left may take back all the same: it is their own, and leaving takes nothing of that.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +16,7 @@ use super::Member;
 use super::cells::Sealed;
 use crate::command::{Done, Refusal, Taking};
 use crate::entry::{Entry, Verified};
-use crate::id::{DeviceId, EntryId, LogId, MessageId};
+use crate::id::{DeviceId, EntryId, Hash, LogId, MessageId};
 use crate::kind::{Kind, Withdraw};
 use crate::limits;
 use crate::step::{Connection, Now, Step, Table};
@@ -21,6 +27,10 @@ use crate::stretch::Stretch;
 struct Taken {
     messages: BTreeMap<LogId, BTreeSet<usize>>,
     unsent: Vec<MessageId>,
+}
+
+fn row_of_heeded((log, id): &(LogId, EntryId)) -> Vec<u8> {
+    [b"heeded".as_slice(), &log.0, &id.0].concat()
 }
 
 impl Member {
@@ -47,6 +57,7 @@ impl Member {
                     self.take_own(entry, Sealed::default(), step);
                 }
             }
+            self.heed_withdrawals_of(log, step);
             // The person is told what became of it, not what was meant.
             let stretch = self.stretches.get(&log);
             messages += nodes.iter().filter(|node| stretch.is_some_and(|stretch| stretch.is_withdrawn(**node))).count();
@@ -200,11 +211,134 @@ impl Member {
         last.into_values().map(|(_, node)| node).collect()
     }
 
-    /// This person's own takings-back that have effect.
+    /// What ends a device so that its takings-back are not its person's any more.
+    fn endings_for_withdrawals(&self, device: &DeviceId) -> Vec<EntryId> {
+        let is_leave = |id: &EntryId| {
+            let node = self.groups.graph().node(id);
+            node.is_some_and(|node| matches!(self.groups.kind(node), Kind::Leave { .. }))
+        };
+        let ended = self.counted.ended.get(device);
+        ended.into_iter().flatten().filter(|ending| !is_leave(ending)).copied().collect()
+    }
+
+    /// Heeds the takings-back of all logs that are their person's word, as far as that is not known to be as before.
+    pub(super) fn heed_withdrawals(&mut self, step: &mut Step) {
+        let state = (self.leaves_kept, self.counted.snapshot);
+        let mut logs: Vec<_> = core::mem::take(&mut self.pending.withdrawals).into_iter().collect();
+        let is_new = |log: &LogId, of: &(u64, Hash, usize)| {
+            self.stretches.get(log).is_some_and(|stretch| *of != (state.0, state.1, stretch.graph().len()))
+        };
+        logs.extend(self.unheeded.iter().filter(|(log, of)| is_new(log, of)).map(|(log, _)| *log));
+        for log in logs {
+            self.heed_withdrawals_of(log, step);
+        }
+    }
+
+    pub(super) fn heed_withdrawals_of(&mut self, log: LogId, step: &mut Step) {
+        let Some(stretch) = self.stretches.get(&log) else { return };
+        let mut heeded = Vec::new();
+        let mut not: BTreeMap<DeviceId, Vec<usize>> = BTreeMap::new();
+        for node in stretch.unheeded() {
+            let (device, id) = (stretch.entry(node).device, stretch.graph().id(node));
+            let endings = self.endings_for_withdrawals(&device);
+            let not = not.entry(device).or_default();
+            // What comes after one that does not stand does not stand.
+            let after = || not.iter().any(|before| stretch.graph().knew(node, *before));
+            if self.heeded.contains(&(log, id)) || (!after() && self.stands_against(stretch, node, &endings)) {
+                heeded.push((node, !endings.is_empty()));
+            } else {
+                not.push(node);
+            }
+        }
+        let state = (self.leaves_kept, self.counted.snapshot, stretch.graph().len());
+        if not.values().all(Vec::is_empty) {
+            self.unheeded.remove(&log);
+        } else {
+            self.unheeded.insert(log, state);
+        }
+        for (node, is_ended) in heeded {
+            let Some(stretch) = self.stretches.get_mut(&log) else { return };
+            stretch.heed(node);
+            let id = stretch.graph().id(node);
+            self.pending.taken_back.insert(log);
+            if is_ended {
+                self.note_heeded(log, id, step);
+            }
+        }
+    }
+
+    /// After opening: what was heeded is. By devices that have ended, what was written down; the rest is asked at the first call.
+    pub(super) fn heed_again(&mut self) {
+        let mut heeded = Vec::new();
+        for (log, stretch) in &self.stretches {
+            for node in stretch.unheeded() {
+                let known = || self.heeded.contains(&(*log, stretch.graph().id(node)));
+                if self.endings_for_withdrawals(&stretch.entry(node).device).is_empty() || known() {
+                    heeded.push((*log, node));
+                } else {
+                    self.pending.withdrawals.insert(*log);
+                }
+            }
+        }
+        for (log, node) in heeded {
+            if let Some(stretch) = self.stretches.get_mut(&log) {
+                stretch.heed(node);
+            }
+        }
+        for stretch in self.stretches.values_mut() {
+            stretch.take_newly_withdrawn();
+        }
+    }
+
+    /// Endings came: what their devices took back before they were heard of stays taken back.
+    pub(super) fn note_heeded_of_ended(&mut self, step: &mut Step) {
+        let ended: BTreeSet<_> =
+            self.counted.ended.keys().filter(|device| !self.endings_for_withdrawals(device).is_empty()).collect();
+        let of = |(log, stretch): (&LogId, &Stretch)| {
+            let done = stretch
+                .withdrawals()
+                .iter()
+                .filter(|node| stretch.is_heeded(**node) && ended.contains(&stretch.entry(**node).device));
+            done.map(|node| (*log, stretch.graph().id(*node))).collect::<Vec<_>>()
+        };
+        for (log, id) in self.stretches.iter().flat_map(of).collect::<Vec<_>>() {
+            self.note_heeded(log, id, step);
+        }
+    }
+
+    fn note_heeded(&mut self, log: LogId, id: EntryId, step: &mut Step) {
+        if self.heeded.insert((log, id)) {
+            step.put(Table::Note, row_of_heeded(&(log, id)), [1]);
+        }
+    }
+
+    /// A row of what was heeded. Whether it is one.
+    pub(super) fn load_heeded(&mut self, key: &[u8]) -> bool {
+        let Some((log, id)) = key.strip_prefix(b"heeded").and_then(|key| key.split_first_chunk::<32>()) else {
+            return false;
+        };
+        self.heeded.extend(id.try_into().ok().map(|id| (LogId(*log), EntryId(id))));
+        true
+    }
+
+    /// The log is here no more.
+    pub(super) fn forget_heeded(&mut self, log: &LogId, step: &mut Step) {
+        let of_log = (*log, EntryId([0; 32]))..=(*log, EntryId([255; 32]));
+        for of in self.heeded.range(of_log).copied().collect::<Vec<_>>() {
+            self.heeded.remove(&of);
+            step.erase(Table::Note, row_of_heeded(&of));
+        }
+        self.unheeded.remove(log);
+        self.pending.withdrawals.remove(log);
+        self.pending.taken_back.remove(log);
+    }
+
+    /// This person's own takings-back that have effect, and are theirs.
     pub(super) fn own_withdrawals(&self) -> Vec<(LogId, usize)> {
         let own = self.persona.member;
         let of = |(log, stretch): (&LogId, &Stretch)| {
-            let mine = stretch.withdrawals().iter().filter(|node| stretch.entry(**node).member == own);
+            let is_mine = |node: &&usize| stretch.entry(**node).member == own && stretch.is_heeded(**node);
+            let mine = stretch.withdrawals().iter().filter(is_mine);
             mine.map(|node| (*log, *node)).collect::<Vec<_>>()
         };
         self.stretches.iter().flat_map(of).collect()

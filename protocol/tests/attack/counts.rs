@@ -1,17 +1,19 @@
 //! Whose word counts: a phone that everybody knows to be lost, and who left, go on signing as their person. What they sign is
 //! valid, and stays in the logs; nobody reads it as that person's.
 
-use crate::evil::{Evil, restart};
+use crate::evil::{Evil, hear_each_other, restart, three};
 use crate::world::World;
 use kith_protocol::cell::{CellKey, CellRef};
-use kith_protocol::command::{Command, MeetingDo, Query, View};
+use kith_protocol::command::{Command, MeetingDo, Query, Taking, View};
 use kith_protocol::encoding::Canonical as _;
 use kith_protocol::entry::{Entry, Verified};
 use kith_protocol::event::Event;
-use kith_protocol::id::{DeviceId, EntryId};
-use kith_protocol::kind::{Fact, Kind};
+use kith_protocol::id::{DeviceId, EntryId, Hash};
+use kith_protocol::kind::{Fact, Kind, Withdraw};
+use kith_protocol::limits::DAY_MS;
 use kith_protocol::meeting::NextTime;
 use kith_protocol::step::Now;
+use kith_protocol::wire::{Frame, Have};
 
 /// An entry, the words that it brings, and their cells.
 type Written = (Verified, Vec<(CellRef, Vec<u8>, CellKey)>);
@@ -189,4 +191,140 @@ fn a_lost_phone_writes_nothing_in_its_persons_name() {
     }
     world.passes(2);
     assert_eq!(sees(&mut world, sam), sees(&mut world, laptop));
+}
+
+/// Was: a network key of somebody who had left was let in for good, and told them for years when each device is there.
+#[test]
+fn who_left_is_let_in_for_some_weeks_only() {
+    let (mut world, ana, sam, mut lee) = three();
+    let leave = Kind::Leave { stretches: Hash::default() };
+    let draft = lee.in_group_log(&world, leave.number(), leave.body());
+    let leave = draft.clone().sign(&lee.persona.device);
+    lee.run(&mut world, ana, leave.log, std::slice::from_ref(&leave));
+    lee.hang_up(&mut world);
+    world.run();
+    assert!(!world.members(sam).contains(&"Lee".into()));
+    // On branches, so that it is anything new.
+    let mut comes = |world: &mut World, days: u64| {
+        world.now += days * DAY_MS;
+        [ana, sam].map(|who| {
+            world.wake(who);
+            let seen = Entry { kind: Kind::Seen.number(), body: vec![], time: draft.time + days, ..draft.clone() };
+            let seen = Entry { deps: vec![], ..seen }.sign(&lee.persona.device);
+            lee.run(world, who, seen.log, std::slice::from_ref(&seen));
+            let taken = world.nodes[who].member.groups().get(&seen.id()).is_some();
+            lee.hang_up(world);
+            taken
+        })
+    };
+    assert_eq!(comes(&mut world, 20), [true, true]);
+    for who in [ana, sam] {
+        restart(&mut world, who);
+    }
+    assert_eq!(comes(&mut world, 26), [false, false]);
+    hear_each_other(&mut world, ana, sam);
+}
+
+/// All of Ana's words taken back, as the next entry of her phone where it wrote last.
+fn takes_back(thief: &Evil, world: &World) -> Verified {
+    let device = thief.persona.device_id();
+    let mut stretches = world.nodes[thief.me].member.stretches();
+    let last = stretches.find_map(|s| s.get(&s.tips().get(&device)?.last()?.1).cloned()).unwrap();
+    let kind = Kind::Withdraw(Withdraw::All);
+    thief.follow(&last, kind.number(), kind.body()).sign(&thief.persona.device)
+}
+
+fn holds(world: &World, i: usize, entry: &Verified) -> bool {
+    world.nodes[i].member.stretches().any(|s| s.get(&entry.id()).is_some())
+}
+
+const ANAS: [&str; 1] = ["Ana: at home"];
+const GONE: [&str; 1] = ["Ana: …"];
+
+/// Was: a taking-back had effect whatever was known of its device. One byte, signed by a lost phone on a branch that knew of no
+/// loss, erased all its owner's words on everybody's device, for good.
+#[test]
+fn a_lost_phone_takes_nothing_back() {
+    let (mut world, laptop, sam, mut thief, mut lee) = stolen();
+    loses(&mut world, laptop, thief.persona.device_id());
+    world.run();
+    let back = takes_back(&thief, &world);
+    thief.hang_up(&mut world);
+    for to in [sam, laptop] {
+        lee.run(&mut world, to, back.log, std::slice::from_ref(&back));
+    }
+    world.run();
+    for who in [sam, laptop] {
+        assert!(holds(&world, who, &back), "carried");
+        assert_eq!(world.reads(who), ANAS);
+        restart(&mut world, who);
+        assert_eq!(world.reads(who), ANAS);
+    }
+    world.say(sam, "where were we?");
+    assert_eq!(world.reads(laptop), ["Ana: at home", "Sam: where were we?"]);
+    // Ana can say it, with what she has.
+    world.command(laptop, Command::TakeBack { what: Taking::All }).unwrap();
+    world.run();
+    for who in [sam, laptop] {
+        assert_eq!(world.reads(who), ["Ana: …", "Sam: where were we?"]);
+    }
+}
+
+/// Nobody who heard a taking-back in good time has the words again; and where somebody answered it who did not know of the
+/// loss, it is Ana's for all.
+#[test]
+fn what_was_taken_back_before_a_loss_was_heard_stays_so() {
+    for answered in [false, true] {
+        let (mut world, laptop, sam, mut thief, _lee) = stolen();
+        world.part(&[laptop]);
+        let back = takes_back(&thief, &world);
+        thief.run(&mut world, sam, back.log, std::slice::from_ref(&back));
+        world.run();
+        assert_eq!(world.reads(sam), GONE);
+        if answered {
+            // What Sam says is signed once somebody has told what they hold.
+            thief.tell(&mut world, sam, &Frame::Have(Have::default()));
+            thief.tell(&mut world, sam, &Frame::CaughtUp);
+            world.say(sam, "all right");
+        }
+        loses(&mut world, laptop, thief.persona.device_id());
+        thief.hang_up(&mut world);
+        world.join();
+        world.passes(2);
+        for _ in 0..2 {
+            assert!(holds(&world, laptop, &back));
+            assert_eq!(world.reads(sam)[..1], GONE, "it came back");
+            assert_eq!(world.reads(laptop)[..1], if answered { GONE } else { ANAS });
+            for who in [sam, laptop] {
+                restart(&mut world, who);
+            }
+        }
+    }
+}
+
+/// A taking-back that its owner knew of is heeded too by who hears of the end of its device first; and so is one by another
+/// device of somebody who has left.
+#[test]
+fn what_was_taken_back_in_time_is_heeded_whenever_it_is_heard() {
+    for leaves in [false, true] {
+        let (mut world, [ana, _, sam]) = World::three();
+        let laptop = world.links(ana);
+        world.say(ana, "at home");
+        assert_eq!(world.reads(sam), ANAS);
+        world.off(sam);
+        let (first, then) = if leaves { (laptop, ana) } else { (ana, laptop) };
+        world.command(first, Command::TakeBack { what: Taking::All }).unwrap();
+        world.passes(2);
+        world.off(first);
+        if leaves {
+            world.command(then, Command::Leave { take_back: None, goodbye: None, now: false }).unwrap();
+        } else {
+            let device = world.nodes[first].member.device();
+            loses(&mut world, then, device);
+        }
+        world.passes(2);
+        world.on(sam);
+        world.passes(2);
+        assert_eq!(world.reads(sam), GONE);
+    }
 }

@@ -207,7 +207,20 @@ const ROWS: &[(&str, &[By])] = &[
     ),
     (
         "a lost phone, or one who left, goes on writing names, duties, the next meeting and what to do when people are worried",
-        &[There(FINDINGS, "a_lost_phone_writes_nothing_in_its_persons_name")],
+        &[
+            There(FINDINGS, "a_lost_phone_writes_nothing_in_its_persons_name"),
+            There(FINDINGS, "who_left_is_let_in_for_some_weeks_only"),
+            There(STORIES, "a_lost_phone_takes_no_slip_back_that_another_device_gave"),
+            There(STORIES, "a_lost_phone_that_leaves_again_and_again_changes_who_hears_once"),
+        ],
+    ),
+    (
+        "a lost phone takes back, on a branch that knows of no loss, all that its person said",
+        &[
+            There(FINDINGS, "a_lost_phone_takes_nothing_back"),
+            There(FINDINGS, "what_was_taken_back_before_a_loss_was_heard_stays_so"),
+            There(FINDINGS, "what_was_taken_back_in_time_is_heeded_whenever_it_is_heard"),
+        ],
     ),
     (
         "a thief's Replace against the owner's",
