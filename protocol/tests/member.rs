@@ -702,7 +702,8 @@ proptest! {
             let chosen = usize::try_from(order[at % order.len()]).unwrap();
             let turn = if misses < left.len() { chosen } else { misses } % left.len();
             at += 1;
-            if matches!(stretch.add(left[turn].clone(), &groups), Taken::New { valid: true, .. }) {
+            if let Taken::New { node, valid: true } = stretch.add(left[turn].clone(), &groups) {
+                stretch.heed(node);
                 let entry = left.swap_remove(turn);
                 prop_assert_eq!(stretch.add(entry, &groups), Taken::Known);
                 misses = 0;
