@@ -737,6 +737,8 @@ recovery-taken = { $asked ->
    *[other] أجاب { $asked } من أجهزة الأعضاء. الأجهزة التي أخذتها: { $taken }.
  }
 recovery-declined = ذهبت ورقة العودة من هذا الجهاز. من دونها لا يمكن إنهاء جهاز ضائع من مكان آخر.
+recovery-straight = يتصل هذا الحاسوب مباشرة بأجهزة الأعضاء، فترى عنوانه على الإنترنت. مع ‎«long_way»‎ في الإعدادات يذهب من طريق آخر.
+recovery-straight-ask = هل يتصل الآن؟
 recovery-of = ما يعرفه جهاز عضو عن أجهزة { $me } في المجموعة { $group }:
 recovery-device = الجهاز { $number }، منذ { $day }. آخر كلام له معروف هناك: { $last }.
 recovery-device-silent = الجهاز { $number }، منذ { $day }. لا كلام له معروف هناك.

@@ -685,6 +685,8 @@ recovery-taken = { $asked ->
    *[other] { $asked } members' devices answered. Devices that have taken it in: { $taken }.
  }
 recovery-declined = The recovery slip is gone from this device. Without one, a lost device cannot be ended from elsewhere.
+recovery-straight = This computer goes straight to members' devices, and they see its internet address. With “long_way” in the settings it goes another way.
+recovery-straight-ask = Go there now?
 # $me: what the slip's person is called.
 recovery-of = What a member's device knows of { $me }'s devices in { $group }:
 recovery-device = Device { $number }, since { $day }. Its last words known there: { $last }.

@@ -666,6 +666,8 @@ recovery-taken = { $asked ->
    *[other] Respondieron { $asked } aparatos del grupo. Aparatos que lo recibieron: { $taken }.
  }
 recovery-declined = El papelito de regreso ya no está en este aparato. Sin él, un aparato perdido no se puede terminar desde otro lugar.
+recovery-straight = Este ordenador va directo a los aparatos de miembros, y ellos ven su dirección de internet. Con «long_way» en los ajustes va por otro camino.
+recovery-straight-ask = ¿Ir ahora?
 recovery-of = Lo que un aparato del grupo sabe de los aparatos de { $me } en { $group }:
 recovery-device = Aparato { $number }, desde el { $day }. Sus últimas palabras que allí se conocen: { $last }.
 recovery-device-silent = Aparato { $number }, desde el { $day }. Allí no se conocen palabras suyas.

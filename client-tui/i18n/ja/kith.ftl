@@ -643,6 +643,8 @@ recovery-taken = { $asked ->
    *[other] メンバーの端末 { $asked } 台が答えました。受け取った端末：{ $taken } 台。
  }
 recovery-declined = 戻るための紙は、この端末から消えました。ないと、なくした端末を、よそから外すことができません。
+recovery-straight = このコンピューターはメンバーの端末へまっすぐつなぎ、インターネットのアドレスが相手に見えます。設定の「long_way」で、ほかの道を選べます。
+recovery-straight-ask = いまつなぎますか。
 recovery-of = { $group } で、{ $me } の端末について、メンバーの端末が知っていること：
 recovery-device = 端末 { $number }。{ $day } から。そこで知られている最後の言葉：{ $last }。
 recovery-device-silent = 端末 { $number }。{ $day } から。言葉は知られていません。

@@ -3,7 +3,7 @@
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 
-use kith_node::api::{Answer, Call, Link, RecoveredDevice};
+use kith_node::api::{Answer, Call, Link, LongWay, RecoveredDevice};
 use kith_protocol::command::{Command, Query, Refusal, Standing, View};
 use serde_json::json;
 
@@ -93,6 +93,14 @@ async fn chosen(
     slip: &str,
     question: &str,
 ) -> Result<(RecoveredDevice, Vec<RecoveredDevice>), Refusal> {
+    let asks = !shell.json && std::io::stdin().is_terminal();
+    if shell.options.begins == LongWay::Off && !shell.json {
+        // Before anybody is called: which way the lost device went is not known here.
+        print_line(&t!("recovery-straight"));
+        if asks && !wish.yes && !is_yes(&t!("recovery-straight-ask")) {
+            return Err(Refusal::NotSaid);
+        }
+    }
     let asked = Call::RecoverAsk { slip: slip.to_owned(), reach: wish.reach.clone() };
     let Answer::Recovering { name, me, devices, left_day, .. } = link.call(asked).await? else {
         return Err(Refusal::NotACall);
@@ -125,7 +133,6 @@ async fn chosen(
         },
     };
     let found = found.cloned().ok_or(Refusal::WhichDevice)?;
-    let asks = !shell.json && std::io::stdin().is_terminal();
     let yes = wish.yes || (asks && is_yes(&question.replace('#', &found.number.to_string())));
     if yes { Ok((found, devices)) } else { Err(Refusal::NotSaid) }
 }
