@@ -163,6 +163,10 @@ pub trait Flow: Send {
     fn is_for_group(&self) -> bool {
         false
     }
+    /// The group it is of, if it may be left midway and is of one: it goes on in no other.
+    fn group(&self) -> Option<&str> {
+        None
+    }
     /// Words that went to the others in it: where the same words wait to be sent, they do so no longer.
     fn given(&mut self) -> Option<String> {
         None
@@ -179,7 +183,7 @@ pub trait Flow: Send {
 
 /// The flow to go on with: one of the same kind that was left midway, else the new one.
 pub fn taken_up(new: Box<dyn Flow>, left: &mut Option<Box<dyn Flow>>) -> Box<dyn Flow> {
-    left.take_if(|left| left.title() == new.title()).unwrap_or(new)
+    left.take_if(|left| left.title() == new.title() && left.group() == new.group()).unwrap_or(new)
 }
 
 /// Lines at an end, and where words are that went nowhere.

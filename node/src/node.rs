@@ -42,7 +42,6 @@ use kith_protocol::limits::DAY_MS;
 use kith_protocol::member::{AskedBefore, Founding, Member};
 use kith_protocol::slip::SlipPaper;
 use kith_protocol::step::{Step, Table};
-use kith_protocol::words;
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::{Instant, timeout};
@@ -469,7 +468,7 @@ impl Shared {
         let paper = visit::with_terms(slip, self.calls()).await?;
         let _one = self.making.lock().await;
         // Nothing is given up for what would be refused.
-        words::name(me)?;
+        Member::may_ask(&paper, me, now())?;
         // What an earlier slip left behind goes first: were both at the door, both would come in. Its request may lie somewhere
         // all the same, so its keys go on.
         let mut keys = None;

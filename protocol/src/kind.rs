@@ -431,9 +431,17 @@ impl Kind {
         w.into_bytes()
     }
 
-    /// Reads the body of an entry. A number that no kind has is [`Kind::Unknown`]; a known kind with a body that is not
-    /// one is malformed (the entry is void, but keeps its place in the chain).
+    /// Reads the body of an entry. A number that no kind has is [`Kind::Unknown`], and so is a content kind whose body is
+    /// none that is known here: a later program may say more by it, and what rests on it must come in all the same. A kind
+    /// that decides who is let in is malformed then, and nobody takes the entry.
     pub fn read(entry: &Entry) -> Result<Self, Malformed> {
+        match Self::read_known(entry) {
+            Err(_) if entry.kind >= CONTENT_KINDS_FROM => Ok(Kind::Unknown),
+            read => read,
+        }
+    }
+
+    fn read_known(entry: &Entry) -> Result<Self, Malformed> {
         let mut reader = Reader::new(&entry.body);
         let r = &mut reader;
         let kind = match entry.kind {

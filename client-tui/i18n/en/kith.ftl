@@ -920,7 +920,7 @@ language-unread = No native speaker has read these sentences yet. Some may sound
 groups-head = Your groups:
 groups-none = You are in no group yet.
 # $count: how many.
-groups-unread = Groups kept here that cannot be opened now: { $count }. Either files of theirs are not here just now (a copy that is not whole yet, say), or the disk is damaged, or another version of this program wrote them. Nothing was deleted. Once the files are back, so are the groups, at the next start.
+groups-unread = Groups kept here that cannot be opened now: { $count }. Files of theirs may not be here just now, as in a copy that is not whole yet. Or the disk is damaged, or another version of this program wrote them. Nothing was deleted. Once the files are back, so are the groups, at the next start.
 groups-one = { $name }, where you are { $me }
 groups-no-way = { $name }, where you are { $me } (nothing leaves this device for it until you say which way it goes)
 # $group: the group's name. $room: what the room is called, as in room-with.

@@ -900,7 +900,7 @@ language-unread = Nadie de lengua materna española ha leído aún estas frases.
 
 groups-head = Tus grupos:
 groups-none = Aún no estás en ningún grupo.
-groups-unread = Grupos guardados aquí que ahora no se pueden abrir: { $count }. O algunos de sus archivos no están aquí ahora mismo (por ejemplo, una copia que aún no está completa), o el disco está dañado, o los escribió otra versión de este programa. No se ha borrado nada. Cuando los archivos vuelvan, vuelven los grupos, la próxima vez que se inicie el programa.
+groups-unread = Grupos guardados aquí que ahora no se pueden abrir: { $count }. Puede que algunos de sus archivos no estén aquí ahora mismo, como en una copia aún incompleta. O el disco está dañado, o los escribió otra versión de este programa. No se ha borrado nada. Cuando los archivos vuelvan, vuelven los grupos, la próxima vez que se inicie el programa.
 groups-one = { $name }, donde te llaman { $me }
 groups-no-way = { $name }, donde te llaman { $me } (nada sale de este dispositivo hacia él hasta que digas por qué camino va)
 groups-room = { $group }: { $room }

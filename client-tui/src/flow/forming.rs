@@ -86,6 +86,10 @@ impl Flow for Forming {
         }
     }
 
+    fn group(&self) -> Option<&str> {
+        Some(&self.group)
+    }
+
     fn left(&mut self, typed: &str) -> bool {
         typed.trim().clone_into(&mut self.begun);
         let typed = !self.lines.is_empty() || !self.begun.is_empty();

@@ -617,6 +617,8 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
         if let Some(room) = &mut self.room {
             if room.thread != found.thread {
                 room.shown.clear();
+                // What is kept for the thread that was open stays with it.
+                room.draft = Draft::default();
             }
             room.thread = found.thread;
             room.thread_name = name.map(|_| found.thread.hex());

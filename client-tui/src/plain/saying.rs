@@ -217,7 +217,7 @@ impl<R: AsyncBufRead + Unpin, W: Write> Plain<R, W> {
         }
         if self.answering {
             self.half_answer = typed;
-        } else {
+        } else if !typed.trim().is_empty() {
             self.add_to_draft(&typed).await;
         }
     }

@@ -26,6 +26,7 @@ pub struct RoadsView {
     /// Everything goes by Tor, nothing falls back, and so it stands with Tor; none: not by Tor.
     pub tor: Option<TorState>,
     /// What was decided cannot be read any more: nobody is called, by no way, until the way is said again.
+    #[serde(default)]
     pub way_lost: bool,
 }
 

@@ -16,7 +16,7 @@ use rand_chacha::ChaCha20Rng;
 use rand_core::{Rng as _, SeedableRng as _};
 
 use super::Member;
-use super::door::AtTheDoor;
+use super::door::{AtTheDoor, Stands};
 use super::peers::{Peer, Role};
 use super::taking::Outcome;
 use crate::bundle::{self, Bundle, Directions, Item, Letter, Packing, Section};
@@ -545,7 +545,7 @@ impl Member {
         }
         let before = self.requests.len();
         // At a courier any number lies there at once: none of them takes another's place for ever.
-        let Some(id) = self.keep_request(slip, sealed, self.may_come(&slip), step) else {
+        let Some(id) = self.keep_request(slip, sealed, Stands::Away { makes_room: self.may_come(&slip) }, step) else {
             brought.closed += 1;
             return None;
         };
@@ -613,7 +613,7 @@ impl Member {
         if self.persona.asking.is_none() {
             for (slip, sealed) in requests {
                 let before = self.requests.len();
-                let kept = self.keep_request(slip, sealed, false, step);
+                let kept = self.keep_request(slip, sealed, Stands::Away { makes_room: false }, step);
                 if let Some(id) = kept.filter(|id| self.requests.len() > before && self.is_in(id)) {
                     self.forget_request(&id, step);
                 }

@@ -47,6 +47,18 @@ pub(crate) struct AtTheDoor {
     pub quiet_on: Option<u64>,
 }
 
+/// Where the guest of a request stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stands {
+    /// At this door: told at once what becomes of it.
+    Here,
+    /// The request came by another member, a courier or a stick.
+    Away {
+        /// It takes the place of one who does not stand here.
+        makes_room: bool,
+    },
+}
+
 /// How many new guests came with each slip today. Whoever holds a slip can ask with any number of names; nobody's screen,
 /// and no other member's device, is kept busy by it.
 #[derive(Debug, Default)]
@@ -397,7 +409,7 @@ impl Member {
             self.end(from, now, step);
             return;
         }
-        let id = self.keep_request(slip, sealed, true, step);
+        let id = self.keep_request(slip, sealed, Stands::Here, step);
         let guest = id.and_then(|id| Some((id, self.requests.get(&id)?.signed.request.member())));
         if let Some(peer) = self.peers.get_mut(&from) {
             peer.knocked = guest;
@@ -425,7 +437,7 @@ impl Member {
         if self.peers.get(&from).and_then(|peer| peer.device()).is_none() {
             return;
         }
-        if let Some(id) = self.keep_request(slip, sealed, false, step)
+        if let Some(id) = self.keep_request(slip, sealed, Stands::Away { makes_room: false }, step)
             && let Some(peer) = self.peers.get_mut(&from)
         {
             peer.requests.insert(id);
@@ -437,7 +449,7 @@ impl Member {
         &mut self,
         slip: SlipKey,
         sealed: Vec<u8>,
-        stands_here: bool,
+        stands: Stands,
         step: &mut Step,
     ) -> Option<RequestId> {
         let state = self.groups.slip(&slip)?;
@@ -458,7 +470,7 @@ impl Member {
         let name = words::person(&words::name(core::str::from_utf8(&name).ok()?).ok()?);
         let new = !self.counted.places.contains_key(&request.member());
         let today = self.clock.day();
-        if new && stands_here && state.slip.expires_day < today {
+        if new && stands == Stands::Here && state.slip.expires_day < today {
             return None;
         }
         // A slip that can no longer be used brings nobody to the door: nobody is told a name for nothing.
@@ -469,7 +481,7 @@ impl Member {
         if self.requests.len() >= limits::REQUESTS_MAX {
             self.forget_what_has_ended(step);
         }
-        if stands_here {
+        if matches!(stands, Stands::Here | Stands::Away { makes_room: true }) {
             self.make_room_for_who_stands_here(&slip, step);
         }
         let of_giver =

@@ -114,6 +114,19 @@ impl Member {
         Self::ask_by(paper, me, |_| before.keys, now, seed)
     }
 
+    /// Whether [`Self::ask`] would refuse this.
+    pub fn may_ask(paper: &SlipPaper, me: &str, now: Now) -> Result<(), Refusal> {
+        words::name(me)?;
+        if paper.expires_day < now.day() {
+            return Err(Refusal::SlipExpired);
+        }
+        let (card, agreement, rules) = paper.terms.as_ref().ok_or(Refusal::NobodyReached)?.hashes();
+        if terms_hash(&card, &agreement, &rules) != paper.terms_hash {
+            return Err(Refusal::NotASlip);
+        }
+        Ok(())
+    }
+
     /// Says yes to a slip whose card, agreement and rules were read: makes the persona and its request. Nothing has
     /// left this device yet.
     pub fn ask(paper: SlipPaper, me: &str, now: Now, seed: [u8; 32]) -> Result<(Member, Step), Refusal> {
@@ -138,15 +151,10 @@ impl Member {
         now: Now,
         seed: [u8; 32],
     ) -> Result<(Member, Step), Refusal> {
+        Self::may_ask(&paper, me, now)?;
         let me = words::name(me)?;
-        if paper.expires_day < now.day() {
-            return Err(Refusal::SlipExpired);
-        }
         let terms = paper.terms.take().ok_or(Refusal::NobodyReached)?;
         let (card, agreement, rules) = terms.hashes();
-        if terms_hash(&card, &agreement, &rules) != paper.terms_hash {
-            return Err(Refusal::NotASlip);
-        }
         let mut random = ChaCha20Rng::from_seed(seed);
         let Keys { device, recovery, transport, random: member_random, address, prekey: secret, mailbox } =
             keys(&mut random);

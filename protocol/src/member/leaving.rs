@@ -340,6 +340,8 @@ impl Member {
             if now < until {
                 return;
             }
+        } else if let Some(left) = &mut self.left {
+            left.stays_until = None;
         }
         if enough || over {
             self.go(step);

@@ -95,7 +95,8 @@ impl Member {
 
     /// When others have been waited for long enough.
     pub(super) fn next_new_key(&self) -> Option<Now> {
-        let copied = self.copied.as_ref().filter(|copied| self.frozen && copied.heard)?;
+        let goes_on = self.frozen && self.counted.devices.contains_key(&self.device());
+        let copied = self.copied.as_ref().filter(|copied| goes_on && copied.heard)?;
         Some(copied.since.after_ms(HEARD_WITHIN_MS))
     }
 
@@ -136,6 +137,8 @@ impl Member {
         let entry = entry.sign(&self.persona.device);
         let id = entry.id();
         if !matches!(self.take_verified(None, entry, step), crate::stretch::Taken::New { valid: true, .. }) {
+            // Not again at once.
+            self.copied = self.copied.take().map(|copied| Copied { since: now, ..copied });
             return;
         }
         self.keep_leaves(id, leaves, step);
