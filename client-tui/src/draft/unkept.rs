@@ -81,29 +81,36 @@ impl Unkept {
         (whole, added)
     }
 
-    /// Gives all of it to a node. What it does not take since it is ending goes on waiting.
+    /// Gives all of it to a node. What it cannot take now goes on waiting; only what was for a place that is gone has no
+    /// place any more.
     pub async fn keep(&self, link: &Link) {
         let (whole, added) = self.take();
         for (place, text) in whole {
-            if let Err(Refusal::Closing) = link.call(place.keep(text.clone())).await {
+            if link.call(place.keep(text.clone())).await.is_err_and(|refusal| !is_gone(&refusal)) {
                 self.put(place, text);
             }
         }
         for (place, words) in added {
             let there = match link.call(place.look()).await {
                 Ok(Answer::View { view: View::Line(there) }) => there,
-                Err(Refusal::Closing) => {
+                Err(refusal) if is_gone(&refusal) => continue,
+                // What cannot be looked at must not be written over.
+                _ => {
                     self.add(place, words);
                     continue;
                 }
-                _ => String::new(),
             };
             let text = joined(&words, &there);
-            if let Err(Refusal::Closing) = link.call(place.keep(text)).await {
+            if link.call(place.keep(text)).await.is_err_and(|refusal| !is_gone(&refusal)) {
                 self.add(place, words);
             }
         }
     }
+}
+
+/// Whether a place for a draft is there no more.
+fn is_gone(refusal: &Refusal) -> bool {
+    matches!(refusal, Refusal::NoSuchGroup { .. } | Refusal::NoSuchRoom { .. } | Refusal::NoSuchThread { .. })
 }
 
 /// Words, and what was typed since.

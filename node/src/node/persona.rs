@@ -348,6 +348,8 @@ impl Persona {
         questions: &mut mpsc::Receiver<Question>,
     ) -> End {
         let mut last = Vec::new();
+        // Two groups of a home begin apart from each other: nothing leaves before.
+        let begins = self.starts;
         loop {
             if self.over {
                 let has_left = self.member.has_left();
@@ -361,7 +363,7 @@ impl Persona {
                 continue;
             }
             self.answer_waiting();
-            let alarm = self.alarm_at();
+            let alarm = self.alarm_at().max(begins);
             let last_call = self.last_call.as_ref().map(|(until, _)| *until);
             let deadline = self.waiting.iter().map(|(_, deadline, _)| *deadline).min();
             let done = tokio::select! {

@@ -238,6 +238,8 @@ impl Couriers {
     pub fn wait_no_longer(&mut self, now: Now) {
         self.known.values_mut().for_each(|courier| courier.next = courier.next.min(now));
         self.gaps.values_mut().for_each(|(_, since)| *since = (*since).min(now.0));
+        self.resting.values_mut().for_each(|(_, (_, since))| *since = (*since).min(now.0));
+        self.behind = self.behind.map(|since| since.min(now.0));
     }
 }
 
@@ -279,6 +281,10 @@ impl Member {
 
     /// The group log grew, or this device began: which couriers there are.
     pub(super) fn follow_couriers(&mut self, now: Now, rows: &dyn Rows, step: &mut Step) {
+        if self.couriers.followed.is_none() {
+            // What was noted while the clock was ahead would hold words for as long.
+            self.couriers.wait_no_longer(now);
+        }
         let named = self.couriers_named();
         let entries: BTreeSet<_> = named.iter().map(|named| named.entry).collect();
         if let Some(before) = self.couriers.followed.replace(entries.clone())

@@ -573,6 +573,16 @@ impl Member {
         if self.door_day != Some(now.day()) {
             self.door_day = Some(now.day());
             self.forget_what_has_ended(step);
+            self.tell_of_quiet_guests(now, step);
+        }
+    }
+
+    /// Another day: of those who came as one of too many, and still wait, their door's person is told now.
+    fn tell_of_quiet_guests(&mut self, now: Now, step: &mut Step) {
+        for (id, request) in &mut self.requests {
+            if request.quiet_on.take_if(|day| *day != now.day()).is_some() {
+                step.events.push(Event::AtTheDoor { request: *id, name: request.name.clone() });
+            }
         }
     }
 

@@ -269,8 +269,11 @@ fn who_asks_with_a_hundred_names_is_told_of_four_times_a_day() {
     }
     assert_eq!(stored(&world), before);
     // On another day the guest is heard of.
+    let before = at_the_door(&world, ana);
     world.now += 86_400_000;
+    world.wake(ana);
     world.run();
+    assert!(at_the_door(&world, ana) > before, "who still waits is told of");
     let before = at_the_door(&world, ana);
     world.input(ana, Input::Connected { connection: Connection(3_000_200), whom });
     arrives(&mut world, 200, &knocks[21]);

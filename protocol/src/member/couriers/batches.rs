@@ -151,6 +151,7 @@ impl Memory {
             batch.whole
                 && batch.answered.contains(device)
                 && batch.day > self.lost_day
+                && batch.day <= now.day() + 1
                 && now.day() < batch.day.saturating_add(AWAY_DAYS)
         };
         self.batches.values().filter(lies).flat_map(move |batch| {
