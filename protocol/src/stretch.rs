@@ -358,6 +358,17 @@ impl Stretch {
         self.unheeded.iter().copied()
     }
 
+    /// Whether a taking-back that is not heeded names this message.
+    pub fn is_named_by_unheeded(&self, node: usize) -> bool {
+        let (id, member) = (self.graph.id(node), self.entries[node].member);
+        let names = |back: &usize| match &self.kinds[*back] {
+            Kind::Withdraw(Withdraw::Entries(ids)) => ids.contains(&id),
+            Kind::Withdraw(Withdraw::All) => self.graph.knew(*back, node),
+            _ => false,
+        };
+        self.unheeded.iter().any(|back| self.entries[*back].member == member && names(back))
+    }
+
     /// Whether a taking-back is heeded.
     pub fn is_heeded(&self, node: usize) -> bool {
         !self.unheeded.contains(&node)

@@ -254,11 +254,15 @@ impl Member {
         let message = *stretch.messages().get(&node)?;
         let thread = stretch.opening().page.thread()?;
         let entry = stretch.entry(node).id();
-        let taken_back = stretch.is_withdrawn(node);
+        let heeded = stretch.is_withdrawn(node);
+        let named = stretch.is_named_by_unheeded(node);
         let at_ms = self.time_of(stretch, node);
         let (new_hearers, beside) = (self.new_hearers(order, i), self.is_beside(order, i));
         let words = self.cell_at(&(log, node), 0, rows).and_then(|words| Words::from_bytes(&words).ok());
-        let words = words.filter(|_| !taken_back);
+        let words = words.filter(|_| !heeded);
+        // Words that are not here and were taken back are told so, also where it was done by a device that had ended by the
+        // time this one heard of it: those who heard it before have erased them.
+        let taken_back = heeded || (named && words.is_none());
         let let_go = words.is_none() && !taken_back && self.is_let_go(stretch.entry(node));
         let attached = if taken_back { Attachments::default() } else { self.attached_at(&(log, node), rows) };
         Some(MessageView {
